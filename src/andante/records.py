@@ -1,0 +1,135 @@
+"""What a person wrote: Entry and Diary. Not how it is read from or written to a file (`exchange`), and no inference.
+
+Three states are never confused: *not asked* (the diary has no such column), *blank* (asked or not, no answer: the key is
+absent from the entry) and a number, zero included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from andante import days
+
+Rated = Literal["morning", "evening"]
+State = Literal["not asked", "blank", "answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The scale a column is written in; mapped linearly to 0-10 inside andante."""
+
+    low: float = 0.0
+    high: float = 10.0
+
+    def to_0_10(self, value: float) -> float:
+        """`value` of this scale on 0-10."""
+        return 10.0 * (value - self.low) / (self.high - self.low)
+
+    def from_0_10(self, value: float) -> float:
+        """A 0-10 value on this scale."""
+        return self.low + value * (self.high - self.low) / 10.0
+
+    def width_from_0_10(self, width: float) -> float:
+        """A width (a standard deviation, a difference) of 0-10 on this scale."""
+        return width * (self.high - self.low) / 10.0
+
+    def __str__(self) -> str:
+        return f"{self.low:g}:{self.high:g}"
+
+
+SCALE_0_10 = Scale()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a diary. `at` is a local date, or a local date-time with offset; `values` holds answers only, in the
+    file's own scale.
+    """
+
+    at: dt.date | dt.datetime
+    values: Mapping[str, float]
+    note: str | None = None
+
+    def get(self, column: str) -> float | None:
+        """The number written under `column`, None when missing."""
+        return self.values.get(column)
+
+    def instant(self, rated: Rated = "evening") -> dt.datetime:
+        """The moment of the entry (aware, UTC). A bare date is read as 21:00, or 07:00 when rated in the morning, UTC:
+        no zone is known for it, and only differences between entries are used.
+        """
+        if isinstance(self.at, dt.datetime):
+            return self.at.astimezone(dt.UTC)
+        return dt.datetime.combine(self.at, dt.time(7 if rated == "morning" else 21), tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Diary:
+    """One person's entries in order of time.
+
+    `columns` are the columns of the file in its order, without `at` and `person`, also those nobody filled in.
+    `scales` names only the columns that are not on 0-10. `has_person_column` is kept so that a diary is written back as it came.
+    """
+
+    entries: tuple[Entry, ...]
+    columns: tuple[str, ...]
+    person: str | None = None
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    rated: Rated = "evening"
+    day_start: dt.time = days.MIDNIGHT
+
+    @property
+    def has_person_column(self) -> bool:
+        """Whether the file named a person."""
+        return self.person is not None
+
+    def scale(self, column: str) -> Scale:
+        """The scale that `column` is written in (0-10 unless declared)."""
+        return self.scales.get(column, SCALE_0_10)
+
+    def state(self, entry: Entry, column: str) -> State:
+        """Whether `column` was not asked, left blank, or answered in `entry`."""
+        if column not in self.columns:
+            return "not asked"
+        return "answered" if column in entry.values else "blank"
+
+    def value(self, entry: Entry, column: str) -> float | None:
+        """The value of `column` in `entry` in the engine's units (ratings on 0-10), None when missing."""
+        written = entry.values.get(column)
+        if written is None or column not in self.scales:
+            return written
+        return self.scales[column].to_0_10(written)
+
+    def day(self, entry: Entry) -> dt.date:
+        """The person's own day of `entry`."""
+        return days.own_day(entry.at, self.day_start)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The own day of the first entry."""
+        return self.day(self.entries[0])
+
+    @property
+    def last_day(self) -> dt.date:
+        """The own day of the last entry."""
+        return self.day(self.entries[-1])
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether no day holds more than one entry."""
+        seen = [self.day(entry) for entry in self.entries]
+        return len(set(seen)) == len(seen)
+
+    def through(self, day: dt.date) -> Diary:
+        """The diary as it stood at the end of the person's `day`."""
+        return replace(self, entries=tuple(entry for entry in self.entries if self.day(entry) <= day))
+
+    def by_day(self) -> Mapping[dt.date, tuple[Entry, ...]]:
+        """Entries grouped by the person's own day, in order."""
+        grouped: dict[dt.date, list[Entry]] = {}
+        for entry in self.entries:
+            grouped.setdefault(self.day(entry), []).append(entry)
+        return {day: tuple(entries) for day, entries in grouped.items()}
