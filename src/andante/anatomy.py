@@ -1,7 +1,7 @@
 """Body areas, the regions of the widespread pain index, muscle groups and what they touch. No state and no inference.
 
-Areas are those of the 2016 fibromyalgia criteria (Wolfe et al. 2016, doi 10.1016/j.semarthrit.2016.08.012): 19 areas in five
-regions, and further areas outside the score.
+Areas are those of the 2016 fibromyalgia criteria (Wolfe et al. 2016, doi 10.1016/j.semarthrit.2016.08.012): 19 areas in
+five regions, and further areas outside the score.
 """
 
 from __future__ import annotations

@@ -22,15 +22,19 @@ class InputError(AndanteError):
 
 
 class DiaryError(InputError):
-    """Raised when a diary file cannot be read whole. `problems` holds one line per problem, at most 20 are shown."""
+    """Raised when a diary file cannot be read whole. `problems` holds one line per problem, at most 20 are shown.
+
+    `found` is how many there were; `stopped` says that reading was given up after so many.
+    """
 
     SHOWN = 20
 
-    def __init__(self, problems: Sequence[str], found: int | None = None) -> None:
+    def __init__(self, problems: Sequence[str], found: int | None = None, *, stopped: bool = False) -> None:
         self.problems = tuple(problems[: self.SHOWN])
         self.found = len(problems) if found is None else found
         more = self.found - len(self.problems)
-        lines = [*self.problems, *([f"... and {more} more"] if more > 0 else [])]
+        at_least = "at least " if stopped else ""
+        lines = [*self.problems, *([f"... and {at_least}{more} more"] if more > 0 else [])]
         super().__init__("\n".join(lines))
 
 
@@ -42,5 +46,5 @@ class BeliefError(InputError):
     """Raised when a stored belief cannot be used: other version, damaged, or not of this diary."""
 
 
-class Fault(AndanteError):
+class Fault(AndanteError):  # noqa: N818 - it is the word the command line says
     """Raised when andante finds itself wrong."""

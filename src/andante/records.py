@@ -1,7 +1,7 @@
 """What a person wrote: Entry and Diary. Not how it is read from or written to a file (`exchange`), and no inference.
 
-Three states are never confused: *not asked* (the diary has no such column), *blank* (asked or not, no answer: the key is
-absent from the entry) and a number, zero included.
+Three states are never confused: *not asked* (the diary has no such column), *blank* (asked or not, no answer: the key
+is absent from the entry) and a number, zero included.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from andante import days
@@ -70,8 +71,10 @@ class Entry:
 class Diary:
     """One person's entries in order of time.
 
-    `columns` are the columns of the file in its order, without `at` and `person`, also those nobody filled in.
-    `scales` names only the columns that are not on 0-10. `has_person_column` is kept so that a diary is written back as it came.
+    `columns` are the columns of the file in its order, without `at` and `person`, also those nobody filled in (`note`
+    is one of them; its text stands in `Entry.note`).
+    `scales` names only the columns that are not on 0-10. `has_person_column` is kept so that a diary is written back as
+    it came.
     """
 
     entries: tuple[Entry, ...]
@@ -94,7 +97,8 @@ class Diary:
         """Whether `column` was not asked, left blank, or answered in `entry`."""
         if column not in self.columns:
             return "not asked"
-        return "answered" if column in entry.values else "blank"
+        answered = entry.note is not None if column == "note" else column in entry.values
+        return "answered" if answered else "blank"
 
     def value(self, entry: Entry, column: str) -> float | None:
         """The value of `column` in `entry` in the engine's units (ratings on 0-10), None when missing."""
@@ -107,29 +111,28 @@ class Diary:
         """The person's own day of `entry`."""
         return days.own_day(entry.at, self.day_start)
 
-    @property
+    @cached_property
     def first_day(self) -> dt.date:
-        """The own day of the first entry."""
-        return self.day(self.entries[0])
+        """The earliest own day. Not simply the first entry's: a journey west can turn the calendar back."""
+        return min(self.day(entry) for entry in self.entries)
 
-    @property
+    @cached_property
     def last_day(self) -> dt.date:
-        """The own day of the last entry."""
-        return self.day(self.entries[-1])
+        """The latest own day."""
+        return max(self.day(entry) for entry in self.entries)
 
-    @property
+    @cached_property
     def is_daily(self) -> bool:
         """Whether no day holds more than one entry."""
-        seen = [self.day(entry) for entry in self.entries]
-        return len(set(seen)) == len(seen)
+        return len({self.day(entry) for entry in self.entries}) == len(self.entries)
 
     def through(self, day: dt.date) -> Diary:
         """The diary as it stood at the end of the person's `day`."""
         return replace(self, entries=tuple(entry for entry in self.entries if self.day(entry) <= day))
 
     def by_day(self) -> Mapping[dt.date, tuple[Entry, ...]]:
-        """Entries grouped by the person's own day, in order."""
+        """Entries grouped by the person's own day: days in order, and in each day the entries in order of time."""
         grouped: dict[dt.date, list[Entry]] = {}
         for entry in self.entries:
             grouped.setdefault(self.day(entry), []).append(entry)
-        return {day: tuple(entries) for day, entries in grouped.items()}
+        return {day: tuple(grouped[day]) for day in sorted(grouped)}
