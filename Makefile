@@ -1,0 +1,59 @@
+# The few verbs of the house. Each sets up what it needs, once; nothing asks a question.
+#   make demo PORT=8123 OPEN=0    another port, and no browser window
+
+PORT ?= 8000
+OPEN ?= 1
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+JAX_PLATFORMS ?= cpu
+export JAX_PLATFORMS
+
+# A folder that cannot run pip (broken off half-way, or its Python is gone) is made anew.
+environment = @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
+	{ python="$$(.ci/find-python)" && "$$python" -m venv --clear .venv; }
+
+.PHONY: help demo test lint bench lock docs
+.DEFAULT_GOAL := help
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/run-time.installed ## the web app with a virtual person's year in it (PORT=8000 OPEN=1)
+	$(BIN)/andante demo --port $(PORT) $(if $(filter 0,$(OPEN)),--no-open)
+
+test: lint ## all checks and tests, with coverage
+	@ANDANTE_CHROMIUM="$$(.ci/find-chromium)" && export ANDANTE_CHROMIUM && \
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: .venv/dev.installed ## format, rules, types and import contracts; changes nothing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.installed ## every benchmark, one after the other
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+docs: .venv/dev.installed ## check that links, paths and commands in the pages are true
+	$(BIN)/python -m pytest -q tests/test_house.py -k docs
+
+lock: ## lock the newest allowed versions, with hashes
+	@.ci/lock
+
+# A stamp is written only when everything before it went well. The dev set holds the run-time set.
+.venv/run-time.installed: requirements/runtime.txt pyproject.toml .venv/bin/python
+	@echo "Setting up .venv for andante. This takes some minutes, once."
+	$(environment)
+	$(PIP) install --require-hashes -r requirements/runtime.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.installed: requirements/dev.txt requirements/runtime.txt pyproject.toml .venv/bin/python
+	@echo "Setting up .venv with everything for the tests. This takes some minutes, once."
+	$(environment)
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch .venv/run-time.installed $@
+
+.venv/bin/python:
+	$(environment)
