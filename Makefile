@@ -35,7 +35,7 @@ bench: .venv/dev.installed ## every benchmark, one after the other
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 docs: .venv/dev.installed ## check that links, paths and commands in the pages are true
-	$(BIN)/python -m pytest -q tests/test_house.py -k docs
+	$(BIN)/python -m pytest -q tests/test_docs.py
 
 lock: ## lock the newest allowed versions, with hashes
 	@.ci/lock

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     import altair as alt
@@ -32,6 +32,7 @@ _MEASURED_IN: Final = "Liberation Sans"  # comes with vl-convert: a layout must 
 _KEY_ROW: Final = 22
 # What vl-convert says of each part and nobody needs: the whole is one picture, told by one sentence, in one font.
 _UNSAID: Final = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family)="[^"]*"| opacity="1"')
+_QUOTE: Final = '"'
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -146,7 +147,7 @@ def _svg(inner: str, *, height: float, title: str, said: str, palette: Palette) 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="100%" role="img" '
         f'font-family="{_FONT}" '
-        f"aria-label={quoteattr(f'{title}. {said}')}>"
+        f'aria-label="{escape(f"{title}. {said}", {_QUOTE: "&quot;"})}">'
         f"<title>{escape(title)}</title><desc>{escape(said)}</desc>{hatch}{inner}</svg>"
     )
 
