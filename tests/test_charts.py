@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -220,6 +221,13 @@ def test_two_pictures_on_one_page_do_not_share_names() -> None:
     names = [set(re.findall('id="([^"]+)"', svg)) for svg in both]
     assert all(names)
     assert not names[0] & names[1]
+
+
+def test_pictures_wear_the_colours_of_the_page() -> None:
+    styles = Path(__file__).resolve().parents[1] / "src" / "andante" / "web" / "static" / "andante"
+    page = "".join(sheet.read_text("utf-8") for sheet in styles.glob("*.css"))
+    for palette in PALETTES.values():
+        assert all(colour in page for colour in (palette.ink, palette.quiet, palette.line, palette.accent))
 
 
 def test_no_red_anywhere() -> None:
