@@ -33,6 +33,8 @@ OPEN_KINDS: Final = ("minutes", "trait", "treatment", "event")
 OWN_NAME: Final = re.compile(r"[\w-]{1,64}")
 NAMES_SHOWN: Final = 3
 NAME_COMPARED: Final = 64
+MEANT_FROM: Final = 3
+"""So many letters are the beginning of a name rather than a slip."""
 LARGEST: Final = 1e9
 """Beyond this a trait, a dose or the end of a scale is a slip of the keyboard."""
 
@@ -108,7 +110,11 @@ def nearest(name: str) -> tuple[str, ...]:
     has_own_name = point and OWN_NAME.fullmatch(own_name)
     kinds = difflib.get_close_matches(kind, OPEN_KINDS, n=1, cutoff=0.8) if has_own_name else []
     own = [f"{kind}.{own_name}" for kind in kinds]
-    return (*own, *difflib.get_close_matches(plain, _known_names(), n=NAMES_SHOWN - len(own), cutoff=0.0))
+    # "load.neck" is like "pain.neck" letter by letter, but "load.neck_shoulders" is what it begins.
+    begun = [known for known in _known_names() if len(plain) >= MEANT_FROM and known.startswith(plain)]
+    like = difflib.get_close_matches(plain, _known_names(), n=NAMES_SHOWN, cutoff=0.0)
+    ordered = (*own, *difflib.get_close_matches(plain, begun, n=NAMES_SHOWN, cutoff=0.0), *like)
+    return tuple(dict.fromkeys(ordered))[:NAMES_SHOWN]
 
 
 _SCALE: Final = re.compile(r"([^=]+)=(-?[0-9]+(?:\.[0-9]+)?):(-?[0-9]+(?:\.[0-9]+)?)")

@@ -121,6 +121,7 @@ class People:
         self.merge = merge
         self.rows: dict[str | None, dict[Moment, Row]] = {}
         self._moments: dict[str, Moment] = {}
+        self._has_traits = any(column.name.startswith("trait.") for column in header.numbers)
         self._traits: dict[tuple[str | None, str], tuple[float, int]] = {}
 
     def read(self, rows: Iterator[tuple[int, list[str]]]) -> None:
@@ -150,7 +151,8 @@ class People:
                     values[column.name] = value
         if at is None or self.problems.found > before:
             return
-        self._check_traits(person, values, line)
+        if self._has_traits:
+            self._check_traits(person, values, line)
         entries = self.rows.setdefault(person, {})
         at_line = _line_of(line, row, header.at)
         # Date-times are equal when their instants are: 21:30+01:00 is 20:30Z. A date is never equal to a date-time.
@@ -223,4 +225,4 @@ class People:
 
 def _line_of(line: int, row: list[str], index: int) -> int:
     # Cells before this one may hold line breaks of their own.
-    return line + sum(cell.count("\n") for cell in row[:index])
+    return line + sum(cell.count("\n") for cell in row[:index]) if index else line

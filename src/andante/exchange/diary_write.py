@@ -82,6 +82,7 @@ def _problems_of(diary: Diary) -> Iterator[str]:
         yield f"{who}: found a name that cannot be read back, allowed are printable characters, no spaces at the ends"
     rules = {name: rule for name in diary.columns if (rule := rule_of(name, diary.scale(name))) is not None}
     seen: set[dt.date] = set()
+    traits: dict[str, float] = {}
     for entry in diary.entries:
         where = f"{who}, {entry.at}"
         if not _is_moment(entry.at):
@@ -89,6 +90,9 @@ def _problems_of(diary: Diary) -> Iterator[str]:
         elif entry.at in seen:
             yield f"{where}: at: found again, allowed is one entry for a time"
         seen.add(entry.at)
+        for name, value in entry.values.items():
+            if name.startswith("trait.") and traits.setdefault(name, value) != value:
+                yield f"{where}: {name}: found {value} after {traits[name]}, allowed is one value for a person"
         yield from _problems_in(entry, rules, where)
         if entry.note is not None and ("note" not in diary.columns or not _is_note(entry.note)):
             yield f"{where}: note: found a note without its column or not fit for a file, allowed is text without NUL"
@@ -125,11 +129,10 @@ def replace_file(path: str | os.PathLike[str], text: str) -> None:
     """Put `text` (UTF-8) in the place of the file at `path`, whole or not at all. Raises InputError when it cannot."""
     target = Path(path)
     try:
-        target = target.resolve()  # a link stays a link
         if target.exists() and not target.is_file():
             target.write_bytes(text.encode())  # a pipe or a terminal has nothing to replace
         else:
-            _replace(target, text.encode())
+            _replace(Path(os.path.realpath(target)), text.encode())  # a link stays a link
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
 
