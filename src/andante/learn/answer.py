@@ -1,0 +1,72 @@
+"""The learned response as one plain answer: what `andante learn` shows and prints as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from andante.learn.belief import Belief
+from andante.learn.effects import effects, mixture_quantiles
+from andante.learn.model import theta_of
+from andante.learn.scale_use import COMPONENTS
+
+
+def usual(belief: Belief) -> dict[str, float]:
+    """The person's usual: level and SD in the diary's own scale, and how long pain carries over, in days."""
+    weight = np.exp(belief.level.log_weight)
+    points = (belief.scale.high - belief.scale.low) / 10.0
+    level = float(np.clip(weight @ belief.level.state.mean[0], 0.0, 10.0))
+    return {
+        "level": round(belief.scale.from_0_10(level), 3),
+        "sd": round(points * belief.rating_sd, 3),
+        "carry_over_days": round(float(weight @ np.exp(belief.level.logs[2])), 2),
+    }
+
+
+def model_weights(belief: Belief) -> dict[str, float]:
+    """How much the next forecast trusts each way of forecasting; sums to 1."""
+    shares = belief.use.weights(1, belief.use.alike)
+    names = ("last value", *COMPONENTS[1:])
+    return {name: round(float(share), 4) for name, share in zip(names, shares, strict=True)}
+
+
+def capacity(belief: Belief) -> dict[str, dict[str, Any]]:
+    """The load per muscle group above which its price may change: mean and 95 % interval, in effort-minutes."""
+    theta = theta_of(np.asarray(belief.exposed.logs), belief.shape)
+    weight = np.exp(belief.exposed.log_weight)
+    found: dict[str, dict[str, Any]] = {}
+    for j in range(belief.shape.loads):
+        if np.isnan(belief.unit[j]):
+            continue
+        values = np.asarray(theta.capacity[j]) * belief.unit[j]
+        low, high = mixture_quantiles(values, np.full_like(values, 1e-9), weight, (0.025, 0.975))
+        name = belief.exposures[j].partition(".")[2] or "whole_body"
+        found[name] = {
+            "mean": round(float(weight @ values), 2),
+            "low": round(low, 2),
+            "high": round(high, 2),
+            "unit": "effort-minutes",
+        }
+    return found
+
+
+def answer(belief: Belief) -> dict[str, Any]:
+    """The learned response as a JSON-ready object, in the diary's own scale."""
+    return {
+        "person": belief.person,
+        "target": belief.target,
+        "scale": str(belief.scale),
+        "entries": belief.entries,
+        "days": belief.days,
+        "effects": [
+            {name: getattr(effect, name) for name in effect.__dataclass_fields__} for effect in effects(belief)
+        ],
+        "usual": usual(belief),
+        "capacity": capacity(belief),
+        "flares": [
+            {"from": span.start.isoformat(), "to": span.end.isoformat() if span.end else None} for span in belief.flares
+        ],
+        "model_weights": model_weights(belief),
+        "belief": belief.digest,
+    }

@@ -1,0 +1,154 @@
+"""What is known of one person's response, as a value that can be kept. Not how it is learned (`filter`).
+
+A belief goes to and from JSON with a version. Arrays are kept bit for bit (base64 of little-endian bytes), so that a
+belief taken up again goes on exactly where it stood.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from andante.errors import BeliefError
+from andante.learn.contrasts import Contrast
+from andante.learn.flares import FlareState, Span, Usual
+from andante.learn.marks import MarkCounts
+from andante.learn.model import Shape, State
+from andante.learn.particles import Particles
+from andante.learn.scale_use import Pending, ScaleUse
+from andante.records import Rated, Scale
+
+BELIEF_VERSION = 1
+MODEL_VERSION = "1"
+
+
+@cache
+def model_digest() -> str:
+    """A digest of model version and priors: answers with another digest are answers of another model."""
+    text = (files("andante.learn") / "priors.csv").read_bytes()
+    return hashlib.sha256(MODEL_VERSION.encode() + text).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Belief:
+    """All that is known after working through a diary.
+
+    `through` is the last own day worked through, `last_time` the last step's time in days since the first, `steps` the
+    number of steps done, `entries` that of observed target values. `level` and `exposed` are the two models' particles.
+    `unit`, `zero` (J,): exposure = (written - zero) / unit. `rated_share` is the share of steps with a rating of late,
+    `rating_sd` the SD of all ratings (0-10 points), `waiting` what the plain model expects of the next rating.
+    """
+
+    person: str | None
+    target: str
+    seed: int
+    scale: Scale
+    rated: Rated
+    daily: bool
+    first_day: dt.date
+    through: dt.date
+    last_at: dt.date | dt.datetime
+    last_time: float
+    steps: int
+    entries: int
+    exposures: tuple[str, ...]
+    unit: np.ndarray
+    zero: np.ndarray
+    shape: Shape
+    level: Particles
+    exposed: Particles
+    use: ScaleUse
+    flare: FlareState
+    flare_time: float
+    marks: MarkCounts
+    rated_share: float
+    rating_sd: float
+    contrasts: tuple[Contrast | None, ...]
+    flares: tuple[Span, ...]
+    waiting: np.ndarray | None
+    diary_digest: str
+
+    @property
+    def days(self) -> int:
+        """Calendar days from the first entry through the last day worked through."""
+        return (self.through - self.first_day).days + 1
+
+    @property
+    def model(self) -> str:
+        """Digest of model and priors."""
+        return model_digest()
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of this belief: the diary it rests on, the model, the target and the seed."""
+        text = f"{self.diary_digest} {self.model} {self.target} {self.seed} {self.steps}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def to_json(self) -> str:
+        """The belief as JSON text."""
+        body = {field.name: _out(getattr(self, field.name)) for field in fields(self)}
+        return json.dumps({"andante_belief": BELIEF_VERSION, "model": self.model, **body})
+
+    @classmethod
+    def from_json(cls, text: str) -> Belief:
+        """The belief that `to_json` wrote. Raises BeliefError for another version or model, or damaged text."""
+        try:
+            body = json.loads(text)
+        except ValueError as error:
+            raise BeliefError(f"belief: found text that is no JSON ({error}), allowed is what to_json wrote") from None
+        if not isinstance(body, dict) or body.get("andante_belief") != BELIEF_VERSION:
+            found = body.get("andante_belief") if isinstance(body, dict) else type(body).__name__
+            raise BeliefError(f"belief: found version {found!r}, allowed is {BELIEF_VERSION}; learn again")
+        if body.get("model") != model_digest():
+            raise BeliefError(f"belief: found model {body.get('model')!r}, this is {model_digest()!r}; learn again")
+        try:
+            return cls(**{field.name: _in(body[field.name]) for field in fields(cls)})
+        except (KeyError, TypeError, ValueError) as error:
+            raise BeliefError(f"belief: damaged at {error}; learn again from the diary") from None
+
+
+_KINDS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (Scale, Shape, Particles, State, ScaleUse, Pending, FlareState, Usual, MarkCounts, Contrast, Span)
+}
+
+
+def _out(value: Any) -> Any:
+    """A value of a belief as plain JSON."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dt.date):  # also a datetime
+        return {"at": value.isoformat()}
+    kind = type(value).__name__
+    if kind in _KINDS:
+        names = value._fields if hasattr(value, "_fields") else [field.name for field in fields(value)]
+        return {"kind": kind, **{name: _out(getattr(value, name)) for name in names}}
+    if isinstance(value, tuple):
+        return [_out(item) for item in value]
+    array = np.asarray(value)
+    data = base64.b64encode(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes()).decode()
+    return {"array": data, "shape": list(array.shape), "dtype": array.dtype.str.lstrip("<>=|")}
+
+
+def _in(value: Any) -> Any:
+    """The value behind plain JSON."""
+    if isinstance(value, list):
+        return tuple(_in(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    if "at" in value:
+        text = value["at"]
+        return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+    if "array" in value:
+        dtype = np.dtype(value["dtype"])
+        flat = np.frombuffer(base64.b64decode(value["array"], validate=True), dtype)
+        return flat.reshape(value["shape"]).copy()
+    return _KINDS[value["kind"]](**{name: _in(item) for name, item in value.items() if name != "kind"})

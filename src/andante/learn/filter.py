@@ -1,0 +1,206 @@
+"""From a diary to a belief: one fold over the diary's steps, the same for a year at once and for one more entry.
+
+Each step does, in this order: take both models on, score the forecasts that waited for this rating, step the flare
+rule, and make the forecasts of the next steps. Forecasts rest on what was written at or before their origin alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from andante.errors import InputError
+from andante.learn import particles
+from andante.learn.belief import Belief
+from andante.learn.contrasts import contrasts_of
+from andante.learn.engine import jax
+from andante.learn.flares import FlareState, flare_record
+from andante.learn.marks import MarkCounts
+from andante.learn.model import Shape
+from andante.learn.particles import Particles
+from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
+from andante.learn.timeline import Timeline, target_of, timeline
+from andante.records import Diary
+
+RATED_MEMORY = 0.95
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The forecast made after one step: `mass` (H, BINS) of the next H steps, `ahead` (H,) in days, `coupling` (H - 1,)
+    of each with the one before, and the state it was made from.
+    """
+
+    step: int
+    at: dt.date | dt.datetime
+    mass: np.ndarray
+    ahead: np.ndarray
+    coupling: np.ndarray
+    use: ScaleUse
+    flare: FlareState
+    flare_time: float
+    marks: MarkCounts
+    rated_share: float
+    entries: int
+
+
+def learn(diary: Diary, target: str | None = None, *, seed: int = 0) -> Belief:
+    """What `diary` tells of one person's response.
+
+    `target` names the column to learn (default: `pain`, or the pain area rated first). Inside, ratings are on 0-10.
+    Raises InputError when the diary has no such column or no entry.
+    """
+    return work(diary, target, seed=seed)[1]
+
+
+def update(belief: Belief, diary: Diary, through: dt.date | str | None = None) -> Belief:
+    """The belief after what `diary` holds beyond it, through the person's own day `through` (default: all of it).
+
+    Only what is new is worked through. When the part already known was changed, or another column or a second entry a
+    day came, the whole diary is worked through again: the answer is the same as learning from scratch either way.
+    """
+    day = dt.date.fromisoformat(through) if isinstance(through, str) else through
+    known = diary if day is None else diary.through(day)
+    if not known.entries:
+        raise InputError(f"update: the diary has no entry through {day}")
+    known_part = replace(known, entries=known.entries[: _entries_of(belief, known)])
+    if not known_part.entries or diary_digest(known_part, known.is_daily) != belief.diary_digest:
+        return learn(known, belief.target, seed=belief.seed)
+    if len(known_part.entries) == len(known.entries):
+        return belief
+    return work(known, belief.target, seed=belief.seed, belief=belief)[1]
+
+
+def _entries_of(belief: Belief, diary: Diary) -> int:
+    """How many entries of `diary` lie at or before the belief's last step."""
+    if belief.daily:
+        return sum(diary.day(entry) <= belief.through for entry in diary.entries)
+    return belief.steps
+
+
+def diary_digest(diary: Diary, daily: bool) -> str:
+    """Digest of what a diary says, and of how it is read."""
+    head = (diary.person, diary.columns, sorted(diary.scales.items(), key=str), diary.rated, diary.day_start, daily)
+    body = [(entry.at.isoformat(), sorted(entry.values.items())) for entry in diary.entries]
+    return hashlib.sha256(repr((head, body)).encode()).hexdigest()[:32]
+
+
+def key_of(seed: int, person: str | None) -> jax.Array:
+    """The random key of a person: nobody's numbers depend on who else is in the file."""
+    name = int.from_bytes(hashlib.sha256(repr(person).encode()).digest()[:4])
+    return jax.random.fold_in(jax.random.key(seed), name)
+
+
+@dataclass(frozen=True)
+class _Fold:
+    """The part of a belief that is not particles, between two steps."""
+
+    use: ScaleUse
+    flare: FlareState
+    marks: MarkCounts
+    rated_share: float
+    entries: int
+    waiting: np.ndarray | None  # what the plain model expected of the next rating (BINS,)
+
+
+def work(
+    diary: Diary, target: str | None, *, seed: int = 0, horizons: int = LEARN_HORIZONS, belief: Belief | None = None
+) -> tuple[list[Cast], Belief]:
+    """Work through `diary`, from the start or from where `belief` stands.
+
+    Gives the forecast made after each new step, for the next max(`horizons`, 3) steps, and the belief at the end.
+    """
+    if not diary.entries:
+        raise InputError("diary: found no entry, at least one is needed to learn from")
+    column = target_of(diary, target)
+    line = timeline(diary, column)
+    shape = replace(line.shape, evening=diary.rated == "evening")
+    done = 0 if belief is None else belief.steps
+    key = key_of(seed, diary.person)
+    reach = max(horizons, LEARN_HORIZONS)
+    ends, made = [], []
+    for number, (part, of_shape) in enumerate(((line.without_exposures(), Shape()), (line, shape))):
+        own_key = jax.random.fold_in(key, number)
+        begin = particles.start(own_key, of_shape) if belief is None else (belief.level, belief.exposed)[number]
+        road = particles.track(part, reach)
+        end, casts, _ = particles.work_through(own_key, begin, road, (done, len(line)), of_shape)
+        ends.append(end)
+        made.append(casts)
+    fold = _begin(belief)
+    casts_out: list[Cast] = []
+    for step in range(done, len(line)):
+        fold, cast = _one_step(fold, line, step, (made[0][step - done], made[1][step - done]))
+        casts_out.append(cast)
+    return casts_out, _belief(diary, column, seed, (line, shape), ends=(ends[0], ends[1]), fold=fold)
+
+
+def _begin(belief: Belief | None) -> _Fold:
+    if belief is None:
+        return _Fold(ScaleUse.empty(), FlareState(), MarkCounts(), 1.0, 0, None)
+    return _Fold(belief.use, belief.flare, belief.marks, belief.rated_share, belief.entries, belief.waiting)
+
+
+def _one_step(fold: _Fold, line: Timeline, step: int, made: tuple[np.ndarray, np.ndarray]) -> tuple[_Fold, Cast]:
+    """Take the fold past one step, and make the pooled forecast there."""
+    rating = None if np.isnan(line.rating[step]) else float(line.rating[step])
+    time = line.flare_time(step)
+    use = fold.use.passed(rating, fold.waiting)
+    level, exposed = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float)
+    mass, kept = use.cast(level, exposed)
+    use = use.waiting(kept)
+    share = fold.rated_share
+    if fold.entries:
+        share = RATED_MEMORY * share + (1.0 - RATED_MEMORY) * (rating is not None)
+    after = _Fold(
+        use,
+        fold.flare.at(time) if rating is None else fold.flare.step(time, rating),
+        fold.marks.step(line.mark[step]),
+        share,
+        fold.entries + (rating is not None),
+        level[0],
+    )
+    cast = Cast(
+        step,
+        line.at[step],
+        mass,
+        line.ahead(step, len(mass)),
+        made[0][1:, -1].astype(float),
+        use,
+        after.flare,
+        time,
+        after.marks,
+        share,
+        after.entries,
+    )
+    return after, cast
+
+
+def _belief(
+    diary: Diary,
+    target: str,
+    seed: int,
+    road: tuple[Timeline, Shape],
+    *,
+    ends: tuple[Particles, Particles],
+    fold: _Fold,
+) -> Belief:
+    line, shape = road
+    ratings = line.rating[~np.isnan(line.rating)]
+    return Belief(
+        person=diary.person, target=target, seed=seed, scale=diary.scale(target), rated=diary.rated, daily=line.daily,
+        first_day=diary.first_day, through=diary.last_day, last_at=line.at[-1], last_time=float(line.time[-1]),
+        steps=len(line), entries=fold.entries, exposures=line.exposures, unit=line.unit, zero=line.zero, shape=shape,
+        level=_on_host(ends[0]), exposed=_on_host(ends[1]), use=fold.use, flare=fold.flare,
+        flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
+        rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(diary, line.exposures),
+        flares=flare_record(diary, target).spans, waiting=fold.waiting,
+        diary_digest=diary_digest(diary, line.daily),
+    )  # fmt: skip
+
+
+def _on_host(group: Particles) -> Particles:
+    answer: Particles = jax.tree.map(np.asarray, group)
+    return answer

@@ -1,0 +1,199 @@
+"""When pain was in a flare: the written rule, one step at a time. Not a forecast; `paths.py` runs the same steps on
+simulated futures.
+
+A value is *high* when it is at least `max(1.5, 1.5 x own SD)` above the own usual level, both taken from the 28 days
+before it (median, and 1.4826 x MAD, of the observed values not in a flare; fewer than 10: no flare is called). A flare
+starts on the second of two successive high values at most 3 days apart, keeps the level and margin of that moment, and
+ends on the second of two successive values below half the margin. One that has lasted 28 days is closed and becomes the
+usual. A day that the person marks is in a flare without touching the state of the rule: neither the run of high values
+nor the window of the usual knows of marks. Units: 0-10 points and days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from andante.records import Diary
+
+WINDOW_DAYS = 28.0
+LONGEST_DAYS = 28.0
+TOGETHER_DAYS = 3.0
+FEWEST_VALUES = 10
+LEAST_MARGIN = 1.5
+MARGIN_SDS = 1.5
+MAD_TO_SD = 1.4826
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The own usual level before some moment, and how far above it a value is high (points on 0-10)."""
+
+    level: float
+    margin: float
+
+    @property
+    def high(self) -> float:
+        """The least value that is high."""
+        return self.level + self.margin
+
+    @property
+    def calm(self) -> float:
+        """A value below this is calm again."""
+        return self.level + self.margin / 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class FlareState:
+    """The rule after some values. `recent` holds (time, value, in flare) of the last 28 days; times are in days."""
+
+    recent: tuple[tuple[float, float, bool], ...] = ()
+    since: float | None = None
+    kept: Usual | None = None
+    last_high_at: float | None = None
+    last_was_calm: bool = False
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a flare was under way after the last value."""
+        return self.since is not None
+
+    def usual(self, now: float) -> Usual | None:
+        """The usual from the 28 days before `now`; None with fewer than ten values outside a flare."""
+        window = [value for at, value, flaring in self.recent if now - WINDOW_DAYS <= at < now and not flaring]
+        if len(window) < FEWEST_VALUES:
+            return None
+        values = np.sort(np.asarray(window))
+        level = float(np.median(values))
+        sd = MAD_TO_SD * float(np.median(np.abs(values - level)))
+        return Usual(level, max(LEAST_MARGIN, MARGIN_SDS * sd))
+
+    def at(self, now: float) -> FlareState:
+        """The state as time passes to `now`: a flare that has lasted 28 days is closed and becomes the usual."""
+        if self.since is None or now - self.since < LONGEST_DAYS:
+            return self
+        since = self.since
+        recent = tuple((at, value, flaring and at < since) for at, value, flaring in self.recent)
+        return replace(self, recent=recent, since=None, kept=None, last_high_at=None, last_was_calm=False)
+
+    def step(self, now: float, value: float) -> FlareState:
+        """The state after one more value at time `now` (not before any earlier one)."""
+        state = self.at(now)
+        state = state._in_flare(now, value) if state.under_way else state._outside(now, value)
+        kept_from = now - WINDOW_DAYS - LONGEST_DAYS  # a closed flare gives its values back to the usual
+        return replace(state, recent=tuple(row for row in state.recent if row[0] >= kept_from))
+
+    def _in_flare(self, now: float, value: float) -> FlareState:
+        assert self.kept is not None, "a flare under way keeps its usual"
+        calm = value < self.kept.calm
+        ends = calm and self.last_was_calm
+        recent = (*self.recent, (now, value, not ends))
+        if ends:
+            return FlareState(recent=recent)
+        return replace(self, recent=recent, last_was_calm=calm)
+
+    def _outside(self, now: float, value: float) -> FlareState:
+        usual = self.usual(now)
+        if usual is None or value < usual.high:
+            return replace(self, recent=(*self.recent, (now, value, False)), last_high_at=None)
+        starts = self.last_high_at is not None and now - self.last_high_at <= TOGETHER_DAYS
+        recent = (*self.recent, (now, value, starts))
+        if starts:
+            return FlareState(recent=recent, since=now, kept=usual)
+        return replace(self, recent=recent, last_high_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A flare in the person's own days. `end` is its last day, None while it is under way."""
+
+    start: dt.date
+    end: dt.date | None
+
+
+@dataclass(frozen=True)
+class FlareRecord:
+    """All flares of a diary, by rule and by the person's own mark, and the state of the rule after the last value."""
+
+    days: frozenset[dt.date]
+    last_day: dt.date
+    state: FlareState
+
+    def under_way(self, day: dt.date) -> bool:
+        """Whether `day` was in a flare."""
+        return day in self.days
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Successive days in a flare, joined; the last is open when it reaches the last day of the diary."""
+        spans: list[Span] = []
+        for day in sorted(self.days):
+            if spans and spans[-1].end == day - dt.timedelta(days=1):
+                spans[-1] = Span(spans[-1].start, day)
+            else:
+                spans.append(Span(day, day))
+        if spans and spans[-1].end == self.last_day:
+            spans[-1] = Span(spans[-1].start, None)
+        return tuple(spans)
+
+
+def marked_days(diary: Diary) -> frozenset[dt.date]:
+    """The days that the person calls a flare."""
+    return frozenset(diary.day(entry) for entry in diary.entries if entry.get("flare") == 1)
+
+
+def timed_values(diary: Diary, target: str) -> list[tuple[dt.date, float, float]]:
+    """(own day, time in days, value on 0-10) of each observed target. Times count own days when no day holds two
+    entries, and real elapsed time otherwise.
+    """
+    daily = diary.is_daily
+    rows: list[tuple[dt.date, float, float]] = []
+    for entry in diary.entries:
+        value = diary.value(entry, target)
+        if value is None:
+            continue
+        day = diary.day(entry)
+        time = float(day.toordinal()) if daily else entry.instant(diary.rated).timestamp() / 86400.0
+        rows.append((day, time, value))
+    return rows
+
+
+def flare_record(diary: Diary, target: str) -> FlareRecord:
+    """The flares of `target` in `diary`, day by day, by the rule of this module and by the person's marks."""
+    days: set[dt.date] = set(marked_days(diary))
+    days.update(_rule_days(timed_values(diary, target), diary.last_day))
+    return FlareRecord(frozenset(days), diary.last_day, final_state(timed_values(diary, target)))
+
+
+def final_state(rows: Iterable[tuple[dt.date, float, float]]) -> FlareState:
+    """The rule's state after all of `rows`."""
+    state = FlareState()
+    for _, time, value in rows:
+        state = state.step(time, value)
+    return state
+
+
+def _rule_days(rows: Sequence[tuple[dt.date, float, float]], last_day: dt.date) -> set[dt.date]:
+    """Own days on which a flare is under way by rule: from its start to the day before its end."""
+    days: set[dt.date] = set()
+    state = FlareState()
+    started: dt.date | None = None
+    for day, time, value in [*rows, (last_day, None, None)]:
+        after = state if time is None or value is None else state.step(time, value)
+        if started is not None:
+            closed = started + dt.timedelta(days=int(LONGEST_DAYS))
+            ended = day if (time is not None and after.since != state.since) else day + dt.timedelta(days=1)
+            until = min(ended, closed)
+            days.update(started + dt.timedelta(days=i) for i in range((until - started).days))
+        if after.since is None:
+            started = None
+        elif after.since != state.since:
+            started = day
+            days.add(day)
+        state = after
+    return days

@@ -1,0 +1,219 @@
+"""The response model, in the language of the book: prior, transition, observation. No data handling and no inference.
+
+    y(t) = level(t) + carry(t) + sum_j beta_j(t) f_j(t) + noise
+
+`level` is a slow random walk, `carry` an Ornstein-Uhlenbeck process, `beta` drifts slowly from a prior
+N(0, effect_size^2) shared by all effects. Each input passes through a fast kernel exp(-t/fast_days) and a slow one
+exp(-t/slow_days) - exp(-t/fast_days), which is zero at once and highest some days later. Loads enter as the part below
+and the part above a personal capacity.
+
+Arrays carry the particles on their last axis, N of them, so that each operation runs over all particles at once.
+References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Chopin 2002, doi 10.1093/biomet/89.3.539.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+from andante.learn.engine import jax, jnp
+
+ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest
+LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0
+BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
+EXPOSED = ("effect_size", "effect_drift", "fast_days", "slow_days")
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A log-normal prior: median in `unit`, and SD of the logarithm, with its source."""
+
+    name: str
+    median: float
+    log_sd: float
+    unit: str
+    source: str
+
+
+@cache
+def priors() -> dict[str, Prior]:
+    """The packaged table of priors."""
+    with (files("andante.learn") / "priors.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    return {
+        row["name"]: Prior(row["name"], float(row["median"]), float(row["log_sd"]), row["unit"], row["source"])
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the model of one diary is made of: `loads` exposures are cut at a capacity, `plain` ones are not.
+
+    `inputs` = 2 x loads + plain; each has a fast and a slow effect. The state is (level, carry, fast..., slow...).
+    `evening`: a row's rating was made after that row's exposures.
+    """
+
+    loads: int = 0
+    plain: int = 0
+    evening: bool = True
+
+    @property
+    def inputs(self) -> int:
+        """Inputs after loads are cut into the parts below and above capacity."""
+        return 2 * self.loads + self.plain
+
+    @property
+    def states(self) -> int:
+        """Length of the linear state."""
+        return 2 + 2 * self.inputs
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The nonlinear parameters, in the order of the particle vector."""
+        if not self.inputs:
+            return BASE
+        return (*BASE, *EXPOSED, *(f"capacity.{i}" for i in range(self.loads)))
+
+    def log_prior(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and SD (each of shape (parameters,)) of the logarithms of the nonlinear parameters."""
+        rows = [priors()[name.split(".")[0]] for name in self.names]
+        return np.log([row.median for row in rows]), np.array([row.log_sd for row in rows])
+
+
+class Theta(NamedTuple):
+    """Nonlinear parameters of all particles, each of shape (N,); `capacity` has shape (loads, N)."""
+
+    noise_var: jax.Array
+    carry_sd: jax.Array
+    carry_days: jax.Array
+    level_rate: jax.Array
+    effect_size: jax.Array
+    effect_drift: jax.Array
+    fast_days: jax.Array
+    slow_days: jax.Array
+    capacity: jax.Array
+
+
+def theta_of(logs: jax.Array, shape: Shape) -> Theta:
+    """The parameters behind a matrix of logarithms of shape (parameters, N)."""
+    values = jnp.exp(logs)
+    one = jnp.ones_like(values[0])
+    exposed = values[4:8] if shape.inputs else jnp.stack([one * 0.0, one * 0.0, one, one * 2.0])
+    return Theta(
+        values[0] ** 2 + ROUNDING_VAR,
+        *values[1:4],
+        exposed[0],
+        exposed[1],
+        exposed[2],
+        jnp.maximum(exposed[3], exposed[2] * 1.05),  # the slow kernel stays the slower one
+        values[8:] if shape.inputs else jnp.zeros((0, values.shape[1])),
+    )
+
+
+class State(NamedTuple):
+    """Filtered state of all particles after some steps.
+
+    mean (D, N) and cov (D, D, N) of the linear state; `fast`, `slow` (I, N): inputs passed through the kernels;
+    `centre` (I, N) and `spread` (I, N): running mean and variance of each input; `seen` (I,): how often it was known.
+    """
+
+    mean: jax.Array
+    cov: jax.Array
+    fast: jax.Array
+    slow: jax.Array
+    centre: jax.Array
+    spread: jax.Array
+    seen: jax.Array
+
+
+def initial(theta: Theta, shape: Shape) -> State:
+    """The state before the first entry."""
+    n = theta.noise_var.shape[0]
+    dims, inputs = shape.states, shape.inputs
+    variances = jnp.concatenate(
+        [
+            jnp.full((1, n), LEVEL_PRIOR_SD**2),
+            theta.carry_sd[None] ** 2,
+            jnp.broadcast_to(theta.effect_size[None] ** 2, (2 * inputs, n)),
+        ]
+    )
+    mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
+    cov = jnp.eye(dims)[:, :, None] * variances[None]
+    zeros = jnp.zeros((inputs, n))
+    return State(mean, cov, zeros, zeros, zeros, zeros, jnp.zeros(inputs))
+
+
+def decay(days: jax.Array, time_constant: jax.Array) -> jax.Array:
+    """exp(-days / time_constant)."""
+    return jnp.exp(-days / time_constant)
+
+
+def transition(state: State, theta: Theta, days: jax.Array) -> State:
+    """The state after `days` (scalar) without any entry: carry fades, level and effects wander, kernels decay."""
+    phi = decay(days, theta.carry_days)
+    keep = jnp.ones_like(state.mean).at[1].set(phi)
+    added = jnp.concatenate(
+        [
+            (theta.level_rate**2 * days)[None],
+            (theta.carry_sd**2 * (1.0 - phi**2))[None],
+            jnp.broadcast_to((theta.effect_size * theta.effect_drift) ** 2 * days, (state.mean.shape[0] - 2, phi.size)),
+        ]
+    )
+    cov = state.cov * keep[:, None] * keep[None] + jnp.eye(keep.shape[0])[:, :, None] * added[None]
+    return state._replace(
+        mean=state.mean * keep,
+        cov=cov,
+        fast=state.fast * decay(days, theta.fast_days),
+        slow=state.slow * decay(days, theta.slow_days),
+    )
+
+
+def loading(state: State) -> jax.Array:
+    """The observation row (D, N): 1 for level and carry, kernel values for the effects."""
+    ones = jnp.ones((2, state.mean.shape[1]))
+    return jnp.concatenate([ones, state.fast, state.slow - state.fast])
+
+
+CENTRE_MEMORY = 60.0  # values; the usual amount of an exposure follows the person over some months
+
+
+def absorb(state: State, theta: Theta, exposures: jax.Array, known: jax.Array) -> State:
+    """The state after one row's exposures (J,), of which only the `known` (J,) count; loads come first.
+
+    An unknown exposure enters as the person's usual, never as zero. Centring uses earlier rows only.
+    """
+    loads = theta.capacity.shape[0]
+    below = jnp.minimum(exposures[:loads, None], theta.capacity)
+    above = jnp.maximum(exposures[:loads, None] - theta.capacity, 0.0)
+    plain = jnp.broadcast_to(exposures[loads:, None], (exposures.shape[0] - loads, state.mean.shape[1]))
+    inputs = jnp.concatenate([below, above, plain])
+    is_known = jnp.concatenate([known[:loads], known])[:, None]
+    first = (state.seen == 0.0)[:, None]
+    deviation = jnp.where(is_known & ~first, inputs - state.centre, 0.0)
+    seen = state.seen + is_known[:, 0]
+    gain = 1.0 / jnp.clip(seen, 1.0, CENTRE_MEMORY)[:, None]
+    centre = jnp.where(is_known, state.centre + gain * (inputs - state.centre), state.centre)
+    spread = jnp.where(is_known, state.spread + gain * (deviation**2 - state.spread), state.spread)
+    return state._replace(
+        fast=state.fast + deviation, slow=state.slow + deviation, centre=centre, spread=spread, seen=seen
+    )
+
+
+def observe(state: State, theta: Theta, rating: jax.Array) -> tuple[State, jax.Array]:
+    """The state after a rating (scalar, 0-10 points; NaN = missing, no update), and its log density (N,)."""
+    row = loading(state)
+    gap = jnp.where(jnp.isnan(rating), 0.0, rating) - jnp.sum(row * state.mean, axis=0)
+    crossed = jnp.sum(state.cov * row[None], axis=1)
+    variance = jnp.sum(row * crossed, axis=0) + theta.noise_var
+    gain = crossed / variance
+    missing = jnp.isnan(rating)
+    mean = jnp.where(missing, state.mean, state.mean + gain * gap)
+    cov = jnp.where(missing, state.cov, state.cov - gain[:, None] * crossed[None])
+    logs = jnp.where(missing, 0.0, -0.5 * (jnp.log(2.0 * jnp.pi * variance) + gap**2 / variance))
+    return state._replace(mean=mean, cov=cov), logs

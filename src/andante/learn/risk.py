@@ -1,0 +1,113 @@
+"""The chance of a flare under each of many possible days. What to do about it is the affair of `plan`.
+
+A planned amount shifts the simulated ratings of the forecast by what each particle believes of its effect. Only the
+share of the paths that the forecast's own pool gives to the model with exposures is shifted: effects that have not
+earned belief move no plan.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+
+from andante.errors import InputError
+from andante.learn.belief import Belief
+from andante.learn.model import theta_of
+from andante.learn.outlook import cast_from, origin_rng, simulated
+from andante.learn.paths import flare_paths
+from andante.learn.scale_use import COMPONENTS
+from andante.learn.timeline import CLIP
+
+LONGEST_GAP_DAYS = 14
+
+
+def flare_risk(belief: Belief, planned: Mapping[str, np.ndarray], *, on: dt.date, days: int = 3) -> np.ndarray:
+    """Probability (candidates,) that a flare is under way on at least one of the days `on` .. `on` + `days` - 1.
+
+    `planned` maps an exposure column to the amounts (candidates,) of day `on`, in the column's own unit; columns not
+    named stay at the person's usual. Days up to `belief.through` are past and not counted.
+    Raises InputError when `on` lies more than 14 days after `belief.through` or `planned` is empty.
+    """
+    offset = (on - belief.through).days
+    if offset > LONGEST_GAP_DAYS or offset + days - 1 < 1:
+        allowed = f"{belief.through} to {belief.through + dt.timedelta(days=LONGEST_GAP_DAYS)}"
+        raise InputError(f"on: found {on}, allowed is {allowed}: the forecast starts from the last entry")
+    if not planned:
+        raise InputError("planned: found no column, allowed is at least one exposure")
+    cast = cast_from(belief, offset + days - 1)
+    paths, times = simulated(cast, belief)
+    first = max(offset, 1) - 1  # horizons before day `on` are lived through, not counted
+    shift = _shift(belief, planned, paths.shape[0], lags=np.arange(1, offset + days) - offset)
+    futures = flare_paths(cast.flare, times, paths[None] + shift)
+    chance: np.ndarray = futures.under_way[..., first:].any(axis=-1).mean(axis=-1)
+    return chance
+
+
+def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: np.ndarray) -> np.ndarray:
+    """How much higher each path's ratings are on each day (candidates, count, H) for what is planned, on 0-10."""
+    rng = origin_rng(belief, belief.through)
+    chosen = _draw(belief, count, rng)
+    effects = _draw_effects(belief, chosen, rng)
+    believed = rng.random(count) < _share_of_exposures(belief)
+    theta = theta_of(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
+    late = lags >= (0 if belief.shape.evening else 1)
+    days = np.maximum(lags, 0)[:, None]
+    fast = np.exp(-days / np.asarray(theta.fast_days)) * late[:, None]
+    slow = np.exp(-days / np.asarray(theta.slow_days)) * late[:, None] - fast
+    inputs = belief.shape.inputs
+    size = len(next(iter(planned.values())))
+    total = np.zeros((size, count, len(lags)))
+    for index, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
+        gain = effects[:, index] * fast + effects[:, inputs + index] * slow
+        total += deviation[:, :, None] * gain.T[None]
+    return total * believed[None, :, None]
+
+
+def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Indices (count,) of particles, systematically by weight, in random order."""
+    weight = np.exp(belief.exposed.log_weight)
+    points = (np.arange(count) + rng.random()) / count
+    at = np.searchsorted(np.cumsum(weight), points)
+    return rng.permutation(np.minimum(at, len(weight) - 1))
+
+
+def _draw_effects(belief: Belief, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """One draw (count, 2 x inputs) of the effects from each chosen particle."""
+    state = belief.exposed.state
+    cov = np.moveaxis(state.cov[2:, 2:], -1, 0)
+    root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))
+    normal = rng.standard_normal((len(chosen), cov.shape[1]))
+    drawn: np.ndarray = state.mean[2:, chosen].T + np.einsum("nij,nj->ni", root[chosen], normal)
+    return drawn
+
+
+def _share_of_exposures(belief: Belief) -> float:
+    """How much the forecast's pool believes in the model with exposures, against the one without."""
+    weights = belief.use.weights(1, belief.use.alike)
+    exposed = weights[COMPONENTS.index("with exposures")]
+    return float(exposed / (exposed + weights[COMPONENTS.index("level and carry-over")]))
+
+
+def _deviations(
+    belief: Belief, planned: Mapping[str, np.ndarray], chosen: np.ndarray, capacity: np.ndarray
+) -> list[tuple[int, np.ndarray]]:
+    """For each planned input: its index, and how far (candidates, count) the plan is from the usual, in own units."""
+    centre = belief.exposed.state.centre[:, chosen]
+    seen = belief.exposed.state.seen
+    found: list[tuple[int, np.ndarray]] = []
+    for name, amounts in planned.items():
+        if name not in belief.exposures:
+            continue
+        j = belief.exposures.index(name)
+        loads = belief.shape.loads
+        if np.isnan(belief.unit[j]) or not seen[j if j < loads else loads + j]:
+            continue
+        own = np.clip((np.asarray(amounts, float) - belief.zero[j]) / belief.unit[j], -CLIP, CLIP)[:, None]
+        if j >= loads:
+            found.append((loads + j, own - centre[loads + j]))
+            continue
+        found.append((j, np.minimum(own, capacity[j]) - centre[j]))
+        found.append((loads + j, np.maximum(own - capacity[j], 0.0) - centre[loads + j]))
+    return found

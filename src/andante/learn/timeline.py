@@ -1,0 +1,167 @@
+"""A diary as the arrays the filter walks along. Not the model: nothing here depends on its parameters.
+
+Everything at step t is computed from rows up to t only, so that later rows cannot change an earlier forecast.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from andante.anatomy import MUSCLE_GROUPS
+from andante.errors import InputError
+from andante.learn.model import Shape
+from andante.records import Diary
+
+LOADS = ("load", *(f"load.{group}" for group in MUSCLE_GROUPS))
+PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
+PLAIN_PREFIXES = ("treatment.", "exertion.", "event.", "minutes.")
+MOST_EXPOSURES = 16
+FEWEST_KNOWN = 14  # an exposure takes part from its 14th known value, when its own unit is known
+CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
+
+
+def target_of(diary: Diary, target: str | None) -> str:
+    """The column to learn: the one named; else `pain`; else the pain area that the person began to rate first.
+
+    Raises InputError when the diary has no such column.
+    """
+    ratings = [
+        c for c in diary.columns if c in ("pain", "fatigue", "stress", "fog", "sleep", "mood") or c[:5] == "pain."
+    ]
+    if target is not None:
+        if target not in ratings:
+            raise InputError(f"--target: found {target!r}, this diary has {', '.join(ratings) or 'no rating'}")
+        return target
+    if "pain" in diary.columns:
+        return "pain"
+    areas = [c for c in ratings if c.startswith("pain.")]
+    for entry in diary.entries:
+        for area in areas:
+            if area in entry.values:
+                return area
+    raise InputError("--target: found no column 'pain' and no 'pain.<area>' with a value; name another with --target")
+
+
+def exposures_of(columns: Sequence[str], target: str) -> tuple[str, ...]:
+    """The columns that may move the target, loads first, at most 16; chosen by name alone, so no later row matters."""
+    loads = [c for c in LOADS if c in columns]
+    plain = [c for c in columns if c in PLAIN_WORDS and c != target]
+    for prefix in PLAIN_PREFIXES:
+        plain += [c for c in columns if c.startswith(prefix)]
+    return (*loads, *plain)[:MOST_EXPOSURES]
+
+
+def shape_of(exposures: Sequence[str]) -> Shape:
+    """The shape of the model with these exposures."""
+    loads = sum(name in LOADS for name in exposures)
+    return Shape(loads, len(exposures) - loads)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """T steps: calendar days for a daily diary, entries otherwise.
+
+    `at` names each step; `time` (T,) is in days from the first; `rating` (T,) on 0-10, NaN when missing; `exposure`
+    (T, J) is in the person's own units, `known` (T, J) where it takes part; `unit`, `zero` (J,): exposure =
+    (written - zero) / unit, NaN while not known; `mark` holds the person's own flare marks.
+    """
+
+    at: tuple[dt.date | dt.datetime, ...]
+    time: np.ndarray
+    rating: np.ndarray
+    exposure: np.ndarray
+    known: np.ndarray
+    unit: np.ndarray
+    zero: np.ndarray
+    daily: bool
+    exposures: tuple[str, ...]
+    mark: tuple[bool | None, ...]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @property
+    def shape(self) -> Shape:
+        """The model's shape."""
+        return shape_of(self.exposures)
+
+    def without_exposures(self) -> Timeline:
+        """The same steps for the model that knows no exposures."""
+        return replace(
+            self, exposure=self.exposure[:, :0], known=self.known[:, :0], unit=self.unit[:0], zero=self.zero[:0],
+            exposures=(),
+        )  # fmt: skip
+
+    def flare_time(self, step: int) -> float:
+        """The time of `step` as the flare rule counts it: own days in a daily diary, real days otherwise."""
+        return float(self.time[step])
+
+    def ahead(self, step: int, horizons: int) -> np.ndarray:
+        """Days from `step` to the `horizons` following steps; past the end, calendar days after the last."""
+        after = self.time[step + 1 : step + 1 + horizons]
+        beyond = self.time[-1] + np.arange(1, horizons - len(after) + 1)
+        return np.concatenate([after, beyond]) - self.time[step]
+
+
+def timeline(diary: Diary, target: str) -> Timeline:
+    """The steps of `diary` for `target`."""
+    exposures = exposures_of(diary.columns, target)
+    entries = list(diary.entries)
+    daily = diary.is_daily
+    at: tuple[dt.date | dt.datetime, ...]
+    if daily:
+        first = diary.first_day
+        rows = np.array([(diary.day(entry) - first).days for entry in entries])
+        at = tuple(first + dt.timedelta(days=i) for i in range(int(rows[-1]) + 1))
+        time = np.arange(len(at), dtype=float)
+    else:
+        rows = np.arange(len(entries))
+        at = tuple(entry.at for entry in entries)
+        seconds = np.array([entry.instant(diary.rated).timestamp() for entry in entries])
+        time = (seconds - seconds[0]) / 86400.0
+    raw = np.full((len(at), 1 + len(exposures)), np.nan)
+    for row, entry in zip(rows, entries, strict=True):
+        for column, name in enumerate((target, *exposures)):
+            if name in entry.values:
+                raw[row, column] = diary.value(entry, name)
+    mark: list[bool | None] = [None] * len(at)
+    for row, entry in zip(rows, entries, strict=True):
+        flare = entry.get("flare")
+        mark[row] = None if flare is None else flare == 1.0
+    own = in_own_units(raw[:, 1:], shape_of(exposures).loads)
+    return Timeline(at, time, raw[:, 0], *own, daily, exposures, tuple(mark))
+
+
+def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Exposures (T, J; NaN = missing) in own units, where they take part, their units and zeros.
+
+    The unit is fixed from the first values, at least 14 of them and not all alike: for loads the 75th percentile of
+    those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
+    """
+    exposure, known = np.zeros_like(raw), np.zeros(raw.shape, dtype=bool)
+    unit, zero = np.full(raw.shape[1], np.nan), np.full(raw.shape[1], np.nan)
+    for j in range(raw.shape[1]):
+        rows = np.flatnonzero(~np.isnan(raw[:, j]))
+        start = _first_varied(raw[rows, j])
+        if start is None:
+            continue
+        early = raw[rows[:start], j]
+        unit[j] = float(np.quantile(early[early > 0], 0.75)) if j < loads else float(early.std())
+        zero[j] = 0.0 if j < loads else float(early.mean())
+        exposure[rows, j] = np.clip((raw[rows, j] - zero[j]) / unit[j], -CLIP, CLIP)
+        known[rows[start:], j] = True
+    return exposure, known, unit, zero
+
+
+def _first_varied(values: np.ndarray) -> int | None:
+    """How many first values are needed until at least 14 are known and three differ from the commonest one."""
+    counts: dict[float, int] = {}
+    for i, value in enumerate(values):
+        counts[float(value)] = counts.get(float(value), 0) + 1
+        if i + 1 >= FEWEST_KNOWN and i + 1 - max(counts.values()) >= 3:
+            return i + 1
+    return None
