@@ -17,7 +17,7 @@ jax.config.update("jax_enable_x64", True)
 if not os.environ.get("JAX_COMPILATION_CACHE_DIR"):
     cache = Path(platformdirs.user_cache_dir("andante")) / "compiled"
     jax.config.update("jax_compilation_cache_dir", str(cache))
-jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 
 __all__ = ["jax", "jnp"]

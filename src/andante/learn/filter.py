@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +21,7 @@ from andante.learn.engine import jax
 from andante.learn.flares import FlareState, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.model import Shape
-from andante.learn.particles import Particles
+from andante.learn.particles import Particles, Randomness
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
 from andante.records import Diary
@@ -88,10 +89,10 @@ def diary_digest(diary: Diary, daily: bool) -> str:
     return hashlib.sha256(repr((head, body)).encode()).hexdigest()[:32]
 
 
-def key_of(seed: int, person: str | None) -> jax.Array:
-    """The random key of a person: nobody's numbers depend on who else is in the file."""
-    name = int.from_bytes(hashlib.sha256(repr(person).encode()).digest()[:4])
-    return jax.random.fold_in(jax.random.key(seed), name)
+def randomness_of(seed: int, person: str | None, number: int) -> Randomness:
+    """The random numbers of a person's model `number`: nobody's depend on who else is in the file."""
+    name = int.from_bytes(hashlib.sha256(repr(person).encode()).digest()[:8])
+    return lambda steps: np.random.default_rng([abs(seed), int(seed < 0), name, number, steps])
 
 
 @dataclass(frozen=True)
@@ -119,22 +120,25 @@ def work(
     line = timeline(diary, column)
     shape = replace(line.shape, evening=diary.rated == "evening")
     done = 0 if belief is None else belief.steps
-    key = key_of(seed, diary.person)
     reach = max(horizons, LEARN_HORIZONS)
-    ends, made = [], []
-    for number, (part, of_shape) in enumerate(((line.without_exposures(), Shape()), (line, shape))):
-        own_key = jax.random.fold_in(key, number)
-        begin = particles.start(own_key, of_shape) if belief is None else (belief.level, belief.exposed)[number]
+
+    def one_model(number: int) -> tuple[Particles, np.ndarray]:
+        part, of_shape = ((line.without_exposures(), Shape(evening=shape.evening)), (line, shape))[number]
+        random = randomness_of(seed, diary.person, number)
         road = particles.track(part, reach)
-        end, casts, _ = particles.work_through(own_key, begin, road, (done, len(line)), of_shape)
-        ends.append(end)
-        made.append(casts)
+        begin = particles.start(random(0), of_shape, road) if belief is None else (belief.level, belief.exposed)[number]
+        end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape)
+        return _on_host(end), casts
+
+    # The two models know nothing of each other: each takes a core.
+    with ThreadPoolExecutor(2) as pool:
+        (level, level_casts), (exposed, exposed_casts) = pool.map(one_model, (0, 1))
     fold = _begin(belief)
     casts_out: list[Cast] = []
     for step in range(done, len(line)):
-        fold, cast = _one_step(fold, line, step, (made[0][step - done], made[1][step - done]))
+        fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done]))
         casts_out.append(cast)
-    return casts_out, _belief(diary, column, seed, (line, shape), ends=(ends[0], ends[1]), fold=fold)
+    return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold)
 
 
 def _begin(belief: Belief | None) -> _Fold:
@@ -193,7 +197,7 @@ def _belief(
         person=diary.person, target=target, seed=seed, scale=diary.scale(target), rated=diary.rated, daily=line.daily,
         first_day=diary.first_day, through=diary.last_day, last_at=line.at[-1], last_time=float(line.time[-1]),
         steps=len(line), entries=fold.entries, exposures=line.exposures, unit=line.unit, zero=line.zero, shape=shape,
-        level=_on_host(ends[0]), exposed=_on_host(ends[1]), use=fold.use, flare=fold.flare,
+        level=ends[0], exposed=ends[1], use=fold.use, flare=fold.flare,
         flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
         rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(diary, line.exposures),
         flares=flare_record(diary, target).spans, waiting=fold.waiting,

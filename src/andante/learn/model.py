@@ -14,6 +14,7 @@ References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Ch
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -132,6 +133,12 @@ class State(NamedTuple):
     seen: jax.Array
 
 
+def each_particle(change: Callable[..., jax.Array], *states: State) -> State:
+    """`change` applied to every field that has a particle axis; `seen` has none and is the same for all."""
+    changed = {name: change(*(getattr(state, name) for state in states)) for name in State._fields if name != "seen"}
+    return states[0]._replace(**changed)
+
+
 def initial(theta: Theta, shape: Shape) -> State:
     """The state before the first entry."""
     n = theta.noise_var.shape[0]
@@ -154,24 +161,35 @@ def decay(days: jax.Array, time_constant: jax.Array) -> jax.Array:
     return jnp.exp(-days / time_constant)
 
 
-def transition(state: State, theta: Theta, days: jax.Array) -> State:
-    """The state after `days` (scalar) without any entry: carry fades, level and effects wander, kernels decay."""
+class Passage(NamedTuple):
+    """What time does to the linear state: entries are multiplied by `keep` (D, N) and gain variance `added` (D, N)."""
+
+    keep: jax.Array
+    added: jax.Array
+
+
+def passage(theta: Theta, days: jax.Array, states: int) -> Passage:
+    """The passage of `days` (scalar): carry fades, level and effects wander."""
     phi = decay(days, theta.carry_days)
-    keep = jnp.ones_like(state.mean).at[1].set(phi)
-    added = jnp.concatenate(
-        [
-            (theta.level_rate**2 * days)[None],
-            (theta.carry_sd**2 * (1.0 - phi**2))[None],
-            jnp.broadcast_to((theta.effect_size * theta.effect_drift) ** 2 * days, (state.mean.shape[0] - 2, phi.size)),
-        ]
-    )
-    cov = state.cov * keep[:, None] * keep[None] + jnp.eye(keep.shape[0])[:, :, None] * added[None]
+    effects = (states - 2, phi.size)
+    drift = (theta.effect_size * theta.effect_drift) ** 2 * days
+    keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones(effects)])
+    wander = jnp.stack([theta.level_rate**2 * days, theta.carry_sd**2 * (1.0 - phi**2)])
+    return Passage(keep, jnp.concatenate([wander, jnp.broadcast_to(drift, effects)]))
+
+
+def kernels_after(state: State, theta: Theta, days: jax.Array) -> State:
+    """The kernel values after `days` without any input."""
     return state._replace(
-        mean=state.mean * keep,
-        cov=cov,
-        fast=state.fast * decay(days, theta.fast_days),
-        slow=state.slow * decay(days, theta.slow_days),
+        fast=state.fast * decay(days, theta.fast_days), slow=state.slow * decay(days, theta.slow_days)
     )
+
+
+def transition(state: State, theta: Theta, days: jax.Array) -> State:
+    """The state after `days` (scalar) without any entry."""
+    time = passage(theta, days, state.mean.shape[0])
+    cov = state.cov * time.keep[:, None] * time.keep[None] + jnp.eye(len(time.keep))[:, :, None] * time.added[None]
+    return kernels_after(state, theta, days)._replace(mean=state.mean * time.keep, cov=cov)
 
 
 def loading(state: State) -> jax.Array:
@@ -205,15 +223,27 @@ def absorb(state: State, theta: Theta, exposures: jax.Array, known: jax.Array) -
     )
 
 
-def observe(state: State, theta: Theta, rating: jax.Array) -> tuple[State, jax.Array]:
-    """The state after a rating (scalar, 0-10 points; NaN = missing, no update), and its log density (N,)."""
+def crossed(state: State, row: jax.Array, time: Passage) -> jax.Array:
+    """Covariance (D, N) of the linear state after `time` with the quantity that `row` (D, N) reads off it."""
+    return time.keep * jnp.sum(state.cov * (time.keep * row)[None], axis=1) + time.added * row
+
+
+def observe(state: State, theta: Theta, rating: jax.Array, time: Passage | None = None) -> tuple[State, jax.Array]:
+    """The state after `time` has passed and a rating came (scalar, 0-10; NaN = missing), and its log density (N,).
+
+    Kalman update. Passage and update are done in one sweep over the covariance, which is most of the work:
+    with c = K P K r + Q r, the new covariance is K P K + Q - c c' / s (K = diag(keep), Q = diag(added), r the loading).
+    """
     row = loading(state)
-    gap = jnp.where(jnp.isnan(rating), 0.0, rating) - jnp.sum(row * state.mean, axis=0)
-    crossed = jnp.sum(state.cov * row[None], axis=1)
-    variance = jnp.sum(row * crossed, axis=0) + theta.noise_var
-    gain = crossed / variance
+    keep, added = (jnp.ones_like(row), jnp.zeros_like(row)) if time is None else time
     missing = jnp.isnan(rating)
-    mean = jnp.where(missing, state.mean, state.mean + gain * gap)
-    cov = jnp.where(missing, state.cov, state.cov - gain[:, None] * crossed[None])
+    mean = keep * state.mean
+    gap = jnp.where(missing, 0.0, rating) - jnp.sum(row * mean, axis=0)
+    across = crossed(state, row, Passage(keep, added))
+    variance = jnp.sum(row * across, axis=0) + theta.noise_var
+    # A missing rating is an update of no weight: the same sweep, no branch.
+    certainty = jnp.where(missing, 0.0, 1.0 / variance)
+    cov = state.cov * keep[:, None] * keep[None] - (across * certainty)[:, None] * across[None]
+    cov = cov + jnp.eye(row.shape[0])[:, :, None] * added[None]
     logs = jnp.where(missing, 0.0, -0.5 * (jnp.log(2.0 * jnp.pi * variance) + gap**2 / variance))
-    return state._replace(mean=mean, cov=cov), logs
+    return state._replace(mean=mean + across * certainty * gap, cov=cov), logs

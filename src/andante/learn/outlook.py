@@ -13,7 +13,6 @@ import numpy as np
 from andante.learn.belief import Belief
 from andante.learn.engine import jnp
 from andante.learn.filter import Cast
-from andante.learn.model import Shape
 from andante.learn.particles import casts_of
 from andante.learn.paths import flare_paths, rating_paths
 from andante.learn.scale_use import QUANTILES, quantiles_of
@@ -63,7 +62,7 @@ def cast_from(belief: Belief, days: int) -> Cast:
     ahead = np.arange(1.0, days + 1.0)
     level, exposed = (
         np.asarray(casts_of(group, shape, jnp.asarray(ahead)))
-        for group, shape in ((belief.level, Shape()), (belief.exposed, belief.shape))
+        for group, shape in ((belief.level, replace(belief.shape, loads=0, plain=0)), (belief.exposed, belief.shape))
     )
     mass, _ = belief.use.cast(level[:, :-1].astype(float), exposed[:, :-1].astype(float))
     return Cast(

@@ -2,12 +2,13 @@
 
 Iterated batch importance sampling (Chopin 2002, doi 10.1093/biomet/89.3.539): particles are reweighted by each rating;
 when the effective sample size falls below half, they are resampled and moved by a few random-walk Metropolis steps,
-each of which replays the diary so far. Random numbers depend on the key and on the number of steps done alone, so
+each of which replays the diary so far. Random numbers depend on the seed and on the number of steps done alone, so
 working through a diary in one go or entry by entry gives the same particles. No scales, flares or files here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -20,7 +21,6 @@ from andante.learn.model import Shape, State, Theta
 from andante.learn.timeline import Timeline
 
 PARTICLES = 256
-MOVES = 3
 STEP_SIZES = (1.0, 0.4, 1.0)  # shares of the usual random-walk step
 LEAST_ESS = 0.5
 BINS = 101  # tenths of a point, 0.0 to 10.0
@@ -28,10 +28,13 @@ EDGES = np.concatenate([[-np.inf], np.arange(0.05, 10.0, 0.1), [np.inf]])
 
 
 class Particles(NamedTuple):
-    """Particles after some steps: `logs` (parameters, N), normalised `log_weight` (N,), and their filter states."""
+    """Particles after some steps: `logs` (parameters, N), normalised `log_weight` (N,), the log `likelihood` (N,) of
+    all ratings so far, and their filter states.
+    """
 
     logs: jax.Array
     log_weight: jax.Array
+    likelihood: jax.Array
     state: State
 
 
@@ -72,25 +75,26 @@ def track(line: Timeline, horizons: int) -> Track:
     return Track(*(jnp.asarray(a) for a in (gap, rating, exposure, known, ahead)))
 
 
-def start(key: jax.Array, shape: Shape, count: int = PARTICLES) -> Particles:
-    """Particles drawn from the prior."""
+def start(rng: np.random.Generator, shape: Shape, road: Track, count: int = PARTICLES) -> Particles:
+    """Particles drawn from the prior, before the first row of `road`."""
     mean, sd = shape.log_prior()
-    logs = mean[:, None] + sd[:, None] * jax.random.normal(key, (len(mean), count))
-    state = model.initial(model.theta_of(logs, shape), shape)
-    return Particles(logs, jnp.full(count, -jnp.log(count)), state)
+    logs = mean[:, None] + sd[:, None] * rng.standard_normal((len(mean), count))
+    state, likelihood = replay(logs, road, 0, shape)
+    return Particles(logs, np.full(count, -np.log(count)), likelihood, state)
 
 
 def _step(state: State, theta: Theta, road: Track, t: jax.Array, shape: Shape) -> tuple[State, jax.Array]:
     """One row: time passes; exposures and rating come in the order that the person wrote them."""
-    state = model.transition(state, theta, road.gap[t])
+    time = model.passage(theta, road.gap[t], shape.states)
+    state = model.kernels_after(state, theta, road.gap[t])
     if shape.evening:
-        return model.observe(model.absorb(state, theta, road.exposure[t], road.known[t]), theta, road.rating[t])
-    after, logs = model.observe(state, theta, road.rating[t])
+        return model.observe(model.absorb(state, theta, road.exposure[t], road.known[t]), theta, road.rating[t], time)
+    after, logs = model.observe(state, theta, road.rating[t], time)
     return model.absorb(after, theta, road.exposure[t], road.known[t]), logs
 
 
 @partial(jax.jit, static_argnames="shape")
-def replay(logs: jax.Array, road: Track, steps: jax.Array, shape: Shape) -> tuple[State, jax.Array]:
+def replay(logs: jax.Array, road: Track, steps: int, shape: Shape) -> tuple[State, jax.Array]:
     """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
     theta = model.theta_of(logs, shape)
 
@@ -114,23 +118,19 @@ class Moments(NamedTuple):
 
 def ahead_moments(particles: Particles, shape: Shape, ahead: jax.Array) -> Moments:
     """Moments of ratings `ahead` (H,) days on, nothing being known of the days between."""
-    theta = model.theta_of(particles.logs, shape)
-    begin = particles.state
+    theta, state = model.theta_of(particles.logs, shape), particles.state
 
-    def one(
-        carry: tuple[State, jax.Array, jax.Array], days: jax.Array
-    ) -> tuple[tuple[State, jax.Array, jax.Array], Moments]:
-        before, crossed, reached = carry
-        later = model.transition(before, theta, days - reached)
-        row = model.loading(later)
-        keep = jnp.ones_like(row).at[1].set(model.decay(days - reached, theta.carry_days))
-        with_before = jnp.sum(row * keep * crossed, axis=0)
-        crossed = jnp.sum(later.cov * row[None], axis=1)
-        variance = jnp.sum(row * crossed, axis=0) + theta.noise_var + unknown_inputs_var(begin, theta, days)
-        return (later, crossed, days), Moments(jnp.sum(row * later.mean, axis=0), variance, with_before)
+    def one(before: tuple[jax.Array, jax.Array], days: jax.Array) -> tuple[tuple[jax.Array, jax.Array], Moments]:
+        crossed_before, reached = before
+        row = model.loading(model.kernels_after(state, theta, days))
+        time = model.passage(theta, days, shape.states)
+        crossed = model.crossed(state, row, time)
+        since = model.passage(theta, days - reached, shape.states)
+        variance = jnp.sum(row * crossed, axis=0) + theta.noise_var + unknown_inputs_var(state, theta, days)
+        mean = jnp.sum(row * time.keep * state.mean, axis=0)
+        return (crossed, days), Moments(mean, variance, jnp.sum(row * since.keep * crossed_before, axis=0))
 
-    start_at = (begin, jnp.zeros_like(begin.mean), jnp.zeros_like(ahead[0]))
-    _, moments = jax.lax.scan(one, start_at, ahead)
+    _, moments = jax.lax.scan(one, (jnp.zeros_like(state.mean), jnp.zeros_like(ahead[0])), ahead)
     return moments
 
 
@@ -186,7 +186,7 @@ def ess(log_weight: jax.Array) -> jax.Array:
 
 @partial(jax.jit, static_argnames="shape")
 def _advance(
-    particles: Particles, road: Track, begin: jax.Array, stop: jax.Array, shape: Shape
+    particles: Particles, road: Track, begin: int, stop: int, shape: Shape
 ) -> tuple[jax.Array, Particles, jax.Array, jax.Array]:
     """Walk from `begin` until `stop` or until the particles are worn; casts (rows, H, BINS + 1) after each."""
     theta = model.theta_of(particles.logs, shape)
@@ -194,80 +194,70 @@ def _advance(
     def body(walk: _Walk) -> _Walk:
         state, logs = _step(walk.particles.state, theta, road, walk.t, shape)
         weight = walk.particles.log_weight + logs
-        now = Particles(particles.logs, weight - jax.scipy.special.logsumexp(weight), state)
+        weight = weight - jax.scipy.special.logsumexp(weight)
+        now = Particles(particles.logs, weight, walk.particles.likelihood + logs, state)
         cast = casts_of(now, shape, road.ahead[walk.t])
         worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
         return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
 
     casts = jnp.zeros((*road.ahead.shape, BINS + 1), jnp.float32)
     walk = jax.lax.while_loop(
-        lambda w: (w.t < stop) & ~w.tired, body, _Walk(begin, particles, casts, jnp.asarray(False))
+        lambda w: (w.t < stop) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
     )
     return walk.t, walk.particles, walk.casts, walk.tired
 
 
-@jax.jit
-def _resample(key: jax.Array, particles: Particles) -> tuple[jax.Array, jax.Array]:
-    """Systematically resampled parameters (parameters, N), and a root of their covariance for proposals."""
-    count = particles.log_weight.size
-    weight = jnp.exp(particles.log_weight)
-    gap = particles.logs - jnp.sum(weight * particles.logs, axis=1, keepdims=True)
-    root = jnp.linalg.cholesky((weight * gap) @ gap.T + 1e-8 * jnp.eye(gap.shape[0]))
-    points = (jnp.arange(count) + jax.random.uniform(key)) / count
-    chosen = jnp.clip(jnp.searchsorted(jnp.cumsum(weight), points), 0, count - 1)
-    return particles.logs[:, chosen], root
+def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, np.ndarray]:
+    """Systematically resampled particles of even weight, and a root of their covariance for proposals."""
+    logs, weight = np.asarray(group.logs), np.exp(np.asarray(group.log_weight))
+    count = weight.size
+    gap = logs - (weight * logs).sum(axis=1, keepdims=True)
+    root = np.linalg.cholesky((weight * gap) @ gap.T + 1e-8 * np.eye(len(logs)))
+    points = (np.arange(count) + rng.random()) / count
+    chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), count - 1)
+    state = model.each_particle(lambda a: np.asarray(a)[..., chosen], group.state)
+    even = np.full(count, -np.log(count))
+    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), root
 
 
-@jax.jit
-def _propose(key: jax.Array, logs: jax.Array, root: jax.Array, size: jax.Array) -> jax.Array:
-    step = size * 2.38 / jnp.sqrt(logs.shape[0])
-    return logs + step * (root @ jax.random.normal(key, logs.shape))
+def _metropolis(rng: np.random.Generator, now: Particles, proposal: Particles, shape: Shape) -> tuple[Particles, float]:
+    """Each particle takes its proposal or stays. Also the share of particles that moved."""
+    mean, sd = (a[:, None] for a in shape.log_prior())
 
+    def density(group: Particles) -> np.ndarray:
+        return np.asarray(group.likelihood) - 0.5 * (((np.asarray(group.logs) - mean) / sd) ** 2).sum(axis=0)
 
-class _Chain(NamedTuple):
-    logs: jax.Array
-    state: State
-    likelihood: jax.Array
-
-
-@partial(jax.jit, static_argnames="shape")
-def _accept(key: jax.Array, now: _Chain, new: _Chain, shape: Shape) -> tuple[_Chain, jax.Array]:
-    """Metropolis: each particle takes the proposal or stays. Also the share of particles that moved."""
-    mean, sd = (jnp.asarray(a)[:, None] for a in shape.log_prior())
-
-    def density(chain: _Chain) -> jax.Array:
-        return chain.likelihood - 0.5 * jnp.sum(((chain.logs - mean) / sd) ** 2, axis=0)
-
-    yes = jnp.log(jax.random.uniform(key, now.likelihood.shape)) < density(new) - density(now)
-    # `seen` counts known rows: it has no particle axis and is the same in both.
-    kept = now.state._replace(
-        **{
-            name: jnp.where(yes, getattr(new.state, name), getattr(now.state, name))
-            for name in State._fields
-            if name != "seen"
-        }
+    yes = np.log(rng.random(now.log_weight.size)) < density(proposal) - density(now)
+    moved = Particles(
+        np.where(yes, proposal.logs, now.logs),
+        now.log_weight,
+        np.where(yes, proposal.likelihood, now.likelihood),
+        model.each_particle(lambda old, new: np.where(yes, new, old), now.state, proposal.state),
     )
-    chain = _Chain(jnp.where(yes, new.logs, now.logs), kept, jnp.where(yes, new.likelihood, now.likelihood))
-    return chain, jnp.mean(yes)
+    return moved, float(yes.mean())
 
 
-def _rejuvenate(key: jax.Array, particles: Particles, road: Track, steps: int, shape: Shape) -> tuple[Particles, float]:
+def _rejuvenate(
+    rng: np.random.Generator, worn: Particles, road: Track, steps: int, shape: Shape
+) -> tuple[Particles, float]:
     """Resample and move each particle by Metropolis steps; also the share of proposals accepted."""
-    keys = jax.random.split(key, 1 + 2 * MOVES)
-    logs, root = _resample(keys[0], particles)
-    chain = _Chain(logs, *replay(logs, road, jnp.asarray(steps), shape))
+    group, root = _resample(rng, worn)
     shares = []
-    for i, size in zip(range(MOVES), STEP_SIZES, strict=True):
-        proposal = _propose(keys[1 + 2 * i], chain.logs, root, jnp.asarray(size))
-        new = _Chain(proposal, *replay(proposal, road, jnp.asarray(steps), shape))
-        chain, share = _accept(keys[2 + 2 * i], chain, new, shape)
-        shares.append(float(share))
-    count = logs.shape[1]
-    return Particles(chain.logs, jnp.full(count, -np.log(count)), chain.state), float(np.mean(shares))
+    for size in STEP_SIZES:
+        step = size * 2.38 / np.sqrt(len(root)) * (root @ rng.standard_normal(group.logs.shape))
+        state, likelihood = replay(group.logs + step, road, steps, shape)
+        proposal = Particles(group.logs + step, group.log_weight, likelihood, state)
+        group, share = _metropolis(rng, group, proposal, shape)
+        shares.append(share)
+    return group, float(np.mean(shares))
+
+
+Randomness = Callable[[int], np.random.Generator]
+"""Random numbers for the move after so many steps: the same however the work was cut into pieces."""
 
 
 def work_through(
-    key: jax.Array, particles: Particles, road: Track, span: tuple[int, int], shape: Shape
+    random: Randomness, particles: Particles, road: Track, span: tuple[int, int], *, shape: Shape
 ) -> tuple[Particles, np.ndarray, Info]:
     """Take the particles from step span[0] to span[1]; also `casts_of` after each step, and Info."""
     begin, stop = span
@@ -276,11 +266,11 @@ def work_through(
     accepted: list[float] = []
     t = begin
     while t < stop:
-        reached, particles, made, worn = _advance(particles, road, jnp.asarray(t), jnp.asarray(stop), shape)
+        reached, particles, made, worn = _advance(particles, road, t, stop, shape)
         casts[t - begin : int(reached) - begin] = np.asarray(made)[t : int(reached)]
         t = int(reached)
         if bool(worn):
-            particles, share = _rejuvenate(jax.random.fold_in(key, t), particles, road, t, shape)
+            particles, share = _rejuvenate(random(t), particles, road, t, shape)
             casts[t - 1 - begin] = np.asarray(casts_of(particles, shape, road.ahead[t - 1]))
             moved.append(t)
             accepted.append(share)
