@@ -19,7 +19,7 @@ import numpy as np
 
 from andante.errors import BeliefError
 from andante.learn.contrasts import Contrast
-from andante.learn.flares import FlareState, Span, Usual
+from andante.learn.flares import FlareState, Span, Usual, spans_of
 from andante.learn.marks import MarkCounts
 from andante.learn.model import Shape, State
 from andante.learn.particles import Particles
@@ -72,14 +72,20 @@ class Belief:
     rated_share: float
     rating_sd: float
     contrasts: tuple[Contrast | None, ...]
-    flares: tuple[Span, ...]
+    flare_days: tuple[dt.date, ...]
     waiting: np.ndarray | None
     diary_digest: str
+    reading: tuple[str, str, str]
 
     @property
     def days(self) -> int:
         """Calendar days from the first entry through the last day worked through."""
         return (self.through - self.first_day).days + 1
+
+    @property
+    def flares(self) -> tuple[Span, ...]:
+        """The flares so far; the last is open when it is under way."""
+        return spans_of(self.flare_days, self.through)
 
     @property
     def model(self) -> str:
@@ -117,7 +123,7 @@ class Belief:
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (Scale, Shape, Particles, State, ScaleUse, Pending, FlareState, Usual, MarkCounts, Contrast, Span)
+    for kind in (Scale, Shape, Particles, State, ScaleUse, Pending, FlareState, Usual, MarkCounts, Contrast)
 }
 
 

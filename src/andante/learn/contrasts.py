@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from andante.records import Diary
+from andante.learn.timeline import Timeline
 
 UNITS = {"load": "effort-minutes", "minutes": "minutes", "steps": "steps", "hrv": "ms", "hr": "beats a minute"}
 
@@ -26,17 +25,17 @@ class Contrast:
         return self.high - self.low
 
 
-def contrasts_of(diary: Diary, exposures: Sequence[str]) -> tuple[Contrast | None, ...]:
-    """The contrast of each exposure; None while its values do not differ."""
+def contrasts_of(line: Timeline) -> tuple[Contrast | None, ...]:
+    """The contrast of each exposure of `line`; None while its values do not differ."""
     return tuple(
-        _contrast(name, [v for e in diary.entries if (v := diary.value(e, name)) is not None]) for name in exposures
+        _contrast(name, values[~np.isnan(values)]) for name, values in zip(line.exposures, line.written.T, strict=True)
     )
 
 
-def _contrast(name: str, values: Sequence[float]) -> Contrast | None:
-    if len(set(values)) < 2:
+def _contrast(name: str, values: np.ndarray) -> Contrast | None:
+    if not values.size or values.min() == values.max():
         return None
-    if set(values) <= {0.0, 1.0}:
+    if np.isin(values, (0.0, 1.0)).all():
         return Contrast(0.0, 1.0, "yes instead of no")
     for share in (0.25, 0.1, 0.0):
         low, high = (float(q) for q in np.quantile(values, [share, 1.0 - share]))

@@ -18,7 +18,7 @@ from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.contrasts import contrasts_of
 from andante.learn.engine import jax
-from andante.learn.flares import FlareState, flare_record
+from andante.learn.flares import FlareState
 from andante.learn.marks import MarkCounts
 from andante.learn.model import Shape
 from andante.learn.particles import Particles, Randomness
@@ -27,6 +27,7 @@ from andante.learn.timeline import Timeline, target_of, timeline
 from andante.records import Diary
 
 RATED_MEMORY = 0.95
+FEW_STEPS = 7
 
 
 @dataclass(frozen=True)
@@ -67,26 +68,19 @@ def update(belief: Belief, diary: Diary, through: dt.date | str | None = None) -
     known = diary if day is None else diary.through(day)
     if not known.entries:
         raise InputError(f"update: the diary has no entry through {day}")
-    known_part = replace(known, entries=known.entries[: _entries_of(belief, known)])
-    if not known_part.entries or diary_digest(known_part, known.is_daily) != belief.diary_digest:
+    line = timeline(known, belief.target)
+    if line.digest(belief.steps) != belief.diary_digest or _reading(known, belief.target) != belief.reading:
         return learn(known, belief.target, seed=belief.seed)
-    if len(known_part.entries) == len(known.entries):
-        return belief
-    return work(known, belief.target, seed=belief.seed, belief=belief)[1]
+    return (
+        work(known, belief.target, seed=belief.seed, belief=belief, line=line)[1]
+        if len(line) > belief.steps
+        else belief
+    )
 
 
-def _entries_of(belief: Belief, diary: Diary) -> int:
-    """How many entries of `diary` lie at or before the belief's last step."""
-    if belief.daily:
-        return sum(diary.day(entry) <= belief.through for entry in diary.entries)
-    return belief.steps
-
-
-def diary_digest(diary: Diary, daily: bool) -> str:
-    """Digest of what a diary says, and of how it is read."""
-    head = (diary.person, diary.columns, sorted(diary.scales.items(), key=str), diary.rated, diary.day_start, daily)
-    body = [(entry.at.isoformat(), sorted(entry.values.items())) for entry in diary.entries]
-    return hashlib.sha256(repr((head, body)).encode()).hexdigest()[:32]
+def _reading(diary: Diary, target: str) -> tuple[str, str, str]:
+    """How a diary is read: whose it is, when a row was rated, and the scale of the target."""
+    return (repr(diary.person), diary.rated, str(diary.scale(target)))
 
 
 def randomness_of(seed: int, person: str | None, number: int) -> Randomness:
@@ -104,11 +98,18 @@ class _Fold:
     marks: MarkCounts
     rated_share: float
     entries: int
+    flare_days: tuple[dt.date, ...]
     waiting: np.ndarray | None  # what the plain model expected of the next rating (BINS,)
 
 
 def work(
-    diary: Diary, target: str | None, *, seed: int = 0, horizons: int = LEARN_HORIZONS, belief: Belief | None = None
+    diary: Diary,
+    target: str | None,
+    *,
+    seed: int = 0,
+    horizons: int = LEARN_HORIZONS,
+    belief: Belief | None = None,
+    line: Timeline | None = None,
 ) -> tuple[list[Cast], Belief]:
     """Work through `diary`, from the start or from where `belief` stands.
 
@@ -117,7 +118,7 @@ def work(
     if not diary.entries:
         raise InputError("diary: found no entry, at least one is needed to learn from")
     column = target_of(diary, target)
-    line = timeline(diary, column)
+    line = timeline(diary, column) if line is None else line
     shape = replace(line.shape, evening=diary.rated == "evening")
     done = 0 if belief is None else belief.steps
     reach = max(horizons, LEARN_HORIZONS)
@@ -130,47 +131,55 @@ def work(
         end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape)
         return _on_host(end), casts
 
-    # The two models know nothing of each other: each takes a core.
-    with ThreadPoolExecutor(2) as pool:
-        (level, level_casts), (exposed, exposed_casts) = pool.map(one_model, (0, 1))
-    fold = _begin(belief)
+    if len(line) - done > FEW_STEPS:  # the two models know nothing of each other: each takes a core
+        with ThreadPoolExecutor(2) as pool:
+            (level, level_casts), (exposed, exposed_casts) = pool.map(one_model, (0, 1))
+    else:
+        (level, level_casts), (exposed, exposed_casts) = map(one_model, (0, 1))
+    fold, ahead = _begin(belief), line.ahead(reach)
     casts_out: list[Cast] = []
     for step in range(done, len(line)):
-        fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done]))
+        fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done], ahead[step]))
         casts_out.append(cast)
     return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold)
 
 
 def _begin(belief: Belief | None) -> _Fold:
     if belief is None:
-        return _Fold(ScaleUse.empty(), FlareState(), MarkCounts(), 1.0, 0, None)
-    return _Fold(belief.use, belief.flare, belief.marks, belief.rated_share, belief.entries, belief.waiting)
+        return _Fold(ScaleUse.empty(), FlareState(), MarkCounts(), 1.0, 0, (), None)
+    return _Fold(
+        belief.use, belief.flare, belief.marks, belief.rated_share, belief.entries, belief.flare_days, belief.waiting
+    )
 
 
-def _one_step(fold: _Fold, line: Timeline, step: int, made: tuple[np.ndarray, np.ndarray]) -> tuple[_Fold, Cast]:
+def _one_step(
+    fold: _Fold, line: Timeline, step: int, made: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> tuple[_Fold, Cast]:
     """Take the fold past one step, and make the pooled forecast there."""
     rating = None if np.isnan(line.rating[step]) else float(line.rating[step])
     time = line.flare_time(step)
     use = fold.use.passed(rating, fold.waiting)
-    level, exposed = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float)
+    level, exposed, ahead = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float), made[2]
     mass, kept = use.cast(level, exposed)
     use = use.waiting(kept)
     share = fold.rated_share
     if fold.entries:
         share = RATED_MEMORY * share + (1.0 - RATED_MEMORY) * (rating is not None)
+    flare = fold.flare.at(time) if rating is None else fold.flare.step(time, rating)
     after = _Fold(
         use,
-        fold.flare.at(time) if rating is None else fold.flare.step(time, rating),
-        fold.marks.step(line.mark[step]),
+        flare,
+        fold.marks.step(_mark(line, step)),
         share,
         fold.entries + (rating is not None),
+        _flare_days(fold, flare, line, step),
         level[0],
     )
     cast = Cast(
         step,
         line.at[step],
         mass,
-        line.ahead(step, len(mass)),
+        ahead,
         made[0][1:, -1].astype(float),
         use,
         after.flare,
@@ -180,6 +189,23 @@ def _one_step(fold: _Fold, line: Timeline, step: int, made: tuple[np.ndarray, np
         after.entries,
     )
     return after, cast
+
+
+def _mark(line: Timeline, step: int) -> bool | None:
+    return None if np.isnan(line.mark[step]) else bool(line.mark[step] == 1.0)
+
+
+def _flare_days(fold: _Fold, flare: FlareState, line: Timeline, step: int) -> tuple[dt.date, ...]:
+    """The own days in a flare so far, by rule or by mark, days without an entry on the way included."""
+    day, time = line.day[step], line.flare_time(step)
+    found = list(fold.flare_days)
+    if step and not line.daily:
+        since = [line.day[step - 1] + dt.timedelta(days=i) for i in range(1, (day - line.day[step - 1]).days)]
+        before = line.flare_time(step - 1)
+        found += [d for i, d in enumerate(since, 1) if fold.flare.at(before + i).under_way]
+    if flare.at(time).under_way or _mark(line, step):
+        found.append(day)
+    return tuple(dict.fromkeys(found)) if len(found) > len(fold.flare_days) else fold.flare_days
 
 
 def _belief(
@@ -199,9 +225,9 @@ def _belief(
         steps=len(line), entries=fold.entries, exposures=line.exposures, unit=line.unit, zero=line.zero, shape=shape,
         level=ends[0], exposed=ends[1], use=fold.use, flare=fold.flare,
         flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
-        rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(diary, line.exposures),
-        flares=flare_record(diary, target).spans, waiting=fold.waiting,
-        diary_digest=diary_digest(diary, line.daily),
+        rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(line),
+        flare_days=fold.flare_days, waiting=fold.waiting,
+        diary_digest=line.digest(len(line)), reading=_reading(diary, target),
     )  # fmt: skip
 
 

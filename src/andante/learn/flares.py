@@ -12,11 +12,10 @@ nor the window of the usual knows of marks. Units: 0-10 points and days.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 if TYPE_CHECKING:
     from andante.records import Diary
@@ -68,9 +67,8 @@ class FlareState:
         window = [value for at, value, flaring in self.recent if now - WINDOW_DAYS <= at < now and not flaring]
         if len(window) < FEWEST_VALUES:
             return None
-        values = np.sort(np.asarray(window))
-        level = float(np.median(values))
-        sd = MAD_TO_SD * float(np.median(np.abs(values - level)))
+        level = median(window)
+        sd = MAD_TO_SD * median([abs(value - level) for value in window])
         return Usual(level, max(LEAST_MARGIN, MARGIN_SDS * sd))
 
     def at(self, now: float) -> FlareState:
@@ -116,6 +114,19 @@ class Span:
     end: dt.date | None
 
 
+def spans_of(days: Iterable[dt.date], last_day: dt.date) -> tuple[Span, ...]:
+    """Successive days in a flare, joined; the last span is open when it reaches `last_day`."""
+    spans: list[Span] = []
+    for day in sorted(days):
+        if spans and spans[-1].end == day - dt.timedelta(days=1):
+            spans[-1] = Span(spans[-1].start, day)
+        else:
+            spans.append(Span(day, day))
+    if spans and spans[-1].end == last_day:
+        spans[-1] = Span(spans[-1].start, None)
+    return tuple(spans)
+
+
 @dataclass(frozen=True)
 class FlareRecord:
     """All flares of a diary, by rule and by the person's own mark, and the state of the rule after the last value."""
@@ -130,16 +141,8 @@ class FlareRecord:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """Successive days in a flare, joined; the last is open when it reaches the last day of the diary."""
-        spans: list[Span] = []
-        for day in sorted(self.days):
-            if spans and spans[-1].end == day - dt.timedelta(days=1):
-                spans[-1] = Span(spans[-1].start, day)
-            else:
-                spans.append(Span(day, day))
-        if spans and spans[-1].end == self.last_day:
-            spans[-1] = Span(spans[-1].start, None)
-        return tuple(spans)
+        """The flares as spans of days."""
+        return spans_of(self.days, self.last_day)
 
 
 def marked_days(diary: Diary) -> frozenset[dt.date]:
@@ -165,35 +168,25 @@ def timed_values(diary: Diary, target: str) -> list[tuple[dt.date, float, float]
 
 def flare_record(diary: Diary, target: str) -> FlareRecord:
     """The flares of `target` in `diary`, day by day, by the rule of this module and by the person's marks."""
+    state = FlareState()
     days: set[dt.date] = set(marked_days(diary))
-    days.update(_rule_days(timed_values(diary, target), diary.last_day))
-    return FlareRecord(frozenset(days), diary.last_day, final_state(timed_values(diary, target)))
-
-
-def final_state(rows: Iterable[tuple[dt.date, float, float]]) -> FlareState:
-    """The rule's state after all of `rows`."""
-    state = FlareState()
-    for _, time, value in rows:
+    before: tuple[dt.date, FlareState] | None = None
+    for day, time, value in timed_values(diary, target):
         state = state.step(time, value)
-    return state
-
-
-def _rule_days(rows: Sequence[tuple[dt.date, float, float]], last_day: dt.date) -> set[dt.date]:
-    """Own days on which a flare is under way by rule: from its start to the day before its end."""
-    days: set[dt.date] = set()
-    state = FlareState()
-    started: dt.date | None = None
-    for day, time, value in [*rows, (last_day, None, None)]:
-        after = state if time is None or value is None else state.step(time, value)
-        if started is not None:
-            closed = started + dt.timedelta(days=int(LONGEST_DAYS))
-            ended = day if (time is not None and after.since != state.since) else day + dt.timedelta(days=1)
-            until = min(ended, closed)
-            days.update(started + dt.timedelta(days=i) for i in range((until - started).days))
-        if after.since is None:
-            started = None
-        elif after.since != state.since:
-            started = day
+        days.update(_days_between(before, day))
+        if state.under_way:
             days.add(day)
-        state = after
-    return days
+        before = (day, state)
+    days.update(_days_between(before, diary.last_day + dt.timedelta(days=1)))
+    return FlareRecord(frozenset(days), diary.last_day, state)
+
+
+def _days_between(before: tuple[dt.date, FlareState] | None, until: dt.date) -> list[dt.date]:
+    """Days after a value and before `until` on which its flare was still under way: it closes after 28 days."""
+    if before is None or before[1].since is None:
+        return []
+    day, state = before
+    since = state.since
+    last_time = max(at for at, _, _ in state.recent)
+    between = [day + dt.timedelta(days=i) for i in range(1, (until - day).days)]
+    return [later for later in between if last_time + (later - day).days - since < LONGEST_DAYS]

@@ -71,7 +71,7 @@ def track(line: Timeline, horizons: int) -> Track:
     exposure, known = np.zeros((rows, len(line.exposures))), np.zeros((rows, len(line.exposures)), bool)
     exposure[:steps], known[:steps] = line.exposure, line.known
     ahead = np.zeros((rows, horizons))
-    ahead[:steps] = [line.ahead(step, horizons) for step in range(steps)]
+    ahead[:steps] = line.ahead(horizons)
     return Track(*(jnp.asarray(a) for a in (gap, rating, exposure, known, ahead)))
 
 

@@ -6,6 +6,7 @@ Everything at step t is computed from rows up to t only, so that later rows cann
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -65,9 +66,10 @@ def shape_of(exposures: Sequence[str]) -> Shape:
 class Timeline:
     """T steps: calendar days for a daily diary, entries otherwise.
 
-    `at` names each step; `time` (T,) is in days from the first; `rating` (T,) on 0-10, NaN when missing; `exposure`
-    (T, J) is in the person's own units, `known` (T, J) where it takes part; `unit`, `zero` (J,): exposure =
-    (written - zero) / unit, NaN while not known; `mark` holds the person's own flare marks.
+    `at` names each step; `time` (T,) is in days from the first; `rating` (T,) on 0-10, NaN when missing;
+    `exposure` (T, J) is in the person's own units, `known` (T, J) where it takes part; `unit`, `zero` (J,): exposure =
+    (written - zero) / unit, NaN while not known; `mark` (T,) holds the person's own flare marks (NaN when missing),
+    `day` the own day of each step, `written` (T, J) the exposures as written.
     """
 
     at: tuple[dt.date | dt.datetime, ...]
@@ -79,7 +81,9 @@ class Timeline:
     zero: np.ndarray
     daily: bool
     exposures: tuple[str, ...]
-    mark: tuple[bool | None, ...]
+    mark: np.ndarray
+    day: tuple[dt.date, ...]
+    written: np.ndarray
 
     def __len__(self) -> int:
         return len(self.at)
@@ -100,40 +104,42 @@ class Timeline:
         """The time of `step` as the flare rule counts it: own days in a daily diary, real days otherwise."""
         return float(self.time[step])
 
-    def ahead(self, step: int, horizons: int) -> np.ndarray:
-        """Days from `step` to the `horizons` following steps; past the end, calendar days after the last."""
-        after = self.time[step + 1 : step + 1 + horizons]
-        beyond = self.time[-1] + np.arange(1, horizons - len(after) + 1)
-        return np.concatenate([after, beyond]) - self.time[step]
+    def ahead(self, horizons: int) -> np.ndarray:
+        """Days from each step to the `horizons` following ones (T, H); past the end, calendar days after the last."""
+        time = np.concatenate([self.time, self.time[-1] + np.arange(1, horizons + 1)])
+        following = np.arange(len(self))[:, None] + np.arange(1, horizons + 1)[None]
+        return np.asarray(time[following] - self.time[:, None])
+
+    def digest(self, steps: int) -> str:
+        """Digest of all that a belief learns from in the first `steps` steps, and of how it is read."""
+        days = np.array([day.toordinal() for day in self.day[:steps]])
+        head = repr((self.exposures, self.daily, self.at[:1], self.unit.shape)).encode()
+        parts = (self.time, self.rating, self.mark, self.written)
+        return hashlib.sha256(head + days.tobytes() + b"".join(part[:steps].tobytes() for part in parts)).hexdigest()
 
 
 def timeline(diary: Diary, target: str) -> Timeline:
     """The steps of `diary` for `target`."""
     exposures = exposures_of(diary.columns, target)
-    entries = list(diary.entries)
-    daily = diary.is_daily
+    entries, daily = diary.entries, diary.is_daily
+    days = [diary.day(entry) for entry in entries]
     at: tuple[dt.date | dt.datetime, ...]
     if daily:
-        first = diary.first_day
-        rows = np.array([(diary.day(entry) - first).days for entry in entries])
-        at = tuple(first + dt.timedelta(days=i) for i in range(int(rows[-1]) + 1))
-        time = np.arange(len(at), dtype=float)
+        rows = [(day - days[0]).days for day in days]
+        day = tuple(days[0] + dt.timedelta(days=i) for i in range(rows[-1] + 1))
+        at, time = day, np.arange(len(day), dtype=float)
     else:
-        rows = np.arange(len(entries))
-        at = tuple(entry.at for entry in entries)
+        rows, day, at = list(range(len(entries))), tuple(days), tuple(entry.at for entry in entries)
         seconds = np.array([entry.instant(diary.rated).timestamp() for entry in entries])
         time = (seconds - seconds[0]) / 86400.0
-    raw = np.full((len(at), 1 + len(exposures)), np.nan)
-    for row, entry in zip(rows, entries, strict=True):
-        for column, name in enumerate((target, *exposures)):
-            if name in entry.values:
-                raw[row, column] = diary.value(entry, name)
-    mark: list[bool | None] = [None] * len(at)
-    for row, entry in zip(rows, entries, strict=True):
-        flare = entry.get("flare")
-        mark[row] = None if flare is None else flare == 1.0
-    own = in_own_units(raw[:, 1:], shape_of(exposures).loads)
-    return Timeline(at, time, raw[:, 0], *own, daily, exposures, tuple(mark))
+    names = (target, *exposures, "flare")
+    raw = np.full((len(at), len(names)), np.nan)
+    raw[rows] = [[entry.values.get(name, np.nan) for name in names] for entry in entries]
+    for column, name in enumerate(names):
+        if name in diary.scales:
+            raw[:, column] = diary.scales[name].to_0_10(raw[:, column])
+    own = in_own_units(raw[:, 1:-1], shape_of(exposures).loads)
+    return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1])
 
 
 def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
