@@ -1,0 +1,133 @@
+"""One day's plan from a diary and what was learned of it. Not the learning (`andante.learn`) and not how a plan is
+shown.
+
+The guards are in `guards.py` and `locks.py`; the choice in `planner.py` and `candidates.py`; the words in
+`sentences.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from andante.errors import InputError
+from andante.plan.answer import Activity, Bout, Plan, Risk, Room, Why
+from andante.plan.candidates import column
+from andante.plan.guards import Question
+from andante.plan.limits import Limits
+from andante.plan.planner import recommend
+from andante.plan.sentences import why
+from andante.plan.situation import Situation
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from andante.learn import Belief
+    from andante.plan.candidates import RiskOf
+    from andante.records import Diary
+
+__all__ = ["Activity", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "plan"]
+
+
+def plan(
+    belief: Belief | None,
+    diary: Diary,
+    on: dt.date | str,
+    limits: Limits | None = None,
+    *,
+    last_safe: Plan | None = None,
+    red_flags: Sequence[str] = (),
+) -> Plan:
+    """The plan for the own day `on`: envelope per muscle group in effort-minutes, tiers of bouts, risk (0-1), reasons.
+
+    belief: what was learned of this person; None when there is nothing yet, and then no risk is given. Only entries
+    of own days up to `on` are used, and only they count as done: a plan never does. last_safe: the newest plan made
+    from sound entries, kept to when the entries are stale, contradictory or implausible. red_flags: codes of
+    `red_flags.py` answered with yes; help then comes first, and there is no plan.
+
+    Raises InputError for a day that is none, and when belief and diary are of different persons.
+    """
+    day = _day(on)
+    if belief is not None and belief.person != diary.person:
+        raise InputError(
+            f"plan: the belief is of {belief.person!r}, the diary of {diary.person!r}; allowed is one person"
+        )
+    situation = Situation.from_diary(diary, day, "pain" if belief is None else belief.target)
+    question = Question(situation, limits or Limits(), last_safe, tuple(red_flags))
+    if belief is None:
+        return recommend(question, None)
+    note = _out_of_step(belief, diary, day)
+    notes = () if note is None else (why(note, {"through": belief.through.isoformat()}),)
+    risk = None if notes else _risk(belief, diary, situation)
+    return recommend(question, risk, belief=belief.digest, notes=notes)
+
+
+def _day(on: dt.date | str) -> dt.date:
+    if isinstance(on, dt.datetime):
+        return on.date()
+    if isinstance(on, dt.date):
+        return on
+    try:
+        return dt.date.fromisoformat(on)
+    except ValueError:
+        raise InputError(f"on: found {on!r}, allowed is a date such as 2026-03-05") from None
+
+
+def _out_of_step(belief: Belief, diary: Diary, day: dt.date) -> str | None:
+    """Why the belief cannot say what `day` holds: it has not seen the newest answers before it, or has seen later
+    days.
+    """
+    if belief.through > day:
+        return "belief-ahead"
+    seen = (diary.day(entry) for entry in diary.entries if entry.values)
+    newest = max((each for each in seen if each < day), default=belief.through)
+    return "belief-behind" if newest > belief.through else None
+
+
+def _risk(belief: Belief, diary: Diary, situation: Situation) -> RiskOf | None:
+    """The belief's risk as a function of loads alone; None when the belief knows no load of the plan."""
+    from andante.learn.risk import flare_risk  # noqa: PLC0415 - loads JAX, which only a plan needs
+
+    groups = tuple(situation.loads)
+    known = [column(group) for group in groups if column(group) in belief.exposures]
+    whole = "load" in belief.exposures and "load" not in known
+    if not known and not whole:
+        return None
+    usual = sum(situation.usual_load(group) or 0.0 for group in groups)
+    usual_whole = _mean_recent(diary, situation, "load") if whole and usual > 0 else None
+
+    def risk(planned: Mapping[str, np.ndarray]) -> np.ndarray:
+        asked = {name: planned[name] for name in known}
+        if usual_whole is not None:
+            # A diary with loads by group and for the whole body: the whole moves with the sum of its parts.
+            total: Any = sum(planned[column(group)] for group in groups)
+            asked["load"] = usual_whole * total / usual
+        return flare_risk(belief, asked, on=situation.on)
+
+    return risk if known or usual_whole is not None else None
+
+
+def _mean_recent(diary: Diary, situation: Situation, name: str) -> float | None:
+    since = situation.on - dt.timedelta(days=28)
+    totals: dict[dt.date, float] = {}
+    for entry in diary.entries:
+        value, day = diary.value(entry, name), diary.day(entry)
+        if value is not None and since <= day < situation.on:
+            totals[day] = totals.get(day, 0.0) + value
+    return sum(totals.values()) / len(totals) if totals else None
+
+
+class _CallablePackage(ModuleType):
+    """`andante.plan` is this package and the verb of the same name: once the package has been imported, Python binds
+    it over the name `plan` of `andante`. So the package itself answers the call, and both `andante.plan(...)` and
+    `from andante.plan import Limits` work whatever was imported first.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Plan:
+        return plan(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _CallablePackage

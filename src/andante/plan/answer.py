@@ -1,0 +1,154 @@
+"""The answer of the planner as a value: plan, room, reasons, activities. Not how it is chosen and not how it is
+shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from andante.errors import InputError
+
+Mode = Literal["usual", "careful", "flare", "re-entry", "safe-default"]
+Step = Literal["hold", "up", "down"]
+Tier = Literal["least", "usual", "if it goes well"]
+Position = Literal["sitting", "standing", "walking", "lying"]
+Number = float | int | str
+
+EFFORT_MINUTES = "effort-minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason: a code for programs, a sentence for the person, and the numbers in it."""
+
+    code: str
+    text: str
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one muscle group may do in the day, in `unit`. `done` of it is already in the diary."""
+
+    floor: float
+    ceiling: float
+    unit: str = EFFORT_MINUTES
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """`minutes` of activity in one position, then `rest` minutes."""
+
+    minutes: float
+    rest: float
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something to do, in bouts. `effort` is the share of full effort (0-1): minutes x effort = effort-minutes."""
+
+    activity: str
+    bouts: tuple[Bout, ...]
+    tier: Tier
+    group: str
+    effort: float
+
+    @property
+    def effort_minutes(self) -> float:
+        """The load of all bouts together."""
+        return self.effort * math.fsum(bout.minutes for bout in self.bouts)
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Chances (0-1) of a flare within three days, rounded up to whole chances in 100; None when nothing is learned
+    yet.
+    """
+
+    p_flare_within_3_days: float | None
+    if_unchanged: float | None
+    limit: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan for the day `on`, with its reasons. What is planned never counts as done."""
+
+    on: dt.date
+    mode: Mode
+    why: tuple[Why, ...]
+    envelope: Mapping[str, Room]
+    schedule: tuple[Activity, ...]
+    risk: Risk
+    step: Step
+    belief: str | None = None
+
+    def answer(self) -> dict[str, Any]:
+        """The plan as a JSON-safe object."""
+        return {
+            "on": self.on.isoformat(),
+            "mode": self.mode,
+            "why": [{"code": why.code, "text": why.text, "numbers": dict(why.numbers)} for why in self.why],
+            "envelope": {
+                group: {"floor": room.floor, "ceiling": room.ceiling, "unit": room.unit, "done": room.done}
+                for group, room in self.envelope.items()
+            },
+            "schedule": [_activity_answer(activity) for activity in self.schedule],
+            "risk": {
+                "p_flare_within_3_days": self.risk.p_flare_within_3_days,
+                "if_unchanged": self.risk.if_unchanged,
+                "limit": self.risk.limit,
+            },
+            "step": self.step,
+            "belief": self.belief,
+        }
+
+    @classmethod
+    def from_answer(cls, answer: Mapping[str, Any]) -> Plan:
+        """The plan that `answer()` gave. Raises InputError when a part is missing or of the wrong kind."""
+        try:
+            plan = cls(
+                on=dt.date.fromisoformat(answer["on"]),
+                mode=answer["mode"],
+                why=tuple(Why(why["code"], why["text"], dict(why["numbers"])) for why in answer["why"]),
+                envelope={group: _room(room) for group, room in answer["envelope"].items()},
+                schedule=tuple(_activity(activity) for activity in answer["schedule"]),
+                risk=Risk(**answer["risk"]),
+                step=answer["step"],
+                belief=answer["belief"],
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(
+                f"stored plan: {type(error).__name__}: {error}; allowed is what a plan answered"
+            ) from error
+        if plan.mode not in get_args(Mode) or plan.step not in get_args(Step):
+            raise InputError(f"stored plan: mode {plan.mode!r}, step {plan.step!r}; allowed is what a plan answered")
+        return plan
+
+
+def _activity_answer(activity: Activity) -> dict[str, Any]:
+    return {
+        "activity": activity.activity,
+        "tier": activity.tier,
+        "group": activity.group,
+        "effort": activity.effort,
+        "bouts": [{"minutes": b.minutes, "rest": b.rest, "position": b.position} for b in activity.bouts],
+    }
+
+
+def _room(stored: Mapping[str, Any]) -> Room:
+    floor, ceiling, done = float(stored["floor"]), float(stored["ceiling"]), float(stored.get("done", 0.0))
+    if not 0.0 <= floor <= ceiling < math.inf:
+        raise ValueError(f"floor {floor} and ceiling {ceiling}")
+    return Room(floor, ceiling, str(stored["unit"]), done)
+
+
+def _activity(stored: Mapping[str, Any]) -> Activity:
+    bouts = tuple(Bout(float(b["minutes"]), float(b["rest"]), b["position"]) for b in stored["bouts"])
+    return Activity(stored["activity"], bouts, stored["tier"], stored["group"], float(stored["effort"]))

@@ -1,0 +1,117 @@
+"""Loads that a day could hold, their worth to the person, and the choice among them under a limit of risk. No guard
+lives here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andante.plan.limits import WHOLE_BODY
+
+Loads = NDArray[np.float64]
+RiskOf = Callable[[Mapping[str, np.ndarray]], np.ndarray]
+"""Load column -> (candidates,) effort-minutes, to (candidates,) chance (0-1) of a flare within three days."""
+
+LEVELS: Final = {1: 301, 2: 21, 3: 9, 4: 6, 5: 4}
+TOGETHER: Final = 101
+BEYOND_USUAL: Final = 0.25
+VALUED_WEIGHT: Final = 3.0
+TENTH: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The chosen loads by muscle group, their risk, that of an unchanged day, and how it came about."""
+
+    loads: Mapping[str, float]
+    p_flare: float | None = None
+    if_unchanged: float | None = None
+    within: bool = True
+    bound: bool = False
+
+
+def down(value: float) -> float:
+    """To a tenth, never upwards: rounding may not lift anything above a cap."""
+    return max(0.0, math.floor(value * TENTH + 1e-9) / TENTH)
+
+
+def column(group: str) -> str:
+    """The diary column of a muscle group's load."""
+    return "load" if group == WHOLE_BODY else f"load.{group}"
+
+
+def grid(floors: Sequence[float], ceilings: Sequence[float]) -> Loads:
+    """Candidates (n, groups) between floor and ceiling, group by group, and all groups together from rest to
+    ceiling.
+    """
+    low, high = np.asarray(floors), np.asarray(ceilings)
+    shares = np.linspace(0.0, 1.0, LEVELS[len(low)])
+    mixed = low + np.array(list(product(shares, repeat=len(low)))) * (high - low)
+    together = np.linspace(0.0, 1.0, TOGETHER)[:, None] * high
+    every = np.vstack([together, mixed, low, high])
+    return np.unique(np.minimum(np.floor(every * TENTH + 1e-9) / TENTH, high), axis=0)
+
+
+def worth(loads: Loads, usual: Sequence[float], weights: Sequence[float]) -> Loads:
+    """The worth (n,) of candidates: each group's share of its usual day; beyond the usual, more counts a quarter."""
+    share = loads / np.asarray(usual)
+    each = np.minimum(share, 1.0) + BEYOND_USUAL * np.maximum(share - 1.0, 0.0)
+    return np.asarray(each @ np.asarray(weights))
+
+
+def in_hundred(chance: Loads) -> Loads:
+    """Chances rounded up to whole chances in 100.
+
+    Finer differences are within the error of the estimate. Rounding before choosing keeps such differences from
+    deciding over somebody's day, and keeps the rule exact: what is chosen is within the limit, and more caution
+    never means more load.
+    """
+    known = np.where(np.isfinite(chance), np.clip(chance, 0.0, 1.0), 1.0)
+    return np.asarray(np.ceil(known * 100 - 1e-9) / 100)
+
+
+def choose(
+    floors: Mapping[str, float],
+    ceilings: Mapping[str, float],
+    usual: Mapping[str, float | None],
+    *,
+    weights: Mapping[str, float],
+    done: Mapping[str, float],
+    risk: RiskOf | None,
+    caution: float,
+) -> Choice:
+    """The worthiest candidate whose risk is within `caution`; when none is, the worthiest of those with the least risk.
+
+    Without a risk the worthiest candidate is the usual day, or the ceiling where that is lower.
+    """
+    groups = list(ceilings)
+    scale = [usual[group] or max(ceilings[group], 1.0) for group in groups]
+    if risk is None:
+        return Choice({g: down(min(ceilings[g], usual[g] or ceilings[g])) for g in groups})
+    loads = grid([floors[g] for g in groups], [ceilings[g] for g in groups])
+    unchanged = np.array([[usual[g] or 0.0 for g in groups]])
+    # What is done today is done: a candidate cannot be less than it.
+    lived = np.maximum(np.vstack([loads, unchanged]), [done[g] for g in groups])
+    chance = in_hundred(np.asarray(risk({column(g): lived[:, i] for i, g in enumerate(groups)}), dtype=float))
+    p, p_unchanged = chance[:-1], float(chance[-1])
+    values = worth(loads, scale, [weights[g] for g in groups])
+    within = bool(p.min() <= caution + 1e-9)
+    allowed = np.flatnonzero(p <= caution + 1e-9) if within else np.flatnonzero(p == p.min())
+    # Among equals in worth the lower risk, then the lower load.
+    order = np.lexsort((loads[allowed].sum(axis=1), p[allowed], -np.round(values[allowed], 9)))
+    best = allowed[order[0]]
+    top = float(worth(np.array([[ceilings[g] for g in groups]]), scale, [weights[g] for g in groups])[0])
+    return Choice(
+        loads={g: float(loads[best, i]) for i, g in enumerate(groups)},
+        p_flare=float(p[best]),
+        if_unchanged=p_unchanged,
+        within=within,
+        bound=bool(values[best] < top - 1e-6),
+    )

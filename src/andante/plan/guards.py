@@ -1,0 +1,352 @@
+"""What no plan may do: one small pure function per cap, and the lowest cap wins. Not the choice below the caps
+(`planner`).
+
+Every guard takes the question and a muscle group and answers None, or a cap in effort-minutes for the whole planning
+day. Nothing later may raise what a guard has capped: the planner only ever takes the least of `caps`.
+
+To add a guard: write the function, add it to GUARDS, give its code a sentence in `sentences.py`, and test it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from andante.plan.answer import Number, Plan
+from andante.plan.limits import WHOLE_BODY, Limits
+from andante.plan.locks import FOR_GOOD, LEVEL_DAYS, Lock, person_locks, risen_lately
+from andante.plan.situation import REACHED_DAYS, Flare, Situation
+
+SAFE_WHOLE_BODY: Final = 9.0
+SAFE_GROUP: Final = 2.0
+"""The written safe default: half an hour of gentle movement (3 of 10) for the whole body, seven minutes for one
+muscle group.
+"""
+ENOUGH_DAYS: Final = 14
+ENOUGH_LOADS: Final = 7
+STALE_H: Final = 48.0
+LAST_SAFE_DAYS: Final = 28
+STEP_DOWN: Final = 0.8
+FLARE_SHARE: Final = 0.25
+RE_ENTRY_START: Final = 0.5
+RE_ENTRY_MOST_DAYS: Final = 14
+RE_ENTRY_LEAST_DAYS: Final = 3
+FLOOR_SHARE: Final = 0.5
+GENTLE_EFFORT: Final = 0.3
+MOVING_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the planner: the situation, the person's limits, the last safe plan, red flags answered with
+    yes.
+    """
+
+    situation: Situation
+    limits: Limits = field(default_factory=Limits)
+    last_safe: Plan | None = None
+    red_flags: tuple[str, ...] = ()
+
+    @cached_property
+    def locks(self) -> Mapping[str, Lock]:
+        """The locks on steps up that hold for the whole person, by code."""
+        return {lock.code: lock for lock in person_locks(self.situation, self.limits)}
+
+    @property
+    def locked_for_good(self) -> bool:
+        """Whether steps up are out, not only now: by wish, ME/CFS, malaise, or repeated delayed worsening."""
+        return bool(FOR_GOOD & set(self.locks))
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most `most` effort-minutes for `group` on the planning day."""
+
+    code: str
+    group: str
+    most: float
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+
+def granted_step(question: Question, group: str) -> float:
+    """The step up (a share, 0-0.10) that `group` may take now; 0 while any lock holds."""
+    return 0.0 if step_locks(question, group) else question.limits.step
+
+
+def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
+    """What keeps `group` from a step up now."""
+    risen = risen_lately(question.situation, group)
+    return (*question.locks.values(), *([risen] if risen else []))
+
+
+def safe_amount(situation: Situation, group: str) -> float:
+    """The written safe default of `group`, and never more than the least of what is known of the person."""
+    default = SAFE_WHOLE_BODY if group == WHOLE_BODY else SAFE_GROUP
+    reached = situation.reached(group)
+    return min([default, *([reached] if reached is not None else situation.known_loads(group))])
+
+
+# -- what was done lately -------------------------------------------------------------------------------------------
+
+
+def recent_maximum(question: Question, group: str) -> Cap | None:
+    """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted."""
+    reached = question.situation.reached(group)
+    if reached is None:
+        return None
+    step = granted_step(question, group)
+    numbers: dict[str, Number] = {"reached": reached, "step_percent": 100 * step}
+    return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
+
+
+def rise_limit(question: Question, group: str) -> Cap | None:
+    """Never more than one step above the recent maximum of 14 days ago, however it came about; no step at all where
+    steps are locked for good. None when nothing is known of that time.
+    """
+    before = question.situation.reached(group, ago=LEVEL_DAYS)
+    if before is None:
+        return None
+    step = 0.0 if question.locked_for_good else question.limits.step
+    return Cap(
+        "rise-limit", group, before * (1 + step), {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
+    )
+
+
+def week_total(question: Question, group: str) -> Cap | None:
+    """The seven days that end today stay within the usual week: the second highest of the last four weeks, plus a
+    granted step.
+
+    What was overdone is done: it narrows the day to half a usual day, not to nothing, so that the plan itself never
+    turns a boom into a bust.
+    """
+    situation = question.situation
+    usual_day = situation.usual_load(group)
+    weeks = _weeks(situation, group)
+    if usual_day is None or not weeks:
+        return None
+    week = weeks[min(1, len(weeks) - 1)] * (1 + granted_step(question, group))
+    done = sum(situation.loads[group].get(day, 0.0) for day in situation.past(6))
+    return Cap("week-total", group, max(week - done, FLOOR_SHARE * usual_day), {"week": week, "done": done})
+
+
+def _weeks(situation: Situation, group: str) -> list[float]:
+    """Totals of the last four weeks, the highest first; weeks without any number are left out."""
+    loads = situation.trusted(group)
+    weeks = [[loads[day] for day in situation.past(7, 7 * i) if day in loads] for i in range(4)]
+    return sorted((sum(week) for week in weeks if week), reverse=True)
+
+
+def missing_days(question: Question, group: str) -> Cap | None:
+    """After a day without numbers (one of the last two): no more than a usual day. What is unknown is no room left
+    over.
+    """
+    situation = question.situation
+    usual = situation.usual_load(group)
+    missing = sum(day not in situation.loads[group] for day in situation.past(2))
+    if usual is None or not missing:
+        return None
+    return Cap("missing-days", group, usual, {"missing": missing, "usual": usual})
+
+
+def boom_cap(question: Question, group: str) -> Cap | None:
+    """While the days swing between booms and busts: no more than a usual day, above all on a good day."""
+    usual = question.situation.usual_load(group)
+    lock = question.locks.get("swings")
+    return (
+        None if usual is None or lock is None else Cap("boom-and-bust", group, usual, {**lock.numbers, "usual": usual})
+    )
+
+
+# -- pain -----------------------------------------------------------------------------------------------------------
+
+
+def worse_days(question: Question, group: str) -> Cap | None:
+    """Two days running worse than usual: a step down to 0.8 of a usual day. A missing day beside a bad one counts
+    with it.
+    """
+    situation = question.situation
+    usual = situation.usual_load(group)
+    if usual is None or not two_worse_days(situation):
+        return None
+    return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN})
+
+
+def two_worse_days(situation: Situation) -> bool:
+    """Whether the last two days, today included once it is rated, were worse than usual or missing, and one is known
+    worse.
+    """
+    last = 0 if situation.on in situation.pain else 1
+    for first in {last, 1}:
+        verdicts = [situation.worse(situation.on - dt.timedelta(days=first + i)) for i in (0, 1)]
+        if any(verdicts) and False not in verdicts:
+            return True
+    return False
+
+
+def flare_rest(question: Question, group: str) -> Cap | None:
+    """A flare is under way: rest, with room for a quarter of a usual day for what has to be done."""
+    situation = question.situation
+    flare = situation.flare_now
+    if flare is None:
+        return None
+    usual = _before(situation, flare, group)
+    most = safe_amount(situation, group) if usual is None else FLARE_SHARE * usual
+    return Cap("flare", group, most, {"days": flare.days(situation.on), "since": flare.start.isoformat()})
+
+
+def re_entry(question: Question, group: str) -> Cap | None:
+    """After a flare: from half the level before it, back in a straight line over as many days as it lasted (3 to
+    14).
+    """
+    caps = [_climb(question.situation, flare, group) for flare in question.situation.flares]
+    return min((cap for cap in caps if cap is not None), key=lambda cap: cap.most, default=None)
+
+
+def climb_days(flare: Flare, on: dt.date) -> int:
+    """Over how many days the way back leads."""
+    return min(RE_ENTRY_MOST_DAYS, max(RE_ENTRY_LEAST_DAYS, flare.days(on)))
+
+
+def _climb(situation: Situation, flare: Flare, group: str) -> Cap | None:
+    if flare.end is None:
+        return None
+    day, days = (situation.on - flare.end).days, climb_days(flare, situation.on)
+    if not 1 <= day <= days:
+        return None
+    before = _before(situation, flare, group)
+    level = safe_amount(situation, group) if before is None else before
+    share = RE_ENTRY_START + (1 - RE_ENTRY_START) * (day - 1) / days
+    return Cap(
+        "re-entry", group, share * level, {"day": day, "days": days, "before": level, "percent": round(100 * share)}
+    )
+
+
+def _before(situation: Situation, flare: Flare, group: str) -> float | None:
+    """The middle of the known days in the 14 before `flare`, else the usual day of now; None when neither is known."""
+    ago = (situation.on - flare.start).days
+    known = sorted(situation.known_loads(group, days=LEVEL_DAYS, ago=ago))
+    if len(known) < REACHED_DAYS:
+        return situation.usual_load(group)
+    return known[(len(known) - 1) // 2]
+
+
+# -- what is not known or not sure -----------------------------------------------------------------------------------
+
+
+def not_enough(question: Question, group: str) -> Cap | None:
+    """Fewer than 14 days with a rating: the safe default."""
+    known = question.situation.pain_days
+    if known >= ENOUGH_DAYS:
+        return None
+    earliest = question.situation.on + dt.timedelta(days=ENOUGH_DAYS - known)
+    numbers: dict[str, Number] = {"known": known, "needed": ENOUGH_DAYS, "earliest": earliest.isoformat()}
+    return Cap("not-enough-yet", group, safe_amount(question.situation, group), numbers)
+
+
+def unknown_load(question: Question, group: str) -> Cap | None:
+    """Fewer than 7 days with a load for this muscle group in four weeks: its safe default."""
+    situation = question.situation
+    known = len(situation.known_loads(group))
+    if known >= ENOUGH_LOADS:
+        return None
+    code = "no-load" if not situation.loads[group] else "little-load"
+    return Cap(code, group, safe_amount(situation, group), {"known": known, "needed": ENOUGH_LOADS})
+
+
+def unreliable(question: Question, group: str) -> Cap | None:
+    """Stale, contradictory or implausible entries: the last safe plan, or the safe default when there is none."""
+    reason = doubt(question.situation)
+    if reason is None:
+        return None
+    code, numbers = reason
+    stored = usable_last_safe(question)
+    if stored is not None and group in stored.envelope:
+        return Cap(code, group, stored.envelope[group].ceiling, {**numbers, "plan_of": stored.on.isoformat()})
+    return Cap(code, group, safe_amount(question.situation, group), numbers)
+
+
+def doubt(situation: Situation) -> tuple[str, dict[str, Number]] | None:
+    """Why the last 48 hours of the diary cannot be relied on, if so."""
+    if situation.last_entry_h is not None and situation.last_entry_h > STALE_H:
+        return "stale", {"hours": round(situation.last_entry_h), "days": int(situation.last_entry_h // 24)}
+    since = situation.on - dt.timedelta(days=2)
+    for found in situation.doubts:
+        if found.day >= since:
+            return found.code, {"day": found.day.isoformat(), "column": found.column, **found.numbers}
+    return None
+
+
+def usable_last_safe(question: Question) -> Plan | None:
+    """The last safe plan, when it is of the last 28 days and not of the planning day or later."""
+    stored = question.last_safe
+    if stored is None:
+        return None
+    return stored if 0 < (question.situation.on - stored.on).days <= LAST_SAFE_DAYS else None
+
+
+def red_flag(question: Question, group: str) -> Cap | None:
+    """A red flag was answered with yes: help first, and no plan around it."""
+    return Cap("red-flag", group, 0.0) if question.red_flags else None
+
+
+# -- the person's own limits ------------------------------------------------------------------------------------------
+
+
+def own_ceiling(question: Question, group: str) -> Cap | None:
+    """The person's own ceiling for the group, or the group's share of the one for the whole body."""
+    ceilings = question.limits.ceilings
+    caps = [ceilings[group]] if group in ceilings else []
+    if WHOLE_BODY in ceilings:
+        caps.append(ceilings[WHOLE_BODY] * question.situation.usual_share(group))
+    return Cap("own-ceiling", group, min(caps)) if caps else None
+
+
+def hours_available(question: Question, group: str) -> Cap | None:
+    """What fits into the hours there are: half of them moving, at a gentle effort, shared out as on a usual day."""
+    hours = question.limits.hours
+    if hours is None:
+        return None
+    most = hours * 60 * MOVING_SHARE * GENTLE_EFFORT * question.situation.usual_share(group)
+    return Cap("hours", group, most, {"hours": hours})
+
+
+GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
+    red_flag,
+    unreliable,
+    not_enough,
+    unknown_load,
+    flare_rest,
+    re_entry,
+    worse_days,
+    own_ceiling,
+    boom_cap,
+    missing_days,
+    week_total,
+    hours_available,
+    recent_maximum,
+    rise_limit,
+)
+"""In the order in which they are named when two caps are equal: safety, then pain, then the person's wish, then
+habit.
+"""
+
+
+def caps(question: Question, group: str) -> tuple[Cap, ...]:
+    """Every cap on `group`, the lowest first."""
+    found = (guard(question, group) for guard in GUARDS)
+    return tuple(sorted((cap for cap in found if cap is not None), key=lambda cap: cap.most))
+
+
+def floor_of(question: Question, group: str, ceiling: float) -> float:
+    """The floor: half a usual day, or half the ceiling where that is less, so that a bad week does not become none.
+
+    In a flare there is none, unless the person wants gentle movement then.
+    """
+    situation = question.situation
+    if situation.flare_now is not None and not question.limits.flare_movement:
+        return 0.0
+    usual = situation.usual_load(group)
+    return FLOOR_SHARE * (ceiling if usual is None else min(ceiling, usual))

@@ -1,0 +1,130 @@
+"""What the person sets: limits, locks, wishes; from Python or a TOML file. Not what andante itself forbids
+(`guards`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from andante.anatomy import MUSCLE_GROUPS
+from andante.errors import LimitsError
+
+WHOLE_BODY: Final = "whole_body"
+CEILING_KEYS: Final = (*MUSCLE_GROUPS, WHOLE_BODY)
+LARGEST_STEP: Final = 0.10
+"""No step up is larger than a tenth, whatever is asked for."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The person's own limits. Every default is the careful one.
+
+    caution: acceptable probability (0-1) of a flare within three days.
+    step: how much one step up may add (0-0.10 of the level).
+    ceilings: most effort-minutes in a day, per muscle group or for `whole_body`.
+    valued: activities the person values, the dearest first. hours: hours of the day free for activity.
+    no_progression, me_cfs, post_exertional_malaise: each of them locks every step up.
+    flare_movement: some gentle movement is wanted in a flare.
+    """
+
+    caution: float = 0.10
+    step: float = 0.05
+    no_progression: bool = False
+    me_cfs: bool = False
+    post_exertional_malaise: bool = False
+    flare_movement: bool = False
+    ceilings: Mapping[str, float] = field(default_factory=dict)
+    valued: tuple[str, ...] = ()
+    hours: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, check in _CHECKS.items():
+            found = check(getattr(self, name))
+            if found is not None:
+                raise LimitsError(f"limits: {found}")
+
+    @classmethod
+    def from_toml(cls, text: str, source: str = "limits.toml") -> Limits:
+        """The limits written in TOML. Raises LimitsError with one line per problem: `source: key: found, allowed`."""
+        try:
+            written = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise LimitsError(f"{source}: not TOML: {error}; allowed are lines such as caution = 0.10") from error
+        known = [one.name for one in fields(cls)]
+        problems = [f"{source}: {_unknown(key, known)}" for key in written if key not in known]
+        for name, value in written.items():
+            found = _CHECKS[name](value) if name in known else None
+            if found is not None:
+                problems.append(f"{source}: {found}")
+        if problems:
+            raise LimitsError("\n".join(problems))
+        if "valued" in written:
+            written["valued"] = tuple(written["valued"])
+        return cls(**written)
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    begins = [one for one in known if one.startswith(key)]
+    near = begins or difflib.get_close_matches(key, known, n=1, cutoff=0.4)
+    hint = f"; did you mean {near[0]}?" if near else "."
+    return f"{key}: unknown limit{hint} Known are {', '.join(known)}"
+
+
+def _number(value: Any) -> bool:
+    # bool is an int to Python; `caution = true` is a slip of the pen, not a limit.
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _between(name: str, low: float, high: float) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        if _number(value) and low <= value <= high:
+            return None
+        return f"{name}: found {value!r}, allowed is a number from {low:g} to {high:g}"
+
+    return check
+
+
+def _yes_no(name: str) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        return None if isinstance(value, bool) else f"{name}: found {value!r}, allowed is true or false"
+
+    return check
+
+
+def _ceilings(value: Any) -> str | None:
+    if not isinstance(value, Mapping):
+        return f"ceilings: found {value!r}, allowed is a table of muscle group = effort-minutes"
+    for group, most in value.items():
+        if group not in CEILING_KEYS:
+            return f"ceilings.{_unknown(str(group), list(CEILING_KEYS)).replace('limit', 'muscle group')}"
+        if not (_number(most) and most >= 0):
+            return f"ceilings.{group}: found {most!r}, allowed is a number of effort-minutes, 0 or more"
+    return None
+
+
+def _valued(value: Any) -> str | None:
+    if isinstance(value, list | tuple) and all(isinstance(one, str) and one.strip() for one in value):
+        return None
+    return f'valued: found {value!r}, allowed is a list of activities such as ["gardening"]'
+
+
+def _hours(value: Any) -> str | None:
+    return None if value is None else _between("hours", 0, 24)(value)
+
+
+_CHECKS: Final[dict[str, Callable[[Any], str | None]]] = {
+    "caution": _between("caution", 0, 1),
+    "step": _between("step", 0, LARGEST_STEP),
+    "no_progression": _yes_no("no_progression"),
+    "me_cfs": _yes_no("me_cfs"),
+    "post_exertional_malaise": _yes_no("post_exertional_malaise"),
+    "flare_movement": _yes_no("flare_movement"),
+    "ceilings": _ceilings,
+    "valued": _valued,
+    "hours": _hours,
+}

@@ -1,0 +1,210 @@
+"""What the diary says on the planning day, and plain statistics of it. Not the rules made of them (`guards`, `locks`).
+
+A day without a number is unknown: it is absent from every mapping here, and is never read as zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Final
+
+from andante.anatomy import MUSCLE_GROUPS
+from andante.learn.flares import flare_record
+from andante.plan.doubts import Doubt, find_doubts
+from andante.plan.limits import WHOLE_BODY
+
+if TYPE_CHECKING:
+    from andante.records import Diary, Entry
+
+MORNING: Final = dt.time(7, 0)
+"""A plan is taken to be asked for at this time of the planning day; the age of the last entry is counted to it."""
+RECENT_DAYS: Final = 28
+REACHED_DAYS: Final = 3
+"""A level counts as reached when it was reached on this many days: one boom day or a slip of the pen is no level.
+
+The k-th highest was taken rather than a high quantile because it can only fall when a day goes missing; a quantile
+rises when low days do.
+"""
+WORSE_LEAST: Final = 0.7
+JUDGED_DAYS: Final = 2
+FEWEST_FOR_USUAL: Final = 7
+MAD_TO_SD: Final = 1.4826
+
+Series = Mapping[dt.date, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Flare:
+    """A flare in own days; `end` is its last day, None while it is under way."""
+
+    start: dt.date
+    end: dt.date | None
+
+    def days(self, through: dt.date) -> int:
+        """How many days it has lasted, counted to `through` while under way."""
+        return ((self.end or through) - self.start).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The own usual pain (0-10) and the distance above it from which a day is worse than usual."""
+
+    level: float
+    margin: float
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything the guards look at, as of the morning of `on`; nothing dated later is in it.
+
+    loads: effort-minutes by muscle group and own day, as written. pain, fatigue: the day's mean on 0-10.
+    last_entry_h: hours from the last entry to the morning of `on`, None without entries. later: entries dated after
+    `on`.
+    """
+
+    on: dt.date
+    loads: Mapping[str, Series]
+    pain: Series
+    fatigue: Series = field(default_factory=dict)
+    flares: tuple[Flare, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    last_entry_h: float | None = None
+    later: int = 0
+
+    @classmethod
+    def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain") -> Situation:
+        """The situation of `diary` on the morning of `on`. Only entries of own days up to `on` are used."""
+        known = diary.through(on)
+        groups = load_columns(known)
+        daily = {group: _by_day(known, column, total=True) for group, column in groups.items()}
+        flares: tuple[Flare, ...] = ()
+        if known.entries:
+            spans = flare_record(known, target).spans
+            flares = tuple(Flare(span.start, span.end) for span in spans)
+        answered = [entry for entry in known.entries if entry.values]
+        return cls(
+            on=on,
+            loads=daily,
+            pain=_by_day(known, target, total=False),
+            fatigue=_by_day(known, "fatigue", total=False),
+            flares=flares,
+            doubts=find_doubts(known, target, daily),
+            last_entry_h=min((_hours_before(entry, on, diary.rated) for entry in answered), default=None),
+            later=len(diary.entries) - len(known.entries),
+        )
+
+    # -- windows -----------------------------------------------------------------------------------------------------
+
+    def past(self, days: int, ago: int = 0) -> Iterator[dt.date]:
+        """The `days` days before the day that lies `ago` days before `on`, the nearest first. `on` is not among
+        them.
+        """
+        return (self.on - dt.timedelta(days=ago + i) for i in range(1, days + 1))
+
+    def trusted(self, group: str) -> Series:
+        """The loads of `group` without implausible ones. For levels; what was done is always counted in full."""
+        doubted = {doubt.day for doubt in self.doubts if doubt.code == "implausible" and doubt.column == group}
+        return {day: load for day, load in self.loads[group].items() if day not in doubted}
+
+    # -- load --------------------------------------------------------------------------------------------------------
+
+    def known_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
+        """The known, plausible loads of `group` in `days` days, the nearest first."""
+        loads = self.trusted(group)
+        return [loads[day] for day in self.past(days, ago) if day in loads]
+
+    def reached(self, group: str, ago: int = 0) -> float | None:
+        """The recent maximum: the level reached on at least three of 28 days; None with fewer known days."""
+        known = sorted(self.known_loads(group, ago=ago), reverse=True)
+        return known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
+
+    def usual_load(self, group: str) -> float | None:
+        """The usual day: the mean of the known days of the last 28, each counted up to the recent maximum only."""
+        known = self.known_loads(group)
+        reached = self.reached(group)
+        return None if reached is None else fmean(min(load, reached) for load in known)
+
+    def usual_share(self, group: str) -> float:
+        """The share (0-1) of `group` in a usual day of all groups; equal shares when nothing is known."""
+        usual = {each: self.usual_load(each) or 0.0 for each in self.loads}
+        whole = sum(usual.values())
+        return usual[group] / whole if whole > 0 else 1.0 / len(usual)
+
+    def done(self, group: str) -> float:
+        """What the diary already holds for the planning day itself."""
+        return self.loads[group].get(self.on, 0.0)
+
+    # -- pain --------------------------------------------------------------------------------------------------------
+
+    def in_flare(self, day: dt.date) -> bool:
+        """Whether `day` lies in a flare."""
+        return any(flare.start <= day <= (flare.end or self.on) for flare in self.flares)
+
+    @property
+    def flare_now(self) -> Flare | None:
+        """The flare under way, if any."""
+        return next((flare for flare in self.flares if flare.end is None), None)
+
+    @cached_property
+    def usual_pain(self) -> Usual | None:
+        """The usual pain of the 28 days before the two under judgement (flares left out); None with too few days."""
+        days = self.past(RECENT_DAYS, JUDGED_DAYS)
+        return usual_of([self.pain[day] for day in days if day in self.pain and not self.in_flare(day)])
+
+    def worse(self, day: dt.date) -> bool | None:
+        """Whether `day` was worse than usual; None when it or the usual is unknown."""
+        usual = self.usual_pain
+        if usual is None or day not in self.pain:
+            return None
+        return self.pain[day] >= usual.level + usual.margin
+
+    def good(self, day: dt.date) -> bool:
+        """Whether `day` is known to have been clearly better than usual."""
+        usual = self.usual_pain
+        return usual is not None and day in self.pain and self.pain[day] <= usual.level - usual.margin
+
+    @property
+    def pain_days(self) -> int:
+        """Days with a known rating, the planning day left out."""
+        return sum(day < self.on for day in self.pain)
+
+
+def usual_of(values: list[float]) -> Usual | None:
+    """Middle and margin of ratings: at least 0.7 points, or one own SD (1.4826 x MAD). None below seven values."""
+    if len(values) < FEWEST_FOR_USUAL:
+        return None
+    level = float(median(values))
+    spread = MAD_TO_SD * float(median(abs(value - level) for value in values))
+    return Usual(level, max(WORSE_LEAST, spread))
+
+
+def load_columns(diary: Diary) -> dict[str, str]:
+    """Muscle group -> column of the groups that the diary has loads for; `whole_body` -> `load` when there are none
+    (also when nobody ever wrote a load: its series is then empty)."""
+    answered = {column for entry in diary.entries for column in entry.values}
+    groups = {group: f"load.{group}" for group in MUSCLE_GROUPS if f"load.{group}" in answered}
+    if groups:
+        return groups
+    return {WHOLE_BODY: "load"}
+
+
+def _by_day(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
+    gathered: dict[dt.date, list[float]] = {}
+    for entry in diary.entries:
+        value = diary.value(entry, column)
+        if value is not None:
+            gathered.setdefault(diary.day(entry), []).append(value)
+    return {day: sum(values) if total else sum(values) / len(values) for day, values in gathered.items()}
+
+
+def _hours_before(entry: Entry, on: dt.date, rated: str) -> float:
+    at = entry.at
+    if isinstance(at, dt.datetime):
+        local = at.replace(tzinfo=None)  # the wall clock of the person: only their own days are compared
+    else:
+        local = dt.datetime.combine(at, dt.time(7 if rated == "morning" else 21))
+    return max(0.0, (dt.datetime.combine(on, MORNING) - local).total_seconds() / 3600.0)

@@ -1,0 +1,139 @@
+"""`andante plan` as a person runs it: JSON, a table with the reasons, several people, wrong input."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from andante.cli import app
+from andante.errors import InputError
+
+LAST = dt.date(2026, 3, 4)
+
+
+def written(days=40, *, person=None, load="load.neck_shoulders", last=LAST):
+    """Lines of a level diary that ends on `last`."""
+    lines = []
+    for i in range(days):
+        day = last - dt.timedelta(days=days - 1 - i)
+        cells = [day.isoformat(), *([person] if person else []), str(4 + (i % 5 == 0)), str(20 + i % 3)]
+        lines.append(",".join(cells))
+    return ",".join(["at", *(["person"] if person else []), "pain", load]), lines
+
+
+@pytest.fixture
+def diary(tmp_path):
+    head, lines = written()
+    path = tmp_path / "diary.csv"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def run(*arguments):
+    result = CliRunner().invoke(app, ["plan", *map(str, arguments)])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.mark.slow
+def test_json_is_the_promised_object_and_nothing_else(diary):
+    result = run(diary, "--json", "--seed", "3")
+    answer = json.loads(result.stdout)
+    assert answer["on"] == "2026-03-05"
+    assert {"mode", "why", "envelope", "schedule", "risk", "step", "belief", "andante", "seed", "model"} <= set(answer)
+    assert answer["seed"] == 3
+    assert answer["model"]
+    assert 0 < answer["envelope"]["neck_shoulders"]["ceiling"] <= 23.1
+    assert 0.0 <= answer["risk"]["p_flare_within_3_days"] <= 1.0
+    assert answer["risk"]["limit"] == 0.10
+
+
+@pytest.mark.slow
+def test_the_table_shows_room_bouts_and_reasons(diary):
+    shown = run(diary).stdout
+    assert "plan for Thursday 2026-03-05" in shown
+    assert "neck and shoulders" in shown
+    assert "Why" in shown
+    assert "effort-minutes" in shown
+
+
+@pytest.mark.slow
+def test_a_day_in_the_middle_sees_nothing_of_later_days(diary, tmp_path):
+    head, lines = written()
+    day = LAST - dt.timedelta(days=10)
+    cut = tmp_path / "cut.csv"
+    kept = [line for line in lines if line.split(",")[0] <= day.isoformat()]
+    cut.write_text("\n".join([head, *kept]) + "\n", encoding="utf-8")
+    whole, short = (run(path, "--on", day.isoformat(), "--json").stdout for path in (diary, cut))
+    assert json.loads(whole) == json.loads(short)
+
+
+@pytest.mark.slow
+def test_limits_of_a_file_are_kept(diary, tmp_path):
+    limits = tmp_path / "limits.toml"
+    limits.write_text("no_progression = true\n[ceilings]\nneck_shoulders = 6\n", encoding="utf-8")
+    answer = json.loads(run(diary, "--limits", limits, "--json").stdout)
+    assert answer["envelope"]["neck_shoulders"]["ceiling"] <= 6
+    assert "own-ceiling" in [why["code"] for why in answer["why"]]
+
+
+def test_several_people_one_line_each(tmp_path):
+    (head, first), (_, second) = written(5, person="a"), written(6, person="b")
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join([head, *first, *second]) + "\n", encoding="utf-8")
+    answers = [json.loads(line) for line in run(path, "--json").stdout.splitlines()]
+    assert [answer["person"] for answer in answers] == ["a", "b"]
+    assert {answer["mode"] for answer in answers} == {"safe-default"}  # acceptance 26
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "message"),
+    [
+        ("--limits", "cautoin = 0.1", "cautoin: unknown limit; did you mean caution?"),
+        ("--limits", None, "cannot be read"),
+        ("--on", "5.3.2026", "--on: found '5.3.2026', allowed is a date"),
+    ],
+)
+def test_wrong_input_says_what_is_allowed(diary, tmp_path, option, text, message):
+    value = text
+    if option == "--limits":
+        value = tmp_path / "limits.toml"
+        if text is not None:
+            value.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r".") as caught:
+        run(diary, option, value, "--json")
+    assert message in str(caught.value)
+
+
+@pytest.mark.slow
+def test_the_package_is_the_verb(diary):
+    import andante
+    import andante.plan.guards
+    from andante.plan import plan
+
+    read = andante.read_diary(diary)
+    belief = andante.learn(read)
+    found = andante.plan(belief, read, on="2026-03-05", limits=andante.Limits(caution=0.10))
+    assert found == plan(belief, read, "2026-03-05")
+    with pytest.raises(InputError, match="on: found 'soon'"):
+        andante.plan(belief, read, on="soon")
+
+
+@pytest.mark.slow
+def test_a_belief_out_of_step_with_the_diary_gives_no_risk_and_no_step(diary):
+    import andante
+
+    read = andante.read_diary(diary)
+    behind = andante.learn(read.through(LAST - dt.timedelta(days=4)))
+    ahead = andante.learn(read)
+    early = andante.plan(behind, read, on=LAST + dt.timedelta(days=1))
+    late = andante.plan(ahead, read.through(LAST - dt.timedelta(days=4)), on=LAST - dt.timedelta(days=3))
+    assert "belief-behind" in [why.code for why in early.why]
+    assert "belief-ahead" in [why.code for why in late.why]
+    for found in (early, late):
+        assert found.risk.p_flare_within_3_days is None
+        assert found.step != "up"

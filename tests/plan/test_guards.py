@@ -1,0 +1,261 @@
+"""Each guard for itself: when it caps, how low, and when it stays silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from andante.plan import guards
+from andante.plan.answer import Plan, Risk, Room
+from andante.plan.doubts import Doubt
+from andante.plan.guards import SAFE_GROUP, SAFE_WHOLE_BODY, caps
+from andante.plan.limits import Limits
+from andante.plan.sentences import SENTENCES
+
+GROUP = "neck_shoulders"
+
+
+def test_lowest_cap_wins(build):
+    question = build.question(Limits(ceilings={GROUP: 7.0}), flares=(build.flare(1, None),))
+    found = caps(question, GROUP)
+    assert found[0].most == min(cap.most for cap in found)
+    assert {"own-ceiling", "flare", "recent-maximum"} <= {cap.code for cap in found}
+
+
+def test_every_guard_has_a_sentence_for_its_code():
+    codes = {"red-flag", "recent-maximum", "step-up", "rise-limit", "week-total", "missing-days", "boom-and-bust"}
+    codes |= {"worse-days", "flare", "re-entry", "not-enough-yet", "no-load", "little-load", "stale", "contradictory"}
+    codes |= {"implausible", "own-ceiling", "hours"}
+    assert codes - set(SENTENCES) == {"red-flag"}  # its words depend on the signs, see red_flags.py
+
+
+class TestRecentMaximum:
+    def test_is_the_level_reached_on_three_days(self, build):
+        load = [20.0] * 46 + [30.0, 31.0, 32.0]
+        cap = guards.recent_maximum(build.question(load=load), GROUP)
+        assert cap.most == 30.0
+        assert cap.code == "recent-maximum"
+
+    @pytest.mark.parametrize("boom", [21.0, 80.0, 900.0])
+    def test_one_or_two_boom_days_do_not_raise_it(self, build, boom):
+        load = [20.0] * 44 + [boom, 20.0, boom, 20.0, 20.0]
+        question = build.question(Limits(no_progression=True), load=load)
+        assert guards.recent_maximum(question, GROUP).most == 20.0
+
+    def test_adds_one_step_after_fourteen_level_days(self, build):  # acceptance 33
+        cap = guards.recent_maximum(build.question(), GROUP)
+        assert cap.code == "step-up"
+        assert cap.most == pytest.approx(21.0)
+
+    def test_step_is_never_above_a_tenth(self, build):  # acceptance 33
+        cap = guards.recent_maximum(build.question(Limits(step=0.10)), GROUP)
+        assert cap.most == pytest.approx(22.0)
+
+    def test_zero_is_zero_and_missing_is_missing(self, build):  # acceptance 16
+        zeros = guards.recent_maximum(build.question(load=[0.0] * 49), GROUP)
+        missing = guards.recent_maximum(build.question(load=[None] * 49), GROUP)
+        assert zeros.most == 0.0
+        assert missing is None
+
+
+class TestRiseLimit:
+    def test_a_level_that_grew_by_itself_is_held_to_one_step_above_that_of_14_days_ago(self, build):
+        load = [20.0] * 35 + [40.0] * 14
+        question = build.question(load=load)
+        assert guards.rise_limit(question, GROUP).most == pytest.approx(21.0)
+        assert caps(question, GROUP)[0].most <= 21.0
+
+    def test_allows_no_rise_at_all_where_steps_are_locked_for_good(self, build):
+        question = build.question(Limits(me_cfs=True), load=[20.0] * 35 + [40.0] * 14)
+        assert guards.rise_limit(question, GROUP).most == 20.0
+
+    def test_silent_when_that_time_is_unknown(self, build):
+        assert guards.rise_limit(build.question(load=[20.0] * 14), GROUP) is None
+
+
+class TestWeekTotal:
+    def test_what_is_left_of_the_usual_week(self, build):
+        load = [20.0] * 43 + [25.0, 20.0, 20.0, 20.0, 20.0, 20.0]
+        cap = guards.week_total(build.question(Limits(no_progression=True), load=load), GROUP)
+        assert cap.numbers["week"] == 140.0
+        assert cap.most == pytest.approx(15.0)
+
+    def test_a_boom_week_does_not_become_the_usual_week(self, build):
+        load = [20.0] * 28 + [60.0] * 7 + [20.0] * 14
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.numbers["week"] <= 140.0 * 1.05
+
+    def test_an_overdone_week_narrows_the_day_to_half_not_to_none(self, build):
+        load = [20.0] * 45 + [200.0, 20.0, 20.0, 20.0]
+        question = build.question(load=load)
+        assert guards.week_total(question, GROUP).most == pytest.approx(0.5 * question.situation.usual_load(GROUP))
+
+
+class TestMissingDays:
+    @pytest.mark.parametrize("tail", [[None, 20.0], [20.0, None], [None, None]])
+    def test_no_more_than_a_usual_day_after_a_day_without_numbers(self, build, tail):  # acceptance 16, 17
+        load = [10.0, 30.0] * 23 + [20.0, *tail]
+        question = build.question(load=load)
+        assert guards.missing_days(question, GROUP).most == pytest.approx(question.situation.usual_load(GROUP))
+
+    def test_silent_when_both_days_are_known_even_as_zero(self, build):
+        assert guards.missing_days(build.question(load=[20.0] * 47 + [0.0, 0.0]), GROUP) is None
+
+
+class TestWorseDays:
+    def test_two_days_running_step_down(self, build):
+        cap = guards.worse_days(build.question(pain=[4.0] * 47 + [6.0, 6.0]), GROUP)
+        assert cap.most == pytest.approx(16.0)
+
+    def test_one_worse_day_does_not(self, build):
+        assert guards.worse_days(build.question(pain=[4.0] * 48 + [6.0]), GROUP) is None
+
+    @pytest.mark.parametrize("tail", [[6.0, None], [None, 6.0]])
+    def test_a_missing_day_beside_a_bad_one_counts_with_it(self, build, tail):  # acceptance 17
+        assert guards.worse_days(build.question(pain=[4.0] * 47 + tail), GROUP) is not None
+
+    def test_two_missing_days_are_not_called_worse(self, build):
+        assert guards.worse_days(build.question(pain=[4.0] * 47 + [None, None]), GROUP) is None
+
+    def test_a_good_morning_after_two_bad_days_does_not_lift_it(self, build):
+        pain = [4.0] * 47 + [6.0, 6.0]
+        situation = build.situation(pain=pain)
+        today = build.situation(pain=[*pain, 2.0], on=build.on + dt.timedelta(days=1))
+        assert guards.two_worse_days(situation)
+        moved = {**situation.pain, situation.on: 2.0}
+        assert guards.two_worse_days(type(situation)(on=situation.on, loads=situation.loads, pain=moved))
+        assert not guards.two_worse_days(today)  # a whole good day later it ends
+
+
+class TestFlareAndReEntry:
+    def test_flare_leaves_a_quarter_of_the_day_before_it(self, build):
+        cap = guards.flare_rest(build.question(flares=(build.flare(3, None),)), GROUP)
+        assert cap.most == pytest.approx(5.0)
+        assert cap.numbers["days"] == 4
+
+    def test_rest_in_the_flare_does_not_shrink_it_further(self, build):
+        load = [20.0] * 39 + [2.0] * 10
+        cap = guards.flare_rest(build.question(load=load, flares=(build.flare(10, None),)), GROUP)
+        assert cap.most == pytest.approx(5.0)
+
+    def test_floor_in_a_flare_only_when_wanted(self, build):
+        flares = (build.flare(2, None),)
+        assert guards.floor_of(build.question(flares=flares), GROUP, 5.0) == 0.0
+        assert 0 < guards.floor_of(build.question(Limits(flare_movement=True), flares=flares), GROUP, 5.0) <= 5.0
+
+    def test_re_entry_starts_below_the_last_level_and_climbs_in_a_line(self, build):
+        """A flare of ten days; the load before it was 20, in it 2."""
+        shares = []
+        for day in range(1, 13):
+            load = [20.0] * (39 - day + 1) + [2.0] * 10 + [10.0] * (day - 1)
+            cap = guards.re_entry(build.question(load=load, flares=(build.flare(day + 9, day),)), GROUP)
+            shares.append(None if cap is None else cap.most / 20.0)
+        assert shares[0] == 0.5
+        climbing = shares[:10]
+        steps = {round(after - before, 9) for before, after in itertools.pairwise(climbing)}
+        assert steps == {0.05}
+        assert max(climbing) < 1.0
+        assert shares[10:] == [None, None]
+
+    @pytest.mark.parametrize(("length", "days"), [(1, 3), (3, 3), (9, 9), (14, 14), (40, 14)])
+    def test_way_back_is_as_long_as_the_flare_at_most_14(self, build, length, days):
+        flare = build.flare(length, 1)
+        assert guards.climb_days(flare, build.on) == days
+
+    def test_two_flares_close_together_count_both(self, build):
+        flares = (build.flare(14, 8), build.flare(4, 2))
+        both = guards.re_entry(build.question(flares=flares), GROUP)
+        assert both.most == min(guards.re_entry(build.question(flares=(one,)), GROUP).most for one in flares[1:])
+
+
+class TestNotKnown:
+    def test_fewer_than_14_rated_days_say_when_there_will_be_more(self, build):  # acceptance 26
+        cap = guards.not_enough(build.question(load=[20.0] * 9, pain=[4.0] * 9), GROUP)
+        assert cap.most == SAFE_GROUP
+        assert cap.numbers == {"known": 9, "needed": 14, "earliest": "2026-03-10"}
+
+    def test_a_rating_of_the_day_itself_does_not_count_yet(self, build):
+        situation = build.situation(pain=[4.0] * 14)
+        assert situation.pain_days == 14
+
+    def test_no_load_at_all_is_a_written_safe_default(self, build):
+        cap = guards.unknown_load(build.question(load={"whole_body": []}), "whole_body")
+        assert (cap.code, cap.most) == ("no-load", SAFE_WHOLE_BODY)
+
+    def test_safe_default_is_never_above_what_is_known(self, build):
+        cap = guards.unknown_load(build.question(load=[1.5, 0.5] + [None] * 5), GROUP)
+        assert cap.most == 0.5
+
+
+class TestUnreliable:
+    @staticmethod
+    def last_safe(on: dt.date, ceiling: float) -> Plan:
+        room = {GROUP: Room(1.0, ceiling)}
+        return Plan(on, "usual", (), room, (), Risk(0.05, 0.05, 0.10), "hold")
+
+    def test_48_hours_are_fresh_and_more_are_stale(self, build):  # acceptance 32
+        assert guards.unreliable(build.question(last_entry_h=48.0), GROUP) is None
+        assert guards.unreliable(build.question(last_entry_h=48.1), GROUP).code == "stale"
+
+    def test_falls_back_to_the_last_safe_plan_and_never_above_it(self, build):  # acceptance 32
+        stored = self.last_safe(build.on - dt.timedelta(days=3), 12.0)
+        question = build.question(last_entry_h=60.0, last_safe=stored)
+        assert guards.unreliable(question, GROUP).most == 12.0
+        assert caps(question, GROUP)[0].most == 12.0
+
+    def test_last_safe_plan_cannot_lift_another_cap(self, build):
+        stored = self.last_safe(build.on - dt.timedelta(days=3), 500.0)
+        assert caps(build.question(last_entry_h=60.0, last_safe=stored), GROUP)[0].most <= 21.0
+
+    @pytest.mark.parametrize("ago", [0, -1, 29])
+    def test_a_plan_of_today_of_later_or_of_long_ago_is_not_the_last_safe_one(self, build, ago):
+        stored = self.last_safe(build.on - dt.timedelta(days=ago), 12.0)
+        assert guards.unreliable(build.question(last_entry_h=60.0, last_safe=stored), GROUP).most == SAFE_GROUP
+
+    @pytest.mark.parametrize("code", ["contradictory", "implausible"])
+    def test_entries_in_doubt_count_for_two_days(self, build, code):  # acceptance 32
+        def asked(ago):
+            doubt = Doubt(code, build.on - dt.timedelta(days=ago), "other", {"load": 1.0})
+            return guards.unreliable(build.question(doubts=(doubt,)), GROUP)
+
+        assert asked(1).code == asked(2).code == code
+        assert asked(3) is None
+
+
+class TestOwnLimits:
+    def test_ceiling_of_the_group_and_share_of_the_whole(self, build):
+        load = {GROUP: [20.0] * 49, "lower_legs": [60.0] * 49}
+        one = build.question(Limits(ceilings={GROUP: 4.0}), load=load)
+        whole = build.question(Limits(ceilings={"whole_body": 40.0}), load=load)
+        assert guards.own_ceiling(one, GROUP).most == 4.0
+        assert guards.own_ceiling(one, "lower_legs") is None
+        assert guards.own_ceiling(whole, GROUP).most == pytest.approx(10.0)
+        assert guards.own_ceiling(whole, "lower_legs").most == pytest.approx(30.0)
+
+    def test_hours(self, build):
+        assert guards.hours_available(build.question(Limits(hours=0.0)), GROUP).most == 0.0
+        assert guards.hours_available(build.question(Limits(hours=2.0)), GROUP).most == pytest.approx(18.0)
+        assert guards.hours_available(build.question(), GROUP) is None
+
+
+def test_boom_and_bust_caps_at_a_usual_day(build):
+    pain = [4.0] * 49
+    load = [20.0] * 49
+    for day in (24, 31, 38):
+        load[day], pain[day + 1] = 60.0, 6.5
+    question = build.question(load=load, pain=pain)
+    cap = guards.boom_cap(question, GROUP)
+    assert cap.numbers["times"] == 3
+    assert cap.most == pytest.approx(question.situation.usual_load(GROUP))
+
+
+def test_red_flag_leaves_no_plan(build):  # acceptance 35
+    assert caps(build.question(red_flags=("chest_pain",)), GROUP)[0] == guards.Cap("red-flag", GROUP, 0.0)
+
+
+def test_floor_keeps_a_bad_week_from_becoming_none_and_stays_below_the_ceiling(build):
+    question = build.question(load=[20.0] * 42 + [0.0] * 7)
+    assert guards.floor_of(question, GROUP, 20.0) > 0
+    assert guards.floor_of(question, GROUP, 3.0) <= 3.0

@@ -1,0 +1,158 @@
+"""Each lock on steps up for itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from andante.plan import locks
+from andante.plan.guards import granted_step
+from andante.plan.limits import Limits
+from andante.plan.sentences import SENTENCES
+
+GROUP = "neck_shoulders"
+
+
+def codes(situation, limits=None):
+    return {lock.code for lock in locks.person_locks(situation, limits or Limits())}
+
+
+def test_fourteen_level_days_hold_no_lock(build):
+    assert codes(build.situation()) == set()
+    assert granted_step(build.question(), GROUP) == 0.05
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        (Limits(no_progression=True), "no-progression"),
+        (Limits(me_cfs=True), "energy-management"),
+        (Limits(post_exertional_malaise=True), "energy-management"),
+    ],
+)
+def test_what_the_person_reports_locks_every_step(build, limits, code):
+    assert code in codes(build.situation(), limits)
+    assert granted_step(build.question(limits), GROUP) == 0.0
+
+
+class TestDelayedWorsening:
+    @staticmethod
+    def lived(after: tuple[float | None, ...], *, heavy: int = 4):
+        load, pain = [10.0] * 84, [4.0] * 84
+        for i in range(heavy):
+            day = 10 + 15 * i
+            load[day] = 40.0
+            pain[day + 1 : day + 4] = after
+        return {"load": load, "pain": pain}
+
+    def test_repeated_worsening_a_day_and_more_later_locks(self, build):
+        found = locks.delayed_worsening(build.situation(**self.lived((4.0, 7.0, 7.0))), Limits())
+        assert found.numbers == {"times": 4, "heavy_days": 4}
+
+    def test_two_times_are_not_repeated(self, build):
+        assert locks.delayed_worsening(build.situation(**self.lived((4.0, 7.0, 7.0), heavy=2)), Limits()) is None
+
+    def test_one_bad_day_after_is_not_it(self, build):
+        assert locks.delayed_worsening(build.situation(**self.lived((4.0, 7.0, 4.0))), Limits()) is None
+
+    def test_unknown_days_after_count_on_neither_side(self, build):  # acceptance 16
+        assert locks.delayed_worsening(build.situation(**self.lived((None, None, 7.0))), Limits()) is None
+
+    def test_fatigue_counts_too(self, build):
+        lived = self.lived((4.0, 4.0, 4.0))
+        situation = build.situation(**lived)
+        bad = {
+            day
+            for heavy, load in situation.loads[GROUP].items()
+            if load == 40.0
+            for day in (heavy + dt.timedelta(days=1), heavy + dt.timedelta(days=2))
+        }
+        tired = {day: 9.0 if day in bad else 3.0 for day in situation.pain}
+        assert locks.delayed_worsening(dataclasses.replace(situation, fatigue=tired), Limits()) is not None
+
+
+class TestLevelPain:
+    def test_needs_ten_of_fourteen_days(self, build):  # acceptance 17, 33
+        ten = [4.0] * 35 + [4.0, 4.0, 4.0, 4.0, None, None, None] + [4.0] * 6 + [None]
+        nine = [4.0] * 35 + [4.0, 4.0, 4.0, None, None, None, None] + [4.0] * 6 + [None]
+        assert locks.level_pain(build.situation(pain=ten), Limits()) is None
+        assert locks.level_pain(build.situation(pain=nine), Limits()).code == "too-few-entries-to-step"
+
+    def test_missing_days_of_the_last_week_count_as_not_good(self, build):  # acceptance 17
+        pain = [4.0] * 42 + [4.0, None, 4.0, None, 4.0, None, 4.0]
+        assert locks.level_pain(build.situation(pain=pain), Limits()).code == "pain-not-level"
+
+    def test_a_flare_in_the_window(self, build):
+        found = locks.level_pain(build.situation(flares=(build.flare(16, 13),)), Limits())
+        assert found.code == "flare-lately"
+
+    def test_a_slow_rise_without_any_worse_day(self, build):
+        pain = [4.0] * 42 + [4.4] * 7
+        assert locks.level_pain(build.situation(pain=pain), Limits()).code == "pain-rising"
+
+    def test_too_many_worse_days(self, build):
+        pain = [4.0] * 35 + [6.0, 4.0, 6.0, 4.0, 6.0, 4.0, 4.0, 4.0, 6.0, 4.0, 6.0, 4.0, 4.0, 4.0]
+        assert locks.level_pain(build.situation(pain=pain), Limits()).code == "pain-not-level"
+
+
+def test_a_good_day_is_not_a_licence(build):
+    good = build.situation(pain=[4.0] * 48 + [1.0])
+    assert codes(good) == {"good-day"}
+
+
+def test_a_bad_last_day_is_no_time_for_more(build):
+    assert "worse-day" in codes(build.situation(pain=[4.0] * 48 + [6.0]))
+
+
+def test_entries_of_later_days_lock(build):  # acceptance 6, 32
+    assert codes(build.situation(later=2)) == {"later-entries"}
+
+
+class TestRisenLately:
+    def test_not_more_often_than_every_14_days_read_from_the_diary(self, build):
+        """A step taken 20 days ago is due for another; one taken ten days ago is not."""
+        due = build.situation(load=[20.0] * 29 + [21.0] * 20)
+        early = build.situation(load=[20.0] * 39 + [21.0] * 10)
+        assert locks.risen_lately(due, GROUP) is None
+        assert locks.risen_lately(early, GROUP).code == "risen-lately"
+
+    def test_what_was_not_known_then_is_no_reason_for_a_step(self, build):
+        assert locks.risen_lately(build.situation(load=[20.0] * 20), GROUP).code == "level-unknown"
+
+    def test_following_every_plan_to_the_full_climbs_no_faster_than_a_step_a_fortnight(self, build):
+        load = [20.0] * 49
+        for _ in range(84):
+            question = build.question(load=load[-49:])
+            load.append(question.situation.reached(GROUP) * (1 + granted_step(question, GROUP)))
+        assert load[-1] > 20.0
+        for day in range(49 + 14, len(load)):
+            assert load[day] <= load[day - 14] * 1.05 + 1e-9
+
+
+class TestBoomCycles:
+    def test_a_boom_without_a_bust_is_none(self, build):
+        load = [20.0] * 49
+        load[30] = load[37] = 60.0
+        assert locks.boom_cycles(build.situation(load=load), GROUP) == 0
+
+    def test_two_quiet_days_running_are_a_bust_and_missing_days_are_not(self, build):  # acceptance 16
+        quiet, missing = [20.0] * 49, [20.0] * 49
+        quiet[30:33] = [60.0, 2.0, 2.0]
+        missing[30:33] = [60.0, None, None]
+        assert locks.boom_cycles(build.situation(load=quiet), GROUP) == 1
+        assert locks.boom_cycles(build.situation(load=missing), GROUP) == 0
+
+    def test_a_bust_belongs_to_one_boom_only(self, build):
+        load, pain = [20.0] * 49, [4.0] * 49
+        load[30:32] = [60.0, 60.0]
+        pain[32] = 7.0
+        assert locks.boom_cycles(build.situation(load=load, pain=pain), GROUP) == 1
+
+
+def test_every_lock_has_a_sentence(build):
+    found = {"energy-management", "delayed-worsening", "no-progression", "later-entries", "swings"}
+    found |= {"too-few-entries-to-step", "flare-lately", "pain-not-level", "pain-rising", "good-day", "worse-day"}
+    found |= {"level-unknown", "risen-lately"}
+    assert found <= set(SENTENCES)

@@ -1,0 +1,218 @@
+"""The plan as a whole: modes, steps, the choice under a limit of risk, the reasons, and the answer."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+
+from andante.errors import InputError
+from andante.plan import Plan
+from andante.plan.answer import Room
+from andante.plan.doubts import Doubt
+from andante.plan.guards import SAFE_GROUP
+from andante.plan.limits import Limits
+from andante.plan.planner import recommend
+from andante.plan.red_flags import HELP, RED_FLAGS, help_text, worst_level
+
+GROUP = "neck_shoulders"
+
+
+def codes(plan):
+    return [why.code for why in plan.why]
+
+
+def test_level_weeks_and_a_low_risk_step_up_a_little(build):
+    plan = recommend(build.question(), build.flat_risk(0.04))
+    assert (plan.mode, plan.step) == ("usual", "up")
+    assert plan.envelope[GROUP] == Room(10.0, 21.0)
+    assert plan.risk.p_flare_within_3_days == 0.04
+    assert "step-up" in codes(plan)
+
+
+def test_every_reason_has_words_and_its_numbers_are_in_them(build):  # acceptance 25
+    plan = recommend(build.question(Limits(valued=("gardening",))), build.flat_risk(0.04))
+    for why in plan.why:
+        assert why.text
+        assert "{" not in why.text
+        assert "!" not in why.text
+        for key, number in why.numbers.items():
+            if key not in ("group", "step_percent", "reached"):
+                assert (f"{number:g}" if isinstance(number, float | int) else number) in why.text
+
+
+class TestRisk:
+    def test_the_worthiest_plan_within_the_limit(self, build):
+        plan = recommend(build.question(), build.rising_risk(0.0, 0.01))
+        assert plan.envelope[GROUP].ceiling == pytest.approx(10.0)
+        assert plan.risk.p_flare_within_3_days <= 0.10
+        assert plan.risk.if_unchanged == pytest.approx(0.20)
+        assert "risk-bound" in codes(plan)
+        assert "step-up" not in codes(plan)  # it did not bind
+
+    def test_below_the_floor_when_only_that_is_within_the_limit(self, build):
+        plan = recommend(build.question(), build.rising_risk(0.0, 0.02))
+        room = plan.envelope[GROUP]
+        assert room.ceiling == pytest.approx(5.0)
+        assert room.floor <= room.ceiling
+
+    def test_when_even_rest_breaks_the_limit_the_least_risk_and_it_says_so(self, build):
+        plan = recommend(build.question(), build.rising_risk(0.30, 0.01))
+        assert plan.envelope[GROUP].ceiling == 0.0
+        assert plan.mode == "careful"
+        assert "least-risk" in codes(plan)
+        assert "30 in 100" in next(why.text for why in plan.why if why.code == "least-risk")
+
+    def test_a_risk_that_load_does_not_move_is_no_reason_to_stop(self, build):
+        """Differences below one chance in 100 do not decide over a day."""
+        plan = recommend(build.question(), build.rising_risk(0.151, 0.0001))
+        assert plan.envelope[GROUP].ceiling == 21.0
+        assert "least-risk" in codes(plan)
+
+    def test_what_is_done_today_is_part_of_the_risk(self, build):
+        seen = []
+
+        def risk(planned):
+            seen.append(planned["load.neck_shoulders"].min())
+            return np.full(len(planned["load.neck_shoulders"]), 0.01)
+
+        question = build.question()
+        loads = {GROUP: {**question.situation.loads[GROUP], build.on: 13.0}}
+        question = dataclasses.replace(question, situation=dataclasses.replace(question.situation, loads=loads))
+        plan = recommend(question, risk)
+        assert seen == [13.0]
+        assert plan.envelope[GROUP].done == 13.0
+        assert sum(one.effort_minutes for one in plan.schedule) <= 21.0 - 13.0 + 1e-9
+
+    def test_a_risk_that_is_no_number_is_taken_for_certain(self, build):
+        plan = recommend(build.question(), build.flat_risk(float("nan")))
+        assert plan.risk.p_flare_within_3_days == 1.0
+        json.dumps(plan.answer(), allow_nan=False)
+
+    def test_without_a_risk_no_more_than_a_usual_day(self, build):
+        plan = recommend(build.question(), None)
+        assert plan.envelope[GROUP].ceiling <= 20.0
+        assert (plan.mode, plan.step) == ("careful", "hold")
+        assert plan.risk.p_flare_within_3_days is None
+
+    def test_what_is_valued_gets_the_room_first(self, build):
+        load = {GROUP: [20.0] * 49, "trunk": [20.0] * 49, "lower_legs": [20.0] * 49}
+        plain = recommend(build.question(Limits(), load=load), build.rising_risk(0.0, 0.0025))
+        valued = recommend(build.question(Limits(valued=("walking",)), load=load), build.rising_risk(0.0, 0.0025))
+        rooms = {group: room.ceiling for group, room in valued.envelope.items()}
+        assert rooms["lower_legs"] > 1.5 * max(rooms[GROUP], rooms["trunk"])
+        assert rooms["lower_legs"] >= plain.envelope["lower_legs"].ceiling
+        assert valued.schedule[0].activity == "walking"
+
+
+class TestModes:
+    def test_red_flags_lead_and_nothing_is_planned(self, build):  # acceptance 35
+        plan = recommend(build.question(red_flags=("chest_pain", "fever")), build.flat_risk(0.01))
+        assert plan.mode == "safe-default"
+        assert plan.schedule == ()
+        assert plan.envelope[GROUP] == Room(0.0, 0.0)
+        assert plan.why[0].code == "red-flag"
+        assert HELP["now"] in plan.why[0].text
+
+    def test_too_young_a_diary(self, build):  # acceptance 26
+        plan = recommend(build.question(load=[20.0] * 9, pain=[4.0] * 9), build.flat_risk(0.01))
+        assert (plan.mode, plan.step) == ("safe-default", "hold")
+        assert plan.envelope[GROUP].ceiling == SAFE_GROUP
+        assert "2026-03-10" in " ".join(why.text for why in plan.why)
+        assert plan.risk.p_flare_within_3_days is None
+
+    def test_no_load_in_the_diary(self, build):
+        plan = recommend(build.question(load={"whole_body": []}), build.flat_risk(0.01))
+        assert plan.mode == "safe-default"
+        assert plan.envelope["whole_body"].ceiling == 9.0
+        assert plan.schedule
+
+    @pytest.mark.parametrize(
+        "about",
+        [
+            {"last_entry_h": 60.0},
+            {"doubts": (Doubt("contradictory", dt.date(2026, 3, 4), "pain", {"one": 1.0, "other": 8.0}),)},
+            {"doubts": (Doubt("implausible", dt.date(2026, 3, 4), GROUP, {"load": 990.0, "full_day": 20.0}),)},
+        ],
+    )
+    def test_input_in_doubt_falls_back_and_never_steps_up(self, build, about):  # acceptance 32
+        sound = recommend(build.question(on=build.on), build.flat_risk(0.01))
+        earlier = dataclasses.replace(sound, on=build.on - dt.timedelta(days=1))
+        default = recommend(build.question(**about), build.flat_risk(0.01))
+        fallen = recommend(build.question(last_safe=earlier, **about), build.flat_risk(0.01))
+        assert default.mode == fallen.mode == "safe-default"
+        assert default.envelope[GROUP].ceiling == SAFE_GROUP
+        assert SAFE_GROUP < fallen.envelope[GROUP].ceiling <= 20.0
+        assert {default.step, fallen.step} == {"hold"}
+        assert "last-safe-plan" in codes(fallen)
+        assert "safe-default" in codes(default)
+
+    def test_flare(self, build):
+        plan = recommend(build.question(flares=(build.flare(2, None),)), build.flat_risk(0.6))
+        assert (plan.mode, plan.step) == ("flare", "down")
+        assert plan.envelope[GROUP].floor == 0.0
+        assert plan.envelope[GROUP].ceiling <= 5.0
+        assert {one.tier for one in plan.schedule} <= {"usual"}
+
+    def test_flare_with_movement_wanted(self, build):
+        plan = recommend(
+            build.question(Limits(flare_movement=True), flares=(build.flare(2, None),)), build.flat_risk(0.6)
+        )
+        assert 0 < plan.envelope[GROUP].floor <= plan.envelope[GROUP].ceiling
+        assert "flare-movement" in codes(plan)
+
+    def test_re_entry(self, build):
+        plan = recommend(build.question(flares=(build.flare(7, 2),)), build.flat_risk(0.05))
+        assert (plan.mode, plan.step) == ("re-entry", "down")
+        assert "re-entry" in codes(plan)
+
+    def test_two_worse_days(self, build):
+        plan = recommend(build.question(pain=[4.0] * 47 + [6.0, 6.0]), build.flat_risk(0.05))
+        assert (plan.mode, plan.step) == ("careful", "down")
+        assert plan.envelope[GROUP].ceiling == 16.0
+
+    def test_good_day(self, build):
+        plan = recommend(build.question(pain=[4.0] * 48 + [1.0]), build.flat_risk(0.05))
+        assert plan.step == "hold"
+        assert plan.envelope[GROUP].ceiling <= 20.0
+        assert "good-day" in codes(plan)
+
+
+class TestAnswer:
+    def test_has_the_promised_shape_and_comes_back(self, build):
+        plan = recommend(build.question(), build.flat_risk(0.04), belief="abc")
+        text = json.dumps(plan.answer(), allow_nan=False)
+        answer = json.loads(text)
+        assert set(answer) == {"on", "mode", "why", "envelope", "schedule", "risk", "step", "belief"}
+        assert answer["on"] == "2026-03-05"
+        assert answer["envelope"][GROUP]["unit"] == "effort-minutes"
+        assert set(answer["schedule"][0]["bouts"][0]) == {"minutes", "rest", "position"}
+        assert set(answer["risk"]) == {"p_flare_within_3_days", "if_unchanged", "limit"}
+        assert Plan.from_answer(answer) == plan
+
+    @pytest.mark.parametrize(
+        "damage",
+        [{"mode": "bold"}, {"on": "yesterday"}, {"envelope": {GROUP: {"floor": 9, "ceiling": 3, "unit": "x"}}}],
+    )
+    def test_a_damaged_plan_is_refused(self, build, damage):
+        answer = recommend(build.question(), build.flat_risk(0.04)).answer()
+        with pytest.raises(InputError, match="stored plan"):
+            Plan.from_answer({**answer, **damage})
+
+
+class TestRedFlagWords:
+    @pytest.mark.parametrize("code", sorted(RED_FLAGS))
+    def test_each_leads_to_help(self, code):  # acceptance 35
+        text = help_text((code,))
+        assert RED_FLAGS[code][1] in text
+        assert any(words in text for words in HELP.values())
+
+    def test_the_most_urgent_wins_and_an_unknown_sign_is_taken_seriously(self):
+        assert worst_level(("weight_loss", "fever", "chest_pain")) == "now"
+        assert worst_level(("something_new",)) == "today"
+
+    def test_thoughts_of_self_harm_name_a_line_to_call(self):
+        assert "988" in help_text(("self_harm",))

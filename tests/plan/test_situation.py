@@ -1,0 +1,120 @@
+"""What is read from a diary: days, levels, age, doubts. Missing is never zero."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from andante.plan.situation import Situation
+from andante.records import Scale
+
+ON = dt.date(2026, 3, 5)
+
+
+def day(ago: int) -> dt.date:
+    return ON - dt.timedelta(days=ago)
+
+
+def test_a_blank_is_absent_and_a_zero_is_zero(build):  # acceptance 16
+    diary = build.diary({day(3): {"pain": 0.0, "load": 0.0}, day(2): {"pain": 4.0}, day(1): {"load": 5.0}})
+    situation = Situation.from_diary(diary, ON)
+    assert situation.loads == {"whole_body": {day(3): 0.0, day(1): 5.0}}
+    assert situation.pain == {day(3): 0.0, day(2): 4.0}
+
+
+def test_entries_of_one_day_add_their_load_and_average_their_pain(build):
+    evening = dt.datetime.fromisoformat("2026-03-04T20:00+01:00")
+    morning = dt.datetime.fromisoformat("2026-03-04T08:00+01:00")
+    rows = {morning: {"pain": 3.0, "load.trunk": 4.0}, evening: {"pain": 6.0, "load.trunk": 6.0}}
+    situation = Situation.from_diary(build.diary(rows), ON)
+    assert situation.loads["trunk"] == {day(1): 10.0}
+    assert situation.pain == {day(1): 4.5}
+    assert situation.last_entry_h == 11.0
+
+
+def test_nothing_after_the_day_is_used_and_it_is_counted(build):
+    rows = {day(i): {"pain": 4.0, "load": 10.0} for i in range(30, -4, -1)}
+    whole = Situation.from_diary(build.diary(rows), ON)
+    cut = Situation.from_diary(build.diary({at: row for at, row in rows.items() if at <= ON}), ON)
+    assert whole.later == 3
+    assert (whole.loads, whole.pain, whole.flares) == (cut.loads, cut.pain, cut.flares)
+
+
+def test_muscle_groups_go_before_the_whole_body(build):
+    rows = {day(2): {"load": 9.0, "load.trunk": 4.0}, day(1): {"load": 9.0}}
+    assert set(Situation.from_diary(build.diary(rows), ON).loads) == {"trunk"}
+
+
+def test_no_load_at_all_is_one_group_without_numbers(build):
+    assert Situation.from_diary(build.diary({day(1): {"pain": 3.0}}), ON).loads == {"whole_body": {}}
+
+
+def test_an_empty_diary_is_a_situation_too(build):
+    situation = Situation.from_diary(build.diary({}), ON)
+    assert situation.last_entry_h is None
+    assert situation.flares == ()
+
+
+@pytest.mark.parametrize(
+    ("ago", "rated", "hours"),
+    [(1, "evening", 10.0), (2, "evening", 34.0), (3, "evening", 58.0), (2, "morning", 48.0), (0, "evening", 0.0)],
+)
+def test_age_of_the_last_entry(build, ago, rated, hours):
+    diary = build.diary({day(ago): {"pain": 3.0}}, rated=rated)
+    assert Situation.from_diary(diary, ON).last_entry_h == hours
+
+
+def test_an_entry_without_any_answer_is_no_fresh_entry(build):
+    diary = build.diary({day(5): {"pain": 3.0}, day(1): {}})
+    assert Situation.from_diary(diary, ON).last_entry_h == 5 * 24 - 14
+
+
+def test_another_scale_gives_the_same_pain(build):
+    plain = build.diary({day(1): {"pain": 5.0}})
+    other = build.diary({day(1): {"pain": 50.0}}, scales={"pain": Scale(0, 100)})
+    assert Situation.from_diary(plain, ON).pain == Situation.from_diary(other, ON).pain
+
+
+class TestDoubts:
+    def test_two_ratings_close_in_time_and_far_apart_contradict(self, build):  # acceptance 32
+        at = dt.datetime.fromisoformat("2026-03-04T20:00+01:00")
+
+        def found(minutes, other):
+            rows = {at: {"pain": 1.0}, at + dt.timedelta(minutes=minutes): {"pain": other}}
+            return [doubt.code for doubt in Situation.from_diary(build.diary(rows), ON).doubts]
+
+        assert found(10, 8.0) == ["contradictory"]
+        assert found(10, 5.0) == []
+        assert found(180, 8.0) == []
+
+    def test_more_than_a_day_holds_is_implausible(self, build):  # acceptance 32
+        situation = Situation.from_diary(build.diary({day(1): {"load": 1000.0}}), ON)
+        assert [doubt.code for doubt in situation.doubts] == ["implausible"]
+
+    def test_far_outside_ones_own_history_is_implausible_and_no_level(self, build):  # acceptance 32
+        rows = {day(i): {"load": 20.0 if i > 3 else 400.0} for i in range(30, 0, -1)}
+        situation = Situation.from_diary(build.diary(rows), ON)
+        assert {doubt.day for doubt in situation.doubts} == {day(1), day(2), day(3)}
+        assert situation.reached("whole_body") == 20.0
+        assert situation.loads["whole_body"][day(1)] == 400.0
+
+    def test_a_long_gardening_day_is_no_slip(self, build):
+        rows = {day(i): {"load": 20.0 if i > 1 else 100.0} for i in range(30, 0, -1)}
+        assert Situation.from_diary(build.diary(rows), ON).doubts == ()
+
+
+def test_flare_by_mark_and_by_rule(build):
+    rows = {day(i): {"pain": 4.0, "load": 5.0} for i in range(40, 0, -1)}
+    marked = build.diary({**rows, day(1): {"pain": 4.0, "load": 5.0, "flare": 1.0}})
+    ruled = build.diary({**rows, day(2): {"pain": 8.0}, day(1): {"pain": 8.0}})
+    assert Situation.from_diary(marked, ON).flare_now.start == day(1)
+    assert Situation.from_diary(ruled, ON).flare_now.start == day(1)
+    assert Situation.from_diary(build.diary(rows), ON).flare_now is None
+
+
+def test_a_flare_that_ended_is_remembered_with_its_days(build):
+    rows = {day(i): {"pain": 9.0 if 10 <= i <= 15 else 4.0} for i in range(40, 0, -1)}
+    (flare,) = Situation.from_diary(build.diary(rows), ON).flares
+    assert flare.end is not None
+    assert flare.start == day(14)
