@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from andante.learn.belief import Belief
-from andante.learn.model import theta_of
+from andante.learn.model import host_theta
 from andante.learn.timeline import FEWEST_KNOWN
 
 Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
@@ -67,7 +67,7 @@ def _parts(belief: Belief, j: int) -> tuple[tuple[str, int], ...]:
 
 def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
     """What a fast and a slow effect (N,) contribute `lags` days after the exposure, averaged over the lags."""
-    theta = theta_of(np.asarray(belief.exposed.logs), belief.shape)
+    theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
     fast_days, slow_days = np.asarray(theta.fast_days), np.asarray(theta.slow_days)
     fast = np.mean([np.exp(-lag / fast_days) for lag in lags], axis=0)
     slow = np.mean([np.exp(-lag / slow_days) - np.exp(-lag / fast_days) for lag in lags], axis=0)
@@ -97,8 +97,11 @@ def _effect(
     p_up = float(weight @ ndtr(mean / sd))
     p_worse = 1.0 - p_up if belief.target in ("sleep", "mood") else p_up
     verdict, more = verdict_of(centre, (low, high), p_worse, belief)
-    numbers = (round(points * x, 4) for x in (centre, low, high))
-    return Effect(name, belief.target, part, words, contrast.words, *numbers, round(p_worse, 4), verdict, more)
+    mean_low_high = [round(points * x, 4) for x in (centre, low, high)]
+    return Effect(
+        name, belief.target, part, words, contrast.words, mean_low_high[0], mean_low_high[1], mean_low_high[2],
+        round(p_worse, 4), verdict, more,
+    )  # fmt: skip
 
 
 def mixture_quantiles(mean: np.ndarray, sd: np.ndarray, weight: np.ndarray, levels: tuple[float, ...]) -> list[float]:

@@ -7,17 +7,30 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import platformdirs
+from jaxtyping import Bool, Float
 
-jax.config.update("jax_enable_x64", True)
+config: Any = jax.config  # its update() carries no types
+config.update("jax_enable_x64", True)
 
 if not os.environ.get("JAX_COMPILATION_CACHE_DIR"):
     cache = Path(platformdirs.user_cache_dir("andante")) / "compiled"
-    jax.config.update("jax_compilation_cache_dir", str(cache))
-jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    config.update("jax_compilation_cache_dir", str(cache))
+config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 
-__all__ = ["jax", "jnp"]
+Array: TypeAlias = jax.Array | np.ndarray
+"""A JAX array, or its copy on the host: the same numbers either way."""
+
+Scalar = Float[Array, ""] | float
+PerParticle = Float[Array, " particles"]
+PerState = Float[Array, "states particles"]
+PerInput = Float[Array, "inputs particles"]
+Covariance = Float[Array, "states states particles"]
+
+__all__ = ["Array", "Bool", "Covariance", "Float", "PerInput", "PerParticle", "PerState", "Scalar", "jax", "jnp"]

@@ -183,10 +183,9 @@ def flare_record(diary: Diary, target: str) -> FlareRecord:
 
 def _days_between(before: tuple[dt.date, FlareState] | None, until: dt.date) -> list[dt.date]:
     """Days after a value and before `until` on which its flare was still under way: it closes after 28 days."""
-    if before is None or before[1].since is None:
+    if before is None or (since := before[1].since) is None:
         return []
     day, state = before
-    since = state.since
     last_time = max(at for at, _, _ in state.recent)
     between = [day + dt.timedelta(days=i) for i in range(1, (until - day).days)]
     return [later for later in between if last_time + (later - day).days - since < LONGEST_DAYS]

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from andante.learn.engine import jax, jnp
+from andante.learn.engine import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
 
 ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest
 LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0
@@ -90,31 +90,38 @@ class Shape:
 class Theta(NamedTuple):
     """Nonlinear parameters of all particles, each of shape (N,); `capacity` has shape (loads, N)."""
 
-    noise_var: jax.Array
-    carry_sd: jax.Array
-    carry_days: jax.Array
-    level_rate: jax.Array
-    effect_size: jax.Array
-    effect_drift: jax.Array
-    fast_days: jax.Array
-    slow_days: jax.Array
-    capacity: jax.Array
+    noise_var: PerParticle
+    carry_sd: PerParticle
+    carry_days: PerParticle
+    level_rate: PerParticle
+    effect_size: PerParticle
+    effect_drift: PerParticle
+    fast_days: PerParticle
+    slow_days: PerParticle
+    capacity: Float[Array, "loads particles"]
 
 
-def theta_of(logs: jax.Array, shape: Shape) -> Theta:
-    """The parameters behind a matrix of logarithms of shape (parameters, N)."""
+def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
+    """The parameters behind a matrix of logarithms."""
     values = jnp.exp(logs)
     one = jnp.ones_like(values[0])
-    exposed = values[4:8] if shape.inputs else jnp.stack([one * 0.0, one * 0.0, one, one * 2.0])
+    size, drift, fast, slow = values[4:8] if shape.inputs else (0.0 * one, 0.0 * one, one, 2.0 * one)
     return Theta(
-        values[0] ** 2 + ROUNDING_VAR,
-        *values[1:4],
-        exposed[0],
-        exposed[1],
-        exposed[2],
-        jnp.maximum(exposed[3], exposed[2] * 1.05),  # the slow kernel stays the slower one
-        values[8:] if shape.inputs else jnp.zeros((0, values.shape[1])),
+        noise_var=values[0] ** 2 + ROUNDING_VAR,
+        carry_sd=values[1],
+        carry_days=values[2],
+        level_rate=values[3],
+        effect_size=size,
+        effect_drift=drift,
+        fast_days=fast,
+        slow_days=jnp.maximum(slow, fast * 1.05),  # the slow kernel stays the slower one
+        capacity=values[8:] if shape.inputs else jnp.zeros((0, values.shape[1])),
     )
+
+
+def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
+    """`theta_of` as NumPy arrays, for reading a belief."""
+    return Theta(*(np.asarray(field) for field in theta_of(logs, shape)))
 
 
 class State(NamedTuple):
@@ -124,16 +131,16 @@ class State(NamedTuple):
     `centre` (I, N) and `spread` (I, N): running mean and variance of each input; `seen` (I,): how often it was known.
     """
 
-    mean: jax.Array
-    cov: jax.Array
-    fast: jax.Array
-    slow: jax.Array
-    centre: jax.Array
-    spread: jax.Array
-    seen: jax.Array
+    mean: PerState
+    cov: Covariance
+    fast: PerInput
+    slow: PerInput
+    centre: PerInput
+    spread: PerInput
+    seen: Float[Array, " inputs"]
 
 
-def each_particle(change: Callable[..., jax.Array], *states: State) -> State:
+def each_particle(change: Callable[..., Array], *states: State) -> State:
     """`change` applied to every field that has a particle axis; `seen` has none and is the same for all."""
     changed = {name: change(*(getattr(state, name) for state in states)) for name in State._fields if name != "seen"}
     return states[0]._replace(**changed)
@@ -156,7 +163,7 @@ def initial(theta: Theta, shape: Shape) -> State:
     return State(mean, cov, zeros, zeros, zeros, zeros, jnp.zeros(inputs))
 
 
-def decay(days: jax.Array, time_constant: jax.Array) -> jax.Array:
+def decay(days: Scalar, time_constant: PerParticle) -> PerParticle:
     """exp(-days / time_constant)."""
     return jnp.exp(-days / time_constant)
 
@@ -164,11 +171,11 @@ def decay(days: jax.Array, time_constant: jax.Array) -> jax.Array:
 class Passage(NamedTuple):
     """What time does to the linear state: entries are multiplied by `keep` (D, N) and gain variance `added` (D, N)."""
 
-    keep: jax.Array
-    added: jax.Array
+    keep: PerState
+    added: PerState
 
 
-def passage(theta: Theta, days: jax.Array, states: int) -> Passage:
+def passage(theta: Theta, days: Scalar, states: int) -> Passage:
     """The passage of `days` (scalar): carry fades, level and effects wander."""
     phi = decay(days, theta.carry_days)
     effects = (states - 2, phi.size)
@@ -178,21 +185,21 @@ def passage(theta: Theta, days: jax.Array, states: int) -> Passage:
     return Passage(keep, jnp.concatenate([wander, jnp.broadcast_to(drift, effects)]))
 
 
-def kernels_after(state: State, theta: Theta, days: jax.Array) -> State:
+def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
     """The kernel values after `days` without any input."""
     return state._replace(
         fast=state.fast * decay(days, theta.fast_days), slow=state.slow * decay(days, theta.slow_days)
     )
 
 
-def transition(state: State, theta: Theta, days: jax.Array) -> State:
+def transition(state: State, theta: Theta, days: Scalar) -> State:
     """The state after `days` (scalar) without any entry."""
     time = passage(theta, days, state.mean.shape[0])
     cov = state.cov * time.keep[:, None] * time.keep[None] + jnp.eye(len(time.keep))[:, :, None] * time.added[None]
     return kernels_after(state, theta, days)._replace(mean=state.mean * time.keep, cov=cov)
 
 
-def loading(state: State) -> jax.Array:
+def loading(state: State) -> PerState:
     """The observation row (D, N): 1 for level and carry, kernel values for the effects."""
     ones = jnp.ones((2, state.mean.shape[1]))
     return jnp.concatenate([ones, state.fast, state.slow - state.fast])
@@ -201,7 +208,9 @@ def loading(state: State) -> jax.Array:
 CENTRE_MEMORY = 60.0  # values; the usual amount of an exposure follows the person over some months
 
 
-def absorb(state: State, theta: Theta, exposures: jax.Array, known: jax.Array) -> State:
+def absorb(
+    state: State, theta: Theta, exposures: Float[Array, " exposures"], known: Bool[Array, " exposures"]
+) -> State:
     """The state after one row's exposures (J,), of which only the `known` (J,) count; loads come first.
 
     An unknown exposure enters as the person's usual, never as zero. Centring uses earlier rows only.
@@ -223,12 +232,12 @@ def absorb(state: State, theta: Theta, exposures: jax.Array, known: jax.Array) -
     )
 
 
-def crossed(state: State, row: jax.Array, time: Passage) -> jax.Array:
+def crossed(state: State, row: PerState, time: Passage) -> PerState:
     """Covariance (D, N) of the linear state after `time` with the quantity that `row` (D, N) reads off it."""
     return time.keep * jnp.sum(state.cov * (time.keep * row)[None], axis=1) + time.added * row
 
 
-def observe(state: State, theta: Theta, rating: jax.Array, time: Passage | None = None) -> tuple[State, jax.Array]:
+def observe(state: State, theta: Theta, rating: Scalar, time: Passage | None = None) -> tuple[State, PerParticle]:
     """The state after `time` has passed and a rating came (scalar, 0-10; NaN = missing), and its log density (N,).
 
     Kalman update. Passage and update are done in one sweep over the covariance, which is most of the work:

@@ -9,6 +9,7 @@ working through a diary in one go or entry by entry gives the same particles. No
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -16,12 +17,13 @@ from typing import NamedTuple
 import numpy as np
 
 from andante.learn import model
-from andante.learn.engine import jax, jnp
+from andante.learn.engine import Array, Bool, Float, PerParticle, jax, jnp
 from andante.learn.model import Shape, State, Theta
 from andante.learn.timeline import Timeline
 
 PARTICLES = 256
 STEP_SIZES = (1.0, 0.4, 1.0)  # shares of the usual random-walk step
+MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
 BINS = 101  # tenths of a point, 0.0 to 10.0
 EDGES = np.concatenate([[-np.inf], np.arange(0.05, 10.0, 0.1), [np.inf]])
@@ -32,20 +34,20 @@ class Particles(NamedTuple):
     all ratings so far, and their filter states.
     """
 
-    logs: jax.Array
-    log_weight: jax.Array
-    likelihood: jax.Array
+    logs: Float[Array, "parameters particles"]
+    log_weight: PerParticle
+    likelihood: PerParticle
     state: State
 
 
 class Track(NamedTuple):
     """A timeline padded to `rows`: gap (rows,), rating (rows,), exposure, known (rows, J), ahead (rows, H) in days."""
 
-    gap: jax.Array
-    rating: jax.Array
-    exposure: jax.Array
-    known: jax.Array
-    ahead: jax.Array
+    gap: Float[Array, " rows"]
+    rating: Float[Array, " rows"]
+    exposure: Float[Array, "rows exposures"]
+    known: Bool[Array, "rows exposures"]
+    ahead: Float[Array, "rows horizons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,11 @@ def start(rng: np.random.Generator, shape: Shape, road: Track, count: int = PART
     """Particles drawn from the prior, before the first row of `road`."""
     mean, sd = shape.log_prior()
     logs = mean[:, None] + sd[:, None] * rng.standard_normal((len(mean), count))
-    state, likelihood = replay(logs, road, 0, shape)
+    state, likelihood = replay_all(logs, road, 0, shape)
     return Particles(logs, np.full(count, -np.log(count)), likelihood, state)
 
 
-def _step(state: State, theta: Theta, road: Track, t: jax.Array, shape: Shape) -> tuple[State, jax.Array]:
+def _step(state: State, theta: Theta, road: Track, t: Array, shape: Shape) -> tuple[State, Array]:
     """One row: time passes; exposures and rating come in the order that the person wrote them."""
     time = model.passage(theta, road.gap[t], shape.states)
     state = model.kernels_after(state, theta, road.gap[t])
@@ -94,33 +96,42 @@ def _step(state: State, theta: Theta, road: Track, t: jax.Array, shape: Shape) -
 
 
 @partial(jax.jit, static_argnames="shape")
-def replay(logs: jax.Array, road: Track, steps: int, shape: Shape) -> tuple[State, jax.Array]:
+def replay(logs: Array, road: Track, steps: int, shape: Shape) -> tuple[State, Array]:
     """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
     theta = model.theta_of(logs, shape)
 
-    def body(t: jax.Array, carry: tuple[State, jax.Array]) -> tuple[State, jax.Array]:
+    def body(t: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
         state, total = carry
         state, logs_t = _step(state, theta, road, t, shape)
         return state, total + logs_t
 
     begin = (model.initial(theta, shape), jnp.zeros(logs.shape[1]))
-    answer: tuple[State, jax.Array] = jax.lax.fori_loop(0, steps, body, begin)
+    answer: tuple[State, Array] = jax.lax.fori_loop(0, steps, body, begin)
     return answer
+
+
+def replay_all(logs: Array, road: Track, steps: int, shape: Shape) -> tuple[State, np.ndarray]:
+    """`replay` with the particles in two halves, side by side on two cores; arrays on the host."""
+    halves = np.array_split(np.asarray(logs), 2, axis=1)
+    with ThreadPoolExecutor(len(halves)) as pool:
+        done = list(pool.map(lambda half: jax.tree.map(np.asarray, replay(half, road, steps, shape)), halves))
+    states, likelihoods = zip(*done, strict=True)
+    return model.each_particle(lambda *parts: np.concatenate(parts, axis=-1), *states), np.concatenate(likelihoods)
 
 
 class Moments(NamedTuple):
     """Of the ratings 1..H steps ahead, per particle: mean, variance, covariance with the step before; each (H, N)."""
 
-    mean: jax.Array
-    variance: jax.Array
-    with_before: jax.Array
+    mean: Float[Array, "horizons particles"]
+    variance: Float[Array, "horizons particles"]
+    with_before: Float[Array, "horizons particles"]
 
 
-def ahead_moments(particles: Particles, shape: Shape, ahead: jax.Array) -> Moments:
+def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
     """Moments of ratings `ahead` (H,) days on, nothing being known of the days between."""
     theta, state = model.theta_of(particles.logs, shape), particles.state
 
-    def one(before: tuple[jax.Array, jax.Array], days: jax.Array) -> tuple[tuple[jax.Array, jax.Array], Moments]:
+    def one(before: tuple[jax.Array, jax.Array], days: Array) -> tuple[tuple[jax.Array, jax.Array], Moments]:
         crossed_before, reached = before
         row = model.loading(model.kernels_after(state, theta, days))
         time = model.passage(theta, days, shape.states)
@@ -128,13 +139,15 @@ def ahead_moments(particles: Particles, shape: Shape, ahead: jax.Array) -> Momen
         since = model.passage(theta, days - reached, shape.states)
         variance = jnp.sum(row * crossed, axis=0) + theta.noise_var + unknown_inputs_var(state, theta, days)
         mean = jnp.sum(row * time.keep * state.mean, axis=0)
-        return (crossed, days), Moments(mean, variance, jnp.sum(row * since.keep * crossed_before, axis=0))
+        return (jnp.asarray(crossed), jnp.asarray(days)), Moments(
+            mean, variance, jnp.sum(row * since.keep * crossed_before, axis=0)
+        )
 
     _, moments = jax.lax.scan(one, (jnp.zeros_like(state.mean), jnp.zeros_like(ahead[0])), ahead)
     return moments
 
 
-def coupling_of(moments: Moments, weight: jax.Array) -> jax.Array:
+def coupling_of(moments: Moments, weight: Array) -> Array:
     """Correlation (H,) of each rating ahead with the one a step before it, over all particles; 0 for the first."""
     centre = moments.mean - jnp.sum(weight * moments.mean, axis=1, keepdims=True)
     variance = jnp.sum(weight * (moments.variance + centre**2), axis=1)
@@ -143,7 +156,7 @@ def coupling_of(moments: Moments, weight: jax.Array) -> jax.Array:
     return jnp.concatenate([jnp.zeros(1), inside])
 
 
-def unknown_inputs_var(state: State, theta: Theta, days: jax.Array) -> jax.Array:
+def unknown_inputs_var(state: State, theta: Theta, days: Array) -> Array:
     """Variance (N,) from inputs of the days between, which nobody knows yet: effect squared x spread x kernel."""
     inputs = state.fast.shape[0]
     if not inputs:
@@ -159,7 +172,7 @@ def unknown_inputs_var(state: State, theta: Theta, days: jax.Array) -> jax.Array
 
 
 @partial(jax.jit, static_argnames="shape")
-def casts_of(particles: Particles, shape: Shape, ahead: jax.Array) -> jax.Array:
+def casts_of(particles: Particles, shape: Shape, ahead: Array) -> Array:
     """Forecasts (H, BINS + 1) `ahead` (H,) days on: the probability of each tenth of a point, what lies off the scale
     going to its ends, and in the last column the coupling with the step before.
     """
@@ -173,13 +186,13 @@ def casts_of(particles: Particles, shape: Shape, ahead: jax.Array) -> jax.Array:
 
 
 class _Walk(NamedTuple):
-    t: jax.Array
+    t: Array
     particles: Particles
     casts: jax.Array
-    tired: jax.Array
+    tired: Array
 
 
-def ess(log_weight: jax.Array) -> jax.Array:
+def ess(log_weight: Array) -> Array:
     """Effective sample size of normalised log weights."""
     return 1.0 / jnp.sum(jnp.exp(2.0 * log_weight))
 
@@ -187,7 +200,7 @@ def ess(log_weight: jax.Array) -> jax.Array:
 @partial(jax.jit, static_argnames="shape")
 def _advance(
     particles: Particles, road: Track, begin: int, stop: int, shape: Shape
-) -> tuple[jax.Array, Particles, jax.Array, jax.Array]:
+) -> tuple[Array, Particles, Array, Array]:
     """Walk from `begin` until `stop` or until the particles are worn; casts (rows, H, BINS + 1) after each."""
     theta = model.theta_of(particles.logs, shape)
 
@@ -220,21 +233,24 @@ def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, np
     return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), root
 
 
-def _metropolis(rng: np.random.Generator, now: Particles, proposal: Particles, shape: Shape) -> tuple[Particles, float]:
-    """Each particle takes its proposal or stays. Also the share of particles that moved."""
+def _metropolis(
+    rng: np.random.Generator, now: Particles, proposal: Particles, shape: Shape
+) -> tuple[Particles, np.ndarray]:
+    """Each particle takes its proposal or stays. Also which of them moved."""
     mean, sd = (a[:, None] for a in shape.log_prior())
 
     def density(group: Particles) -> np.ndarray:
-        return np.asarray(group.likelihood) - 0.5 * (((np.asarray(group.logs) - mean) / sd) ** 2).sum(axis=0)
+        prior = 0.5 * (((np.asarray(group.logs) - mean) / sd) ** 2).sum(axis=0)
+        return np.asarray(group.likelihood - prior)
 
     yes = np.log(rng.random(now.log_weight.size)) < density(proposal) - density(now)
     moved = Particles(
         np.where(yes, proposal.logs, now.logs),
         now.log_weight,
         np.where(yes, proposal.likelihood, now.likelihood),
-        model.each_particle(lambda old, new: np.where(yes, new, old), now.state, proposal.state),
+        model.each_particle(lambda old, new: np.asarray(np.where(yes, new, old)), now.state, proposal.state),
     )
-    return moved, float(yes.mean())
+    return moved, yes
 
 
 def _rejuvenate(
@@ -242,13 +258,17 @@ def _rejuvenate(
 ) -> tuple[Particles, float]:
     """Resample and move each particle by Metropolis steps; also the share of proposals accepted."""
     group, root = _resample(rng, worn)
-    shares = []
+    shares: list[float] = []
+    moved = np.zeros(group.log_weight.size, dtype=bool)
     for size in STEP_SIZES:
         step = size * 2.38 / np.sqrt(len(root)) * (root @ rng.standard_normal(group.logs.shape))
-        state, likelihood = replay(group.logs + step, road, steps, shape)
+        state, likelihood = replay_all(group.logs + step, road, steps, shape)
         proposal = Particles(group.logs + step, group.log_weight, likelihood, state)
-        group, share = _metropolis(rng, group, proposal, shape)
-        shares.append(share)
+        group, yes = _metropolis(rng, group, proposal, shape)
+        moved |= yes
+        shares.append(float(yes.mean()))
+        if moved.mean() >= MOVED_ENOUGH:
+            break
     return group, float(np.mean(shares))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from andante.errors import InputError
 from andante.learn.belief import Belief
-from andante.learn.model import theta_of
+from andante.learn.model import host_theta
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import flare_paths
 from andante.learn.scale_use import COMPONENTS
@@ -51,7 +51,7 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     chosen = _draw(belief, count, rng)
     effects = _draw_effects(belief, chosen, rng)
     believed = rng.random(count) < _share_of_exposures(belief)
-    theta = theta_of(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
+    theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
     days = np.maximum(lags, 0)[:, None]
     fast = np.exp(-days / np.asarray(theta.fast_days)) * late[:, None]
@@ -76,7 +76,7 @@ def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
 def _draw_effects(belief: Belief, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """One draw (count, 2 x inputs) of the effects from each chosen particle."""
     state = belief.exposed.state
-    cov = np.moveaxis(state.cov[2:, 2:], -1, 0)
+    cov = np.moveaxis(np.asarray(state.cov)[2:, 2:], -1, 0)
     root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))
     normal = rng.standard_normal((len(chosen), cov.shape[1]))
     drawn: np.ndarray = state.mean[2:, chosen].T + np.einsum("nij,nj->ni", root[chosen], normal)

@@ -94,7 +94,7 @@ class ScaleUse:
         if total <= 0.0:
             return np.ones(BINS)
         belief = USE_PRIOR * (self.expected + 0.01 * total / BINS) / total
-        return np.minimum((self.used + belief) / (self.expected + belief + 0.02), MOST_TILT)
+        return np.asarray(np.minimum((self.used + belief) / (self.expected + belief + 0.02), MOST_TILT))
 
     def components(self, level: np.ndarray, exposed: np.ndarray) -> np.ndarray:
         """The four components (4, BINS) from the masses (BINS,) of the two models."""

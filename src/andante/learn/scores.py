@@ -76,7 +76,7 @@ def record_of(rows: Iterable[Mapping[str, Any]], diary: Diary, target: str) -> R
     for row in rows:
         if row["observed"] is None:
             continue
-        origin, observed = place[row["origin"]], float(row["observed"])
+        origin, observed = place[_moment(row["origin"])], float(row["observed"])
         levels = np.array(sorted(float(level) for level in row["quantiles"]))
         said = {float(level): float(value) for level, value in row["quantiles"].items()}
         earlier = misses.setdefault(row["horizon"], [])
@@ -84,7 +84,7 @@ def record_of(rows: Iterable[Mapping[str, Any]], diary: Diary, target: str) -> R
         known = [miss for at, miss in earlier if at <= origin]
         bare = np.full(len(levels), last[origin])
         spread = last[origin] + np.quantile(known, levels) if len(known) >= FEWEST_SCORED else bare
-        earlier.append((place[row["for"]], observed - last[origin]))
+        earlier.append((place[_moment(row["for"])], observed - last[origin]))
         rivals = np.stack([[said[float(level)] for level in levels], bare, spread])
         own, plain, with_spread = pinball(levels, rivals, np.full(3, observed))
         losses.append((float(own), float(plain), float(with_spread)))
@@ -94,9 +94,14 @@ def record_of(rows: Iterable[Mapping[str, Any]], diary: Diary, target: str) -> R
     return Record(len(losses), own, plain, with_spread)
 
 
-def _last_values(diary: Diary, target: str) -> tuple[Mapping[str, int], Sequence[float]]:
-    """The place of each step by its written time, and the last rating known at each step (NaN before the first)."""
-    steps: list[dt.date | dt.datetime]
+def _moment(text: str) -> dt.date:
+    """The date or date-time behind its text."""
+    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+
+
+def _last_values(diary: Diary, target: str) -> tuple[Mapping[dt.date, int], Sequence[float]]:
+    """The place of each step, and the last rating known at each step (NaN before the first)."""
+    steps: list[dt.date]
     if diary.is_daily:
         first, count = diary.first_day, (diary.last_day - diary.first_day).days + 1
         steps = [first + dt.timedelta(days=i) for i in range(count)]
@@ -108,4 +113,4 @@ def _last_values(diary: Diary, target: str) -> tuple[Mapping[str, int], Sequence
     for step in steps:
         value = written.get(step)
         values.append(value if value is not None else values[-1] if values else float("nan"))
-    return {step.isoformat(): i for i, step in enumerate(steps)}, values
+    return {step: i for i, step in enumerate(steps)}, values

@@ -137,7 +137,8 @@ def timeline(diary: Diary, target: str) -> Timeline:
     raw[rows] = [[entry.values.get(name, np.nan) for name in names] for entry in entries]
     for column, name in enumerate(names):
         if name in diary.scales:
-            raw[:, column] = diary.scales[name].to_0_10(raw[:, column])
+            scale = diary.scales[name]
+            raw[:, column] = 10.0 * (raw[:, column] - scale.low) / (scale.high - scale.low)
     own = in_own_units(raw[:, 1:-1], shape_of(exposures).loads)
     return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1])
 
