@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 an honest negative, 2 wrong input or usage, 3 a fault of a
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -16,6 +17,7 @@ from andante.cli import demo, forecast, learn, plan, serve
 from andante.errors import InputError
 
 DONE, NEGATIVE, WRONG_INPUT, FAULT = 0, 1, 2, 3
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 app = typer.Typer(
     name="andante",
@@ -43,28 +45,31 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version and stop."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and stop."
+    ),
 ) -> None:
     del version
 
 
 def main() -> NoReturn:
-    """Run the command line and turn every ending into one of the four exit codes."""
+    """Run the command line and turn every ending into one of the four exit codes; Ctrl-C ends with 130, quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that this terminal cannot show is no fault
     try:
         app()
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(WRONG_INPUT)
-    except BrokenPipeError:
-        # The reader went away (`| head`): not our fault, and nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line before the user
         if os.environ.get("ANDANTE_TRACEBACK"):
             traceback.print_exc()
+        said = " ".join(f"{type(error).__name__}: {error}".split())
         print(
-            f"andante has a fault: {type(error).__name__}: {error}\n"
-            "Nothing of yours was changed. Set ANDANTE_TRACEBACK=1 to see where, and please report it.",
+            f"andante has a fault: {said} (ANDANTE_TRACEBACK=1 shows where; please report it)",
             file=sys.stderr,
         )
         sys.exit(FAULT)

@@ -1,11 +1,13 @@
-"""What several commands share: how a diary is read, and how an answer is printed. No command of its own."""
+"""What commands share: how a diary is read, who is in it, and how an answer is printed. No command of its own."""
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -14,6 +16,8 @@ import typer
 from andante.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from andante.records import Diary
 
 DiaryFile = Annotated[Path, typer.Argument(metavar="DIARY.csv", help="The diary: CSV, UTF-8, one row per entry.")]
@@ -25,12 +29,12 @@ ScaleOption = Annotated[
 ]
 RatedOption = Annotated[
     Literal["morning", "evening"],
-    typer.Option("--rated", help="Whether a row's rating came before (morning) or after (evening) what was done in it."),
+    typer.Option("--rated", help="Whether a row's rating came before (morning) or after (evening) that row's doings."),
 ]
 Merge = Annotated[bool, typer.Option("--merge", help="Join rows of the same person and time instead of refusing them.")]
 IgnoreUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="Pass over unknown columns, and say so.")]
 DayStart = Annotated[str, typer.Option("--day-start", help="When your day starts, 00:00 to 06:00.")]
-Seed = Annotated[int, typer.Option(help="Seed of every random number.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of every random number.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else there.")]
 
 
@@ -78,7 +82,62 @@ def read(
     return chosen
 
 
+def with_targets(people: Sequence[Diary], target: str | None) -> list[tuple[Diary, str]]:
+    """Each person with the column to look at; one nobody named is said on standard error, with how to choose another.
+
+    In a file of several, a person without any rating of pain is passed over, and that is said too.
+    """
+    from andante.learn.timeline import target_of
+
+    found: list[tuple[Diary, str]] = []
+    for diary in people:
+        try:
+            column = target_of(diary, target)
+        except InputError as error:
+            if len(people) == 1 or target is not None:
+                raise
+            say(f"{diary.person}: passed over. {error}")
+            continue
+        if target is None and column != "pain":
+            who = "" if diary.person is None else f"{diary.person}: "
+            say(f"{who}no column `pain`, so `{column}` is used, the area rated first; --target chooses another")
+        found.append((diary, column))
+    if not found:
+        raise InputError("--target: nobody in the file has a rating of pain; name another column with --target")
+    return found
+
+
+def one_by_one(pairs: Sequence[tuple[Diary, str]]) -> Iterator[tuple[Diary, str]]:
+    """The people in order, each announced on standard error when there are several."""
+    for number, (diary, target) in enumerate(pairs, 1):
+        if len(pairs) > 1:
+            say(f"{diary.person}: {number} of {len(pairs)}")
+        yield diary, target
+
+
 def print_json(answers: Iterable[Mapping[str, Any]]) -> None:
-    """One JSON object per line on standard output."""
-    for answer in answers:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
+    """One JSON object per line on standard output, in ASCII: no setting of the machine can spoil it."""
+    write("".join(json.dumps(answer, allow_nan=False) + "\n" for answer in answers))
+
+
+def show(*parts: RenderableType) -> None:
+    """Readable text and tables on standard output."""
+    from rich.console import Console
+
+    console = Console(markup=False, highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(*parts, sep="\n")
+    write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+
+
+def write(text: str) -> None:
+    """Put text on standard output now. A reader who went away (`| head`) ends the command quietly."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What could not be written must not be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            raise typer.Exit from None
+        raise InputError(f"standard output: cannot be written to: {error.strerror}") from None

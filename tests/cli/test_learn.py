@@ -1,0 +1,167 @@
+"""`andante learn`: what it answers, in JSON and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.cli.conftest import Done, csv, entries, forty_days
+
+import andante as package
+
+Run = Callable[..., Done]
+HEADINGS = ("Helps or worsens", "No clear link", "Not enough yet")
+
+
+def without_pain(**areas: list[object]) -> str:
+    rows = forty_days()
+    for i, row in enumerate(rows):
+        del row["pain"]
+        row.update({f"pain.{area}": values[i] if i < len(values) else 5 for area, values in areas.items()})
+    return csv(rows)
+
+
+def test_json_holds_what_was_promised(andante: Run) -> None:
+    done = andante("learn", "d.csv", "--json", "--seed", "7", d=csv(forty_days()))
+    (found,) = done.answers
+    assert (done.code, done.err) == (0, "")
+    assert found["person"] is None
+    assert (found["target"], found["scale"], found["entries"], found["days"]) == ("pain", "0:10", 37, 40)
+    assert (found["andante"], found["seed"]) == (package.__version__, 7)
+    assert set(found["usual"]) == {"level", "sd", "carry_over_days"}
+    assert {"capacity", "flares", "belief", "model"} <= set(found)
+    assert sum(found["model_weights"].values()) == pytest.approx(1.0, abs=1e-3)
+    assert {effect["exposure"] for effect in found["effects"]} == {"load", "sleep"}
+    for effect in found["effects"]:
+        assert set(effect) == {
+            "exposure", "on", "part", "when", "per", "mean", "low", "high", "p_worse", "verdict", "more_days_needed",
+        }  # fmt: skip
+        assert effect["low"] <= effect["mean"] <= effect["high"]
+        assert effect["verdict"] in ("helps", "worsens", "no clear link", "not enough yet")
+
+
+def test_words_give_every_verdict_its_place(andante: Run) -> None:  # acceptance 27
+    done = andante("learn", "d.csv", d=csv(forty_days()))
+    assert (done.code, done.err) == (0, "")
+    flat = " ".join(done.out.split())
+    assert "pain, on the diary's own scale from 0 to 10" in flat
+    assert "The usual level is" in flat
+    assert "37 ratings in 40 days" in flat
+    assert "exploratory" in flat
+    places = [flat.index(heading) for heading in HEADINGS]
+    assert places == sorted(places)
+
+
+def test_three_days_show_no_link(andante: Run) -> None:  # acceptance 26
+    done = andante("learn", "d.csv", d=csv(forty_days(days=3)))
+    flat = " ".join(done.out.split())
+    assert done.code == 0
+    assert "Not enough yet: 3 ratings of pain in 3 days" in flat
+    assert "The usual level is shown from 14 ratings on" in flat
+    assert "Nothing stands out so far" in flat
+    (found,) = andante("learn", "d.csv", "--json").answers
+    assert {effect["verdict"] for effect in found["effects"]} == {"not enough yet"}
+
+
+def test_a_column_that_nobody_filled_in_is_no_fault(andante: Run) -> None:  # acceptance 16
+    rows = [{**row, "pain": None} for row in forty_days()]
+    done = andante("learn", "d.csv", d=csv(rows))
+    assert done.code == 0
+    assert "0 ratings of pain" in done.out
+
+
+def test_a_diary_without_anything_to_link_says_so(andante: Run) -> None:
+    rows = [{"at": row["at"], "pain": row["pain"]} for row in forty_days()]
+    done = andante("learn", "d.csv", d=csv(rows))
+    assert done.code == 0
+    assert "there is no link to look at" in " ".join(done.out.split())
+
+
+def test_answers_are_in_the_scale_of_the_file(andante: Run) -> None:
+    plain = forty_days()
+    other = [{**row, "pain": None if row["pain"] is None else 20 + 3 * int(str(row["pain"]))} for row in plain]
+    (a,) = andante("learn", "a.csv", "--json", a=csv(plain)).answers
+    (b,) = andante("learn", "b.csv", "--json", "--scale", "pain=20:50", b=csv(other)).answers
+    assert (a["scale"], b["scale"]) == ("0:10", "20:50")
+    assert b["usual"]["level"] == pytest.approx(20 + 3 * a["usual"]["level"], abs=0.01)
+    assert b["usual"]["sd"] == pytest.approx(3 * a["usual"]["sd"], abs=0.01)
+    for here, there in zip(a["effects"], b["effects"], strict=True):
+        assert [there[x] for x in ("mean", "low", "high")] == pytest.approx(
+            [3 * here[x] for x in ("mean", "low", "high")], abs=0.001
+        )
+        assert there["verdict"] == here["verdict"]
+    words = andante("learn", "b.csv", "--scale", "pain=20:50").out
+    assert "on the diary's own scale from 20 to 50" in words
+
+
+def test_the_same_seed_gives_the_same_answer(andante: Run) -> None:
+    first = andante("learn", "d.csv", "--json", "--seed", "3", d=csv(forty_days()))
+    again = andante("learn", "d.csv", "--json", "--seed", "3")
+    other = andante("learn", "d.csv", "--json", "--seed", "4")
+    assert first.out == again.out
+    assert other.answers[0]["effects"] != first.answers[0]["effects"]
+    assert other.answers[0]["model"] == first.answers[0]["model"]
+
+
+def test_nobodys_answer_depends_on_who_else_is_in_the_file(andante: Run) -> None:
+    ann, bob = forty_days("Ann", seed=1), forty_days("Bob", seed=2)
+    mixed = [row for pair in zip(bob, ann, strict=True) for row in pair]
+    both = andante("learn", "both.csv", "--json", both=csv(mixed))
+    alone = andante("learn", "alone.csv", "--json", alone=csv(ann))
+    chosen = andante("learn", "both.csv", "--json", "--person", "Ann")
+    assert [answer["person"] for answer in both.answers] == ["Bob", "Ann"]
+    assert both.out.splitlines()[1] + "\n" == alone.out == chosen.out
+    assert both.err.splitlines() == ["Bob: 1 of 2", "Ann: 2 of 2"]
+    assert chosen.err == ""
+
+
+def test_a_person_who_is_not_there_is_named(andante: Run) -> None:
+    done = andante("learn", "d.csv", "--person", "Cleo", d=csv(forty_days("Ann")))
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "--person: found 'Cleo', the file has Ann\n"
+
+
+def test_without_a_pain_column_the_area_rated_first_is_taken_and_said(andante: Run) -> None:
+    text = without_pain(knee=[None, 3, 4], neck=[2, 3, 4])
+    done = andante("learn", "d.csv", "--json", d=text)
+    assert [answer["target"] for answer in done.answers] == ["pain.neck"]
+    assert "`pain.neck` is used" in done.err
+    assert "--target chooses another" in done.err
+    named = andante("learn", "d.csv", "--json", "--target", "pain.knee")
+    assert [answer["target"] for answer in named.answers] == ["pain.knee"]
+    assert named.err == ""
+
+
+def test_a_target_that_is_not_there_ends_with_2(andante: Run) -> None:
+    done = andante("learn", "d.csv", "--target", "fog", d=csv(forty_days()))
+    assert (done.code, done.out) == (2, "")
+    assert "fog" in done.err
+    assert "pain" in done.err
+
+
+def test_a_person_without_a_rating_is_passed_over_and_the_others_are_not(andante: Run) -> None:
+    ann = [{"pain.knee" if name == "pain" else name: row[name] for name in row} for row in forty_days("Ann")]
+    bob = [{"at": row["at"], "person": "Bob", "load": row["load"]} for row in forty_days()]
+    done = andante("learn", "d.csv", "--json", d=csv([*bob, *ann]))
+    assert done.code == 0
+    assert [answer["person"] for answer in done.answers] == ["Ann"]
+    assert "Bob: passed over" in done.err
+    alone = andante("learn", "d.csv", "--json", "--person", "Bob")
+    assert (alone.code, alone.out) == (2, "")
+
+
+def test_columns_beyond_the_most_that_are_looked_at_are_named(andante: Run) -> None:
+    rows = [{**row, **{f"minutes.kind{i:02}": i for i in range(20)}} for row in forty_days()]
+    done = andante("learn", "d.csv", "--json", d=csv(rows))
+    (found,) = done.answers
+    looked_at = {effect["exposure"] for effect in found["effects"]}
+    left_out = {f"minutes.kind{i:02}" for i in range(20)} - looked_at
+    assert left_out
+    assert all(name in done.err for name in left_out)
+
+
+def test_several_entries_a_day_are_learned_from_too(andante: Run) -> None:
+    done = andante("learn", "d.csv", "--json", d=csv(entries()))
+    (found,) = done.answers
+    assert (found["entries"], found["days"]) == (32, 14)
+    assert {effect["when"] for effect in found["effects"]} == {"same entry", "next day", "2 to 4 days later"}
