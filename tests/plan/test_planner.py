@@ -92,6 +92,10 @@ class TestRisk:
         assert plan.risk.p_flare_within_3_days == 1.0
         json.dumps(plan.answer(), allow_nan=False)
 
+    def test_no_flare_is_ever_ruled_out(self, build):
+        plan = recommend(build.question(), build.flat_risk(0.0))
+        assert plan.risk.p_flare_within_3_days == 0.01
+
     def test_without_a_risk_no_more_than_a_usual_day(self, build):
         plan = recommend(build.question(), None)
         assert plan.envelope[GROUP].ceiling <= 20.0
@@ -156,6 +160,11 @@ class TestModes:
         assert plan.envelope[GROUP].floor == 0.0
         assert plan.envelope[GROUP].ceiling <= 5.0
         assert {one.tier for one in plan.schedule} <= {"usual"}
+
+    def test_a_diary_of_rest_says_what_the_plan_can_grow_from(self, build):  # acceptance 25
+        plan = recommend(build.question(load=[0.0] * 49), build.flat_risk(0.01))
+        assert plan.envelope[GROUP].ceiling == 0.0
+        assert "builds-on-notes" in codes(plan)
 
     def test_flare_with_movement_wanted(self, build):
         plan = recommend(

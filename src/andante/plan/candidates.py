@@ -67,14 +67,14 @@ def worth(loads: Loads, usual: Sequence[float], weights: Sequence[float]) -> Loa
 
 
 def in_hundred(chance: Loads) -> Loads:
-    """Chances rounded up to whole chances in 100.
+    """Chances rounded up to whole chances in 100, at least one: no flare is ever ruled out.
 
     Finer differences are within the error of the estimate. Rounding before choosing keeps such differences from
     deciding over somebody's day, and keeps the rule exact: what is chosen is within the limit, and more caution
     never means more load.
     """
     known = np.where(np.isfinite(chance), np.clip(chance, 0.0, 1.0), 1.0)
-    return np.asarray(np.ceil(known * 100 - 1e-9) / 100)
+    return np.asarray(np.maximum(np.ceil(known * 100 - 1e-9), 1.0) / 100)
 
 
 def choose(

@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number, Plan
@@ -225,12 +226,14 @@ def _climb(situation: Situation, flare: Flare, group: str) -> Cap | None:
 
 
 def _before(situation: Situation, flare: Flare, group: str) -> float | None:
-    """The middle of the known days in the 14 before `flare`, else the usual day of now; None when neither is known."""
+    """The mean of the known days in the 14 before `flare` (each up to their third highest), else the usual day of
+    now.
+    """
     ago = (situation.on - flare.start).days
-    known = sorted(situation.known_loads(group, days=LEVEL_DAYS, ago=ago))
+    known = sorted(situation.known_loads(group, days=LEVEL_DAYS, ago=ago), reverse=True)
     if len(known) < REACHED_DAYS:
         return situation.usual_load(group)
-    return known[(len(known) - 1) // 2]
+    return fmean(min(load, known[REACHED_DAYS - 1]) for load in known)
 
 
 # -- what is not known or not sure -----------------------------------------------------------------------------------

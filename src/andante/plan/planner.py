@@ -127,17 +127,26 @@ def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longes
         if draft.rooms[group].ceiling >= down(cap.most):
             found.append(why(cap.code, {"most": down(cap.most), **cap.numbers}, group=group))
     found += _step_reasons(question, draft)
-    for group, room in draft.rooms.items():
-        if room.floor > 0:
-            found.append(why("floor", {"floor": room.floor}, group=group))
-        if room.done > 0:
-            found.append(why("done-today", {"done": room.done}, group=group))
+    found += _room_reasons(question, draft)
     if draft.mode == "flare" and question.limits.flare_movement:
         found.append(why("flare-movement"))
     if question.limits.valued:
         found.append(why("valued", {"activities": ", ".join(question.limits.valued)}))
     if longest is not None:
         found.append(why("bouts", {"longest": longest}))
+    return found
+
+
+def _room_reasons(question: Question, draft: Draft) -> list[Why]:
+    """What is to be said of each muscle group's room besides its ceiling."""
+    found: list[Why] = []
+    for group, room in draft.rooms.items():
+        if question.situation.reached(group) == 0.0:
+            found.append(why("builds-on-notes", group=group))
+        if room.floor > 0:
+            found.append(why("floor", {"floor": room.floor}, group=group))
+        if room.done > 0:
+            found.append(why("done-today", {"done": room.done}, group=group))
     return found
 
 
@@ -153,6 +162,8 @@ def _stance(question: Question, draft: Draft) -> list[Why]:
 
 def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
     choice = draft.choice
+    if draft.mode == "flare":
+        return []  # the flare is here: its chance is no news, and no reason for anything
     if choice.p_flare is None or choice.if_unchanged is None:
         return [why("risk-unknown")]
     numbers = {"p": round(100 * choice.p_flare), "limit": round(100 * question.limits.caution, 1)}

@@ -83,6 +83,8 @@ SENTENCES: Final[dict[str, str]] = {
     "floor": "{Group}: at least {floor} effort-minutes if you can, half of a usual day at most, so that a bad day "
     "does not turn into none.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
+    "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
+    "When you do some gentle movement, note it; the plan grows from there.",
     "valued": "First comes what you value: {activities}.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, in changing positions.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
