@@ -1,0 +1,51 @@
+"""`andante demo`: the web app with a virtual person's year in it, on a scratch data folder that goes away after it."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from andante.cli.options import Seed, say
+from andante.cli.serve import Open, Port, check_port, serve, start
+
+HOST = "127.0.0.1"
+
+
+def command(
+    port: Port = 8000,
+    open_browser: Open = True,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the scratch data folder at the end, and say where it is.")
+    ] = False,
+    seed: Seed = 0,
+) -> None:
+    """The web app with a virtual person's year in it, signed in and ready to click through."""
+    check_port(HOST, port)
+    # An end by signal must remove the scratch folder too, also while the year is still being learned.
+    signal.signal(signal.SIGTERM, _end)
+    folder = Path(tempfile.mkdtemp(prefix="andante-demo-"))
+    try:
+        answer = start("demo", folder, "--seed", str(seed))
+        address = f"http://{HOST}:{port}{answer['path']}"
+        say("This is a virtual person, drawn from andante's own response model. Not a real one.")
+        say(f"Open this link (it works once):\n\n  {address}\n")
+        say(f"Or sign in at http://{HOST}:{port}/ as {answer['name']} with the password {answer['password']}")
+        say("Ctrl-C ends the demo.")
+        serve(folder, host=HOST, port=port, opened=address if open_browser else None)
+    finally:
+        if keep:
+            say(f"Kept: {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    sys.exit(128 + number)

@@ -1,0 +1,122 @@
+"""`andante serve`: the web app on the person's own data folder. Granian serves; the app is reached by its name."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from andante.cli.options import say
+from andante.errors import Fault, InputError
+
+APP = "andante.web.wsgi:application"
+START = "andante.web.start"
+THREADS = 4
+WAIT_S = 60.0
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
+
+
+def command(
+    host: Annotated[
+        str, typer.Option(help="The address to listen on. Only this computer can reach 127.0.0.1.")
+    ] = "127.0.0.1",
+    port: Port = 8000,
+    data: Annotated[Path | None, typer.Option(help="The data folder. [default: a folder of your account]")] = None,
+    new_password: Annotated[
+        bool, typer.Option("--new-password", help="Print a link to choose a new password.")
+    ] = False,
+    open_browser: Open = False,
+) -> None:
+    """The web app on your own data folder (SQLite). On first start it prints a link to set up your account."""
+    folder = data or own_folder()
+    check_port(host, port)
+    options = ["--new-password"] if new_password else []
+    answer = start("owner", folder, *options)
+    address = f"http://{host}:{port}{answer['path']}"
+    say(f"Your data: {folder}")
+    if answer.get("first_start"):
+        say(f"Welcome. Open this link once, within a day, to choose your name and password:\n\n  {address}\n")
+    elif new_password:
+        say(f"Open this link once, within a day, to choose a new password:\n\n  {address}\n")
+    else:
+        say(f"andante is at {address}")
+    serve(folder, host=host, port=port, opened=address if open_browser else None)
+
+
+def own_folder() -> Path:
+    """The data folder when none is named."""
+    import platformdirs
+
+    return Path(os.environ.get("ANDANTE_DATA") or platformdirs.user_data_path("andante", appauthor=False))
+
+
+def check_port(host: str, port: int) -> None:
+    """Find out before any work whether the address is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                f"--port: {host}:{port} cannot be used ({error.strerror}); perhaps --port {port + 1} can"
+            ) from error
+
+
+def start(what: str, folder: Path, *options: str) -> dict[str, Any]:
+    """Prepare the data folder in a process of its own, and give its answer."""
+    environment = {**os.environ, "ANDANTE_DATA": str(folder)}
+    asked = [sys.executable, "-m", START, what, str(folder), *options]
+    done = subprocess.run(asked, env=environment, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
+    if done.returncode:
+        raise Fault(f"{what}: the data folder {folder} could not be prepared (see the message above)")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def serve(folder: Path, *, host: str, port: int, opened: str | None) -> None:
+    """Serve until Ctrl-C or a signal to end, with one worker process and few threads."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    os.environ["ANDANTE_DATA"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "andante.web.settings"
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        os.environ["ANDANTE_HOSTS"] = ",".join(filter(None, (os.environ.get("ANDANTE_HOSTS", ""), host)))
+    if opened:
+        threading.Thread(target=_open_when_up, args=(host, port, opened), daemon=True).start()
+    Granian(
+        APP,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+def _open_when_up(host: str, port: int, address: str) -> None:
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            webbrowser.open(address)
+            return

@@ -1,0 +1,225 @@
+"""What a person wrote, one row per check-in, with a history of every change. Nothing here calls the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from andante import days
+from andante.web.accounts.models import User
+from andante.web.diary.answers import Answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EVENING = dt.time(21, 0)
+Change = Literal["same", "changed", "both kept"]
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries of a person, by their own day."""
+
+    def of(self, user: User) -> EntryQuerySet:
+        """Only this person's."""
+        return self.filter(user=user)
+
+    def kept(self) -> EntryQuerySet:
+        """Not deleted."""
+        return self.filter(void=False)
+
+    def between(self, first: dt.date, last: dt.date, day_start: dt.time) -> EntryQuerySet:
+        """Entries whose own day lies in first..last, when days start at `day_start`."""
+        start_min = day_start.hour * 60 + day_start.minute
+        early = Q(local_date__lt=first) | Q(local_date=first, local_min__lt=start_min)
+        late = Q(local_date__gt=last + dt.timedelta(days=1)) | Q(
+            local_date=last + dt.timedelta(days=1), local_min__gte=start_min
+        )
+        return self.exclude(early).exclude(late)
+
+    def on_day(self, day: dt.date, day_start: dt.time) -> EntryQuerySet:
+        """Entries of one own day."""
+        return self.between(day, day, day_start)
+
+
+class Entry(models.Model):
+    """One check-in. The wall clock is kept as it was where the person stood; the own day follows from it and the day
+    start, so changing the day start moves early-morning entries and nothing is baked in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entries")
+    client_id = models.UUIDField()
+    local_date = models.DateField()
+    local_min = models.PositiveSmallIntegerField()
+    instant = models.DateTimeField()
+    offset_min = models.SmallIntegerField()
+    zone = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    backdated = models.BooleanField(default=False)
+    origin = models.CharField(max_length=32, default="by hand")
+    version = models.PositiveIntegerField(default=1)
+    void = models.BooleanField(default=False)
+    answers = models.JSONField(default=dict)
+    efforts = models.JSONField(default=dict)
+    note = models.TextField(null=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("instant", "recorded_at")
+        constraints = (models.UniqueConstraint(fields=("user", "client_id"), name="entry_sent_once"),)
+        indexes = (models.Index(fields=("user", "local_date"), name="entry_by_day"),)
+
+    def __str__(self) -> str:
+        return f"entry of {self.local_date}"
+
+    @property
+    def local_at(self) -> dt.datetime:
+        """The moment as the person's clock showed it, with its offset."""
+        return self.instant.astimezone(dt.timezone(dt.timedelta(minutes=self.offset_min)))
+
+    def own_day(self, day_start: dt.time) -> dt.date:
+        """The own day this entry counts for."""
+        wall = dt.datetime.combine(self.local_date, dt.time(self.local_min // 60, self.local_min % 60))
+        return days.own_day(wall, day_start)
+
+    @property
+    def given(self) -> Answers:
+        """What was answered."""
+        efforts = {group: (pair[0], pair[1]) for group, pair in self.efforts.items()}
+        return Answers(self.answers, efforts, self.note)
+
+    @classmethod
+    def check_in(
+        cls, user: User, day: dt.date, answers: Answers, *, client_id: uuid.UUID, now: dt.datetime
+    ) -> tuple[Entry, bool]:
+        """Write a check-in for `day`. The same `client_id` twice gives the first entry again, and False."""
+        backdated = day != user.own_day(now)
+        local = cls._evening_of(user, day) if backdated else now.astimezone(user.zone_info)
+        fields: dict[str, Any] = {
+            **moment(local, user.zone),
+            "recorded_at": now,
+            "backdated": backdated,
+            "answers": dict(answers.values),
+            "efforts": {group: list(pair) for group, pair in answers.efforts.items()},
+            "note": answers.note,
+        }
+        return cls.objects.get_or_create(user=user, client_id=client_id, defaults=fields)
+
+    @classmethod
+    def _evening_of(cls, user: User, day: dt.date) -> dt.datetime:
+        """A backdated entry stands at 21:00 of its day, one minute after any other that does."""
+        written = cls.objects.of(user).filter(local_date=day, local_min__gte=EVENING.hour * 60).count()
+        return dt.datetime.combine(day, EVENING, tzinfo=user.zone_info) + dt.timedelta(minutes=min(written, 170))
+
+    def change(self, answers: Answers, *, based_on: int) -> Change:
+        """Replace the answers, keeping the former ones in the history. `based_on` is the version the person saw: when
+        another device changed the entry meanwhile, both are kept and the person is told.
+        """
+        with transaction.atomic():
+            current = Entry.objects.select_for_update().get(pk=self.pk)
+            efforts = {group: list(pair) for group, pair in answers.efforts.items()}
+            if (current.answers, current.efforts, current.note) == (dict(answers.values), efforts, answers.note):
+                return "same"
+            current._keep("changed")
+            current.answers, current.efforts, current.note = dict(answers.values), efforts, answers.note
+            current.save()
+            return "changed" if current.version - 1 == based_on else "both kept"
+
+    def set_void(self, void: bool) -> None:
+        """Delete the entry, or take that back. Nothing is erased; doing it twice changes nothing more."""
+        with transaction.atomic():
+            current = Entry.objects.select_for_update().get(pk=self.pk)
+            if current.void == void:
+                return
+            current._keep("deleted" if void else "brought back")
+            current.void = void
+            current.save()
+
+    def _keep(self, what: str) -> None:
+        """Put the present state into the history and count the version up (not yet saved)."""
+        EntryVersion.objects.create(
+            entry=self,
+            version=self.version,
+            what=what,
+            replaced_at=timezone.now(),
+            answers=self.answers,
+            efforts=self.efforts,
+            note=self.note,
+            void=self.void,
+        )
+        self.version += 1
+
+
+def moment(local: dt.datetime, zone: str) -> dict[str, Any]:
+    """The columns that keep one local moment whole: instant, offset, zone, and the wall clock."""
+    offset = local.utcoffset()
+    assert offset is not None, "a local moment has an offset"
+    return {
+        "instant": local.astimezone(dt.UTC),
+        "offset_min": round(offset.total_seconds() / 60),
+        "zone": zone,
+        "local_date": local.date(),
+        "local_min": local.hour * 60 + local.minute,
+    }
+
+
+class EntryVersion(models.Model):
+    """An entry as it was before a change."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="history")
+    version = models.PositiveIntegerField()
+    what = models.CharField(max_length=16)
+    replaced_at = models.DateTimeField()
+    answers = models.JSONField()
+    efforts = models.JSONField()
+    note = models.TextField(null=True)
+    void = models.BooleanField()
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = (models.UniqueConstraint(fields=("entry", "version"), name="version_kept_once"),)
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+    @property
+    def given(self) -> Answers:
+        """What was answered then."""
+        return Answers(self.answers, self.efforts, self.note)
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    """What a person said is new or worrying."""
+
+    def open_for(self, user: User) -> ConcernQuerySet:
+        """Not yet seen to."""
+        return self.filter(user=user, closed_at=None)
+
+
+class Concern(models.Model):
+    """Something new or worrying. While it is open, help comes first and no plan is made around it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="concerns")
+    flags = models.JSONField(default=list)
+    said_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-said_at",)
+
+    def __str__(self) -> str:
+        return f"concern of {self.said_at:%Y-%m-%d}"
+
+
+def open_flags(concerns: Iterable[Concern]) -> tuple[str, ...]:
+    """All flags of `concerns`, each once."""
+    return tuple(dict.fromkeys(flag for concern in concerns for flag in concern.flags))

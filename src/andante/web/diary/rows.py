@@ -1,0 +1,65 @@
+"""Rows of the database -> the engine's `Diary`. The one place where that happens; no inference.
+
+The engine gets one row per own day: ratings as last answered that day, loads added up, a flare when any entry says so.
+(One more entry on a day then changes that day alone, and never what the model takes a step to be.) What looks as if it
+were in the future, after travel or a wrong clock, is kept in the diary and left out here. A column is part of the
+diary once it was asked; days without an entry are simply missing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from andante.records import Diary
+from andante.records import Entry as Row
+from andante.web.accounts.models import User
+from andante.web.diary.answers import COLUMNS, FLARE
+from andante.web.diary.models import Entry
+
+CLOCK_SLACK = dt.timedelta(minutes=10)
+
+
+def is_future(entry: Entry, now: dt.datetime) -> bool:
+    """Whether the entry's moment has not come yet."""
+    return entry.instant > now + CLOCK_SLACK
+
+
+def diary_of(user: User, now: dt.datetime) -> Diary:
+    """The person's diary as it stands at `now`."""
+    return diary_from(Entry.objects.of(user).kept(), user.day_start, now)
+
+
+def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime) -> Diary:
+    """The diary of these entries (in order of time)."""
+    by_day: dict[dt.date, dict[str, float]] = {}
+    asked: set[str] = set()
+    for entry in entries:
+        if is_future(entry, now):
+            continue
+        asked.update(entry.answers)
+        add(by_day.setdefault(entry.own_day(day_start), {}), entry)
+    rows = tuple(Row(at=day, values=by_day[day]) for day in sorted(by_day))
+    known = tuple(column for column in COLUMNS if column in asked)
+    return Diary(entries=rows, columns=(*known, *sorted(asked - set(COLUMNS))))
+
+
+def add(day: dict[str, float], entry: Entry) -> None:
+    """Join one more entry to its day."""
+    for column, value in entry.answers.items():
+        if value is None:
+            continue
+        if column == "load" or column.startswith("load."):
+            day[column] = day.get(column, 0.0) + value
+        elif column == FLARE:
+            day[column] = max(day.get(column, 0.0), value)
+        else:
+            day[column] = value
+
+
+def day_values(entries: Iterable[Entry]) -> dict[str, float]:
+    """What is known of one day from its entries."""
+    values: dict[str, float] = {}
+    for entry in entries:
+        add(values, entry)
+    return values

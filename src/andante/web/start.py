@@ -1,0 +1,108 @@
+"""What happens before the server starts: the data folder, its key, the tables, the owner's link, the virtual person.
+
+Run by the command line as a process of its own (`python -m andante.web.start`), so that the server's process starts
+clean. Prints one JSON object on standard output; messages for the person go to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
+DEMO_NAME = "virtual"
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal."""
+    print(message, file=sys.stderr, flush=True)  # noqa: T201 - this module is a command
+
+
+def lay_folder(data: Path) -> None:
+    """Make the data folder, readable by its owner alone, and a secret key in it if there is none."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = data / "secret_key"
+    try:
+        handle = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+
+
+def open_database() -> None:
+    """Set Django up and bring the tables up to date. The file is readable by its owner alone."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andante.web.settings")
+    import django  # noqa: PLC0415 - the folder must stand before the settings are read
+    from django.core.management import call_command  # noqa: PLC0415
+
+    os.umask(0o077)
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def machine_zone() -> str:
+    """The zone this computer's clock is in, UTC when it cannot be told."""
+    from zoneinfo import available_timezones  # noqa: PLC0415 - reads a folder
+
+    named = os.environ.get("TZ", "").lstrip(":")
+    linked = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    known = available_timezones()
+    return next((name for name in (named, linked) if name in known and "/" in name), "UTC")
+
+
+def owner(*, new_password: bool) -> dict[str, Any]:
+    """The path that the owner needs: to set up on first start, to choose a new password when asked, else home."""
+    from andante.web.accounts.models import OneTimeLink, User  # noqa: PLC0415 - after Django is set up
+
+    first = User.objects.order_by("pk").first()
+    if first is None:
+        token = OneTimeLink.objects.make(OneTimeLink.SET_UP)
+        return {"path": f"/set-up/{token}/?zone={machine_zone()}", "first_start": True}
+    if new_password:
+        return {"path": f"/new-password/{OneTimeLink.objects.make(OneTimeLink.NEW_PASSWORD, user=first)}/"}
+    return {"path": "/"}
+
+
+def virtual_owner(seed: int) -> dict[str, Any]:
+    """A virtual person with a year of diary, learned once, and a link that signs them in."""
+    from andante.learn.simulate import virtual_year  # noqa: PLC0415 - after Django is set up
+    from andante.web.accounts.models import OneTimeLink, User  # noqa: PLC0415
+    from andante.web.diary.adopt import adopt  # noqa: PLC0415
+    from andante.web.today.services import past_of, plan_for  # noqa: PLC0415
+
+    say("Making a virtual person's year ...")
+    password = secrets.token_urlsafe(9)
+    user = User.objects.create_user(DEMO_NAME, password=password, zone=machine_zone(), is_virtual=True)
+    today = user.today()
+    days = adopt(user, virtual_year(seed, user.yesterday()), origin="virtual")
+    say(f"Learning from {days} days. This takes a little while, once ...")
+    if plan_for(user, today).fault or past_of(user, today).fault:
+        raise RuntimeError("the virtual person's year could not be learned")
+    token = OneTimeLink.objects.make(OneTimeLink.SIGN_IN, user=user)
+    return {"path": f"/begin/{token}/", "name": DEMO_NAME, "password": password}
+
+
+def main() -> None:
+    """`python -m andante.web.start owner|demo DATA`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=("owner", "demo"))
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--new-password", action="store_true")
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    lay_folder(asked.data)
+    os.environ["ANDANTE_DATA"] = str(asked.data)
+    open_database()
+    answer = owner(new_password=asked.new_password) if asked.what == "owner" else virtual_owner(asked.seed)
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""What the engine said, kept as it was said: beliefs, plans, and the record of forecasts. Never what a person wrote.
+
+All three can be thrown away at any time: they are made again from the diary.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from andante.web.accounts.models import User
+
+
+class BeliefSnapshot(models.Model):
+    """The belief after working through the diary up to `through`. `digest` is that of the diary up to there, so that an
+    edit of an older day makes it stale by itself.
+    """
+
+    KEPT = 8
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    through = models.DateField()
+    digest = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    seed = models.PositiveIntegerField()
+    belief = models.TextField()
+    answer = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "through", "digest", "version", "seed"), name="belief_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"belief through {self.through}"
+
+    @classmethod
+    def trim(cls, user: User) -> None:
+        """Keep the newest few."""
+        kept = cls.objects.filter(user=user).order_by("-made_at", "-pk").values_list("pk", flat=True)[: cls.KEPT]
+        cls.objects.filter(user=user).exclude(pk__in=list(kept)).delete()
+
+
+class StoredPlan(models.Model):
+    """The plan of one day as it was shown, with all that it was made from in `digest`."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    digest = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    seed = models.PositiveIntegerField()
+    mode = models.CharField(max_length=16)
+    answer = models.JSONField()
+    cast = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-day", "-made_at")
+        constraints = (models.UniqueConstraint(fields=("user", "day", "digest"), name="plan_once"),)
+
+    def __str__(self) -> str:
+        return f"plan for {self.day}"
+
+
+class ForecastRecord(models.Model):
+    """Every forecast that would have been made before the fact, beside what happened, and the score. One per person."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    through = models.DateField()
+    digest = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    seed = models.PositiveIntegerField()
+    rows = models.JSONField()
+    score = models.JSONField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"forecasts through {self.through}"

@@ -1,0 +1,316 @@
+"""Where the web asks the engine: rows -> diary -> belief -> plan, pulled when a page is opened, and kept.
+
+The only module of the web that calls the engine's verbs. They are imported when first needed, so that no other page
+can fail, or wait, because of them. Not how any of it is shown (`page`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from andante import __version__
+from andante.errors import BeliefError, InputError
+from andante.records import Diary
+from andante.web.accounts.models import User
+from andante.web.diary.models import Concern, open_flags
+from andante.web.diary.rows import diary_of
+from andante.web.today.digests import DiaryDigests, digest_of
+from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
+from andante.web.today.score import Score, score_of
+
+if TYPE_CHECKING:
+    from andante.learn import Belief
+    from andante.plan import Plan
+
+SEED = 0
+TARGET = "pain"
+DAYS_NEEDED = 14
+HORIZON = 3
+CAST_DAYS = 3
+RECORD_GOOD_FOR_DAYS = 7
+EDIT_REACH_DAYS = 8  # an edit within this reach replays a week, not a year
+
+_log = logging.getLogger("andante.web.today")
+# One learner at a time in this process: a page opened twice works the diary through once.
+_learning = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the engine has for one day. `answer` is None when it was not asked, could not be (`fault`), or needs a while
+    that the page did not want to wait for (`pending`).
+    """
+
+    day: dt.date
+    rated_days: int
+    flags: tuple[str, ...] = ()
+    answer: Mapping[str, Any] | None = None
+    cast: tuple[Mapping[str, Any], ...] = ()
+    score: Score | None = None
+    fault: bool = False
+    pending: bool = False
+
+
+@dataclass(frozen=True)
+class Past:
+    """What Trends shows: the diary, what is believed, and the record of forecasts made before the fact."""
+
+    diary: Diary
+    flare_days: frozenset[dt.date]
+    belief: Mapping[str, Any] | None = None
+    rows: tuple[Mapping[str, Any], ...] = ()
+    score: Score | None = None
+    cast: tuple[Mapping[str, Any], ...] = ()
+    fault: bool = False
+    pending: bool = False
+
+
+def plan_for(user: User, day: dt.date, *, wait: bool = True) -> Today:
+    """The plan of `day`: the stored one while nothing that it was made from has changed, else a new one. Without `wait`
+    a plan that must first be learned for is left pending.
+    """
+    diary = diary_of(user, timezone.now()).through(day)
+    flags = open_flags(Concern.objects.open_for(user))
+    rated_days = len(_rated(diary))
+    if not diary.entries or flags:
+        return Today(day, rated_days, flags)
+    made_from = _MadeFrom.of(user, diary, day)
+    if not wait and _is_enough(diary, day) and _kept_plan(user, day, made_from.digest) is None:
+        return Today(day, rated_days, pending=True)
+    try:
+        stored = _plan(user, diary, day, made_from)
+        return Today(day, rated_days, (), stored.answer, tuple(stored.cast), _latest_score(user))
+    except Exception:  # noqa: BLE001 - whatever is wrong in the engine, the page stands and shows the safe default
+        _log.exception("no plan for %s", day)
+        return Today(day, rated_days, fault=True)
+
+
+def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
+    """Everything Trends needs up to `day`: the forecasts made before the fact, and the belief that drives the plan.
+    Without `wait` it is left pending when it must first be learned for.
+    """
+    diary = diary_of(user, timezone.now()).through(day)
+    if not _rated(diary):
+        return Past(diary, frozenset())
+    made_from = _MadeFrom.of(user, diary, day)
+    if not wait and _is_enough(diary, day) and not _is_worked_out(user, diary, day, made_from):
+        return Past(diary, frozenset(), pending=True)
+    try:
+        if not _is_enough(diary, day):
+            return Past(diary, _flare_days(diary))
+        stored = _plan(user, diary, day, made_from)
+        record = record_for(user, diary, day)
+        score = Score(**record.score) if record else None
+        rows = tuple(record.rows) if record else ()
+        return Past(diary, _flare_days(diary), _belief_answer(user, diary), rows, score, tuple(stored.cast))
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("no trends for %s", day)
+        return Past(diary, frozenset(), fault=True)
+
+
+def _rated(diary: Diary) -> list[tuple[dt.date, float]]:
+    return [(diary.day(entry), entry.values[TARGET]) for entry in diary.entries if TARGET in entry.values]
+
+
+def _is_enough(diary: Diary, day: dt.date) -> bool:
+    """Whether the days before `day` are enough to learn from."""
+    return sum(rated < day for rated, _ in _rated(diary)) >= DAYS_NEEDED
+
+
+def _flare_days(diary: Diary) -> frozenset[dt.date]:
+    from andante.learn.flares import flare_record  # noqa: PLC0415 - see the top of this module
+
+    return flare_record(diary, TARGET).days
+
+
+# -- the plan --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _MadeFrom:
+    """All that a plan is made from, and its digest."""
+
+    digests: DiaryDigests
+    limits: Mapping[str, Any]
+    digest: str
+
+    @classmethod
+    def of(cls, user: User, diary: Diary, day: dt.date) -> _MadeFrom:
+        digests = DiaryDigests(diary)
+        limits = {
+            "caution": user.caution,
+            "no_progression": user.no_progression,
+            "me_cfs": user.me_cfs,
+            "post_exertional_malaise": user.pem,
+        }
+        parts = {"diary": digests.through(day), "limits": limits, "version": __version__, "seed": SEED}
+        return cls(digests, limits, digest_of(parts))
+
+
+def _kept_plan(user: User, day: dt.date, digest: str) -> StoredPlan | None:
+    return StoredPlan.objects.filter(user=user, day=day, digest=digest).first()
+
+
+def _plan(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> StoredPlan:
+    with _learning:
+        return _kept_plan(user, day, made_from.digest) or _new_plan(user, diary, day, made_from)
+
+
+def _new_plan(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> StoredPlan:
+    from andante.plan import Limits, plan  # noqa: PLC0415 - see the top of this module
+
+    belief = belief_for(user, diary, made_from.digests) if _is_enough(diary, day) else None
+    answer = plan(belief, diary, day, Limits(**made_from.limits), last_safe=_last_safe(user, day)).answer()
+    made = StoredPlan.objects.create(
+        user=user,
+        day=day,
+        digest=made_from.digest,
+        version=__version__,
+        seed=SEED,
+        mode=answer["mode"],
+        answer=answer,
+        cast=_cast(belief) if belief is not None else [],
+    )
+    if belief is not None and _record_is_old(user, day):
+        _record(user, diary, day)
+    return made
+
+
+def _is_worked_out(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> bool:
+    """Whether plan and record of `day` are kept already."""
+    through = day - dt.timedelta(days=1)
+    records = ForecastRecord.objects.filter(user=user, version=__version__, digest=made_from.digests.through(through))
+    return _kept_plan(user, day, made_from.digest) is not None and (
+        records.exists() or len(_rated(diary.through(through))) <= DAYS_NEEDED
+    )
+
+
+def _cast(belief: Belief) -> list[dict[str, Any]]:
+    """The days to come as the belief sees them, kept with the plan so that both are of one moment."""
+    from andante.learn import forecast  # noqa: PLC0415 - see the top of this module
+
+    days = forecast(belief, CAST_DAYS).days
+    return [{"day": each.day.isoformat(), "quantiles": dict(each.quantiles), "p_flare": each.p_flare} for each in days]
+
+
+def _last_safe(user: User, day: dt.date) -> Plan | None:
+    """The newest plan of an earlier day that rested on the diary. One that can no longer be read is no plan."""
+    from andante.plan import Plan  # noqa: PLC0415 - see the top of this module
+
+    stored = StoredPlan.objects.filter(user=user, day__lt=day).exclude(mode="safe-default").first()
+    try:
+        return Plan.from_answer(stored.answer) if stored else None
+    except InputError:
+        return None
+
+
+# -- the belief ------------------------------------------------------------------------------------------------------
+
+
+def belief_for(user: User, diary: Diary, digests: DiaryDigests) -> Belief:
+    """The belief after all of `diary`: from the newest snapshot that still fits, worked through the days since."""
+    from andante.learn import learn, update  # noqa: PLC0415 - see the top of this module
+
+    belief, reached = _newest_belief(user, digests, diary.last_day)
+    for day in _milestones(diary, reached):
+        belief = learn(diary.through(day), TARGET, seed=SEED) if belief is None else update(belief, diary, through=day)
+        _keep_belief(user, belief, day, digests.through(day))
+    assert belief is not None, "a diary with an entry has at least one milestone"
+    return belief
+
+
+def _milestones(diary: Diary, reached: dt.date | None) -> list[dt.date]:
+    """The days at which a belief is kept: the last two and one a week back, so that an edit replays little."""
+    rated = _rated(diary)[0][0]
+    wanted = {diary.last_day - dt.timedelta(days=back) for back in (EDIT_REACH_DAYS, 1, 0)}
+    return sorted(day for day in wanted if day >= rated and (reached is None or day > reached))
+
+
+def _newest_belief(user: User, digests: DiaryDigests, last: dt.date) -> tuple[Belief | None, dt.date | None]:
+    from andante.learn import Belief  # noqa: PLC0415 - see the top of this module
+
+    mine = BeliefSnapshot.objects.filter(user=user, version=__version__, seed=SEED, through__lte=last)
+    for snapshot in mine.order_by("-through", "-made_at").defer("answer").iterator():
+        if snapshot.digest != digests.through(snapshot.through):
+            continue
+        try:
+            return Belief.from_json(snapshot.belief), snapshot.through
+        except BeliefError:
+            continue
+    return None, None
+
+
+def _keep_belief(user: User, belief: Belief, day: dt.date, digest: str) -> None:
+    from andante.learn.answer import answer  # noqa: PLC0415 - see the top of this module
+
+    BeliefSnapshot.objects.update_or_create(
+        user=user,
+        through=day,
+        digest=digest,
+        version=__version__,
+        seed=SEED,
+        defaults={"belief": belief.to_json(), "answer": answer(belief)},
+    )
+    BeliefSnapshot.trim(user)
+
+
+def _belief_answer(user: User, diary: Diary) -> Mapping[str, Any]:
+    """What is believed after all of `diary`, as `andante learn --json` says it: the belief that the plan rests on."""
+    digests = DiaryDigests(diary)
+    kept = BeliefSnapshot.objects.filter(
+        user=user, through=diary.last_day, digest=digests.through(diary.last_day), version=__version__, seed=SEED
+    )
+    if not kept.exists():
+        belief_for(user, diary, digests)
+    answer: Mapping[str, Any] = kept.values_list("answer", flat=True)[0]
+    return answer
+
+
+# -- the record ------------------------------------------------------------------------------------------------------
+
+
+def record_for(user: User, diary: Diary, day: dt.date) -> ForecastRecord | None:
+    """The record of all forecasts through the day before `day`; made again when the diary up to there has changed."""
+    with _learning:
+        return _record(user, diary, day)
+
+
+def _record(user: User, diary: Diary, day: dt.date) -> ForecastRecord | None:
+    from andante.learn.prequential import prequential  # noqa: PLC0415 - see the top of this module
+
+    through = day - dt.timedelta(days=1)
+    past = diary.through(through)
+    rated = _rated(past)
+    if len(rated) <= DAYS_NEEDED:
+        return None
+    digest = DiaryDigests(past).through(through)
+    stored = ForecastRecord.objects.filter(user=user, version=__version__, seed=SEED, digest=digest).first()
+    if stored:
+        return stored
+    rows = list(prequential(past, TARGET, horizon=HORIZON, warmup=DAYS_NEEDED, seed=SEED))
+    fields = {
+        "through": through,
+        "digest": digest,
+        "version": __version__,
+        "seed": SEED,
+        "rows": rows,
+        "score": score_of(rows, rated).answer(),
+    }
+    return ForecastRecord.objects.update_or_create(user=user, defaults=fields)[0]
+
+
+def _record_is_old(user: User, day: dt.date) -> bool:
+    good_from = day - dt.timedelta(days=RECORD_GOOD_FOR_DAYS)
+    return not ForecastRecord.objects.filter(user=user, version=__version__, through__gte=good_from).exists()
+
+
+def _latest_score(user: User) -> Score | None:
+    stored = ForecastRecord.objects.filter(user=user, version=__version__).values_list("score", flat=True).first()
+    return Score(**stored) if stored else None

@@ -1,0 +1,21 @@
+"""The door for the server: `andante.web.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from django.core.wsgi import get_wsgi_application
+
+from andante.charts import EffectBar, effects_chart
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andante.web.settings")
+application = get_wsgi_application()
+
+
+def _warm_up() -> None:
+    """Draw one picture that nobody sees: loading the drawing tools takes seconds, which no visitor need wait for."""
+    effects_chart([EffectBar("", 0.0, 0.0, 0.0, "not enough yet")], title="")
+
+
+threading.Thread(target=_warm_up, daemon=True).start()

@@ -1,0 +1,122 @@
+"""Writing in the diary with a finger, with the keys alone, and without any script."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from andante.web.diary.models import Entry
+
+pytestmark = pytest.mark.browser
+
+
+def todays(user) -> list[Entry]:
+    return list(Entry.objects.of(user).on_day(user.today(), user.day_start))
+
+
+def test_a_day_like_yesterday_takes_one_tap_and_a_moment(open_page, year):  # acceptance 59
+    seen = open_page(year, has_touch=True)
+    seen.go("/today/?now=1")
+    begin = time.monotonic()
+    seen.page.get_by_role("button", name="Same as yesterday").tap()
+    seen.page.get_by_text("Saved, the same as the day before").wait_for()
+    assert time.monotonic() - begin < 10
+    (entry,) = todays(year)
+    assert (entry.answers["pain"], entry.answers["load.neck_shoulders"], entry.note) == (5, 12, None)
+
+
+def test_a_day_with_another_pain_takes_three_taps(open_page, year):  # acceptance 59
+    seen = open_page(year, has_touch=True)
+    seen.go("/today/?now=1")
+    begin = time.monotonic()
+    seen.page.get_by_role("link", name="How is today?").tap()
+    seen.page.get_by_role("button", name="Pain: more").tap()
+    seen.page.get_by_role("button", name="Save").tap()
+    seen.page.get_by_text("Saved. You can change it").wait_for()
+    assert time.monotonic() - begin < 10
+    (entry,) = todays(year)
+    assert entry.answers["pain"] == 5  # the first tap begins at the last known number
+    assert entry.answers["sleep"] is None  # what was not touched stays unknown
+
+
+def test_minus_plus_and_clear_keep_to_the_scale(open_page, year):  # acceptance 61
+    seen = open_page(year)
+    seen.go(f"/diary/{year.today()}/")
+    field = seen.page.get_by_label("Pain", exact=True)
+    more, less = (seen.page.get_by_role("button", name=f"Pain: {way}") for way in ("more", "less"))
+    field.fill("9")
+    for _ in range(3):
+        more.click()
+    assert field.input_value() == "10"
+    for _ in range(12):
+        less.click()
+    assert field.input_value() == "0"
+    seen.page.get_by_role("button", name="Pain: clear").click()
+    assert field.input_value() == ""
+
+
+def test_with_the_keys_alone(open_page, year):
+    seen = open_page(year)
+    seen.go(f"/diary/{year.today()}/")
+    seen.page.get_by_label("Pain", exact=True).focus()
+    seen.page.keyboard.type("7")
+    summary = seen.page.locator("summary", has_text="Arms and hands")
+    summary.focus()
+    seen.page.keyboard.press("Enter")
+    seen.page.locator("#id_effort_arms_hands").focus()
+    seen.page.keyboard.type("4")
+    seen.page.locator("#id_minutes_arms_hands").focus()
+    seen.page.keyboard.type("30")
+    seen.page.keyboard.press("Enter")
+    seen.page.get_by_text("Saved. You can change it").wait_for()
+    (entry,) = todays(year)
+    assert (entry.answers["pain"], entry.answers["load.arms_hands"]) == (7, 12)
+
+
+def test_without_any_script(open_page, year):
+    seen = open_page(year, java_script_enabled=False)
+    seen.go("/today/")
+    seen.page.get_by_role("link", name="Show the plan").click()
+    assert seen.page.get_by_role("heading", name="Room today").is_visible()
+    seen.page.get_by_role("link", name="How is today?").click()
+    assert not seen.page.get_by_role("button", name="Pain: more").is_visible()
+    seen.page.get_by_label("Pain", exact=True).fill("6")
+    seen.page.get_by_role("button", name="Save").click()
+    (entry,) = todays(year)
+    assert entry.answers["pain"] == 6
+
+
+def test_the_form_sent_twice_by_an_impatient_finger_is_one_entry(open_page, year):  # acceptance 11
+    seen = open_page(year)
+    seen.go(f"/diary/{year.today()}/")
+    seen.page.get_by_label("Pain", exact=True).fill("6")
+    seen.page.evaluate(
+        """async () => { const form = document.querySelector('form.card');
+          const send = () => fetch(form.action, { method: 'POST', body: new FormData(form) });
+          await Promise.all([send(), send(), send()]); }"""
+    )
+    assert len(todays(year)) == 1
+
+
+def test_deleting_can_be_taken_back(open_page, year):  # acceptance 14
+    seen = open_page(year)
+    seen.go(f"/diary/{year.yesterday()}/")
+    seen.page.get_by_role("button", name="Delete").click()
+    seen.page.get_by_role("button", name="Bring back").click()
+    assert seen.page.get_by_text("The entry is back").is_visible()
+    assert seen.page.get_by_text("Washed the windows.").is_visible()
+
+
+def test_signing_in_and_out(open_page, owner):
+    seen = open_page()
+    seen.go("/diary/")
+    seen.page.get_by_label("Name").fill("ada")
+    seen.page.get_by_label("Password").fill("four calm words here")
+    seen.page.get_by_role("button", name="Sign in").click()
+    seen.page.get_by_role("heading", name="Diary").wait_for()
+    seen.page.get_by_role("link", name="Settings").click()
+    seen.page.get_by_role("button", name="Sign out").click()
+    seen.page.get_by_role("heading", name="Sign in").wait_for()
+    seen.go("/today/")
+    assert seen.page.get_by_role("heading", name="Sign in").is_visible()

@@ -1,0 +1,143 @@
+"""`andante demo` and `andante serve` as a person starts them: real processes on a free port of this machine."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+
+import pytest
+
+WAIT_S = 300
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Visitor:
+    """A browser without pictures."""
+
+    def __init__(self) -> None:
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+
+    def get(self, address: str) -> str:
+        with self._opener.open(address, timeout=120) as answer:
+            return answer.read().decode()
+
+    def post(self, address: str, **fields: str) -> str:
+        key = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(address))
+        assert key
+        data = urllib.parse.urlencode({"csrfmiddlewaretoken": key[1], **fields}).encode()
+        with self._opener.open(address, data, timeout=120) as answer:
+            return answer.read().decode()
+
+
+@pytest.fixture
+def andante(tmp_path):
+    """Start `andante ...` and end it again by its own process id."""
+    started: list[subprocess.Popen] = []
+
+    def run(*options: str) -> tuple[subprocess.Popen, callable]:
+        log = tmp_path / f"{uuid.uuid4().hex}.log"
+        environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        with log.open("w") as out:
+            program = [sys.executable, "-c", "from andante.cli import main; main()", *options]
+            started.append(subprocess.Popen(program, stdout=out, stderr=out, env=environment))
+        return started[-1], log.read_text
+
+    yield run
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def link_in(process: subprocess.Popen, said, path: str) -> str:
+    """The link it prints, once the server answers."""
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until:
+        assert process.poll() is None, said()
+        found = re.search(rf"http://127\.0\.0\.1:\d+{path}\S*", said())
+        if found:
+            port = urllib.parse.urlsplit(found[0]).port
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            except OSError:
+                pass
+            else:
+                return found[0]
+        time.sleep(0.2)
+    raise AssertionError(said())
+
+
+@pytest.mark.slow
+def test_serve_on_an_empty_folder_sets_the_owner_up(andante, tmp_path):
+    data, port = tmp_path / "data", free_port()
+    process, said = andante("serve", "--port", str(port), "--data", str(data))
+    link = link_in(process, said, "/set-up/")
+    home = f"http://127.0.0.1:{port}"
+    assert "terminal" in Visitor().get(home)
+    owner = Visitor()
+    page = owner.post(link, username="ada", password="four calm words here", zone="Europe/Berlin")
+    assert "Welcome" in page
+    with pytest.raises(urllib.error.HTTPError, match="410"):
+        Visitor().get(link)
+    style = re.search(r'href="(/static/andante/page[^"]*)"', page)
+    assert style
+    assert "--paper" in owner.get(home + style[1])
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    assert (data / "andante.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_a_port_that_is_taken_is_said_before_any_work(andante, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process, said = andante("demo", "--no-open", "--port", str(taken.getsockname()[1]))
+        assert process.wait(timeout=60) == 2
+        assert "cannot be used" in said()
+    assert not list(tmp_path.glob("andante-demo-*"))
+
+
+@pytest.mark.slow
+def test_demo_really_learns_a_year_and_leaves_nothing_behind(andante, tmp_path):
+    port = free_port()
+    process, said = andante("demo", "--no-open", "--port", str(port))
+    link = link_in(process, said, "/begin/")
+    home = f"http://127.0.0.1:{port}"
+    visitor = Visitor()
+    begin = time.monotonic()
+    today = visitor.get(link)
+    assert time.monotonic() - begin < 10  # learned beforehand
+    assert "A virtual person, drawn from andante’s own response model" in today
+    assert "Room today" in today
+    assert today.count("Why?") >= 5  # acceptance 25
+    trends = visitor.get(f"{home}/trends/")
+    assert "each made before the fact" in trends or "have not beaten" in trends
+    assert "What moves my pain" in trends
+    assert visitor.get(f"{home}/trends/pain.svg").startswith("<svg")
+    same = re.search(r'action="(/diary/[\d-]+)/same/"', today)
+    assert same
+    visitor.post(f"{home}{same[1]}/", client_id=str(uuid.uuid4()), pain="7")
+    after = visitor.get(f"{home}/today/?now=1")  # one more day is worked through for real
+    assert "Today is written down" in after
+    assert "could not work out" not in after
+    assert list(tmp_path.glob("andante-demo-*"))
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+    assert not list(tmp_path.glob("andante-demo-*"))

@@ -1,0 +1,14 @@
+"""Shared by all tests: a key for Django, made for this run only. Everything else lives beside the tests that use it."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No key is kept in the repository, and the one of a real data folder is none of the tests' business."""
+    from django.conf import settings
+
+    settings.SECRET_KEY = secrets.token_urlsafe(32)

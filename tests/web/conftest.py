@@ -1,0 +1,197 @@
+"""People, diaries and a small stand-in for the learner, for tests of the web app."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import types
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from andante.web.accounts.models import User
+from andante.web.diary.answers import COLUMNS, Answers
+from andante.web.diary.models import Entry
+
+NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
+TODAY = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Set the time: `clock(instant)`. It stands at NOW to begin with."""
+
+    def stand(instant: dt.datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: instant)
+
+    stand(NOW)
+    return stand
+
+
+@pytest.fixture
+def owner(db, clock) -> User:
+    return User.objects.create_user("ada", password="four calm words here")
+
+
+@pytest.fixture
+def other(db, clock) -> User:
+    return User.objects.create_user("ben", password="four other words here")
+
+
+@pytest.fixture
+def client(owner) -> Client:
+    signed_in = Client()
+    signed_in.force_login(owner)
+    return signed_in
+
+
+@pytest.fixture
+def other_client(other) -> Client:
+    signed_in = Client()
+    signed_in.force_login(other)
+    return signed_in
+
+
+@pytest.fixture
+def connection_queries(db):
+    """How many queries a call makes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(call) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count
+
+
+def write(user: User, day: dt.date, *, note: str | None = None, **values: float | None) -> Entry:
+    """One entry of `user`, as the form would have written it on the evening of `day`."""
+    named = {name.replace("__", "."): value for name, value in values.items()}
+    answers = Answers({**dict.fromkeys(COLUMNS), **named}, note=note)
+    now = dt.datetime.combine(day, dt.time(21), tzinfo=user.zone_info).astimezone(dt.UTC)
+    return Entry.check_in(user, day, answers, client_id=uuid.uuid4(), now=now)[0]
+
+
+def write_days(user: User, days: int, *, last: dt.date = TODAY - dt.timedelta(days=1)) -> None:
+    """`days` days in a row up to `last`, with pain that wanders and some work."""
+    for back in range(days):
+        work = {"load__neck_shoulders": 10.0 + back % 4, "load__lower_legs": 20.0 + back % 3}
+        write(user, last - dt.timedelta(days=back), pain=float(4 + back % 3), **work)
+
+
+def posted(**answers: object) -> dict[str, str]:
+    """A check-in form as a browser sends it: every field is there, what was left alone is empty."""
+    fields = ["pain", "fatigue", "sleep", "stress", "note"]
+    groups = ["neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs"]
+    fields += [f"{part}_{group}" for group in groups for part in ("effort", "minutes")]
+    blank = {**dict.fromkeys(fields, ""), "client_id": str(uuid.uuid4()), "based_on": ""}
+    return {**blank, **{name: str(value) for name, value in answers.items()}}
+
+
+@dataclass
+class StandInBelief:
+    """As much of a belief as the web and the planner look at. It knows no exposure, so no risk is asked of it."""
+
+    through: dt.date
+    learned: int
+    target: str = "pain"
+    person: str | None = None
+    exposures: tuple[str, ...] = ()
+    digest: str = "stand-in"
+
+    def to_json(self) -> str:
+        return json.dumps([self.through.isoformat(), self.learned])
+
+    @classmethod
+    def from_json(cls, text: str) -> StandInBelief:
+        through, learned = json.loads(text)
+        return cls(dt.date.fromisoformat(through), learned)
+
+    def answer(self) -> dict:
+        base = {"on": "pain", "when": "next day", "per": "10 effort-minutes", "p_worse": 0.9, "more_days_needed": 0}
+        return {
+            "belief": self.digest,
+            "effects": [
+                {**base, "exposure": "load.neck_shoulders", "part": "above capacity", "verdict": "worsens"}
+                | {"mean": 0.7, "low": 0.2, "high": 1.2},
+                {
+                    **base,
+                    "exposure": "sleep",
+                    "part": None,
+                    "verdict": "helps",
+                    "mean": -0.6,
+                    "low": -1.1,
+                    "high": -0.1,
+                },
+                {**base, "exposure": "stress", "part": None, "verdict": "no clear link"}
+                | {"mean": 0.0, "low": -0.1, "high": 0.1},
+                {**base, "exposure": "load.trunk", "part": "below capacity", "verdict": "not enough yet"}
+                | {"mean": 0.2, "low": -0.9, "high": 1.3, "more_days_needed": 40},
+            ],
+        }
+
+
+@dataclass
+class Learner:
+    """What was asked of the learner."""
+
+    calls: list[tuple[str, dt.date]] = field(default_factory=list)
+    good: bool = True
+
+
+def _quantiles(middle: float) -> dict[str, float]:
+    spread = {"0.025": -0.4, "0.1": -0.3, "0.25": -0.1, "0.5": 0.0, "0.75": 0.1, "0.9": 0.3, "0.975": 0.4}
+    return {level: middle + shift for level, shift in spread.items()}
+
+
+@pytest.fixture
+def learner(monkeypatch) -> Learner:
+    """The learner's verbs stood in for by quick ones that remember what they were asked. The planner is real."""
+    import andante.learn
+
+    asked = Learner()
+
+    def learn(diary, target=None, *, seed=0):
+        asked.calls.append(("learn", diary.last_day))
+        return StandInBelief(diary.last_day, len(diary.entries))
+
+    def update(belief, diary, through=None):
+        asked.calls.append(("update", through))
+        return StandInBelief(min(through, diary.last_day), belief.learned + 1)
+
+    def forecast(belief, days=3):
+        ahead = [belief.through + dt.timedelta(days=n + 1) for n in range(days)]
+        cast = [types.SimpleNamespace(day=day, horizon=1, quantiles=_quantiles(5.0), p_flare=0.1) for day in ahead]
+        return types.SimpleNamespace(days=tuple(cast))
+
+    def prequential(diary, target=None, *, horizon=3, warmup=14, seed=0):
+        asked.calls.append(("prequential", diary.last_day))
+        rated = [(diary.day(entry), entry.values["pain"]) for entry in diary.entries if "pain" in entry.values]
+        for (origin, _), (day, value) in zip(rated[warmup - 1 :], rated[warmup:], strict=False):
+            middle = value if asked.good else value + 4.0
+            yield {
+                "origin": origin.isoformat(),
+                "for": day.isoformat(),
+                "horizon": 1,
+                "quantiles": _quantiles(middle),
+                "observed": value,
+            }
+
+    for name, stand_in in (("learn", learn), ("update", update), ("forecast", forecast), ("Belief", StandInBelief)):
+        monkeypatch.setattr(andante.learn, name, stand_in, raising=False)
+    for name, stand_in in (("prequential", prequential), ("answer", StandInBelief.answer)):
+        module = types.ModuleType(f"andante.learn.{name}")
+        setattr(module, name, stand_in)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    return asked

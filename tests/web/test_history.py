@@ -1,0 +1,101 @@
+"""Edits and deletions keep what was there, can be undone, and the lists stay quick."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.web.conftest import NOW, TODAY, posted, write, write_days
+
+from andante.web.diary.models import Entry, EntryVersion
+from andante.web.diary.rows import diary_of
+
+
+@pytest.fixture
+def entry(owner) -> Entry:
+    return write(owner, TODAY, pain=4, load__trunk=8, note="as it was")
+
+
+def test_an_edit_keeps_the_former_version(client, entry):
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, based_on=1))
+    entry.refresh_from_db()
+    assert (entry.version, entry.answers["pain"], entry.note) == (2, 6, None)
+    former = EntryVersion.objects.get()
+    assert (former.version, former.answers["pain"], former.note, former.what) == (1, 4, "as it was", "changed")
+    page = client.get(f"/diary/entry/{entry.pk}/").content.decode()
+    assert "Former versions (1)" in page
+    assert "as it was" in page
+
+
+def test_an_edit_keeps_a_load_that_came_without_minutes_and_columns_it_does_not_ask(client, entry):
+    entry.answers = {**entry.answers, "steps": 4000}
+    entry.save()
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, based_on=1))
+    entry.refresh_from_db()
+    assert (entry.answers["load.trunk"], entry.answers["steps"]) == (8, 4000)
+
+
+def test_an_edit_sent_twice_is_one_change(client, entry):  # acceptance 11
+    for _ in range(2):
+        client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, based_on=1))
+    entry.refresh_from_db()
+    assert entry.version == 2
+    assert EntryVersion.objects.count() == 1
+
+
+def test_two_devices_editing_one_entry_keep_both(client, entry):  # acceptance 11
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, note="from the phone", based_on=1))
+    response = client.post(f"/diary/entry/{entry.pk}/", posted(pain=7, note="from the desk", based_on=1), follow=True)
+    assert "changed on another device too" in response.content.decode()
+    page = client.get(f"/diary/entry/{entry.pk}/").content.decode()
+    assert "from the phone" in page
+    assert "from the desk" in page
+
+
+def test_deleting_marks_keeps_and_can_be_undone(client, owner, entry):  # acceptance 14
+    address = f"/diary/entry/{entry.pk}/void/"
+    for _ in range(2):
+        client.post(address, {"void": "1"})
+    entry.refresh_from_db()
+    assert entry.void
+    assert EntryVersion.objects.count() == 1
+    assert diary_of(owner, NOW + dt.timedelta(hours=4)).entries == ()
+    assert "Bring back" in client.get(f"/diary/{TODAY}/").content.decode()
+    client.post(address, {"void": "0"})
+    entry.refresh_from_db()
+    assert not entry.void
+    assert [former.what for former in entry.history.all()] == ["brought back", "deleted"]
+    assert entry.answers["pain"] == 4
+
+
+def test_the_list_says_what_is_missing_without_scolding(client, owner):  # acceptance 18
+    write(owner, TODAY - dt.timedelta(days=3), pain=0, load__trunk=0)
+    page = client.get("/diary/").content.decode()
+    assert "No entry." in page
+    assert "<dt>Pain</dt><dd>0</dd>" in page
+    assert "<dt>Back and trunk</dt><dd>0</dd>" in page
+    assert "streak" not in page
+
+
+def test_the_list_turns_pages(client, owner):
+    write_days(owner, 60)
+    first = client.get("/diary/")
+    assert len(first.context["page"].days) == 28
+    older = client.get(f"/diary/?before={first.context['page'].older}")
+    assert older.context["page"].days[0].day == first.context["page"].days[-1].day - dt.timedelta(days=1)
+    last = client.get(f"/diary/?before={older.context['page'].older}")
+    assert last.context["page"].older is None
+    assert last.context["page"].newer is not None
+    seen = [each.day for page in (first, older, last) for each in page.context["page"].days if each.lines]
+    assert len(seen) == len(set(seen)) == 60
+    assert client.get("/diary/?before=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/diary/", f"/diary/{TODAY}/"])
+def test_more_rows_cost_no_more_queries(client, owner, path, connection_queries):
+    write_days(owner, 3, last=TODAY)
+    few = connection_queries(lambda: client.get(path))
+    write_days(owner, 20, last=TODAY)
+    write_days(owner, 20, last=TODAY)
+    assert connection_queries(lambda: client.get(path)) == few
+    assert few <= 8

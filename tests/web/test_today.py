@@ -1,0 +1,189 @@
+"""Today pulls: rows -> diary -> newest belief that fits -> plan. The planner is the real one, the learner stood in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+import pytest
+from tests.web.conftest import TODAY, write, write_days
+
+from andante.web.accounts.models import User
+from andante.web.diary.models import Entry
+from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
+from andante.web.today.services import plan_for
+
+YESTERDAY = TODAY - dt.timedelta(days=1)
+
+
+def verbs(learner) -> list[str]:
+    return [verb for verb, _ in learner.calls]
+
+
+def test_no_entry_yet_welcomes_and_asks_nothing_of_the_engine(client, learner):  # acceptance 26
+    page = client.get("/today/?now=1").content.decode()
+    assert "Welcome" in page
+    assert "What is safe to do" in page
+    assert "after 14 more days" in page
+    assert learner.calls == []
+    assert not StoredPlan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [(1, "after 13 more days"), (5, "after 9 more days"), (13, "after 1 more day ")]
+)
+def test_below_fourteen_days_the_safe_default_and_nothing_learned(client, owner, learner, days, left):  # acceptance 26
+    write_days(owner, days)
+    response = client.get("/today/?now=1")
+    page = response.content.decode()
+    assert left in page
+    assert "not enough yet" in page.lower()
+    assert StoredPlan.objects.get().mode == "safe-default"
+    assert learner.calls == []
+    assert "chance of a flare by" not in page
+
+
+@pytest.mark.parametrize("days", [14, 15, 40])
+def test_from_fourteen_days_on_a_plan_of_ones_own(client, owner, learner, days):
+    write_days(owner, days)
+    page = client.get("/today/?now=1").content.decode()
+    assert "Not enough yet for a plan" not in page
+    assert "Room today" in page
+    assert "Neck and shoulders" in page
+    assert page.count("Why?") >= 3  # acceptance 25
+    stored = StoredPlan.objects.get()
+    assert stored.mode != "safe-default"
+    assert stored.answer["belief"] == "stand-in"
+    assert verbs(learner)[0] == "learn"
+
+
+def test_opened_again_nothing_is_worked_out_again(client, owner, learner, connection_queries):
+    write_days(owner, 30)
+    client.get("/today/?now=1")
+    learner.calls.clear()
+    assert connection_queries(lambda: client.get("/today/?now=1")) <= 12
+    assert learner.calls == []
+    assert StoredPlan.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/today/", "/trends/"])
+def test_a_page_that_must_learn_first_shows_at_once_and_asks_again(client, owner, learner, path):
+    write_days(owner, 30)
+    page = client.get(path).content.decode()
+    assert learner.calls == []
+    assert "takes a few seconds" in page
+    assert f'hx-get="{path}?now=1' in page
+    assert f'hx-select="#{path.strip("/")}"' in page
+    assert "<noscript>" in page
+    client.get(f"{path}?now=1")
+    page = client.get(path).content.decode()
+    assert "takes a few seconds" not in page
+    assert "hx-get" not in page
+
+
+def test_a_new_entry_works_through_the_days_since_only(client, owner, learner, clock):
+    write_days(owner, 30)
+    client.get("/today/?now=1")
+    learner.calls.clear()
+    write(owner, TODAY, pain=5)
+    client.get("/today/?now=1")
+    assert learner.calls == []  # written for 21:00, and it is 18:30: not yet
+    clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC))
+    client.get("/today/?now=1")
+    assert learner.calls == [("update", TODAY)]
+    assert StoredPlan.objects.count() == 2
+
+
+def test_an_edit_of_an_old_day_is_replayed_from_before_it(client, owner, learner):
+    write_days(owner, 30)
+    client.get("/today/?now=1")
+    kept = list(BeliefSnapshot.objects.order_by("through").values_list("through", flat=True))
+    assert kept == [YESTERDAY - dt.timedelta(days=back) for back in (8, 1, 0)]
+    learner.calls.clear()
+    entry = Entry.objects.of(owner).get(local_date=YESTERDAY - dt.timedelta(days=3))
+    entry.answers = {**entry.answers, "pain": 9.0}
+    entry.save()
+    client.get("/today/?now=1")
+    assert learner.calls == [("update", YESTERDAY - dt.timedelta(days=1)), ("update", YESTERDAY)]
+    learner.calls.clear()
+    first = Entry.objects.of(owner).order_by("local_date")[0]
+    first.set_void(True)
+    client.get("/today/?now=1")
+    assert verbs(learner)[0] == "learn"
+
+
+def test_beliefs_do_not_pile_up(client, owner, learner, clock):
+    write_days(owner, 20)
+    for ahead in range(12):
+        clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC) + dt.timedelta(days=ahead))
+        write(owner, TODAY + dt.timedelta(days=ahead), pain=4)
+        assert not plan_for(owner, TODAY + dt.timedelta(days=ahead)).fault
+    assert BeliefSnapshot.objects.count() == BeliefSnapshot.KEPT
+    assert verbs(learner).count("learn") == 1
+    assert ForecastRecord.objects.count() == 1
+
+
+def test_a_changed_limit_makes_a_new_plan_from_the_same_belief(client, owner, learner):
+    write_days(owner, 30)
+    client.get("/today/?now=1")
+    learner.calls.clear()
+    client.post("/settings/", {"day_start": "00:00", "zone": "UTC", "caution": "0.05", "me_cfs": "on"})
+    page = client.get("/today/?now=1").content.decode()
+    assert "No step up" in page
+    assert learner.calls == []
+    assert StoredPlan.objects.count() == 2
+
+
+def test_what_is_done_is_counted_and_what_is_planned_is_not(client, owner, learner, clock):  # acceptance 30
+    write_days(owner, 30)
+    assert ">0 of " in client.get("/today/?now=1").content.decode()
+    write(owner, TODAY, load__neck_shoulders=7)
+    clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC))
+    page = client.get("/today/?now=1").content.decode()
+    assert ">7 of " in page
+    assert "Today is written down" in page
+
+
+def test_the_outlook_is_a_number_only_when_forecasts_have_earned_it(client, owner, learner):  # acceptance 29
+    learner.good = False
+    write_days(owner, 40)
+    page = client.get("/today/?now=1").content.decode()
+    assert "have not beaten" in page
+    assert "chance of a flare by" not in page
+
+
+def test_an_engine_fault_is_a_kind_page_and_stores_nothing(client, owner, monkeypatch, learner, caplog):
+    import andante.learn
+
+    write_days(owner, 30)
+
+    def broken(*_args, **_options):
+        raise ZeroDivisionError("a fault of the engine")
+
+    monkeypatch.setattr(andante.learn, "learn", broken, raising=False)
+    monkeypatch.setattr(logging.getLogger("andante.web.today"), "disabled", True)
+    for path in ("/today/?now=1", "/trends/?now=1"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert "your diary is safe" in response.content.decode()
+    assert "What is safe to do" in client.get("/today/?now=1").content.decode()
+    assert not StoredPlan.objects.exists()
+
+
+def test_a_belief_of_another_version_is_learned_anew(client, owner, learner):
+    write_days(owner, 30)
+    client.get("/today/?now=1")
+    BeliefSnapshot.objects.update(version="0.0.0")
+    StoredPlan.objects.all().delete()
+    learner.calls.clear()
+    client.get("/today/?now=1")
+    assert verbs(learner)[0] == "learn"
+
+
+def test_a_virtual_person_is_called_one(client, owner, learner):
+    assert "virtual person" not in client.get("/today/?now=1").content.decode()
+    User.objects.update(is_virtual=True)
+    for path in ("/today/", "/diary/", "/trends/", "/settings/"):
+        page = client.get(path).content.decode()
+        assert "A virtual person, drawn from andante’s own response model" in page
+        assert "Not a real one" in page

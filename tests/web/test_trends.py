@@ -1,0 +1,121 @@
+"""Trends: what happened, forecasts made before the fact, and effects of every verdict alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+
+import pytest
+from tests.web.conftest import TODAY, write, write_days
+
+from andante.web.today.models import ForecastRecord
+from andante.web.today.services import past_of, plan_for
+from andante.web.trends import page as trends_page
+
+
+def test_nothing_yet_says_what_will_come(client, learner):
+    text = client.get("/trends/?now=1").content.decode()
+    assert "Nothing to show yet" in text
+    assert "From 14 days on" in text
+
+
+def test_a_few_days_show_pain_and_no_forecast(client, owner, learner):  # acceptance 26
+    write_days(owner, 5)
+    text = client.get("/trends/?now=1").content.decode()
+    assert "Not enough yet" in text
+    assert "What moves my pain" in text
+    assert "against.svg" not in text
+    assert "worse" not in text
+    assert learner.calls == []
+
+
+def test_forecasts_that_have_not_beaten_the_rival_are_hidden(client, owner, learner):  # acceptance 29
+    learner.good = False
+    write_days(owner, 40)
+    text = client.get("/trends/?now=1").content.decode()
+    assert "have not beaten" in text
+    assert "against.svg" not in text
+    assert client.get("/trends/against.svg").status_code == 404
+    past = past_of(owner, TODAY)
+    assert all(day.low is None for day in trends_page.days_of(past, TODAY, 90))
+
+
+def test_good_forecasts_are_shown_with_their_score_and_table(client, owner, learner):
+    write_days(owner, 40)
+    text = client.get("/trends/?now=1").content.decode()
+    assert "each made before the fact" in text
+    assert "against.svg" in text
+    assert text.count("The same in a table") == 2
+
+
+def test_every_verdict_has_its_place_with_both_ends_of_the_range(client, owner, learner):  # acceptance 27
+    write_days(owner, 40)
+    text = client.get("/trends/?now=1").content.decode()
+    for title in ("Makes it worse", "Helps", "No clear link", "Not enough yet"):
+        assert f"<h3>{title}</h3>" in text
+    assert "0.7 points more pain (+0.2 to +1.2)" in text
+    assert "0.6 points less pain (−1.1 to −0.1)" in text
+    assert "About 40 more days would do." in text
+
+
+def test_what_is_plotted_is_what_drives_the_plan(owner, learner):  # acceptance 24
+    write_days(owner, 40)
+    plan = plan_for(owner, TODAY)
+    past = past_of(owner, TODAY)
+    assert past.cast == plan.cast
+    assert past.belief["belief"] == plan.answer["belief"]
+    days = {day.day: day for day in trends_page.days_of(past, TODAY, 90)}
+    ahead = [dt.date.fromisoformat(each["day"]) for each in plan.cast]
+    assert ahead[0] == TODAY
+    for each, day in zip(plan.cast, ahead, strict=True):
+        assert (days[day].low, days[day].high) == (each["quantiles"]["0.1"], each["quantiles"]["0.9"])
+
+
+def test_a_missing_day_stays_missing_in_picture_and_table(client, owner, learner):  # acceptance 16
+    write_days(owner, 20, last=TODAY - dt.timedelta(days=10))
+    write(owner, TODAY - dt.timedelta(days=1), pain=0)
+    days = {day.day: day for day in trends_page.days_of(past_of(owner, TODAY), TODAY, 30)}
+    assert days[TODAY - dt.timedelta(days=5)].observed is None
+    assert days[TODAY - dt.timedelta(days=1)].observed == 0
+    text = client.get("/trends/?now=1&days=30").content.decode()
+    assert "<td>unknown</td>" in text
+    assert "<td>0</td>" in text
+
+
+def test_the_record_is_made_once_a_day_and_again_after_an_edit(client, owner, learner, clock):
+    write_days(owner, 40)
+    client.get("/trends/?now=1")
+    client.get("/trends/?now=1")
+    made = [verb for verb, _ in learner.calls].count("prequential")
+    assert made == 1
+    write(owner, TODAY, pain=5)
+    clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC))
+    client.get("/trends/?now=1")
+    assert [verb for verb, _ in learner.calls].count("prequential") == 1
+    owner.entries.order_by("local_date")[3].set_void(True)
+    client.get("/trends/?now=1")
+    assert [verb for verb, _ in learner.calls].count("prequential") == 2
+    assert ForecastRecord.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["pain", "against", "effects"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_are_drawn_here_and_reach_for_nothing(client, owner, learner, name, theme):  # acceptance 58
+    write_days(owner, 40)
+    response = client.get(f"/trends/{name}.svg?theme={theme}&days=30")
+    assert response["Content-Type"] == "image/svg+xml"
+    root = ET.fromstring(response.content)
+    text = response.content.decode()
+    assert root.tag.endswith("svg")
+    assert "<script" not in text
+    assert "http" not in text.replace("http://www.w3.org/", "")
+    assert client.get("/trends/nonsense.svg").status_code == 404
+
+
+def test_more_days_cost_no_more_queries(client, owner, learner, connection_queries):
+    write_days(owner, 30)
+    client.get("/trends/?now=1")
+    few = connection_queries(lambda: client.get("/trends/?now=1"))
+    write_days(owner, 60, last=TODAY - dt.timedelta(days=31))
+    client.get("/trends/?now=1")
+    assert connection_queries(lambda: client.get("/trends/?now=1&days=365")) == few
