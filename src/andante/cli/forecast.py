@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from andante.cli.options import (
+    HIGHER_IS_BETTER,
     AsJson,
     DayStart,
     DiaryFile,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from andante.learn.scores import Record
     from andante.records import Diary
 
-HIGHER_IS_BETTER = ("sleep", "mood")
 
 Horizon = Annotated[int, typer.Option(min=1, max=30, help="How many days (or entries, when several a day) ahead.")]
 Warmup = Annotated[int, typer.Option(min=1, help="The first forecast is made at the N-th value of the target.")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from andante.cli.options import (
+    HIGHER_IS_BETTER,
     AsJson,
     DayStart,
     DiaryFile,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 Effect = Mapping[str, Any]
 FEWEST_RATINGS = 14
 MANY_DAYS, TOO_MANY_DAYS = 90, 730
-HIGHER_IS_BETTER = ("sleep", "mood")
 NO_LINK, NOT_YET = "no clear link", "not enough yet"
 
 
