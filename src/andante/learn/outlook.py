@@ -79,9 +79,10 @@ def origin_rng(belief: Belief, at: dt.date | dt.datetime) -> np.random.Generator
 
 def simulated(cast: Cast, belief: Belief) -> tuple[np.ndarray, np.ndarray]:
     """Paths of ratings (PATHS, H) on 0-10, NaN where the person may not rate, and their times (H,) in days."""
-    rng = origin_rng(belief, cast.at)
-    paths = rating_paths(cast.mass, cast.use.written, cast.coupling, rng)
-    unrated = rng.random(paths.shape) > cast.rated_share
+    of_ratings, of_gaps = origin_rng(belief, cast.at).spawn(2)
+    paths = rating_paths(cast.mass, cast.use.written, cast.coupling, of_ratings)
+    silent = of_gaps.random(paths.shape[::-1]).T
+    unrated = silent > cast.rated_share
     return np.where(unrated, np.nan, paths), cast.flare_time + cast.ahead
 
 

@@ -34,20 +34,33 @@ def flare_risk(belief: Belief, planned: Mapping[str, np.ndarray], *, on: dt.date
     if offset > LONGEST_GAP_DAYS or offset + days - 1 < 1:
         allowed = f"{belief.through} to {belief.through + dt.timedelta(days=LONGEST_GAP_DAYS)}"
         raise InputError(f"on: found {on}, allowed is {allowed}: the forecast starts from the last entry")
-    if not planned:
-        raise InputError("planned: found no column, allowed is at least one exposure")
+    _check(planned)
     cast = cast_from(belief, offset + days - 1)
     paths, times = simulated(cast, belief)
     first = max(offset, 1) - 1  # horizons before day `on` are lived through, not counted
     shift = _shift(belief, planned, paths.shape[0], lags=np.arange(1, offset + days) - offset)
-    futures = flare_paths(cast.flare, times, paths[None] + shift)
-    chance: np.ndarray = futures.under_way[..., first:].any(axis=-1).mean(axis=-1)
+    futures = flare_paths(cast.flare, times, np.clip(paths[None] + shift, 0.0, 10.0))
+    ruled = futures.under_way[..., first:].any(axis=-1).mean(axis=-1)
+    # A day that the person would mark is in a flare too; joined as the forecast joins the two.
+    chance: np.ndarray = 1.0 - (1.0 - ruled) * (1.0 - cast.marks.within(first + 1, len(times)))
     return chance
+
+
+def _check(planned: Mapping[str, np.ndarray]) -> None:
+    """Refuse what is no plan: an amount that is no number would read as a day without a rating."""
+    if not planned:
+        raise InputError("planned: found no column, allowed is at least one exposure")
+    sizes = {name: np.shape(amounts) for name, amounts in planned.items()}
+    if len(set(sizes.values())) != 1 or any(len(size) != 1 for size in sizes.values()):
+        raise InputError(f"planned: found shapes {sizes}, allowed is one row of candidates, the same for each column")
+    for name, amounts in planned.items():
+        if not np.isfinite(np.asarray(amounts, float)).all():
+            raise InputError(f"planned: {name}: found an amount that is no number")
 
 
 def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: np.ndarray) -> np.ndarray:
     """How much higher each path's ratings are on each day (candidates, count, H) for what is planned, on 0-10."""
-    rng = origin_rng(belief, belief.through)
+    rng = origin_rng(belief, belief.through).spawn(3)[2]  # the first two are the forecast's own
     chosen = _draw(belief, count, rng)
     effects = _draw_effects(belief, chosen, rng)
     believed = rng.random(count) < _share_of_exposures(belief)
