@@ -132,9 +132,9 @@ def _outlook(today: Today) -> tuple[str, str]:
         return "Rest comes first today", "You are in a flare. It will pass."
     risk = today.answer["risk"]["p_flare_within_3_days"]
     pace = "A gentle day" if mode == "safe-default" else "A day at your usual pace"
-    if today.score is not None and not today.score.beaten:
+    if today.score is not None and today.score.enough and not today.score.beaten:
         return pace, "Forecasts have not beaten “same as last time” for you so far, so none is shown."
-    if today.score is None or risk is None:
+    if today.score is None or not today.score.beaten or risk is None:
         return pace, "" if mode == "safe-default" else "There is no forecast yet. It needs more days of your diary."
     by = today.day + dt.timedelta(days=2)
     chance = f"With this plan, about {_in_100(risk)} chance of a flare by {by:%A}."

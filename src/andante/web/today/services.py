@@ -10,20 +10,20 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from andante import __version__
 from andante.errors import BeliefError, InputError
+from andante.learn.scores import Record, record_of
 from andante.records import Diary
 from andante.web.accounts.models import User
 from andante.web.diary.models import Concern, open_flags
 from andante.web.diary.rows import diary_of
 from andante.web.today.digests import DiaryDigests, digest_of
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
-from andante.web.today.score import Score, score_of
 
 if TYPE_CHECKING:
     from andante.learn import Belief
@@ -53,7 +53,7 @@ class Today:
     flags: tuple[str, ...] = ()
     answer: Mapping[str, Any] | None = None
     cast: tuple[Mapping[str, Any], ...] = ()
-    score: Score | None = None
+    score: Record | None = None
     fault: bool = False
     pending: bool = False
 
@@ -66,7 +66,7 @@ class Past:
     flare_days: frozenset[dt.date]
     belief: Mapping[str, Any] | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
-    score: Score | None = None
+    score: Record | None = None
     cast: tuple[Mapping[str, Any], ...] = ()
     fault: bool = False
     pending: bool = False
@@ -107,7 +107,7 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
             return Past(diary, _flare_days(diary))
         stored = _plan(user, diary, day, made_from)
         record = record_for(user, diary, day)
-        score = Score(**record.score) if record else None
+        score = Record(**record.score) if record else None
         rows = tuple(record.rows) if record else ()
         return Past(diary, _flare_days(diary), _belief_answer(user, diary), rows, score, tuple(stored.cast))
     except Exception:  # noqa: BLE001 - as above
@@ -287,8 +287,7 @@ def _record(user: User, diary: Diary, day: dt.date) -> ForecastRecord | None:
 
     through = day - dt.timedelta(days=1)
     past = diary.through(through)
-    rated = _rated(past)
-    if len(rated) <= DAYS_NEEDED:
+    if len(_rated(past)) <= DAYS_NEEDED:
         return None
     digest = DiaryDigests(past).through(through)
     stored = ForecastRecord.objects.filter(user=user, version=__version__, seed=SEED, digest=digest).first()
@@ -301,7 +300,7 @@ def _record(user: User, diary: Diary, day: dt.date) -> ForecastRecord | None:
         "version": __version__,
         "seed": SEED,
         "rows": rows,
-        "score": score_of(rows, rated).answer(),
+        "score": asdict(record_of(rows, past, TARGET)),
     }
     return ForecastRecord.objects.update_or_create(user=user, defaults=fields)[0]
 
@@ -311,6 +310,6 @@ def _record_is_old(user: User, day: dt.date) -> bool:
     return not ForecastRecord.objects.filter(user=user, version=__version__, through__gte=good_from).exists()
 
 
-def _latest_score(user: User) -> Score | None:
+def _latest_score(user: User) -> Record | None:
     stored = ForecastRecord.objects.filter(user=user, version=__version__).values_list("score", flat=True).first()
-    return Score(**stored) if stored else None
+    return Record(**stored) if stored else None

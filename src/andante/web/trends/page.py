@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from andante.charts import ChartDay, EffectBar
+from andante.learn.scores import Record
 from andante.web.diary.answers import words_for
-from andante.web.today.score import Score
 from andante.web.today.services import Past
 
 RANGES = (30, 90, 365)
@@ -76,22 +76,22 @@ def against(days: Sequence[ChartDay]) -> tuple[ChartDay, ...]:
     return tuple(day for day in days if day.observed is not None and day.low is not None)
 
 
-def score_words(score: Score | None, rated_days: int, needed: int) -> str:
-    """The score against "same as last time", in a sentence."""
-    if score is None or score.forecast is None or score.last_value is None:
+def score_words(score: Record | None, rated_days: int, needed: int) -> str:
+    """The record against "same as last time", in a sentence. Losses are doubled: for a bare number that is its miss."""
+    if score is None or not score.enough or score.forecast is None or score.rival is None:
         return (
             f"Not enough yet. Forecasts are scored after {needed} days with a pain rating; there are {rated_days} now."
         )
-    rival = min(score.last_value, score.last_value_with_spread or score.last_value)
+    own, rival = 2.0 * score.forecast, 2.0 * score.rival
     if not score.beaten:
         return (
-            f"So far the forecasts have not beaten “same as last time” on your own days: a miss of "
-            f"{score.forecast:.2f} points against {rival:.2f}, over {score.scored} forecasts. So they are hidden."
+            "So far the forecasts have not beaten “same as last time” on your own days: a miss of "
+            f"{own:.2f} points against {rival:.2f}, over {score.scored} forecasts. So they are hidden."
         )
-    share = round(100 * (1 - score.forecast / rival))
-    better = f"{share} % smaller than" if share else "just smaller than"
+    share = round(100 * (1 - own / rival))
+    better = f"{share}\u00a0% smaller than" if share else "just smaller than"
     return (
-        f"Over {score.scored} forecasts, each made before the fact, the miss was {score.forecast:.2f} points: "
+        f"Over {score.scored} forecasts, each made before the fact, the miss was {own:.2f} points: "
         f"{better} that of “same as last time” ({rival:.2f})."
     )
 
