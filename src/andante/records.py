@@ -14,6 +14,7 @@ from typing import Literal
 
 from andante import days
 
+HIGHER_IS_BETTER = ("sleep", "mood")  # of all ratings, the two whose high end is the good one
 Rated = Literal["morning", "evening"]
 State = Literal["not asked", "blank", "answered"]
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from andante.cli.options import (
-    HIGHER_IS_BETTER,
     AsJson,
     DayStart,
     DiaryFile,
@@ -26,6 +25,7 @@ from andante.cli.options import (
     with_targets,
     write,
 )
+from andante.records import HIGHER_IS_BETTER
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -87,8 +87,8 @@ def _enough(diary: Diary, target: str, warmup: int) -> bool:
 
 def _print_record(diary: Diary, target: str, *, horizon: int, warmup: int, seed: int) -> None:
     from andante import __version__
-    from andante.learn.belief import model_digest
     from andante.learn.prequential import prequential
+    from andante.learn.priors import model_digest
 
     made = {"andante": __version__, "seed": seed, "model": model_digest()}
     rows = prequential(diary, target, horizon=horizon, warmup=warmup, seed=seed)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from andante.cli.options import (
-    HIGHER_IS_BETTER,
     AsJson,
     DayStart,
     DiaryFile,
@@ -25,6 +24,7 @@ from andante.cli.options import (
     with_targets,
     write,
 )
+from andante.records import HIGHER_IS_BETTER
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from andante.records import Diary
 
-HIGHER_IS_BETTER = ("sleep", "mood")  # a high value there is no flare, so none is spoken of
 
 DiaryFile = Annotated[Path, typer.Argument(metavar="DIARY.csv", help="The diary: CSV, UTF-8, one row per entry.")]
 Target = Annotated[str | None, typer.Option(help="What to learn: pain, fatigue, pain.knee, ... [default: pain]")]

@@ -101,7 +101,7 @@ def _limits(path: Path | None) -> Limits:
 def _plan(diary: Diary, target: str, day: dt.date, limits: Limits, seed: int) -> tuple[Plan, str]:
     """The plan from what the diary said by `day` (nothing later is looked at), and the digest of the model."""
     from andante.learn import learn
-    from andante.learn.belief import model_digest
+    from andante.learn.priors import model_digest
     from andante.plan import plan
 
     known = diary.through(day)

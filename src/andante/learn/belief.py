@@ -11,8 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,20 +20,13 @@ from andante.errors import BeliefError
 from andante.learn.contrasts import Contrast
 from andante.learn.flares import FlareState, Span, Usual, spans_of
 from andante.learn.marks import MarkCounts
-from andante.learn.model import Shape, State
+from andante.learn.model import State
 from andante.learn.particles import Particles
+from andante.learn.priors import Shape, model_digest
 from andante.learn.scale_use import Pending, ScaleUse
 from andante.records import Rated, Scale
 
 BELIEF_VERSION = 1
-MODEL_VERSION = "1"
-
-
-@cache
-def model_digest() -> str:
-    """A digest of model version and priors: answers with another digest are answers of another model."""
-    text = (files("andante.learn") / "priors.csv").read_bytes()
-    return hashlib.sha256(MODEL_VERSION.encode() + text).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from andante.learn.timeline import Timeline
+from andante.records import SCALE_0_10, Scale
 
+RATINGS = ("sleep", "stress", "exertion")
 UNITS = {"load": "effort-minutes", "minutes": "minutes", "steps": "steps", "hrv": "ms", "hr": "beats a minute"}
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """From `low` to `high`, in the column's own unit: the 25th and 75th percentile, or 0 and 1 for yes or no."""
+    """From `low` to `high`: the 25th and 75th percentile, or 0 and 1 for yes or no. Ratings are on 0-10 here, and in
+    `words` in the file's own scale.
+    """
 
     low: float
     high: float
@@ -25,14 +30,15 @@ class Contrast:
         return self.high - self.low
 
 
-def contrasts_of(line: Timeline) -> tuple[Contrast | None, ...]:
-    """The contrast of each exposure of `line`; None while its values do not differ."""
+def contrasts_of(line: Timeline, scales: Mapping[str, Scale]) -> tuple[Contrast | None, ...]:
+    """The contrast of each exposure of `line`, said in the file's own scale; None while its values do not differ."""
     return tuple(
-        _contrast(name, values[~np.isnan(values)]) for name, values in zip(line.exposures, line.written.T, strict=True)
+        _contrast(name, values[~np.isnan(values)], scales.get(name, SCALE_0_10))
+        for name, values in zip(line.exposures, line.written.T, strict=True)
     )
 
 
-def _contrast(name: str, values: np.ndarray) -> Contrast | None:
+def _contrast(name: str, values: np.ndarray, scale: Scale) -> Contrast | None:
     if not values.size or values.min() == values.max():
         return None
     if np.isin(values, (0.0, 1.0)).all():
@@ -40,6 +46,7 @@ def _contrast(name: str, values: np.ndarray) -> Contrast | None:
     for share in (0.25, 0.1, 0.0):
         low, high = (float(q) for q in np.quantile(values, [share, 1.0 - share]))
         if high > low:
-            unit = UNITS.get(name.split(".", 1)[0], "points" if name in ("sleep", "stress") else "units")
-            return Contrast(low, high, f"{high - low:.3g} {unit}")
+            kind = name.split(".", 1)[0]
+            width = scale.width_from_0_10(high - low) if kind in RATINGS else high - low
+            return Contrast(low, high, f"{width:.3g} {UNITS.get(kind, 'points' if kind in RATINGS else 'units')}")
     raise AssertionError("two different values have a largest and a smallest")

@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 from andante.learn.belief import Belief
 from andante.learn.model import host_theta
 from andante.learn.timeline import FEWEST_KNOWN
+from andante.records import HIGHER_IS_BETTER
 
 Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
 SURE = 0.95
@@ -95,7 +96,7 @@ def _effect(
     low, high = mixture_quantiles(mean, sd, weight, (0.025, 0.975))
     centre = float(weight @ mean)
     p_up = float(weight @ ndtr(mean / sd))
-    p_worse = 1.0 - p_up if belief.target in ("sleep", "mood") else p_up
+    p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
     verdict, more = verdict_of(centre, (low, high), p_worse, belief)
     mean_low_high = [round(points * x, 4) for x in (centre, low, high)]
     return Effect(

@@ -18,10 +18,10 @@ from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.contrasts import contrasts_of
 from andante.learn.engine import jax
-from andante.learn.flares import FlareState
+from andante.learn.flares import FlareState, burden
 from andante.learn.marks import MarkCounts
-from andante.learn.model import Shape
 from andante.learn.particles import Particles, Randomness
+from andante.learn.priors import Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
 from andante.records import Diary
@@ -165,7 +165,7 @@ def _one_step(
     share = fold.rated_share
     if fold.entries:
         share = RATED_MEMORY * share + (1.0 - RATED_MEMORY) * (rating is not None)
-    flare = fold.flare.at(time) if rating is None else fold.flare.step(time, rating)
+    flare = fold.flare.at(time) if rating is None else fold.flare.step(time, burden(rating, line.target))
     after = _Fold(
         use,
         flare,
@@ -225,7 +225,7 @@ def _belief(
         steps=len(line), entries=fold.entries, exposures=line.exposures, unit=line.unit, zero=line.zero, shape=shape,
         level=ends[0], exposed=ends[1], use=fold.use, flare=fold.flare,
         flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
-        rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(line),
+        rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(line, diary.scales),
         flare_days=fold.flare_days, waiting=fold.waiting,
         diary_digest=line.digest(len(line)), reading=_reading(diary, target),
     )  # fmt: skip

@@ -6,7 +6,8 @@ before it (median, and 1.4826 x MAD, of the observed values not in a flare; fewe
 starts on the second of two successive high values at most 3 days apart, keeps the level and margin of that moment, and
 ends on the second of two successive values below half the margin. One that has lasted 28 days is closed and becomes the
 usual. A day that the person marks is in a flare without touching the state of the rule: neither the run of high values
-nor the window of the usual knows of marks. Units: 0-10 points and days.
+nor the window of the usual knows of marks. Where higher is better (sleep, mood) the scale is turned round first.
+Units: 0-10 points and days.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from andante.records import HIGHER_IS_BETTER
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from andante.records import Diary
 
+Ratings = TypeVar("Ratings", float, "np.ndarray")
 WINDOW_DAYS = 28.0
 LONGEST_DAYS = 28.0
 TOGETHER_DAYS = 3.0
@@ -150,8 +156,13 @@ def marked_days(diary: Diary) -> frozenset[dt.date]:
     return frozenset(diary.day(entry) for entry in diary.entries if entry.get("flare") == 1)
 
 
+def burden(rating: Ratings, target: str) -> Ratings:
+    """How bad a 0-10 rating (or an array of them) is: as it is, or turned round where higher is better."""
+    return 10.0 - rating if target in HIGHER_IS_BETTER else rating
+
+
 def timed_values(diary: Diary, target: str) -> list[tuple[dt.date, float, float]]:
-    """(own day, time in days, value on 0-10) of each observed target. Times count own days when no day holds two
+    """(own day, time in days, burden on 0-10) of each observed target. Times count own days when no day holds two
     entries, and real elapsed time otherwise.
     """
     daily = diary.is_daily
@@ -162,8 +173,8 @@ def timed_values(diary: Diary, target: str) -> list[tuple[dt.date, float, float]
             continue
         day = diary.day(entry)
         time = float(day.toordinal()) if daily else entry.instant(diary.rated).timestamp() / 86400.0
-        rows.append((day, time, value))
-    return rows
+        rows.append((day, time, burden(value, target)))
+    return sorted(rows) if daily else rows  # a journey west can turn the calendar back between two entries
 
 
 def flare_record(diary: Diary, target: str) -> FlareRecord:

@@ -13,78 +13,16 @@ References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Ch
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 
 from andante.learn.engine import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
+from andante.learn.priors import Shape
 
 ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest
 LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0
-BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
-EXPOSED = ("effect_size", "effect_drift", "fast_days", "slow_days")
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """A log-normal prior: median in `unit`, and SD of the logarithm, with its source."""
-
-    name: str
-    median: float
-    log_sd: float
-    unit: str
-    source: str
-
-
-@cache
-def priors() -> dict[str, Prior]:
-    """The packaged table of priors."""
-    with (files("andante.learn") / "priors.csv").open(encoding="utf-8") as table:
-        rows = list(csv.DictReader(table))
-    return {
-        row["name"]: Prior(row["name"], float(row["median"]), float(row["log_sd"]), row["unit"], row["source"])
-        for row in rows
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the model of one diary is made of: `loads` exposures are cut at a capacity, `plain` ones are not.
-
-    `inputs` = 2 x loads + plain; each has a fast and a slow effect. The state is (level, carry, fast..., slow...).
-    `evening`: a row's rating was made after that row's exposures.
-    """
-
-    loads: int = 0
-    plain: int = 0
-    evening: bool = True
-
-    @property
-    def inputs(self) -> int:
-        """Inputs after loads are cut into the parts below and above capacity."""
-        return 2 * self.loads + self.plain
-
-    @property
-    def states(self) -> int:
-        """Length of the linear state."""
-        return 2 + 2 * self.inputs
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The nonlinear parameters, in the order of the particle vector."""
-        if not self.inputs:
-            return BASE
-        return (*BASE, *EXPOSED, *(f"capacity.{i}" for i in range(self.loads)))
-
-    def log_prior(self) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and SD (each of shape (parameters,)) of the logarithms of the nonlinear parameters."""
-        rows = [priors()[name.split(".")[0]] for name in self.names]
-        return np.log([row.median for row in rows]), np.array([row.log_sd for row in rows])
 
 
 class Theta(NamedTuple):

@@ -13,6 +13,7 @@ import numpy as np
 from andante.learn.belief import Belief
 from andante.learn.engine import jnp
 from andante.learn.filter import Cast
+from andante.learn.flares import burden
 from andante.learn.particles import casts_of
 from andante.learn.paths import flare_paths, rating_paths
 from andante.learn.scale_use import QUANTILES, quantiles_of
@@ -89,7 +90,7 @@ def simulated(cast: Cast, belief: Belief) -> tuple[np.ndarray, np.ndarray]:
 def flare_chances(cast: Cast, belief: Belief) -> tuple[np.ndarray, np.ndarray]:
     """`p_flare` and `p_onset` (H,) of a forecast: the rule on simulated paths, joined with the person's marks."""
     paths, times = simulated(cast, belief)
-    futures = flare_paths(cast.flare, times, paths)
+    futures = flare_paths(cast.flare, times, burden(paths, belief.target))
     rule, begun = futures.under_way.mean(axis=0), futures.begun.mean(axis=0)
     marked, marking = np.array([cast.marks.ahead(h + 1) for h in range(len(times))]).T
     already = cast.flare.under_way or bool(cast.marks.last)

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from andante.learn import model
 from andante.learn.engine import Array, Bool, Float, PerParticle, jax, jnp
-from andante.learn.model import Shape, State, Theta
+from andante.learn.model import State, Theta
+from andante.learn.priors import Shape
 from andante.learn.timeline import Timeline
 
 PARTICLES = 256
@@ -131,7 +132,7 @@ def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
     """Moments of ratings `ahead` (H,) days on, nothing being known of the days between."""
     theta, state = model.theta_of(particles.logs, shape), particles.state
 
-    def one(before: tuple[jax.Array, jax.Array], days: Array) -> tuple[tuple[jax.Array, jax.Array], Moments]:
+    def one(before: tuple[jax.Array, jax.Array], days: Any) -> tuple[tuple[jax.Array, jax.Array], Moments]:
         crossed_before, reached = before
         row = model.loading(model.kernels_after(state, theta, days))
         time = model.passage(theta, days, shape.states)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from andante.days import at_text
 from andante.learn.belief import Belief
 from andante.learn.filter import Cast, work
 from andante.learn.outlook import cast_days
@@ -41,8 +42,8 @@ def forecasts(
                 continue
             yield {
                 "person": belief.person,
-                "origin": cast.at.isoformat(),
-                "for": day.day.isoformat(),
+                "origin": at_text(cast.at),
+                "for": at_text(day.day),
                 "horizon": day.horizon,
                 "target": belief.target,
                 "scale": str(belief.scale),

@@ -12,7 +12,8 @@ The two model components are tilted towards the values that this person really u
 often it was used over how often the model expected it. The weights of the pool are learned online by
 expectation-maximisation on forecasts made before the fact (compare Geweke & Amisano 2011,
 doi 10.1016/j.jeconom.2011.02.017), apart for each number of steps since the last rating and for whether the last two
-ratings were alike.
+ratings were alike. Last, the pool is recalibrated by where past ratings fell in it (their probability integral
+transform, spread evenly over ties: Czado et al. 2009, doi 10.1111/j.1541-0420.2009.01191.x).
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ USE_MEMORY = 0.997  # of the use of the scale, per rating
 USE_PRIOR = 4.0  # ratings' worth of belief that every tenth is used as the model expects
 MOST_TILT = 60.0
 FLOOR = 1e-4  # share of a spread-out component that keeps every value possible
+PIT_BINS = 20
+PIT_MEMORY = 0.998  # per forecast scored
+PIT_PRIOR = 60.0  # ratings' worth of belief that the pool is calibrated
 UNIFORM = np.full(BINS, 1.0 / BINS)
 
 
@@ -48,9 +52,10 @@ def bin_of(value: float) -> int:
 
 @dataclass(frozen=True)
 class Pending:
-    """A forecast waiting for its rating: components (4, BINS) made `gap` steps after the last rating."""
+    """A forecast waiting for its rating: components (4, BINS) and their pool (BINS,), `gap` steps after the last."""
 
     components: np.ndarray
+    pool: np.ndarray
     gap: int
     alike: int
 
@@ -61,7 +66,8 @@ class ScaleUse:
 
     `used`, `expected` (BINS,): discounted counts of ratings, and what the plain model expected of them; `recent`
     (BINS,): faster discounted counts; `written` (BINS,): the rating last written in each tenth; `counts` (GAPS, 2, 4):
-    evidence for each component. `pending[i]` are the forecasts (H, ...) made i steps ago.
+    evidence for each component; `fell` (PIT_BINS,): where ratings fell in the pool. `pending[i]` are the forecasts
+    (H, ...) made i steps ago.
     """
 
     used: np.ndarray
@@ -69,6 +75,7 @@ class ScaleUse:
     recent: np.ndarray
     written: np.ndarray
     counts: np.ndarray
+    fell: np.ndarray
     last: float | None = None
     alike: int = 0
     since: int = 0
@@ -78,7 +85,9 @@ class ScaleUse:
     def empty() -> ScaleUse:
         """Before the first rating."""
         zero = np.zeros(BINS)
-        return ScaleUse(zero, zero, zero, np.arange(BINS) / 10.0, np.zeros((GAPS, 2, len(COMPONENTS))))
+        return ScaleUse(
+            zero, zero, zero, np.arange(BINS) / 10.0, np.zeros((GAPS, 2, len(COMPONENTS))), np.zeros(PIT_BINS)
+        )
 
     def weights(self, gap: int, alike: int) -> np.ndarray:
         """Shares (4,) of the components, `gap` steps after the last rating."""
@@ -97,33 +106,37 @@ class ScaleUse:
         return np.asarray(np.minimum((self.used + belief) / (self.expected + belief + 0.02), MOST_TILT))
 
     def components(self, level: np.ndarray, exposed: np.ndarray) -> np.ndarray:
-        """The four components (4, BINS) from the masses (BINS,) of the two models."""
+        """The four components (H, 4, BINS) from the masses (H, BINS) of the two models."""
         tilt = self.tilt()
-        made = np.empty((len(COMPONENTS), BINS))
-        made[0] = UNIFORM if self.last is None else 0.0
-        if self.last is not None:
-            made[0, bin_of(self.last)] = 1.0
+        made = np.empty((len(level), len(COMPONENTS), BINS))
+        made[:, 0] = UNIFORM if self.last is None else _point(self.last)
         for row, mass in ((2, level), (3, exposed)):
             tilted = np.maximum(mass, 0.0) * tilt
-            made[row] = tilted / tilted.sum() * (1.0 - FLOOR) + FLOOR * UNIFORM
-        total = self.recent.sum()
-        made[1] = made[2] if total <= 0.0 else (self.recent + 0.5 * made[2]) / (total + 0.5)
+            made[:, row] = tilted / tilted.sum(axis=1, keepdims=True) * (1.0 - FLOOR) + FLOOR * UNIFORM
+        made[:, 1] = (self.recent + 0.5 * made[:, 2]) / (self.recent.sum() + 0.5)
         return made
 
     def cast(self, level: np.ndarray, exposed: np.ndarray) -> tuple[np.ndarray, tuple[Pending, ...]]:
         """Forecasts (H, BINS) of the next H steps from the masses (H, BINS) of both models, and what to keep."""
-        kept = tuple(
-            Pending(self.components(level[h], exposed[h]), self.since + h + 1, self.alike) for h in range(len(level))
-        )
-        return np.stack([self.weights(p.gap, p.alike) @ p.components for p in kept]), kept
+        made = self.components(level, exposed)
+        gaps = [self.since + h + 1 for h in range(len(level))]
+        weights = np.stack([self.weights(gap, self.alike) for gap in gaps])
+        pools = np.einsum("hc,hcb->hb", weights, made)
+        kept = tuple(Pending(made[h], pools[h], gaps[h], self.alike) for h in range(min(len(level), LEARN_HORIZONS)))
+        return self.recalibrated(pools), kept
+
+    def recalibrated(self, pools: np.ndarray) -> np.ndarray:
+        """Forecasts (H, BINS) with the shares of probability moved to where ratings really fell."""
+        share = (self.fell + PIT_PRIOR / PIT_BINS) / (self.fell.sum() + PIT_PRIOR)
+        reached = np.concatenate([[0.0], np.cumsum(share)])
+        cumulated = np.concatenate([np.zeros((len(pools), 1)), np.cumsum(pools, axis=1)], axis=1)
+        return np.diff(np.interp(cumulated, np.linspace(0.0, 1.0, PIT_BINS + 1), reached), axis=1)
 
     def passed(self, rating: float | None, level_cast: np.ndarray | None) -> ScaleUse:
         """After one more step with a `rating` (None = missing); `level_cast` (BINS,): what the plain model expected."""
         if rating is None:
             return replace(self, since=self.since + 1)
-        at = bin_of(rating)
-        point = np.zeros(BINS)
-        point[at] = 1.0
+        at, point = bin_of(rating), _point(rating)
         written = self.written.copy()
         written[at] = rating
         expected = point if level_cast is None else np.asarray(level_cast)
@@ -134,6 +147,7 @@ class ScaleUse:
             recent=RECENT * self.recent + point,
             written=written,
             counts=self._learned(at),
+            fell=self._fallen(at),
             last=rating,
             alike=int(self.last is not None and bin_of(self.last) == at),
             since=0,
@@ -142,19 +156,44 @@ class ScaleUse:
     def _learned(self, at: int) -> np.ndarray:
         """Evidence for the components after a rating in tenth `at`, from every forecast that was made for it."""
         counts = self.counts.copy()
-        for ago, forecasts in enumerate(self.pending[:LEARN_HORIZONS]):
-            if ago >= len(forecasts):
-                continue
-            made = forecasts[ago]
+        for made in self._scored():
             share = self.weights(made.gap, made.alike) * made.components[:, at]
             row = counts[gap_class(made.gap), made.alike]
             row *= MEMORY
             row += share / share.sum()
         return counts
 
+    def _scored(self) -> list[Pending]:
+        """The forecasts that were made for the step now reached, one per horizon."""
+        return [forecasts[ago] for ago, forecasts in enumerate(self.pending) if ago < len(forecasts)]
+
+    def _fallen(self, at: int) -> np.ndarray:
+        """Where ratings fell in the pools, after one more in tenth `at`; each forecast counts a part."""
+        fell = self.fell
+        for made in self._scored():
+            low = made.pool[:at].sum()
+            fell = PIT_MEMORY ** (1.0 / LEARN_HORIZONS) * fell + _spread(low, low + made.pool[at]) / LEARN_HORIZONS
+        return fell
+
     def waiting(self, made: tuple[Pending, ...]) -> ScaleUse:
         """With the forecasts `made` at this step put in front of those still waiting."""
-        return replace(self, pending=(made[:LEARN_HORIZONS], *self.pending[: LEARN_HORIZONS - 1]))
+        return replace(self, pending=(made, *self.pending[: LEARN_HORIZONS - 1]))
+
+
+def _point(rating: float) -> np.ndarray:
+    """All mass on the tenth of `rating`."""
+    point = np.zeros(BINS)
+    point[bin_of(rating)] = 1.0
+    return point
+
+
+def _spread(low: float, high: float) -> np.ndarray:
+    """One rating (PIT_BINS,) spread evenly over the part `low`..`high` of 0-1 that a forecast gave to its value."""
+    edges = np.linspace(0.0, 1.0, PIT_BINS + 1)
+    inside = np.maximum(np.minimum(high, edges[1:]) - np.maximum(low, edges[:-1]), 0.0)
+    if inside.sum() <= 1e-12:
+        inside[min(int(low * PIT_BINS), PIT_BINS - 1)] = 1.0
+    return np.asarray(inside / inside.sum())
 
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from andante.anatomy import MUSCLE_GROUPS
-from andante.learn.model import priors
+from andante.learn.priors import priors
 from andante.records import Diary, Entry
 
 USUAL_LOAD = {"neck_shoulders": 18.0, "arms_hands": 22.0, "trunk": 14.0, "hips_thighs": 24.0, "lower_legs": 20.0}

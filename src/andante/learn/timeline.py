@@ -14,7 +14,7 @@ import numpy as np
 
 from andante.anatomy import MUSCLE_GROUPS
 from andante.errors import InputError
-from andante.learn.model import Shape
+from andante.learn.priors import Shape
 from andante.records import Diary
 
 LOADS = ("load", *(f"load.{group}" for group in MUSCLE_GROUPS))
@@ -84,6 +84,7 @@ class Timeline:
     mark: np.ndarray
     day: tuple[dt.date, ...]
     written: np.ndarray
+    target: str
 
     def __len__(self) -> int:
         return len(self.at)
@@ -125,8 +126,9 @@ def timeline(diary: Diary, target: str) -> Timeline:
     days = [diary.day(entry) for entry in entries]
     at: tuple[dt.date | dt.datetime, ...]
     if daily:
-        rows = [(day - days[0]).days for day in days]
-        day = tuple(days[0] + dt.timedelta(days=i) for i in range(rows[-1] + 1))
+        first = min(days)  # after a journey west the first entry need not lie on the first day
+        rows = [(day - first).days for day in days]
+        day = tuple(first + dt.timedelta(days=i) for i in range(max(rows) + 1))
         at, time = day, np.arange(len(day), dtype=float)
     else:
         rows, day, at = list(range(len(entries))), tuple(days), tuple(entry.at for entry in entries)
@@ -140,7 +142,7 @@ def timeline(diary: Diary, target: str) -> Timeline:
             scale = diary.scales[name]
             raw[:, column] = 10.0 * (raw[:, column] - scale.low) / (scale.high - scale.low)
     own = in_own_units(raw[:, 1:-1], shape_of(exposures).loads)
-    return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1])
+    return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1], target)
 
 
 def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
