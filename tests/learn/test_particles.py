@@ -1,0 +1,162 @@
+"""Iterated batch importance sampling against a long plain importance sampler, and the same however work is cut."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy.special import logsumexp
+from tests.learn.conftest import daily, drawn
+
+from andante.learn.filter import randomness_of
+from andante.learn.particles import (
+    BINS,
+    LEAST_ESS,
+    PARTICLES,
+    casts_of,
+    ess,
+    padded,
+    replay,
+    start,
+    track,
+    work_through,
+)
+from andante.learn.priors import Shape
+from andante.learn.timeline import timeline
+
+SHAPE = Shape()
+SEEDS = range(8)
+
+
+@pytest.fixture(scope="module")
+def road():
+    """Thirty days of pain, some missing, for the model without exposures."""
+    diary = drawn(5, 30, missing=0.15)
+    line = timeline(daily({"pain": [entry.get("pain") for entry in diary.entries]}), "pain")
+    return track(line, 3), len(line)
+
+
+def ibis(road, seed, pieces=None):
+    """Particles after the whole road, worked through in one go or in pieces; casts and all Info."""
+    arrays, steps = road
+    random = randomness_of(seed, None, 0)
+    group = start(random(0), SHAPE, arrays)
+    cuts = [0, *(pieces or ()), steps]
+    casts, infos = [], []
+    for span in itertools.pairwise(cuts):
+        group, made, info = work_through(random, group, arrays, span, shape=SHAPE)
+        casts.append(made)
+        infos.append(info)
+    return group, np.concatenate(casts), infos
+
+
+@pytest.fixture(scope="module")
+def runs(road):
+    return [ibis(road, seed) for seed in SEEDS]
+
+
+@pytest.fixture(scope="module")
+def reference(road):
+    """Draws from the prior and their weights: exact but for Monte Carlo error, and no code of IBIS in it."""
+    arrays, steps = road
+    mean, sd = SHAPE.log_prior()
+    rng = np.random.default_rng(12)
+    logs, likelihood = [], []
+    for _ in range(150):
+        batch = mean[:, None] + sd[:, None] * rng.standard_normal((4, PARTICLES))
+        logs.append(batch)
+        likelihood.append(np.asarray(replay(batch, arrays, steps, SHAPE)[1]))
+    log_weight = np.concatenate(likelihood)
+    return np.concatenate(logs, axis=1), np.exp(log_weight - logsumexp(log_weight))
+
+
+def test_the_posterior_is_that_of_plain_importance_sampling(runs, reference):
+    logs, weight = reference
+    assert 1.0 / (weight**2).sum() > 1000  # the reference itself can be trusted
+    exact = logs @ weight
+    spread = np.sqrt(((logs - exact[:, None]) ** 2) @ weight)
+    means = np.array([np.asarray(group.logs) @ np.exp(np.asarray(group.log_weight)) for group, _, _ in runs])
+    error = means.std(axis=0, ddof=1) / np.sqrt(len(runs)) + spread / np.sqrt(1.0 / (weight**2).sum())
+    assert (np.abs(means.mean(axis=0) - exact) < 4.0 * error).all()
+    # And the error of one run is a small part of the posterior's spread.
+    assert (means.std(axis=0, ddof=1) < 0.25 * spread).all()
+    spreads = np.array(
+        [
+            np.sqrt(((np.asarray(g.logs) - m[:, None]) ** 2) @ np.exp(np.asarray(g.log_weight)))
+            for (g, _, _), m in zip(runs, means, strict=True)
+        ]
+    )
+    assert spreads.mean(axis=0) == pytest.approx(spread, rel=0.15)
+    prior = SHAPE.log_prior()
+    assert (np.abs(exact - prior[0]) > 4.0 * error).any()  # the diary taught something to compare
+
+
+def test_the_same_seed_gives_the_same_and_another_seed_another(road, runs):
+    again, casts, _ = ibis(road, 0)
+    assert (np.asarray(again.logs) == np.asarray(runs[0][0].logs)).all()
+    assert (casts == runs[0][1]).all()
+    assert (np.asarray(runs[1][0].logs) != np.asarray(runs[0][0].logs)).any()
+
+
+@pytest.mark.parametrize("pieces", [(1,), (7, 8, 21), tuple(range(1, 30))])
+def test_work_in_pieces_is_work_in_one_go(road, runs, pieces):
+    assert runs[0][2][0].moved_at, "the comparison must go across a move"
+    group, casts, infos = ibis(road, 0, pieces)
+    whole, whole_casts, whole_infos = runs[0]
+    for name in ("logs", "log_weight", "likelihood"):
+        assert (np.asarray(getattr(group, name)) == np.asarray(getattr(whole, name))).all()
+    for name in group.state._fields:
+        assert (np.asarray(getattr(group.state, name)) == np.asarray(getattr(whole.state, name))).all()
+    assert (casts == whole_casts).all()
+    assert sum((info.moved_at for info in infos), ()) == whole_infos[0].moved_at
+
+
+def test_weights_are_normalised_and_worn_particles_are_renewed(road, runs):
+    for group, _, (info,) in runs:
+        assert logsumexp(np.asarray(group.log_weight)) == pytest.approx(0.0, abs=1e-9)
+        assert float(ess(group.log_weight)) >= LEAST_ESS * PARTICLES
+        assert len(info.moved_at) == len(info.accepted) >= 1
+        assert list(info.moved_at) == sorted(set(info.moved_at))
+        assert all(1 <= t <= road[1] for t in info.moved_at)
+        assert all(0.05 < share < 0.8 for share in info.accepted)  # moves that move, and do not creep
+
+
+def test_kept_likelihoods_and_states_are_those_of_a_replay(road, runs):
+    group = runs[0][0]
+    state, likelihood = replay(np.asarray(group.logs), road[0], road[1], SHAPE)
+    assert np.asarray(group.likelihood) == pytest.approx(np.asarray(likelihood), rel=1e-9)
+    assert np.asarray(group.state.mean) == pytest.approx(np.asarray(state.mean), rel=1e-9)
+    assert np.asarray(group.state.cov) == pytest.approx(np.asarray(state.cov), rel=1e-7, abs=1e-12)
+
+
+def test_casts_are_masses_over_the_tenths_of_the_scale(road, runs):
+    group, casts, _ = runs[0]
+    assert casts.shape == (road[1], 3, BINS + 1)
+    assert casts[:, :, :BINS].min() >= -1e-6
+    assert casts[:, :, :BINS].sum(axis=-1) == pytest.approx(1.0, abs=1e-5)
+    assert (np.abs(casts[:, 1:, BINS]) <= 1.0).all()
+    last = np.asarray(casts_of(group, SHAPE, road[0].ahead[road[1] - 1]))
+    assert last == pytest.approx(casts[-1], abs=1e-6)
+
+
+def test_a_cast_is_the_mixture_of_the_particles(road, runs):
+    from scipy.special import ndtr
+
+    from andante.learn.particles import ahead_moments
+
+    group = runs[0][0]
+    ahead = road[0].ahead[road[1] - 1]
+    moments = ahead_moments(group, SHAPE, ahead)
+    mean, sd = np.asarray(moments.mean)[0], np.sqrt(np.asarray(moments.variance)[0])
+    weight = np.exp(np.asarray(group.log_weight))
+    mass = np.asarray(casts_of(group, SHAPE, ahead))[0]
+    inside = weight @ (ndtr((4.05 - mean) / sd) - ndtr((3.95 - mean) / sd))
+    assert mass[40] == pytest.approx(inside, abs=1e-5)
+    assert mass[0] == pytest.approx(weight @ ndtr((0.05 - mean) / sd), abs=1e-5)  # what lies below goes to the end
+    assert mass[100] == pytest.approx(weight @ ndtr(-(9.95 - mean) / sd), abs=1e-5)
+
+
+@pytest.mark.parametrize(("steps", "rows"), [(0, 512), (1, 512), (512, 512), (513, 1024), (3000, 4096)])
+def test_a_growing_diary_seldom_needs_new_code(steps, rows):
+    assert padded(steps) == rows
