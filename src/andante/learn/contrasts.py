@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from andante.learn.timeline import Timeline
+from andante.learn.timeline import Timeline, quantile
 from andante.records import SCALE_0_10, Scale
 
 RATINGS = ("sleep", "stress", "exertion")
@@ -39,12 +39,13 @@ def contrasts_of(line: Timeline, scales: Mapping[str, Scale]) -> tuple[Contrast 
 
 
 def _contrast(name: str, values: np.ndarray, scale: Scale) -> Contrast | None:
-    if not values.size or values.min() == values.max():
+    values = np.sort(values)
+    if not values.size or values[0] == values[-1]:
         return None
-    if np.isin(values, (0.0, 1.0)).all():
+    if ((values == 0.0) | (values == 1.0)).all():
         return Contrast(0.0, 1.0, "yes instead of no")
     for share in (0.25, 0.1, 0.0):
-        low, high = (float(q) for q in np.quantile(values, [share, 1.0 - share]))
+        low, high = (quantile(values, q) for q in (share, 1.0 - share))
         if high > low:
             kind = name.split(".", 1)[0]
             width = scale.width_from_0_10(high - low) if kind in RATINGS else high - low

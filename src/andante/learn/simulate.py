@@ -48,7 +48,7 @@ def draw_truth(rng: np.random.Generator) -> Truth:
     )
 
 
-def virtual_year(seed: int, last_day: dt.date, days: int = 365) -> Diary:
+def virtual_year(seed: int, last_day: dt.date, *, days: int = 365, missing_share: float = MISSING_SHARE) -> Diary:
     """The diary of `days` days ending on `last_day` that a person drawn with `seed` would have kept."""
     rng = np.random.default_rng(seed)
     truth = draw_truth(rng)
@@ -58,7 +58,7 @@ def virtual_year(seed: int, last_day: dt.date, days: int = 365) -> Diary:
         day = last_day - dt.timedelta(days=days - 1 - i)
         values = felt.live(day)
         # Bad days are likelier to be blank; the last two weeks are kept whole so that the demo has a plan to show.
-        missing = MISSING_SHARE * (1.0 + max(values["pain"] - PAIN_LEVEL, 0.0) / 2.0)
+        missing = missing_share * (1.0 + max(values["pain"] - PAIN_LEVEL, 0.0) / 2.0)
         if rng.random() > missing or i == 0 or i >= days - 14:
             entries.append(Entry(day, values))
     columns = ("pain", "fatigue", "sleep", "stress", *(f"load.{group}" for group in MUSCLE_GROUPS))

@@ -1,0 +1,114 @@
+"""How long learning takes: a year of one entry a day and 8 exposures, beside a maximum-likelihood fit.
+
+    python benchmarks/learn_speed.py [--repeats 5]
+
+Prints whole-process seconds of `andante forecast` with an empty and a warm cache of compiled code, milliseconds for one
+more entry, and the peer: statsmodels UnobservedComponents (local level, AR(1), the same regressors), one maximum-
+likelihood fit. Ratios below 1 mean that andante is quicker. Machines differ; the ratios travel better than the seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from andante.exchange.diary_csv import write_diary
+from andante.learn import learn, update
+from andante.learn.simulate import virtual_year
+from andante.records import Diary, Entry
+
+LAST_DAY = dt.date(2026, 11, 21)
+NEW_ENTRIES = 30
+
+
+def year_of_8() -> Diary:
+    """A virtual person's year with all 365 days written and an eighth exposure, steps."""
+    rng = np.random.default_rng(1)
+    year = virtual_year(1, LAST_DAY, days=365, missing_share=0.0)
+    entries = tuple(
+        Entry(entry.at, {**entry.values, "steps": float(rng.integers(2000, 9000))}) for entry in year.entries
+    )
+    return replace(year, entries=entries, columns=(*year.columns, "steps"))
+
+
+def whole_process(arguments: list[str], cache: Path) -> float:
+    """Seconds of one `andante` command, from start to end."""
+    environment = {**os.environ, "JAX_COMPILATION_CACHE_DIR": str(cache), "JAX_PLATFORMS": "cpu"}
+    begin = time.perf_counter()
+    command = [sys.executable, "-m", "andante", *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    return time.perf_counter() - begin
+
+
+def one_more_entry(diary: Diary) -> list[float]:
+    """Milliseconds of each of the last entries, given a current belief."""
+    belief = learn(replace(diary, entries=diary.entries[: -NEW_ENTRIES - 1]))
+    spent = []
+    for left in range(NEW_ENTRIES, -1, -1):
+        known = replace(diary, entries=diary.entries[: len(diary.entries) - left])
+        begin = time.perf_counter()
+        belief = update(belief, known)
+        spent.append(1000.0 * (time.perf_counter() - begin))
+    return spent[1:]  # the first one compiles
+
+
+def peer(diary: Diary) -> float:
+    """Seconds of one maximum-likelihood fit of statsmodels' UnobservedComponents to the same year."""
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    names = [c for c in diary.columns if c not in ("pain", "fatigue")]
+    pain = np.array([entry.values["pain"] for entry in diary.entries])
+    exposures = np.array([[entry.values[name] for name in names] for entry in diary.entries])
+    exposures = (exposures - exposures.mean(axis=0)) / exposures.std(axis=0)
+    begin = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        UnobservedComponents(pain, "llevel", autoregressive=1, exog=exposures).fit(disp=False, maxiter=200)
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repeats", type=int, default=5)
+    repeats = parser.parse_args().repeats
+    diary = year_of_8()
+    with tempfile.TemporaryDirectory() as folder:
+        path, cache = Path(folder) / "year.csv", Path(folder) / "compiled"
+        write_diary(diary, path)
+        help_s = [whole_process(["--help"], cache) for _ in range(repeats)]
+        cold_s = whole_process(["forecast", str(path), "--json"], cache)
+        warm_s = [whole_process(["forecast", str(path), "--json"], cache) for _ in range(repeats)]
+    entry_ms = one_more_entry(diary)
+    begin = time.perf_counter()
+    learn(diary)
+    learn_s = time.perf_counter() - begin
+    fit_s = statistics.median(peer(diary) for _ in range(3))
+    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+    print(f"{len(diary.entries)} entries, 8 exposures, {os.cpu_count()} cores")
+    print(f"andante --help, whole process            {statistics.median(help_s):8.2f} s   (median of {repeats})")
+    print(f"andante forecast, whole process, cold    {cold_s:8.2f} s")
+    print(f"andante forecast, whole process, warm    {statistics.median(warm_s):8.2f} s   (median of {repeats})")
+    print(f"learn the year, in process, warm         {learn_s:8.2f} s")
+    print(f"one more entry, warm: median             {statistics.median(entry_ms):8.2f} ms  (of {len(entry_ms)})")
+    print(f"one more entry, warm: slowest            {max(entry_ms):8.2f} ms  (with a move of the particles)")
+    print(f"peer: one UnobservedComponents fit       {fit_s:8.2f} s   (statsmodels, median of 3)")
+    print(f"ratio: learn the year / one peer fit     {learn_s / fit_s:8.2f}")
+    print(f"ratio: one more entry / one peer fit     {statistics.median(entry_ms) / 1000.0 / fit_s:8.5f}")
+    print(f"largest memory of this process           {memory_mb:8.0f} MB  (the peer's libraries included)")
+
+
+if __name__ == "__main__":
+    main()
