@@ -97,7 +97,7 @@ def _step(state: State, theta: Theta, road: Track, t: Array, shape: Shape) -> tu
 
 
 @partial(jax.jit, static_argnames="shape")
-def replay(logs: Array, road: Track, steps: int, shape: Shape) -> tuple[State, Array]:
+def replay(logs: Array, road: Track, steps: int | Array, shape: Shape) -> tuple[State, Array]:
     """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
     theta = model.theta_of(logs, shape)
 
@@ -200,7 +200,7 @@ def ess(log_weight: Array) -> Array:
 
 @partial(jax.jit, static_argnames="shape")
 def _advance(
-    particles: Particles, road: Track, begin: int, stop: int, shape: Shape
+    particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape
 ) -> tuple[Array, Particles, Array, Array]:
     """Walk from `begin` until `stop` or until the particles are worn; casts (rows, H, BINS + 1) after each."""
     theta = model.theta_of(particles.logs, shape)
