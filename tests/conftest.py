@@ -12,3 +12,11 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.SECRET_KEY = secrets.token_urlsafe(32)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests use a database file, as andante does: one in memory locks whole tables between threads."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")

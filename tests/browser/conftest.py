@@ -91,6 +91,7 @@ def open_page(browser: Browser, live_server, request):
 
     yield open_it
     for context, watched, away in opened:
+        watched.page.wait_for_load_state("networkidle")  # the server is done before its database goes away
         context.close()
         assert away == [], "no request may leave this machine"  # acceptance 58
         assert watched.complaints == []
