@@ -26,6 +26,7 @@ from andante.learn.priors import Shape, model_digest
 from andante.learn.scale_use import Pending, ScaleUse
 from andante.records import Rated, Scale
 
+HEAD = ("andante_belief", "model", "check")
 BELIEF_VERSION = 1
 
 
@@ -69,6 +70,9 @@ class Belief:
     diary_digest: str
     reading: tuple[str, str, str]
 
+    def __post_init__(self) -> None:
+        _freeze([getattr(self, field.name) for field in fields(self)])
+
     @property
     def days(self) -> int:
         """Calendar days from the first entry through the last day worked through."""
@@ -93,7 +97,7 @@ class Belief:
     def to_json(self) -> str:
         """The belief as JSON text."""
         body = {field.name: _out(getattr(self, field.name)) for field in fields(self)}
-        return json.dumps({"andante_belief": BELIEF_VERSION, "model": self.model, **body})
+        return json.dumps({"andante_belief": BELIEF_VERSION, "model": self.model, "check": _check(body), **body})
 
     @classmethod
     def from_json(cls, text: str) -> Belief:
@@ -107,6 +111,8 @@ class Belief:
             raise BeliefError(f"belief: found version {found!r}, allowed is {BELIEF_VERSION}; learn again")
         if body.get("model") != model_digest():
             raise BeliefError(f"belief: found model {body.get('model')!r}, this is {model_digest()!r}; learn again")
+        if _check({name: body[name] for name in body if name not in HEAD}) != body.get("check"):
+            raise BeliefError("belief: damaged, its check sum is another; learn again from the diary")
         try:
             return cls(**{field.name: _in(body[field.name]) for field in fields(cls)})
         except (KeyError, TypeError, ValueError) as error:
@@ -117,6 +123,22 @@ _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (Scale, Shape, Particles, State, ScaleUse, Pending, FlareState, Usual, MarkCounts, Contrast)
 }
+
+
+def _check(body: dict[str, Any]) -> str:
+    """A sum over all that a belief's text says."""
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()[:16]
+
+
+def _freeze(value: Any) -> None:
+    """Make every array inside `value` read-only: a belief is a value, and shared by whoever holds it."""
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            _freeze(item)
+    elif type(value).__name__ in _KINDS:
+        _freeze([getattr(value, field.name) for field in fields(value)])
 
 
 def _out(value: Any) -> Any:

@@ -1,0 +1,181 @@
+"""Whether forecasts learn how a person uses the scale, and whether past the fact they were calibrated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import ndtr
+from scipy.stats import kstest
+from tests.learn.conftest import daily, drawn
+
+from andante.learn.filter import work
+from andante.learn.scale_use import BINS, COMPONENTS, GAPS, QUANTILES, ScaleUse, bin_of, gap_class, quantiles_of
+
+GRID = np.arange(BINS) / 10.0
+WHOLE = np.arange(BINS) % 10 == 0
+
+
+def bell(mean, sd):
+    """What a plain model says: a Gaussian in tenths, what lies off the scale going to its ends."""
+    edges = np.concatenate([[-np.inf], np.arange(0.05, 10.0, 0.1), [np.inf]])
+    return np.diff(ndtr((edges - mean) / sd))
+
+
+def taught(ratings, sd=1.5, horizons=3):
+    """The use of the scale after `ratings` (None = missing), the models saying the same bell throughout."""
+    known = [rating for rating in ratings if rating is not None]
+    mass = np.tile(bell(float(np.mean(known)), sd), (horizons, 1))
+    use, waiting = ScaleUse.empty(), None
+    for rating in ratings:
+        use = use.passed(rating, waiting)
+        made, kept = use.cast(mass, mass)
+        use, waiting = use.waiting(kept), mass[0]
+    return use, made
+
+
+def test_a_coarse_grid_is_learned():
+    rng = np.random.default_rng(1)
+    ratings = [float(value) for value in np.clip(np.round(rng.normal(4, 1.5, 120)), 0, 10)]
+    for count, share in ((30, 0.9), (60, 0.95), (120, 0.97)):
+        assert (taught(ratings[:count])[1][:, WHOLE].sum(axis=1) >= share).all()
+
+
+def test_a_grid_of_halves_and_a_fine_one_are_learned_too():
+    rng = np.random.default_rng(2)
+    halves = np.arange(BINS) % 5 == 0
+    _, made = taught([float(value) for value in np.clip(np.round(2 * rng.normal(4, 1.5, 80)) / 2, 0, 10)])
+    assert (made[:, halves].sum(axis=1) >= 0.95).all()
+    assert (made[:, halves & ~WHOLE].sum(axis=1) >= 0.25).all()
+    _, made = taught([float(value) for value in np.clip(np.round(rng.normal(4, 1.5, 80), 1), 0, 10)])
+    assert (made[:, WHOLE].sum(axis=1) < 0.3).all()
+
+
+def test_before_anything_was_rated_the_model_speaks():
+    mass = np.tile(bell(4.0, 1.5), (3, 1))
+    made, _ = ScaleUse.empty().cast(mass, mass)
+    assert made.sum(axis=1) == pytest.approx(1.0)
+    assert GRID @ made[0] == pytest.approx(4.0, abs=0.5)
+
+
+def test_ratings_that_stick_are_expected_to_stick():
+    use, made = taught([3.0] * 60)
+    assert made[0, bin_of(3.0)] > 0.9
+    assert use.weights(1, 1)[COMPONENTS.index("same again")] > use.weights(1, 1)[COMPONENTS.index("with exposures")]
+    rng = np.random.default_rng(4)
+    _, lively = taught([float(value) for value in rng.integers(1, 8, 60)])
+    assert lively[0].max() < 0.5
+
+
+def test_the_value_last_written_in_a_tenth_is_what_is_forecast():
+    use, _ = taught([10 / 3] * 30)
+    assert use.written[bin_of(10 / 3)] == 10 / 3
+    assert (np.diff(use.written) > 0).all()
+
+
+rating = st.one_of(st.none(), st.integers(0, 10).map(float), st.floats(0, 10))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(rating, min_size=1, max_size=40), st.floats(-2, 12), st.floats(0.05, 4), st.floats(-2, 12))
+def test_a_forecast_is_a_distribution_whatever_came(ratings, mean, sd, other):
+    level, exposed = np.tile(bell(mean, sd), (3, 1)), np.tile(bell(other, sd), (3, 1))
+    use, waiting = ScaleUse.empty(), None
+    for each in ratings:
+        use = use.passed(each, waiting)
+        made, kept = use.cast(level, exposed)
+        use, waiting = use.waiting(kept), level[0]
+        assert made.min() >= 0.0
+        assert made.sum(axis=1) == pytest.approx(1.0)
+        quantiles = quantiles_of(made, use.written)
+        assert (np.diff(quantiles, axis=1) >= 0.0).all()
+        assert quantiles.min() >= 0.0
+        assert quantiles.max() <= 10.0
+    for gap in (1, 2, 7):
+        for alike in (0, 1):
+            weights = use.weights(gap, alike)
+            assert weights.min() > 0.0
+            assert weights.sum() == pytest.approx(1.0)
+
+
+def test_a_missing_rating_teaches_nothing():  # acceptance 16
+    use, _ = taught([4.0, 5.0, 4.0])
+    after = use.passed(None, bell(4.0, 1.0))
+    for name in ("used", "expected", "recent", "written", "counts"):
+        assert (getattr(after, name) == getattr(use, name)).all()
+    assert (after.last, after.since) == (use.last, use.since + 1)
+
+
+def test_weights_go_to_the_component_that_was_right():
+    rng = np.random.default_rng(6)
+    use, waiting = ScaleUse.empty(), None
+    level = np.tile(bell(5.0, 2.5), (3, 1))
+    truth = np.clip(np.round(rng.normal(5, 2.5, 150)), 0, 10)
+    for t, each in enumerate(truth):
+        use = use.passed(float(each), waiting)
+        ahead = truth[np.minimum(np.arange(t + 1, t + 4), len(truth) - 1)]
+        exposed = np.stack([bell(float(value), 0.4) for value in ahead])  # it knows what comes
+        _, kept = use.cast(level, exposed)
+        use, waiting = use.waiting(kept), level[0]
+    for gap in (1, 2, 3):
+        assert use.weights(gap, 0)[COMPONENTS.index("with exposures")] > 0.6
+
+
+@pytest.mark.parametrize(
+    ("steps", "found"), [(1, 0), (2, 1), (3, 2), (4, 3), (5, 3), (6, 4), (9, 4), (10, 5), (400, 5)]
+)
+def test_gaps_fall_into_six_classes(steps, found):
+    assert gap_class(steps) == found < GAPS
+
+
+def test_quantiles_are_the_least_values_that_reach_the_share():
+    mass = np.zeros(BINS)
+    mass[[20, 30, 70]] = 0.25, 0.5, 0.25
+    assert quantiles_of(mass, GRID).tolist() == [2.0, 2.0, 2.0, 3.0, 3.0, 7.0, 7.0]
+    assert quantiles_of(mass[None], GRID).shape == (1, len(QUANTILES))
+
+
+# ── randomised PIT of whole forecasts, made before the fact ──────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def fallen():
+    """Where each rating of six simulated diaries fell in the forecasts made for it, one row per horizon."""
+    rng = np.random.default_rng(7)
+    rows = [[], [], []]
+    shifted = []
+    for seed in range(6):
+        diary = drawn(100 + seed, 150)
+        pain = daily({"pain": [entry.get("pain") for entry in diary.entries]})
+        casts, _ = work(pain, "pain")
+        observed = [entry.get("pain") for entry in diary.entries]
+        for cast in casts[20:]:
+            for h in range(3):
+                # Only one in h + 1 origins, so that the forecasts do not overlap and the values are independent.
+                at = cast.step + h + 1
+                if at >= len(observed) or observed[at] is None or cast.step % (h + 1):
+                    continue
+                rows[h].append(pit(cast.mass[h], observed[at], rng))
+                if h == 0:
+                    shifted.append(pit(np.roll(cast.mass[h], 10), observed[at], rng))
+    return rows, shifted
+
+
+def pit(mass, observed, rng):
+    """A uniform number if the forecast is right: the share below what came, ties broken at random."""
+    at = bin_of(observed)
+    low = mass[:at].sum()
+    return (low + rng.random() * mass[at]) / mass.sum()
+
+
+def test_what_came_fell_evenly_into_what_was_forecast(fallen):
+    rows, _ = fallen
+    for values in rows:
+        assert len(values) > 150
+        assert kstest(values, "uniform").pvalue > 0.005
+
+
+def test_the_check_would_find_a_forecast_that_is_off_by_a_point(fallen):
+    _, shifted = fallen
+    assert kstest(shifted, "uniform").pvalue < 1e-6
