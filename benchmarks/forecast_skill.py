@@ -157,7 +157,8 @@ def summary(judged: list[Judged]) -> None:
     happened = np.concatenate([one.happened for one in judged])
     brier, base = np.mean((said - happened) ** 2), happened.mean() * (1.0 - happened.mean())
     print(f"flare under way: said {said.mean():.3f}, happened {happened.mean():.3f}")
-    print(f"Brier score {brier:.4f}, of the base rate {base:.4f}, skill {1.0 - brier / base:.2f}")
+    skill = f"skill {1.0 - brier / base:.2f}" if base > 0 else "no flare, so no skill to speak of"
+    print(f"Brier score {brier:.4f}, of the base rate {base:.4f}, {skill}")
 
 
 def main() -> None:
