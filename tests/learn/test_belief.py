@@ -102,10 +102,6 @@ def few_a_day(count):
     return Diary(tuple(Entry(when, {"pain": float(rng.integers(1, 8))}) for when in at), ("pain",))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="forecasts that wait for the next entry are made for a day on, before its true time is known",
-)
 def test_entry_by_entry_is_all_at_once_with_several_entries_a_day():
     diary = few_a_day(30)
     grown = learn(dataclasses.replace(diary, entries=diary.entries[:20]))

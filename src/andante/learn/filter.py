@@ -61,21 +61,21 @@ def learn(diary: Diary, target: str | None = None, *, seed: int = 0) -> Belief:
 def update(belief: Belief, diary: Diary, through: dt.date | str | None = None) -> Belief:
     """The belief after what `diary` holds beyond it, through the person's own day `through` (default: all of it).
 
-    Only what is new is worked through. When the part already known was changed, or another column or a second entry a
-    day came, the whole diary is worked through again: the answer is the same as learning from scratch either way.
+    Only what is new is worked through, in a diary of one entry a day. When the part already known was changed, or
+    another column came, or the diary steps by entries (its waiting forecasts were made for the next entry before anyone
+    knew when that would be), the whole of it is worked through. The answer is that of learning from scratch either way.
     """
     day = dt.date.fromisoformat(through) if isinstance(through, str) else through
     known = diary if day is None else diary.through(day)
     if not known.entries:
         raise InputError(f"update: the diary has no entry through {day}")
     line = timeline(known, belief.target)
-    if line.digest(belief.steps) != belief.diary_digest or _reading(known, belief.target) != belief.reading:
+    seen = line.digest(belief.steps) == belief.diary_digest and _reading(known, belief.target) == belief.reading
+    if seen and len(line) == belief.steps:
+        return belief
+    if not seen or not line.daily:
         return learn(known, belief.target, seed=belief.seed)
-    return (
-        work(known, belief.target, seed=belief.seed, belief=belief, line=line)[1]
-        if len(line) > belief.steps
-        else belief
-    )
+    return work(known, belief.target, seed=belief.seed, belief=belief, line=line)[1]
 
 
 def _reading(diary: Diary, target: str) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from andante.learn import model
-from andante.learn.engine import Array, Bool, Float, PerParticle, jax, jnp
+from andante.learn.engine import Array, Bool, Float, PerParticle, Scalar, jax, jnp
 from andante.learn.model import State, Theta
 from andante.learn.priors import Shape
 from andante.learn.timeline import Timeline
@@ -138,7 +138,8 @@ def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
         time = model.passage(theta, days, shape.states)
         crossed = model.crossed(state, row, time)
         since = model.passage(theta, days - reached, shape.states)
-        variance = jnp.sum(row * crossed, axis=0) + theta.noise_var + unknown_inputs_var(state, theta, days)
+        variance = jnp.sum(row * crossed, axis=0) + theta.noise_var
+        variance = variance + unknown_inputs_var(state, theta, days, evening=shape.evening)
         mean = jnp.sum(row * time.keep * state.mean, axis=0)
         return (jnp.asarray(crossed), jnp.asarray(days)), Moments(
             mean, variance, jnp.sum(row * since.keep * crossed_before, axis=0)
@@ -157,19 +158,27 @@ def coupling_of(moments: Moments, weight: Array) -> Array:
     return jnp.concatenate([jnp.zeros(1), inside])
 
 
-def unknown_inputs_var(state: State, theta: Theta, days: Array) -> Array:
-    """Variance (N,) from inputs of the days between, which nobody knows yet: effect squared x spread x kernel."""
+def unknown_inputs_var(state: State, theta: Theta, days: Scalar, *, evening: bool = True) -> Array:
+    """Variance (N,) from inputs of the days between, which nobody knows yet: effect squared x spread x kernel squared.
+
+    Rows are counted as one a day, at least one. A morning's rating comes before its own row's inputs.
+    """
     inputs = state.fast.shape[0]
     if not inputs:
         return jnp.zeros_like(theta.noise_var)
-    count = jnp.ceil(jnp.maximum(days, 1.0))
-    fast_gain = (1 - model.decay(2 * count, theta.fast_days)) / (1 - model.decay(jnp.asarray(2.0), theta.fast_days))
-    slow_gain = (1 - model.decay(2 * count, theta.slow_days)) / (1 - model.decay(jnp.asarray(2.0), theta.slow_days))
-    fast_sq = state.mean[2 : 2 + inputs] ** 2 + jnp.diagonal(state.cov).T[2 : 2 + inputs]
-    slow_sq = state.mean[2 + inputs :] ** 2 + jnp.diagonal(state.cov).T[2 + inputs :]
-    # Below one day ahead at most one row's inputs are unknown: the first of the kernel's values.
-    slow_share = jnp.maximum(slow_gain - fast_gain, 0.0)
-    return jnp.sum(state.spread * (fast_sq * fast_gain + slow_sq * slow_share), axis=0)
+    rows = jnp.ceil(jnp.maximum(days, 1.0))
+
+    def kernel_sum(rate: Array) -> Array:
+        """Sum of exp(-rate lag) over the lags of the unknown rows."""
+        whole = (1.0 - jnp.exp(-rate * rows)) / (1.0 - jnp.exp(-rate))
+        return whole if evening else whole - 1.0
+
+    fast, slow = 1.0 / theta.fast_days, 1.0 / theta.slow_days
+    fast_gain = kernel_sum(2.0 * fast)
+    slow_gain = kernel_sum(2.0 * slow) - 2.0 * kernel_sum(fast + slow) + fast_gain
+    effect_sq = state.mean[2:] ** 2 + jnp.diagonal(state.cov).T[2:]
+    doubt = effect_sq[:inputs] * fast_gain + effect_sq[inputs:] * slow_gain
+    return jnp.sum(state.spread * doubt, axis=0)
 
 
 @partial(jax.jit, static_argnames="shape")

@@ -15,6 +15,7 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
+from andante.learn.flares import burden
 from andante.learn.model import host_theta
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import flare_paths
@@ -77,6 +78,22 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
         gain = effects[:, index] * fast + effects[:, inputs + index] * slow
         total += deviation[:, :, None] * gain.T[None]
     return total * believed[None, :, None]
+
+
+STEPS = (20, 10, 5, 2)  # tenths of a point between the values that people use
+MOSTLY = 0.95
+
+
+def _moved(belief: Belief, paths: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    """Ratings (candidates, count, H) of paths (count, H) moved by `shift`, still on the values that this person uses.
+
+    A third of a step moves one rating in three by a whole step. Moving all by a third would tip every rating that lies
+    right at the line of a flare, and none beside it.
+    """
+    used, tenths = belief.use.used, np.arange(len(belief.use.used))
+    step = next((s for s in STEPS if used[tenths % s == 0].sum() >= MOSTLY * used.sum() > 0.0), 1) / 10.0
+    chance = origin_rng(belief, belief.through).spawn(4)[3].random(paths.shape[::-1]).T
+    return np.asarray(np.clip(paths[None] + step * np.floor(shift / step + chance[None]), 0.0, 10.0))
 
 
 def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
