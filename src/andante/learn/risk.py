@@ -15,7 +15,6 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
-from andante.learn.flares import burden
 from andante.learn.model import host_theta
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import flare_paths
@@ -41,7 +40,7 @@ def flare_risk(belief: Belief, planned: Mapping[str, np.ndarray], *, on: dt.date
     paths, times = simulated(cast, belief)
     first = max(offset, 1) - 1  # horizons before day `on` are lived through, not counted
     shift = _shift(belief, planned, paths.shape[0], lags=np.arange(1, offset + days) - offset)
-    futures = flare_paths(cast.flare, times, burden(np.clip(paths[None] + shift, 0.0, 10.0), belief.target))
+    futures = flare_paths(cast.flare, times, burden(_moved(belief, paths, shift), belief.target))
     ruled = futures.under_way[..., first:].any(axis=-1).mean(axis=-1)
     # A day that the person would mark is in a flare too; joined as the forecast joins the two.
     chance: np.ndarray = 1.0 - (1.0 - ruled) * (1.0 - cast.marks.within(first + 1, len(times)))

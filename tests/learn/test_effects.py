@@ -1,0 +1,188 @@
+"""Effects in words and numbers: the words by their definition, and whether diaries with a known truth get them."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from tests.learn.conftest import blanks, daily, drawn
+
+from andante.learn import answer, learn
+from andante.learn.effects import LONGEST_WAIT_DAYS, effects, mixture_quantiles, verdict_of
+from andante.records import Scale
+
+
+@pytest.fixture(scope="module")
+def harmed():
+    """Ten effort-minutes more cost 1.15 points the next day: about a point and a half between a low and a high day."""
+    return learn(drawn(2, 120, effect=1.15, missing=0.05))
+
+
+def of(belief, exposure, when, part=None):
+    (found,) = (e for e in effects(belief) if (e.exposure, e.when) == (exposure, when) and part in (None, e.part))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("effect", "sd", "word"),
+    [
+        ((0.6, (0.1, 1.1), 0.98), 2.0, "worsens"),
+        ((-0.6, (-1.1, -0.1), 0.02), 2.0, "helps"),
+        ((0.5, (0.0, 1.0), 0.95), 2.0, "worsens"),  # at least: both borders belong to the word
+        ((0.6, (-0.1, 1.3), 0.94), 2.0, "not enough yet"),  # big enough, not sure enough
+        ((0.4, (0.2, 0.6), 0.999), 2.0, "not enough yet"),  # sure, but may be too small to matter
+        ((0.3, (0.2, 0.4), 0.999), 2.0, "no clear link"),  # sure and too small
+        ((0.0, (-0.4, 0.4), 0.5), 2.0, "no clear link"),
+        ((0.0, (-0.6, 0.6), 0.5), 2.0, "not enough yet"),
+        ((0.3, (0.2, 0.4), 0.999), 1.0, "worsens"),  # 0.3 of an own SD of one
+        ((0.0, (-0.4, 0.4), 0.5), 1.0, "not enough yet"),
+        ((0.4, (0.1, 0.49), 0.99), 0.0, "no clear link"),  # an SD of nothing: half a point it is
+    ],
+)
+def test_words_are_given_by_their_definition(harmed, effect, sd, word):
+    verdict, more = verdict_of(*effect, dataclasses.replace(harmed, rating_sd=sd))
+    assert verdict == word
+    assert (more == 0) == (word != "not enough yet")
+    assert more is None or 0 <= more <= LONGEST_WAIT_DAYS
+
+
+def test_a_wider_interval_needs_more_days(harmed):
+    belief = dataclasses.replace(harmed, rating_sd=2.0)
+    waits = [verdict_of(0.1, (0.1 - half, 0.1 + half), 0.6, belief)[1] for half in (0.5, 0.7, 0.9)]
+    assert waits == sorted(waits)
+    assert len(set(waits)) == 3
+    assert verdict_of(0.1, (-60.0, 60.0), 0.5, belief) == ("not enough yet", None)
+
+
+def test_a_strong_effect_is_found_with_its_sign_and_its_day(harmed):
+    found = of(harmed, "load", "next day", "below capacity")
+    assert found.verdict == "worsens"
+    assert 0.5 < found.mean < 2.0
+    assert 0.0 < found.low <= found.mean <= found.high
+    assert found.p_worse >= 0.95
+    assert found.per.endswith("effort-minutes")
+    same_day = of(harmed, "load", "same day", "below capacity")
+    assert same_day.verdict not in ("worsens", "helps")
+    assert abs(same_day.mean) < found.mean / 2
+
+
+@pytest.fixture(scope="module")
+def helped():
+    """Warmth takes a point and a half off the same day's pain."""
+    rng = np.random.default_rng(4)
+    heat = (rng.random(120) < 0.4).astype(float)
+    pain = np.clip(np.round(5.0 - 1.5 * heat + rng.normal(0, 0.9, 120)), 0, 10)
+    return learn(daily({"pain": pain.tolist(), "treatment.heat": heat.tolist()}))
+
+
+def test_a_treatment_that_helps_is_said_to_help(helped):
+    found = of(helped, "treatment.heat", "same day")
+    assert (found.verdict, found.part, found.per) == ("helps", "whole", "yes instead of no")
+    assert found.low <= -1.5 <= found.high
+    assert found.p_worse < 0.01
+
+
+def test_where_higher_is_better_up_is_not_worse(helped):
+    for target in ("sleep", "mood"):
+        for one, other in zip(effects(helped), effects(dataclasses.replace(helped, target=target)), strict=True):
+            assert other.p_worse == pytest.approx(1.0 - one.p_worse, abs=1e-3)
+            assert other.mean == one.mean
+            turned = {"helps": "worsens", "worsens": "helps"}
+            assert other.verdict == turned.get(one.verdict, one.verdict)
+
+
+def test_numbers_are_in_the_diarys_own_scale(harmed):
+    other = dataclasses.replace(harmed, scale=Scale(1.0, 6.0))
+    for one, half in zip(effects(harmed), effects(other), strict=True):
+        assert half.verdict == one.verdict
+        for name in ("mean", "low", "high"):
+            assert getattr(half, name) == pytest.approx(getattr(one, name) / 2, abs=1e-4)
+    usual, own = answer.usual(harmed), answer.usual(other)
+    assert own["level"] == pytest.approx(1.0 + usual["level"] / 2, abs=1e-3)
+    assert own["sd"] == pytest.approx(usual["sd"] / 2, abs=1e-3)
+    assert own["carry_over_days"] == usual["carry_over_days"]
+
+
+def test_usual_and_capacity_are_in_own_units(harmed):
+    diary = drawn(2, 120, effect=1.15, missing=0.05)
+    pain = [entry.get("pain") for entry in diary.entries if "pain" in entry.values]
+    assert answer.usual(harmed)["sd"] == pytest.approx(np.std(pain), abs=1e-3)
+    assert answer.usual(harmed)["level"] == pytest.approx(np.mean(pain), abs=0.7)
+    tenfold = tuple(
+        dataclasses.replace(entry, values={k: v * (8.0 if k == "load" else 1.0) for k, v in entry.values.items()})
+        for entry in diary.entries
+    )
+    small, large = answer.capacity(harmed), answer.capacity(learn(dataclasses.replace(diary, entries=tenfold)))
+    assert set(small) == {"whole_body"}
+    assert small["whole_body"]["unit"] == "effort-minutes"
+    for name in ("mean", "low", "high"):
+        assert large["whole_body"][name] == pytest.approx(8.0 * small["whole_body"][name], abs=0.1)
+    assert small["whole_body"]["low"] < small["whole_body"]["mean"] < small["whole_body"]["high"]
+
+
+def test_every_effect_is_there_and_the_unknown_ones_say_so():
+    few = learn(daily({"pain": [3.0, 4.0] * 6, "load": [10.0, 20.0] * 6, "sleep": [5.0] * 12}))
+    found = effects(few)
+    assert [(e.exposure, e.part, e.when) for e in found] == [
+        (exposure, part, when)
+        for exposure, parts in (("load", ("below capacity", "above capacity")), ("sleep", ("whole",)))
+        for part in parts
+        for when in ("same day", "next day", "2 to 4 days later")
+    ]
+    assert {e.verdict for e in found} == {"not enough yet"}
+    assert {(e.mean, e.low, e.high, e.p_worse) for e in found} == {(0.0, 0.0, 0.0, 0.5)}
+    assert all(e.more_days_needed for e in found)
+
+
+def test_a_rating_before_the_day_has_no_effect_of_the_same_day():
+    morning = learn(dataclasses.replace(drawn(3, 40), rated="morning"))
+    assert {e.when for e in effects(morning)} == {"next day", "2 to 4 days later"}
+
+
+def test_quantiles_of_a_mixture_are_those_of_its_draws():
+    rng = np.random.default_rng(0)
+    mean, sd = rng.normal(0, 1, 50), rng.uniform(0.2, 1.5, 50)
+    weight = rng.dirichlet(np.ones(50))
+    chosen = rng.choice(50, 400_000, p=weight)
+    draws = mean[chosen] + sd[chosen] * rng.standard_normal(400_000)
+    levels = (0.025, 0.5, 0.975)
+    assert mixture_quantiles(mean, sd, weight, levels) == pytest.approx(np.quantile(draws, levels).tolist(), abs=0.08)
+
+
+def test_the_answer_is_what_was_promised(harmed):
+    told = answer.answer(harmed)
+    assert set(told) >= {"person", "target", "entries", "days", "effects", "usual", "capacity", "flares", "belief"}
+    assert sum(told["model_weights"].values()) == pytest.approx(1.0, abs=1e-3)
+    assert math.isclose(told["days"], 120)
+    promised = {
+        "exposure",
+        "on",
+        "part",
+        "when",
+        "per",
+        "mean",
+        "low",
+        "high",
+        "p_worse",
+        "verdict",
+        "more_days_needed",
+    }
+    assert all(set(effect) == promised for effect in told["effects"])
+
+
+@pytest.mark.slow
+def test_what_does_nothing_is_seldom_said_to_help_or_worsen():
+    words = Counter()
+    for seed in range(6):
+        rng = np.random.default_rng(900 + seed)
+        diary = drawn(50 + seed, 120)
+        columns = {name: [entry.get(name) for entry in diary.entries] for name in ("pain", "load", "stress")}
+        columns["treatment.heat"] = blanks(
+            (rng.random(len(diary.entries)) < 0.5).astype(float), rng.random(len(diary.entries)) < 0.1
+        )
+        words += Counter(effect.verdict for effect in effects(learn(daily(columns))))
+    assert words["helps"] + words["worsens"] <= 0.05 * words.total()
+    assert words["no clear link"] > 0

@@ -1,0 +1,164 @@
+"""The chance of a flare under plans: the forecast's own where a plan changes nothing, higher where it costs."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import numpy as np
+import pytest
+from tests.learn.conftest import daily, drawn
+
+from andante.errors import InputError
+from andante.learn import forecast, learn
+from andante.learn.flares import flare_record
+from andante.learn.marks import MarkCounts
+from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
+
+LOADS = np.array([0.0, 10.0, 20.0, 30.0, 45.0, 70.0, 100.0])
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def harmed():
+    """Somebody whom load harms the next day, 1.1 points for ten effort-minutes."""
+    return learn(drawn(1, 120, effect=1.15, missing=0.05))
+
+
+def tomorrow(belief):
+    return belief.through + DAY
+
+
+def without_effects(belief):
+    """The same belief, sure that no exposure matters."""
+    state = belief.exposed.state
+    mean, cov = np.array(state.mean), np.array(state.cov)
+    mean[2:] = 0.0
+    cov[2:] = cov[:, 2:] = 0.0
+    return dataclasses.replace(belief, exposed=belief.exposed._replace(state=state._replace(mean=mean, cov=cov)))
+
+
+def test_more_of_what_harms_is_never_less_risk(harmed):
+    risk = flare_risk(harmed, {"load": LOADS}, on=tomorrow(harmed))
+    assert risk.shape == LOADS.shape
+    assert (np.diff(risk) >= 0.0).all()
+    assert risk[-1] > risk[0] + 0.05
+    assert (risk >= 0.0).all()
+    assert (risk <= 1.0).all()
+
+
+def test_it_is_the_same_each_time_and_for_each_candidate_alone(harmed):
+    together = flare_risk(harmed, {"load": LOADS}, on=tomorrow(harmed))
+    assert (flare_risk(harmed, {"load": LOADS}, on=tomorrow(harmed)) == together).all()
+    alone = [float(flare_risk(harmed, {"load": LOADS[i : i + 1]}, on=tomorrow(harmed))[0]) for i in range(len(LOADS))]
+    assert alone == together.tolist()
+
+
+@pytest.mark.parametrize("pain", [[4, 5, 4, 5, 6, 6, 4, 4, 5, 4] * 4, [3, 4, 6, 4, 5, 2, 4, 7, 4, 3] * 4])
+def test_a_plan_that_changes_nothing_has_the_risk_of_the_forecast(pain):  # acceptance 24
+    rng = np.random.default_rng(5)
+    diary = daily({"pain": pain, "load": rng.integers(5, 60, 40).tolist()})
+    belief = without_effects(learn(diary))
+    risk = flare_risk(belief, {"load": LOADS}, on=tomorrow(belief), days=1)
+    assert risk == pytest.approx(forecast(belief, 1).days[0].p_flare, abs=1e-3)
+    three = flare_risk(belief, {"load": LOADS}, on=tomorrow(belief))
+    assert (three == three[0]).all()
+    assert three[0] >= max(day.p_flare for day in forecast(belief, 3).days) - 1e-3
+    assert three[0] > 0.0
+
+
+def test_a_flare_that_the_person_marks_counts():
+    marks = [0] * 26 + [1, 1, 1, 0] * 2 + [1, 1]
+    pain = [4, 5, 4, 3, 4, 5] * 6
+    diary = daily({"pain": pain, "load": [10, 20, 30] * 12, "flare": marks})
+    assert flare_record(diary, "pain").under_way(diary.last_day)
+    belief = without_effects(learn(diary))
+    risk = flare_risk(belief, {"load": LOADS}, on=tomorrow(belief), days=1)
+    assert risk == pytest.approx(forecast(belief, 1).days[0].p_flare, abs=1e-3)
+    assert risk[0] > 0.5
+
+
+def test_marks_within_some_days_are_at_least_those_of_each_day():
+    counts = MarkCounts()
+    for marked in (False, True, True, None, False, False, True):
+        counts = counts.step(marked)
+    for first, last in ((1, 1), (1, 3), (2, 5)):
+        each = [counts.ahead(day)[0] for day in range(first, last + 1)]
+        assert max(each) <= counts.within(first, last) <= min(1.0, sum(each))
+    assert counts.within(1, 1) == counts.ahead(1)[0]
+    assert MarkCounts().within(1, 3) == 0.0
+    assert MarkCounts(last=False, stay_out=30.0).within(1, 3) == 0.0  # nobody who never marked is expected to
+
+
+def test_a_chain_of_marks_simulated_is_marked_as_often_as_said():
+    counts = MarkCounts(stay_out=12.0, go_in=3.0, go_out=3.0, stay_in=5.0, last=True)
+    rng = np.random.default_rng(1)
+    enter, stay = 4.0 / 35.0, 7.0 / 12.0
+    marked = np.ones((40_000, 1), bool)
+    for _ in range(4):
+        inside = rng.random(len(marked)) < np.where(marked[:, -1], stay, enter)
+        marked = np.column_stack([marked, inside])
+    assert counts.ahead(3)[0] == pytest.approx(marked[:, 3].mean(), abs=0.01)
+    assert counts.within(2, 4) == pytest.approx(marked[:, 2:].any(axis=1).mean(), abs=0.01)
+
+
+def test_unknown_columns_are_passed_over(harmed):
+    alone = flare_risk(harmed, {"load": LOADS}, on=tomorrow(harmed))
+    both = flare_risk(harmed, {"load": LOADS, "load.trunk": LOADS[::-1]}, on=tomorrow(harmed))
+    assert (alone == both).all()
+    nothing = flare_risk(harmed, {"load.trunk": LOADS}, on=tomorrow(harmed))
+    assert (nothing == nothing[0]).all()
+
+
+def test_what_is_done_later_cannot_harm_before(harmed):
+    far = flare_risk(harmed, {"load": LOADS}, on=harmed.through + 4 * DAY, days=1)
+    assert (np.diff(far) >= 0.0).all()
+    assert flare_risk(harmed, {"load": LOADS}, on=harmed.through, days=2).shape == LOADS.shape
+
+
+@pytest.mark.parametrize("ago", [LONGEST_GAP_DAYS + 1, -3, -40])
+def test_a_day_out_of_reach_is_refused(harmed, ago):
+    with pytest.raises(InputError, match="on: found"):
+        flare_risk(harmed, {"load": LOADS}, on=harmed.through + ago * DAY)
+
+
+@pytest.mark.parametrize(
+    "planned",
+    [
+        {},
+        {"load": np.array([1.0, np.nan])},
+        {"load": np.array([np.inf])},
+        {"load": LOADS, "stress": LOADS[:2]},
+        {"load": np.array(3.0)},
+    ],
+)
+def test_what_is_no_plan_is_refused(harmed, planned):
+    with pytest.raises(InputError, match="planned: "):
+        flare_risk(harmed, planned, on=tomorrow(harmed))
+
+
+def test_the_unit_of_a_load_does_not_matter(harmed):
+    diary = drawn(1, 120, effect=1.15, missing=0.05)
+    doubled = tuple(
+        dataclasses.replace(entry, values={k: v * (2.0 if k == "load" else 1.0) for k, v in entry.values.items()})
+        for entry in diary.entries
+    )
+    other = learn(dataclasses.replace(diary, entries=doubled))
+    one, two = (flare_risk(b, {"load": x}, on=tomorrow(b)) for b, x in ((harmed, LOADS), (other, 2.0 * LOADS)))
+    assert two == pytest.approx(one, abs=1e-9)
+
+
+def test_where_higher_is_better_a_flare_is_low():
+    """Sleep that load spoils: the mirror of pain that it raises has the same risk."""
+    diary = drawn(1, 120, effect=1.15, missing=0.05)
+    turned = tuple(
+        dataclasses.replace(
+            entry,
+            values={("sleep" if k == "pain" else k): 10.0 - v if k == "pain" else v for k, v in entry.values.items()},
+        )
+        for entry in diary.entries
+    )
+    belief = learn(dataclasses.replace(diary, entries=turned, columns=("sleep", "stress", "load")), "sleep")
+    risk = flare_risk(belief, {"load": LOADS}, on=tomorrow(belief))
+    assert (np.diff(risk) >= 0.0).all()
+    assert risk[-1] > risk[0] + 0.05
