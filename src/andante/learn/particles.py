@@ -26,6 +26,7 @@ PARTICLES = 256
 STEP_SIZES = (1.0, 0.4, 1.0)  # shares of the usual random-walk step
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
+CHUNK = 64  # steps between two returns from compiled code: small enough to hand back for a single entry
 BINS = 101  # tenths of a point, 0.0 to 10.0
 EDGES = np.concatenate([[-np.inf], np.arange(0.05, 10.0, 0.1), [np.inf]])
 
@@ -75,7 +76,7 @@ def track(line: Timeline, horizons: int) -> Track:
     exposure[:steps], known[:steps] = line.exposure, line.known
     ahead = np.zeros((rows, horizons))
     ahead[:steps] = line.ahead(horizons)
-    return Track(*(jnp.asarray(a) for a in (gap, rating, exposure, known, ahead)))
+    return Track(gap, rating, exposure, known, ahead)
 
 
 def start(rng: np.random.Generator, shape: Shape, road: Track, count: int = PARTICLES) -> Particles:
@@ -211,7 +212,9 @@ def ess(log_weight: Array) -> Array:
 def _advance(
     particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape
 ) -> tuple[Array, Particles, Array, Array]:
-    """Walk from `begin` until `stop` or until the particles are worn; casts (rows, H, BINS + 1) after each."""
+    """Walk from `begin` until `stop`, at most CHUNK steps, or until the particles are worn. Gives where it got to, the
+    particles, the casts (CHUNK, H, BINS + 1) made after each step, and whether they are worn.
+    """
     theta = model.theta_of(particles.logs, shape)
 
     def body(walk: _Walk) -> _Walk:
@@ -221,11 +224,12 @@ def _advance(
         now = Particles(particles.logs, weight, walk.particles.likelihood + logs, state)
         cast = casts_of(now, shape, road.ahead[walk.t])
         worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
-        return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
+        return _Walk(walk.t + 1, now, walk.casts.at[walk.t - begin].set(cast), worn)
 
-    casts = jnp.zeros((*road.ahead.shape, BINS + 1), jnp.float32)
+    casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
+    last = jnp.minimum(stop, begin + CHUNK)
     walk = jax.lax.while_loop(
-        lambda w: (w.t < stop) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
+        lambda w: (w.t < last) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
     )
     return walk.t, walk.particles, walk.casts, walk.tired
 
@@ -297,7 +301,7 @@ def work_through(
     t = begin
     while t < stop:
         reached, particles, made, worn = _advance(particles, road, t, stop, shape)
-        casts[t - begin : int(reached) - begin] = np.asarray(made)[t : int(reached)]
+        casts[t - begin : int(reached) - begin] = np.asarray(made)[: int(reached) - t]
         t = int(reached)
         if bool(worn):
             particles, share = _rejuvenate(random(t), particles, road, t, shape)
