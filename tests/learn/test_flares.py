@@ -296,6 +296,23 @@ def test_a_belief_tells_the_same_flares(values, marks):
     assert frozenset(belief.flare_days) == record.days
 
 
+@pytest.mark.xfail(
+    strict=True, reason="a belief counts the day of any row before the flare ends, also one without a rating"
+)
+def test_a_row_without_the_rating_does_not_prolong_a_flare():
+    """Several rows a day: on the day that a flare ends, an earlier row that holds no pain is no day in it."""
+    values = [*[4.0] * 24, 8.0, 8.0, 8.0, 4.0, None, 4.0, 4.0]
+    morning = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
+    rows = [
+        Entry(morning + dt.timedelta(hours=12 * i), {"load": 1.0} if value is None else {"pain": value})
+        for i, value in enumerate(values)
+    ]
+    diary = Diary(tuple(rows), ("pain", "load"))
+    record = flare_record(diary, "pain")
+    assert record.spans == (Span(day(12), day(13)),)
+    assert learn(diary).flares == record.spans
+
+
 # ── along simulated paths ────────────────────────────────────────────────────────────────────────────────────────────
 
 
