@@ -12,10 +12,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from andante.cli.options import Seed, say
+from andante.cli.options import say
 from andante.cli.serve import Open, Port, check_port, serve, start
 
 HOST = "127.0.0.1"
+DEMO_PERSON = 18  # two flares in the year, links that can be seen, and a plan of the usual kind at its end
 
 
 def command(
@@ -24,7 +25,7 @@ def command(
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the scratch data folder at the end, and say where it is.")
     ] = False,
-    seed: Seed = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Which virtual person: another number, another one.")] = DEMO_PERSON,
 ) -> None:
     """The web app with a virtual person's year in it, signed in and ready to click through."""
     check_port(HOST, port)

@@ -30,7 +30,7 @@ HEAD = ("andante_belief", "model", "check")
 BELIEF_VERSION = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # beliefs are compared by their digest
 class Belief:
     """All that is known after working through a diary.
 

@@ -18,7 +18,7 @@ Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
 SURE = 0.95
 LEAST_POINTS = 0.5
 LEAST_SDS = 0.3
-NODES = ndtri((np.arange(40) + 0.5) / 40.0)  # stratified standard normal draws per particle
+NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
 LATER_DAYS = (2.0, 3.0, 4.0)
 LONGEST_WAIT_DAYS = 3650
 

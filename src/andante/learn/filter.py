@@ -18,7 +18,7 @@ from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.contrasts import contrasts_of
 from andante.learn.engine import jax
-from andante.learn.flares import FlareState, burden
+from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness
 from andante.learn.priors import Shape
@@ -196,16 +196,10 @@ def _mark(line: Timeline, step: int) -> bool | None:
 
 
 def _flare_days(fold: _Fold, flare: FlareState, line: Timeline, step: int) -> tuple[dt.date, ...]:
-    """The own days in a flare so far, by rule or by mark, days without an entry on the way included."""
-    day, time = line.day[step], line.flare_time(step)
-    found = list(fold.flare_days)
-    if step and not line.daily:
-        since = [line.day[step - 1] + dt.timedelta(days=i) for i in range(1, (day - line.day[step - 1]).days)]
-        before = line.flare_time(step - 1)
-        found += [d for i, d in enumerate(since, 1) if fold.flare.at(before + i).under_way]
-    if flare.at(time).under_way or _mark(line, step):
-        found.append(day)
-    return tuple(dict.fromkeys(found)) if len(found) > len(fold.flare_days) else fold.flare_days
+    """The days in a flare so far, by rule or by mark, in a diary that steps by days."""
+    if flare.at(line.flare_time(step)).under_way or _mark(line, step):
+        return (*fold.flare_days, line.day[step])
+    return fold.flare_days
 
 
 def _belief(
@@ -218,6 +212,7 @@ def _belief(
     fold: _Fold,
 ) -> Belief:
     line, shape = road
+    flare_days = fold.flare_days if line.daily else tuple(sorted(flare_record(diary, target).days))
     ratings = line.rating[~np.isnan(line.rating)]
     return Belief(
         person=diary.person, target=target, seed=seed, scale=diary.scale(target), rated=diary.rated, daily=line.daily,
@@ -226,7 +221,7 @@ def _belief(
         level=ends[0], exposed=ends[1], use=fold.use, flare=fold.flare,
         flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
         rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(line, diary.scales),
-        flare_days=fold.flare_days, waiting=fold.waiting,
+        flare_days=flare_days, waiting=fold.waiting,
         diary_digest=line.digest(len(line)), reading=_reading(diary, target),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.engine import jnp
 from andante.learn.filter import Cast
@@ -50,8 +51,10 @@ class Forecast:
 def forecast(belief: Belief, days: int = 3) -> Forecast:
     """The forecast of the next `days` (at least 1) own days after `belief.through`.
 
-    It is the very forecast that `prequential` scores, made from the same state.
+    Raises InputError for fewer than one day. It is the very forecast that `prequential` scores, from the same state.
     """
+    if days < 1:
+        raise InputError(f"days: found {days}, allowed is at least 1")
     cast = cast_from(belief, days)
     at = tuple(belief.through + dt.timedelta(days=h) for h in range(1, days + 1))
     return Forecast(belief.person, belief.target, belief.through, belief.scale, cast_days(cast, at, belief))
