@@ -113,23 +113,29 @@ class Diary:
         return days.own_day(entry.at, self.day_start)
 
     @cached_property
+    def own_days(self) -> tuple[dt.date, ...]:
+        """The person's own day of each entry."""
+        return tuple(self.day(entry) for entry in self.entries)
+
+    @cached_property
     def first_day(self) -> dt.date:
         """The earliest own day. Not simply the first entry's: a journey west can turn the calendar back."""
-        return min(self.day(entry) for entry in self.entries)
+        return min(self.own_days)
 
     @cached_property
     def last_day(self) -> dt.date:
         """The latest own day."""
-        return max(self.day(entry) for entry in self.entries)
+        return max(self.own_days)
 
     @cached_property
     def is_daily(self) -> bool:
         """Whether no day holds more than one entry."""
-        return len({self.day(entry) for entry in self.entries}) == len(self.entries)
+        return len(set(self.own_days)) == len(self.entries)
 
     def through(self, day: dt.date) -> Diary:
         """The diary as it stood at the end of the person's `day`."""
-        return replace(self, entries=tuple(entry for entry in self.entries if self.day(entry) <= day))
+        kept = tuple(entry for entry, own in zip(self.entries, self.own_days, strict=True) if own <= day)
+        return replace(self, entries=kept)
 
     def by_day(self) -> Mapping[dt.date, tuple[Entry, ...]]:
         """Entries grouped by the person's own day: days in order, and in each day the entries in order of time."""

@@ -28,6 +28,7 @@ from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
 BELIEF_VERSION = 1
+HOLD_ARRAYS = ("unit", "zero", "level", "exposed", "use", "waiting")
 
 
 @dataclass(frozen=True, eq=False)  # beliefs are compared by their digest
@@ -71,7 +72,7 @@ class Belief:
     reading: tuple[str, str, str]
 
     def __post_init__(self) -> None:
-        _freeze([getattr(self, field.name) for field in fields(self)])
+        _freeze([getattr(self, name) for name in HOLD_ARRAYS])
 
     @property
     def days(self) -> int:

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -27,7 +28,6 @@ from andante.learn.timeline import Timeline, target_of, timeline
 from andante.records import Diary
 
 RATED_MEMORY = 0.95
-FEW_STEPS = 7
 
 
 @dataclass(frozen=True)
@@ -131,17 +131,20 @@ def work(
         end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape)
         return _on_host(end), casts
 
-    if len(line) - done > FEW_STEPS:  # the two models know nothing of each other: each takes a core
-        with ThreadPoolExecutor(2) as pool:
-            (level, level_casts), (exposed, exposed_casts) = pool.map(one_model, (0, 1))
-    else:
-        (level, level_casts), (exposed, exposed_casts) = map(one_model, (0, 1))
+    # The two models know nothing of each other: each takes a core.
+    (level, level_casts), (exposed, exposed_casts) = _two_cores().map(one_model, (0, 1))
     fold, ahead = _begin(belief), line.ahead(reach)
     casts_out: list[Cast] = []
     for step in range(done, len(line)):
         fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done], ahead[step]))
         casts_out.append(cast)
     return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold)
+
+
+@cache
+def _two_cores() -> ThreadPoolExecutor:
+    """Threads for the two models, kept: starting them anew would be felt with each new entry."""
+    return ThreadPoolExecutor(2, thread_name_prefix="andante-learn")
 
 
 def _begin(belief: Belief | None) -> _Fold:

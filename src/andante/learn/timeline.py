@@ -113,30 +113,32 @@ class Timeline:
 
     def digest(self, steps: int) -> str:
         """Digest of all that a belief learns from in the first `steps` steps, and of how it is read."""
-        days = np.array([day.toordinal() for day in self.day[:steps]])
-        head = repr((self.exposures, self.daily, self.at[:1], self.unit.shape)).encode()
+        # Days that follow one upon the other are told by the first of them.
+        days = () if self.daily else tuple(day.toordinal() for day in self.day[:steps])
+        head = repr((self.exposures, self.daily, self.at[:1], self.unit.shape, days)).encode()
         parts = (self.time, self.rating, self.mark, self.written)
-        return hashlib.sha256(head + days.tobytes() + b"".join(part[:steps].tobytes() for part in parts)).hexdigest()
+        return hashlib.sha256(head + b"".join(part[:steps].tobytes() for part in parts)).hexdigest()
 
 
 def timeline(diary: Diary, target: str) -> Timeline:
     """The steps of `diary` for `target`."""
     exposures = exposures_of(diary.columns, target)
     entries, daily = diary.entries, diary.is_daily
-    days = [diary.day(entry) for entry in entries]
     at: tuple[dt.date | dt.datetime, ...]
     if daily:
-        first = min(days)  # after a journey west the first entry need not lie on the first day
-        rows = [(day - first).days for day in days]
-        day = tuple(first + dt.timedelta(days=i) for i in range(max(rows) + 1))
-        at, time = day, np.arange(len(day), dtype=float)
+        ordinals = np.array([day.toordinal() for day in diary.own_days])
+        first = ordinals.min()  # after a journey west the first entry need not lie on the first day
+        rows = ordinals - first
+        at = day = tuple(map(dt.date.fromordinal, range(int(first), int(ordinals.max()) + 1)))
+        time = np.arange(len(day), dtype=float)
     else:
-        rows, day, at = list(range(len(entries))), tuple(days), tuple(entry.at for entry in entries)
+        rows, day, at = np.arange(len(entries)), diary.own_days, tuple(entry.at for entry in entries)
         seconds = np.array([entry.instant(diary.rated).timestamp() for entry in entries])
         time = (seconds - seconds[0]) / 86400.0
     names = (target, *exposures, "flare")
     raw = np.full((len(at), len(names)), np.nan)
-    raw[rows] = [[entry.values.get(name, np.nan) for name in names] for entry in entries]
+    for column, name in enumerate(names):
+        raw[rows, column] = [entry.values.get(name, np.nan) for entry in entries]
     for column, name in enumerate(names):
         if name in diary.scales:
             scale = diary.scales[name]
