@@ -26,6 +26,7 @@ def test_lowest_cap_wins(build):
 
 def test_every_guard_has_a_sentence_for_its_code():
     codes = {"red-flag", "recent-maximum", "step-up", "rise-limit", "week-total", "missing-days", "boom-and-bust"}
+    codes |= {"gentle-start", "full-week"}
     codes |= {"worse-days", "flare", "re-entry", "not-enough-yet", "no-load", "little-load", "stale", "contradictory"}
     codes |= {"implausible", "own-ceiling", "hours"}
     assert codes - set(SENTENCES) == {"red-flag"}  # its words depend on the signs, see red_flags.py
@@ -56,7 +57,7 @@ class TestRecentMaximum:
     def test_zero_is_zero_and_missing_is_missing(self, build):  # acceptance 16
         zeros = guards.recent_maximum(build.question(load=[0.0] * 49), GROUP)
         missing = guards.recent_maximum(build.question(load=[None] * 49), GROUP)
-        assert zeros.most == 0.0
+        assert (zeros.code, zeros.most) == ("gentle-start", SAFE_GROUP)
         assert missing is None
 
 
@@ -81,6 +82,25 @@ class TestWeekTotal:
         cap = guards.week_total(build.question(Limits(no_progression=True), load=load), GROUP)
         assert cap.numbers["week"] == 140.0
         assert cap.most == pytest.approx(15.0)
+        assert cap.numbers["eases"] == "2026-03-06"  # tomorrow the 25 of six days ago lies outside the week
+
+    def test_a_usual_day_is_no_full_week(self, build):
+        cap = guards.week_total(build.question(Limits(no_progression=True)), GROUP)
+        assert (cap.code, cap.most) == ("week-total", 20.0)
+        assert "eases" not in cap.numbers
+
+    def test_says_on_which_day_a_usual_day_fits_again(self, build):
+        """An overdone day narrows each day until it is a week ago: a usual day fits again where sums say so."""
+        load = [20.0] * 45 + [60.0, 20.0, 20.0, 20.0]
+        cap = guards.week_total(build.question(Limits(no_progression=True), load=load), GROUP)
+        week = cap.numbers["week"]
+        lived, usual = load[-6:], build.situation(load=load).usual_load(GROUP)
+        days = 0
+        while max(week - sum(lived[-6:]), usual / 2) < usual:
+            lived.append(max(week - sum(lived[-6:]), usual / 2))
+            days += 1
+        assert 0 < days <= 7
+        assert cap.numbers["eases"] == (build.on + dt.timedelta(days=days)).isoformat()
 
     def test_a_boom_week_does_not_become_the_usual_week(self, build):
         load = [20.0] * 28 + [60.0] * 7 + [20.0] * 14
@@ -187,6 +207,23 @@ class TestNotKnown:
     def test_safe_default_is_never_above_what_is_known(self, build):
         cap = guards.unknown_load(build.question(load=[1.5, 0.5] + [None] * 5), GROUP)
         assert cap.most == 0.5
+
+    @pytest.mark.parametrize("load", [[0.0, 0.0], [0.0] * 5, [0.0] * 49, [0.0] * 47 + [9.0, 0.0]])
+    def test_rest_alone_is_no_reason_to_plan_none(self, build, load):
+        for pain in ([4.0] * 49, [4.0] * 9, [4.0] * 47 + [6.0, 6.0]):
+            assert 0 < caps(build.question(load=load, pain=pain), GROUP)[0].most <= SAFE_GROUP
+
+    def test_in_a_flare_and_where_steps_up_are_out_rest_stays_rest(self, build):
+        for question in (
+            build.question(load=[0.0] * 49, flares=(build.flare(2, None),)),
+            build.question(Limits(me_cfs=True), load=[0.0] * 49),
+            build.question(Limits(no_progression=True), load=[0.0] * 49),
+        ):
+            assert caps(question, GROUP)[0].most == 0.0
+
+    def test_two_worse_days_step_down_from_the_gentle_start_too(self, build):
+        question = build.question(load=[0.0] * 49, pain=[4.0] * 47 + [6.0, 6.0])
+        assert caps(question, GROUP)[0].most == pytest.approx(0.8 * SAFE_GROUP)
 
 
 class TestUnreliable:

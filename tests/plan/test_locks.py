@@ -5,9 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
 
 from andante.plan import locks
+from andante.plan.aftermath import aftermath, fisher
 from andante.plan.guards import granted_step
 from andante.plan.limits import Limits
 from andante.plan.sentences import SENTENCES
@@ -131,24 +136,105 @@ class TestRisenLately:
             assert load[day] <= load[day - 14] * 1.05 + 1e-9
 
 
-class TestBoomCycles:
-    def test_a_boom_without_a_bust_is_none(self, build):
+class TestBoomAndBust:
+    @staticmethod
+    def found(build, **about):
+        return locks.boom_and_bust(build.situation(**about), Limits())
+
+    def test_big_days_with_a_bust_after_them_again_and_again(self, build):
+        load, pain = [20.0] * 84, [4.0] * 84
+        for day in (50, 57, 64, 71, 78):
+            load[day], pain[day + 1] = 60.0, 6.5
+        assert self.found(build, load=load, pain=pain).numbers == {"times": 5, "heavy_days": 5}
+
+    def test_big_days_without_a_bust_are_none(self, build):
         load = [20.0] * 49
-        load[30] = load[37] = 60.0
-        assert locks.boom_cycles(build.situation(load=load), GROUP) == 0
+        load[30] = load[37] = load[44] = 60.0
+        assert self.found(build, load=load) is None
 
-    def test_two_quiet_days_running_are_a_bust_and_missing_days_are_not(self, build):  # acceptance 16
+    def test_nearly_no_activity_is_a_bust_and_missing_days_are_not(self, build):  # acceptance 16
         quiet, missing = [20.0] * 49, [20.0] * 49
-        quiet[30:33] = [60.0, 2.0, 2.0]
-        missing[30:33] = [60.0, None, None]
-        assert locks.boom_cycles(build.situation(load=quiet), GROUP) == 1
-        assert locks.boom_cycles(build.situation(load=missing), GROUP) == 0
+        for day in (24, 31, 38, 45):
+            quiet[day : day + 2] = [60.0, 2.0]
+            missing[day : day + 3] = [60.0, None, None]
+        assert self.found(build, load=quiet) is not None
+        assert self.found(build, load=missing) is None
 
-    def test_a_bust_belongs_to_one_boom_only(self, build):
-        load, pain = [20.0] * 49, [4.0] * 49
-        load[30:32] = [60.0, 60.0]
-        pain[32] = 7.0
-        assert locks.boom_cycles(build.situation(load=load, pain=pain), GROUP) == 1
+    def test_bad_days_that_come_as_often_otherwise_are_no_swing(self, build):
+        load, pain = [20.0] * 84, [4.0] * 84
+        for day in range(3, 84, 4):
+            pain[day] = 7.0
+        for day in (50, 58, 66, 74):
+            load[day] = 60.0
+        assert self.found(build, load=load, pain=pain) is None
+
+    def test_what_is_long_over_does_not_count(self, build):
+        load, pain = [20.0] * 84, [4.0] * 84
+        for day in (10, 17, 24, 31, 38):
+            load[day], pain[day + 1] = 60.0, 6.5
+        assert self.found(build, load=load, pain=pain) is None
+
+
+class TestPatternOrChance:
+    """The locks on made-up diaries with fixed seeds: hardly ever without a pattern, mostly with a clear one."""
+
+    @staticmethod
+    def lived(seed, *, groups=5, booms=False, malaise=False):
+        rng = np.random.default_rng(seed)
+        loads = 20.0 * np.exp((0.25 if booms or malaise else 0.4) * rng.standard_normal((groups, 120)))
+        pain = np.round(4.0 + 1.2 * rng.standard_normal(120))
+        day = int(rng.integers(2, 7))
+        while (booms or malaise) and day < 116:
+            loads[:, day] = 20.0 * rng.uniform(1.7, 2.5)
+            pain[day] = min(pain[day], 4.0)
+            if malaise:
+                pain[day + 1 : day + 4] += 3.0
+            elif rng.random() < 0.6:
+                pain[day + int(rng.integers(1, 3))] += 3.0
+            else:
+                loads[:, day + int(rng.integers(1, 3))] *= 0.08
+            day += int(rng.integers(6, 9)) if booms else int(rng.integers(10, 18))
+        names = ("neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs")[:groups]
+        load = {name: [float(each) for each in np.round(series)] for name, series in zip(names, loads, strict=True)}
+        return {"load": load, "pain": [float(each) for each in np.clip(pain, 0, 10)]}
+
+    def share(self, build, lock, **pattern):
+        found = [lock(build.situation(**self.lived(seed, **pattern)), Limits()) is not None for seed in range(60)]
+        return sum(found) / len(found)
+
+    @pytest.mark.parametrize("groups", [1, 5])
+    def test_without_a_pattern_hardly_ever(self, build, groups):
+        assert self.share(build, locks.boom_and_bust, groups=groups) <= 0.07
+        assert self.share(build, locks.delayed_worsening, groups=groups) <= 0.07
+
+    @pytest.mark.parametrize("groups", [1, 5])
+    def test_a_clear_pattern_mostly(self, build, groups):
+        assert self.share(build, locks.boom_and_bust, groups=groups, booms=True) >= 0.7
+        assert self.share(build, locks.delayed_worsening, groups=groups, malaise=True) >= 0.6
+
+
+class TestAftermath:
+    @settings(deadline=None, max_examples=50)
+    @given(bad=st.integers(0, 9), good=st.integers(0, 9), other_bad=st.integers(0, 9), other_good=st.integers(0, 9))
+    def test_exact_test_is_that_of_scipy(self, bad, good, other_bad, other_good):
+        table = [[bad, good], [other_bad, other_good]]
+        expected = stats.fisher_exact(table, alternative="greater").pvalue
+        assert fisher(bad, bad + good, other_bad, other_bad + other_good) == pytest.approx(expected)
+
+    @settings(deadline=None, max_examples=50)
+    @given(heavy=st.sets(st.integers(0, 29)), span=st.integers(1, 3))
+    def test_no_day_is_counted_twice(self, heavy, span):
+        days = [dt.date(2026, 1, 1) + dt.timedelta(days=i) for i in range(30)]
+        seen = []
+
+        def verdict(window):
+            seen.extend(window)
+            return True
+
+        found = aftermath(days, frozenset(days[i] for i in heavy), span, verdict)
+        assert len(seen) == len(set(seen))
+        assert found.bad == found.heavy <= len(heavy)
+        assert found.other_bad == found.other
 
 
 def test_every_lock_has_a_sentence(build):

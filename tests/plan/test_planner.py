@@ -17,6 +17,7 @@ from andante.plan.guards import SAFE_GROUP
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
 from andante.plan.red_flags import HELP, RED_FLAGS, help_text, worst_level
+from andante.plan.sentences import in_word
 
 GROUP = "neck_shoulders"
 
@@ -41,7 +42,7 @@ def test_every_reason_has_words_and_its_numbers_are_in_them(build):  # acceptanc
         assert "!" not in why.text
         for key, number in why.numbers.items():
             if key not in ("group", "step_percent", "reached"):
-                assert (f"{number:g}" if isinstance(number, float | int) else number) in why.text
+                assert in_word(key, number) in why.text
 
 
 class TestRisk:
@@ -125,7 +126,7 @@ class TestModes:
         plan = recommend(build.question(load=[20.0] * 9, pain=[4.0] * 9), build.flat_risk(0.01))
         assert (plan.mode, plan.step) == ("safe-default", "hold")
         assert plan.envelope[GROUP].ceiling == SAFE_GROUP
-        assert "2026-03-10" in " ".join(why.text for why in plan.why)
+        assert "Tuesday, 10 March" in " ".join(why.text for why in plan.why)
         assert plan.risk.p_flare_within_3_days is None
 
     def test_no_load_in_the_diary(self, build):
@@ -163,8 +164,14 @@ class TestModes:
 
     def test_a_diary_of_rest_says_what_the_plan_can_grow_from(self, build):  # acceptance 25
         plan = recommend(build.question(load=[0.0] * 49), build.flat_risk(0.01))
-        assert plan.envelope[GROUP].ceiling == 0.0
-        assert "builds-on-notes" in codes(plan)
+        assert plan.envelope[GROUP].ceiling == SAFE_GROUP
+        assert 0 < plan.envelope[GROUP].floor < SAFE_GROUP
+        assert plan.schedule
+        assert plan.step == "hold"
+        assert "gentle-start" in codes(plan)
+        locked = recommend(build.question(Limits(me_cfs=True), load=[0.0] * 49), build.flat_risk(0.01))
+        assert locked.envelope[GROUP].ceiling == 0.0
+        assert "builds-on-notes" in codes(locked)
 
     def test_flare_with_movement_wanted(self, build):
         plan = recommend(
@@ -210,6 +217,16 @@ class TestAnswer:
         answer = recommend(build.question(), build.flat_risk(0.04)).answer()
         with pytest.raises(InputError, match="stored plan"):
             Plan.from_answer({**answer, **damage})
+
+
+def test_each_tier_says_what_the_day_adds_up_to(build):
+    plan = recommend(build.question(), build.flat_risk(0.04))
+    assert [one.tier for one in plan.schedule] == ["least", "usual", "if it goes well"]
+    sums = [plan.adds_up_to(one) for one in plan.schedule]
+    assert sums == sorted(sums)
+    assert sums[-1] == pytest.approx(sum(one.effort_minutes for one in plan.schedule))
+    assert plan.envelope[GROUP].ceiling - 1 < sums[-1] <= plan.envelope[GROUP].ceiling
+    assert [plan.more(one) for one in plan.schedule] == [False, True, True]
 
 
 class TestRedFlagWords:

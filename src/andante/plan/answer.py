@@ -8,16 +8,17 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from andante.errors import InputError
 
 Mode = Literal["usual", "careful", "flare", "re-entry", "safe-default"]
 Step = Literal["hold", "up", "down"]
 Tier = Literal["least", "usual", "if it goes well"]
-Position = Literal["sitting", "standing", "walking", "lying"]
+Position = Literal["sitting", "standing", "walking", "lying", "as it suits"]
 Number = float | int | str
 
+ANY_POSITION: Final = "as it suits"
 EFFORT_MINUTES = "effort-minutes"
 
 
@@ -42,7 +43,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Bout:
-    """`minutes` of activity in one position, then `rest` minutes."""
+    """`minutes` of activity in one position, then `rest` minutes sitting or lying down. Both are whole."""
 
     minutes: float
     rest: float
@@ -88,6 +89,17 @@ class Plan:
     risk: Risk
     step: Step
     belief: str | None = None
+
+    def adds_up_to(self, activity: Activity) -> float:
+        """The effort-minutes of the muscle group once `activity` is done: with what is done already, and the tiers
+        before.
+        """
+        before = [one for one in self.schedule[: self.schedule.index(activity) + 1] if one.group == activity.group]
+        return self.envelope[activity.group].done + math.fsum(one.effort_minutes for one in before)
+
+    def more(self, activity: Activity) -> bool:
+        """Whether `activity` comes on top of an earlier tier of the same muscle group."""
+        return any(one.group == activity.group for one in self.schedule[: self.schedule.index(activity)])
 
     def answer(self) -> dict[str, Any]:
         """The plan as a JSON-safe object."""

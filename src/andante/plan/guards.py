@@ -20,6 +20,7 @@ from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import FOR_GOOD, LEVEL_DAYS, Lock, person_locks, risen_lately
 from andante.plan.situation import REACHED_DAYS, Flare, Situation
+from andante.plan.weeks import days_to_ease, left_of, week_totals
 
 SAFE_WHOLE_BODY: Final = 9.0
 SAFE_GROUP: Final = 2.0
@@ -61,6 +62,18 @@ class Question:
         """Whether steps up are out, not only now: by wish, ME/CFS, malaise, or repeated delayed worsening."""
         return bool(FOR_GOOD & set(self.locks))
 
+    def starts_gently(self, group: str) -> bool:
+        """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are
+        not out for good. Then the written safe default stands in for the level.
+        """
+        reached, known = self.situation.reached(group), self.situation.known_loads(group)
+        resting = reached == 0.0 or (reached is None and known != [] and not any(known))
+        return resting and self.situation.flare_now is None and not self.locked_for_good
+
+    def usual_day(self, group: str) -> float | None:
+        """The usual day of `group`, or the gentle start in its place."""
+        return gentle_default(group) if self.starts_gently(group) else self.situation.usual_load(group)
+
 
 @dataclass(frozen=True, slots=True)
 class Cap:
@@ -83,9 +96,18 @@ def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
     return (*question.locks.values(), *([risen] if risen else []))
 
 
-def safe_amount(situation: Situation, group: str) -> float:
-    """The written safe default of `group`, and never more than the least of what is known of the person."""
-    default = SAFE_WHOLE_BODY if group == WHOLE_BODY else SAFE_GROUP
+def gentle_default(group: str) -> float:
+    """The written safe default of `group` in effort-minutes."""
+    return SAFE_WHOLE_BODY if group == WHOLE_BODY else SAFE_GROUP
+
+
+def safe_amount(question: Question, group: str) -> float:
+    """The written safe default of `group`, and never more than the least of what is known of the person. Days of rest
+    alone are not that least, unless in a flare or where steps up are out for good.
+    """
+    situation, default = question.situation, gentle_default(group)
+    if question.starts_gently(group):
+        return default
     reached = situation.reached(group)
     return min([default, *([reached] if reached is not None else situation.known_loads(group))])
 
@@ -98,6 +120,8 @@ def recent_maximum(question: Question, group: str) -> Cap | None:
     reached = question.situation.reached(group)
     if reached is None:
         return None
+    if question.starts_gently(group):
+        return Cap("gentle-start", group, gentle_default(group))
     step = granted_step(question, group)
     numbers: dict[str, Number] = {"reached": reached, "step_percent": 100 * step}
     return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
@@ -110,6 +134,8 @@ def rise_limit(question: Question, group: str) -> Cap | None:
     before = question.situation.reached(group, ago=LEVEL_DAYS)
     if before is None:
         return None
+    if question.starts_gently(group):
+        before = max(before, gentle_default(group))
     step = 0.0 if question.locked_for_good else question.limits.step
     return Cap(
         "rise-limit", group, before * (1 + step), {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
@@ -121,23 +147,24 @@ def week_total(question: Question, group: str) -> Cap | None:
     granted step.
 
     What was overdone is done: it narrows the day to half a usual day, not to nothing, so that the plan itself never
-    turns a boom into a bust.
+    turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
+    day until then is used to its cap.
     """
     situation = question.situation
-    usual_day = situation.usual_load(group)
-    weeks = _weeks(situation, group)
+    usual_day = question.usual_day(group)
+    weeks = week_totals(situation, group)
     if usual_day is None or not weeks:
         return None
     week = weeks[min(1, len(weeks) - 1)] * (1 + granted_step(question, group))
-    done = sum(situation.loads[group].get(day, 0.0) for day in situation.past(6))
-    return Cap("week-total", group, max(week - done, FLOOR_SHARE * usual_day), {"week": week, "done": done})
-
-
-def _weeks(situation: Situation, group: str) -> list[float]:
-    """Totals of the last four weeks, the highest first; weeks without any number are left out."""
-    loads = situation.trusted(group)
-    weeks = [[loads[day] for day in situation.past(7, 7 * i) if day in loads] for i in range(4)]
-    return sorted((sum(week) for week in weeks if week), reverse=True)
+    if question.starts_gently(group):
+        week = max(week, 7 * usual_day)
+    last = [situation.loads[group].get(day, 0.0) for day in situation.past(6)]
+    most = left_of(week, last, FLOOR_SHARE * usual_day)
+    numbers: dict[str, Number] = {"week": week, "done": sum(last)}
+    if most >= usual_day - 1e-9:
+        return Cap("week-total", group, most, numbers)
+    eases = situation.on + dt.timedelta(days=days_to_ease(last, week, usual_day, least=FLOOR_SHARE * usual_day))
+    return Cap("full-week", group, most, {**numbers, "eases": eases.isoformat()})
 
 
 def missing_days(question: Question, group: str) -> Cap | None:
@@ -145,7 +172,7 @@ def missing_days(question: Question, group: str) -> Cap | None:
     over.
     """
     situation = question.situation
-    usual = situation.usual_load(group)
+    usual = question.usual_day(group)
     missing = sum(day not in situation.loads[group] for day in situation.past(2))
     if usual is None or not missing:
         return None
@@ -154,7 +181,7 @@ def missing_days(question: Question, group: str) -> Cap | None:
 
 def boom_cap(question: Question, group: str) -> Cap | None:
     """While the days swing between booms and busts: no more than a usual day, above all on a good day."""
-    usual = question.situation.usual_load(group)
+    usual = question.usual_day(group)
     lock = question.locks.get("swings")
     return (
         None if usual is None or lock is None else Cap("boom-and-bust", group, usual, {**lock.numbers, "usual": usual})
@@ -169,7 +196,7 @@ def worse_days(question: Question, group: str) -> Cap | None:
     with it.
     """
     situation = question.situation
-    usual = situation.usual_load(group)
+    usual = question.usual_day(group)
     if usual is None or not two_worse_days(situation):
         return None
     return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN})
@@ -194,7 +221,7 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     if flare is None:
         return None
     usual = _before(situation, flare, group)
-    most = safe_amount(situation, group) if usual is None else FLARE_SHARE * usual
+    most = safe_amount(question, group) if usual is None else FLARE_SHARE * usual
     return Cap("flare", group, most, {"days": flare.days(situation.on), "since": flare.start.isoformat()})
 
 
@@ -202,7 +229,7 @@ def re_entry(question: Question, group: str) -> Cap | None:
     """After a flare: from half the level before it, back in a straight line over as many days as it lasted (3 to
     14).
     """
-    caps = [_climb(question.situation, flare, group) for flare in question.situation.flares]
+    caps = [_climb(question, flare, group) for flare in question.situation.flares]
     return min((cap for cap in caps if cap is not None), key=lambda cap: cap.most, default=None)
 
 
@@ -211,14 +238,15 @@ def climb_days(flare: Flare, on: dt.date) -> int:
     return min(RE_ENTRY_MOST_DAYS, max(RE_ENTRY_LEAST_DAYS, flare.days(on)))
 
 
-def _climb(situation: Situation, flare: Flare, group: str) -> Cap | None:
+def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
+    situation = question.situation
     if flare.end is None:
         return None
     day, days = (situation.on - flare.end).days, climb_days(flare, situation.on)
     if not 1 <= day <= days:
         return None
     before = _before(situation, flare, group)
-    level = safe_amount(situation, group) if before is None else before
+    level = before or safe_amount(question, group)
     share = RE_ENTRY_START + (1 - RE_ENTRY_START) * (day - 1) / days
     return Cap(
         "re-entry", group, share * level, {"day": day, "days": days, "before": level, "percent": round(100 * share)}
@@ -246,7 +274,7 @@ def not_enough(question: Question, group: str) -> Cap | None:
         return None
     earliest = question.situation.on + dt.timedelta(days=ENOUGH_DAYS - known)
     numbers: dict[str, Number] = {"known": known, "needed": ENOUGH_DAYS, "earliest": earliest.isoformat()}
-    return Cap("not-enough-yet", group, safe_amount(question.situation, group), numbers)
+    return Cap("not-enough-yet", group, safe_amount(question, group), numbers)
 
 
 def unknown_load(question: Question, group: str) -> Cap | None:
@@ -256,7 +284,7 @@ def unknown_load(question: Question, group: str) -> Cap | None:
     if known >= ENOUGH_LOADS:
         return None
     code = "no-load" if not situation.loads[group] else "little-load"
-    return Cap(code, group, safe_amount(situation, group), {"known": known, "needed": ENOUGH_LOADS})
+    return Cap(code, group, safe_amount(question, group), {"known": known, "needed": ENOUGH_LOADS})
 
 
 def unreliable(question: Question, group: str) -> Cap | None:
@@ -268,7 +296,7 @@ def unreliable(question: Question, group: str) -> Cap | None:
     stored = usable_last_safe(question)
     if stored is not None and group in stored.envelope:
         return Cap(code, group, stored.envelope[group].ceiling, {**numbers, "plan_of": stored.on.isoformat()})
-    return Cap(code, group, safe_amount(question.situation, group), numbers)
+    return Cap(code, group, safe_amount(question, group), numbers)
 
 
 def doubt(situation: Situation) -> tuple[str, dict[str, Number]] | None:
@@ -351,5 +379,5 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
     situation = question.situation
     if situation.flare_now is not None and not question.limits.flare_movement:
         return 0.0
-    usual = situation.usual_load(group)
+    usual = question.usual_day(group)
     return FLOOR_SHARE * (ceiling if usual is None else min(ceiling, usual))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean
+from statistics import fmean, median
 from typing import Final
 
+from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
 from andante.plan.limits import Limits
-from andante.plan.situation import JUDGED_DAYS, Series, Situation, Usual, usual_of
+from andante.plan.situation import JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
 
 LEVEL_DAYS: Final = 14
 LEVEL_KNOWN: Final = 10
@@ -24,7 +25,13 @@ RISEN: Final = 1.02
 HEAVY_TIMES: Final = 1.5
 DELAYED_DAYS: Final = 84
 DELAYED_TIMES: Final = 3
+DELAYED_SPAN: Final = 3
+BOOM_DAYS: Final = 84
 BOOM_CYCLES: Final = 2
+BOOM_SPAN: Final = 2
+QUIET_SHARE: Final = 0.3
+CHANCE: Final = 0.20
+"""Pattern or chance: the level of the exact test, over all muscle groups together."""
 FEWEST_AGO: Final = 10
 
 
@@ -35,6 +42,14 @@ class Lock:
     code: str
     numbers: Mapping[str, Number] = field(default_factory=dict)
     group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What follows the big days of one muscle group in twelve weeks, and how often it was a bust in the last four."""
+
+    count: Aftermath
+    lately: int
 
 
 def asked_for(situation: Situation, limits: Limits) -> Lock | None:
@@ -50,20 +65,28 @@ def energy_management(situation: Situation, limits: Limits) -> Lock | None:
 
 
 def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
-    """Heavy days are followed, a day or more later, by worse days: three times or more in twelve weeks, and at least
-    half the time.
+    """Heavy days are followed, a day or more later, by worse days: three times or more in twelve weeks, at least half
+    the time, and clearly more often than other days are (exact test, see `_beyond_chance`).
 
-    A day is heavy at 1.5 x the mean load of its muscle group. It was followed by worsening when pain or fatigue was
-    worse than usual on at least two of the three days after it. Heavy days whose aftermath is unknown count on
-    neither side.
+    A day is heavy at 1.5 x the mean load of one muscle group or of the whole. It was followed by worsening when pain
+    or fatigue was worse than usual on at least two of the three days after it. Heavy days whose aftermath is unknown
+    count on neither side.
+
+    Measured as in `boom_and_bust`: 0.3 to 1.3 % of diaries without a pattern; 58 to 66 % where 80 % of the heavy days,
+    10 to 17 days apart, were followed by three worse days. Thirty virtual years: none.
     """
     del limits
     yardsticks = [(series, _long_usual(situation, series)) for series in (situation.pain, situation.fatigue)]
-    after = [found for day in _heavy_days(situation) if (found := _aftermath(day, yardsticks)) is not None]
-    hits = sum(after)
-    if hits < DELAYED_TIMES or 2 * hits < len(after):
-        return None
-    return Lock("delayed-worsening", {"times": hits, "heavy_days": len(after)})
+    days = [*reversed(list(situation.past(DELAYED_DAYS)))]
+
+    def worsened(window: Sequence[dt.date]) -> bool | None:
+        return _worsened(window, yardsticks)
+
+    loads = {name: _recent(situation, series, DELAYED_DAYS) for name, series in situation.burdens.items()}
+    heavy = {name: heavy_days(known, fmean(known.values()), HEAVY_TIMES) for name, known in loads.items() if known}
+    counts = [aftermath(days, found, DELAYED_SPAN, worsened) for found in heavy.values()]
+    found = _beyond_chance([each for each in counts if each.bad >= DELAYED_TIMES], among=len(counts))
+    return None if found is None else Lock("delayed-worsening", {"times": found.bad, "heavy_days": found.heavy})
 
 
 def level_pain(situation: Situation, limits: Limits) -> Lock | None:
@@ -104,10 +127,25 @@ def swing_today(situation: Situation, limits: Limits) -> Lock | None:
 
 
 def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
-    """The last 28 days swing between booms and busts."""
+    """The days swing between booms and busts: twice or more in four weeks a big day was followed within two days by a
+    bust; and over twelve weeks at least half of the big days were, clearly more often than other days (exact test,
+    see `_beyond_chance`).
+
+    A big day is 1.5 x the middle load of one muscle group or of the whole. A bust is a day clearly worse than usual
+    (by 1.5 points or one own SD) or with less than 0.3 of the middle load, after a day that was neither. A day
+    without a number is no bust.
+
+    Measured on 300 diaries each of 120 days with 8 % missing: loads and pain drawn independently (one group or five,
+    load varying by 40 or 70 %, pain with a memory of 0, 0.5 or 0.8): 0 to 4.3 %. Big days of 1.6 to 2.5 x usual every
+    5 to 8 days, 85 % of them followed by three more points of pain or a day of 8 % of the load: 64 to 73 %; all of
+    them followed: 78 to 83 %; every 8 to 11 days: 51 to 57 %. Thirty virtual years: none.
+    """
     del limits
-    cycles = sum(boom_cycles(situation, group) for group in situation.loads)
-    return Lock("swings", {"times": cycles}) if cycles >= BOOM_CYCLES else None
+    counts = swings(situation)
+    found = _beyond_chance([each.count for each in counts if each.lately >= BOOM_CYCLES], among=len(counts))
+    if found is None:
+        return None
+    return Lock("swings", {"times": found.bad, "heavy_days": found.heavy})
 
 
 def later_entries(situation: Situation, limits: Limits) -> Lock | None:
@@ -148,23 +186,50 @@ def person_locks(situation: Situation, limits: Limits) -> tuple[Lock, ...]:
     return tuple(found for lock in LOCKS if (found := lock(situation, limits)) is not None)
 
 
-def boom_cycles(situation: Situation, group: str) -> int:
-    """How often in 28 days a boom of `group` (1.5 x its usual day) was followed within three days by a bust: a worse
-    day, or two days running of less than half a usual day. A day without a number is no bust.
+def swings(situation: Situation) -> list[Swing]:
+    """For each muscle group and the whole: how often big days were followed by a bust, against other stretches, and
+    how often of late.
     """
-    usual = situation.usual_load(group)
-    if usual is None or usual <= 0:
-        return 0
-    loads = situation.loads[group]
-    cycles, free_from = 0, dt.date.min
-    for day in reversed(list(situation.past(28))):
-        if day < free_from or loads.get(day, 0.0) < HEAVY_TIMES * usual:
-            continue
-        after = [day + dt.timedelta(days=i) for i in range(1, 4)]
-        low = [later < situation.on and loads.get(later, usual) < 0.5 * usual for later in after]
-        if any(situation.worse(later) for later in after) or low[0:2] == [True, True] or low[1:3] == [True, True]:
-            cycles, free_from = cycles + 1, after[-1]
-    return cycles
+    busts = _busts(situation)
+    days = [*reversed(list(situation.past(BOOM_DAYS)))]
+
+    def bust(window: Sequence[dt.date]) -> bool | None:
+        before = busts.get(window[0] - dt.timedelta(days=1))
+        verdicts = [busts[day] for day in window if day in busts]
+        return any(verdicts) if verdicts and not before else None
+
+    loads = {name: _recent(situation, series, BOOM_DAYS) for name, series in situation.burdens.items()}
+    heavy = [heavy_days(known, float(median(known.values())), HEAVY_TIMES) for known in loads.values() if known]
+    return [
+        Swing(aftermath(days, found, BOOM_SPAN, bust), aftermath(days[-RECENT_DAYS:], found, BOOM_SPAN, bust).bad)
+        for found in heavy
+    ]
+
+
+def _busts(situation: Situation) -> dict[dt.date, bool]:
+    """Each known day of twelve weeks and the one before: clearly worse than usual, or nearly without activity?"""
+    usual = situation.usual_pain
+    whole = situation.whole
+    known = _recent(situation, whole, BOOM_DAYS)
+    quiet = QUIET_SHARE * float(median(known.values())) if known else 0.0
+    found: dict[dt.date, bool] = {}
+    for day in situation.past(BOOM_DAYS + 1):
+        worse = usual is not None and day in situation.pain and situation.pain[day] >= usual.level + usual.clear
+        if day in situation.pain or day in whole:
+            found[day] = worse or (day in whole and whole[day] < quiet)
+    return found
+
+
+def _beyond_chance(counts: Sequence[Aftermath], *, among: int) -> Aftermath | None:
+    """The strongest of `counts` that chance alone hardly makes, with at least half of its heavy days followed by a
+    bad one. `among` so many series were looked at, and the more of them, the stronger it has to be (Bonferroni).
+    """
+    strong = [each for each in counts if 2 * each.bad >= each.heavy and each.p_chance * among <= CHANCE]
+    return min(strong, key=lambda each: (each.p_chance, -each.bad), default=None)
+
+
+def _recent(situation: Situation, series: Series, days: int) -> dict[dt.date, float]:
+    return {day: series[day] for day in situation.past(days) if day in series}
 
 
 def _rise(situation: Situation, window: list[dt.date]) -> float:
@@ -176,23 +241,14 @@ def _rise(situation: Situation, window: list[dt.date]) -> float:
     return fmean(late) - fmean(early) if early else float("inf")
 
 
-def _heavy_days(situation: Situation) -> list[dt.date]:
-    days: set[dt.date] = set()
-    for series in situation.loads.values():
-        recent = {day: series[day] for day in situation.past(DELAYED_DAYS) if day in series}
-        middle = fmean(recent.values()) if recent else 0.0
-        days |= {day for day, load in recent.items() if middle > 0 and load >= HEAVY_TIMES * middle}
-    return sorted(days)
-
-
-def _aftermath(day: dt.date, yardsticks: Sequence[tuple[Series, Usual | None]]) -> bool | None:
-    """Whether two of the three days after `day` were worse; None when fewer than two are known."""
+def _worsened(window: Sequence[dt.date], yardsticks: Sequence[tuple[Series, Usual | None]]) -> bool | None:
+    """Whether two of the days of `window` were worse; None when fewer than two are known."""
     verdicts: list[bool] = []
-    for later in (day + dt.timedelta(days=i) for i in (1, 2, 3)):
+    for day in window:
         worse = [
-            series[later] >= usual.level + usual.margin
+            series[day] >= usual.level + usual.margin
             for series, usual in yardsticks
-            if usual is not None and later in series
+            if usual is not None and day in series
         ]
         if worse:
             verdicts.append(any(worse))

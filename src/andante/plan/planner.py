@@ -114,7 +114,8 @@ def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Cho
     if mode in ("flare", "re-entry") or question.red_flags or two_worse_days(question.situation):
         return "down"
     reached = {group: question.situation.reached(group) for group in lowest}
-    higher = any(level is not None and choice.loads[group] > level for group, level in reached.items())
+    # From rest to the safe default is no step up: there is no level yet to step from.
+    higher = any(level and choice.loads[group] > level for group, level in reached.items())
     return "up" if higher and mode in ("usual", "careful") else "hold"
 
 
@@ -141,7 +142,7 @@ def _room_reasons(question: Question, draft: Draft) -> list[Why]:
     """What is to be said of each muscle group's room besides its ceiling."""
     found: list[Why] = []
     for group, room in draft.rooms.items():
-        if question.situation.reached(group) == 0.0:
+        if question.situation.reached(group) == 0.0 and not question.starts_gently(group):
             found.append(why("builds-on-notes", group=group))
         if room.floor > 0:
             found.append(why("floor", {"floor": room.floor}, group=group))

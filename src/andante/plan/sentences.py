@@ -1,12 +1,14 @@
 """The one home of the planner's sentences: a code and its numbers become words. No rule and no number is made here.
 
 Plain, warm and short; a reader of twelve should follow. Each sentence carries its numbers. `{Group}` is the muscle
-group in words.
+group in words. SENTENCES speak of one group each, TOGETHER of several at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from andante.plan.activities import GROUP_WORDS
@@ -19,14 +21,19 @@ SENTENCES: Final[dict[str, str]] = {
     "28 days.",
     "step-up": "{Group}: at most {most} effort-minutes, a small step of {step_percent} % above {reached}: your pain "
     "has been level for 14 days.",
+    "gentle-start": "{Group}: at most {most} effort-minutes of gentle movement. Your diary shows rest for weeks, and "
+    "rest alone is no reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
     "time it may grow by {step_percent} % at most.",
     "week-total": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the last "
     "six days already hold {done}.",
+    "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
+    "{week}, and the last six days already hold {done}. It eases on {eases}.",
     "missing-days": "{Group}: at most a usual day, {most} effort-minutes, because {missing} of the last two days "
     "have no numbers. What is not known does not count as rest.",
-    "boom-and-bust": "{Group}: at most a usual day, {most} effort-minutes. {times} times in four weeks a big day "
-    "was followed by a bad or very quiet one; even days break that swing, above all when today feels good.",
+    "boom-and-bust": "{Group}: at most a usual day, {most} effort-minutes. {times} of {heavy_days} big days in "
+    "twelve weeks were followed by a bad or very quiet one; even days break that swing, above all when today feels "
+    "good.",
     "worse-days": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. The last two days were worse "
     "than usual for you, so today steps down.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
@@ -60,7 +67,8 @@ SENTENCES: Final[dict[str, str]] = {
     "flare-lately": "No step up yet: there was a flare in the last {days} days.",
     "pain-not-level": "No step up yet: {not_good} of the last {days} days were worse than usual or not rated.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
-    "swings": "No step up while big days and bad or very quiet days take turns ({times} times in four weeks).",
+    "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
+    "in twelve weeks).",
     "belief-ahead": "How likely a flare is cannot be said for this day: what was learned goes on to {through}, "
     "beyond it.",
     "good-day": "A good day (pain {pain}) is not a licence: the ceiling stays where it is.",
@@ -70,8 +78,8 @@ SENTENCES: Final[dict[str, str]] = {
     "belief-behind": "No step up, and no more than a usual day: what was learned ends on {through}, before your "
     "last entry.",
     # Choices (planner)
-    "last-safe-plan": "So this is the last safe plan, of {plan_of}, and nothing above it.",
-    "safe-default": "So this is a small and gentle start that is safe for nearly everyone, not yet a plan of your own.",
+    "last-safe-plan": "This is the last safe plan, of {plan_of}, and nothing above it.",
+    "safe-default": "This is a small and gentle start that is safe for nearly everyone, not yet a plan of your own.",
     "risk-kept": "Even with all of it, the chance of a flare within three days is about {p} in 100; your limit is "
     "{limit} in 100.",
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
@@ -84,23 +92,99 @@ SENTENCES: Final[dict[str, str]] = {
     "does not turn into none.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
-    "When you do some gentle movement, note it; the plan grows from there.",
+    "What you do manage, note it; the plan starts from there.",
     "valued": "First comes what you value: {activities}.",
-    "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, in changing positions.",
+    "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
 }
 
 
+TOGETHER: Final[dict[str, str]] = {
+    "recent-maximum": "{Groups}: up to the level you reached on at least three of the last 28 days.",
+    "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
+    "gentle-start": "{Groups}: a little gentle movement. Your diary shows rest for weeks, and rest alone is no reason "
+    "to plan none.",
+    "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
+    "week-total": "{Groups}: what is left of a usual week of yours.",
+    "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
+    "eases on {eases}.",
+    "missing-days": "{Groups}: at most a usual day, because {missing} of the last two days have no numbers. What is "
+    "not known does not count as rest.",
+    "boom-and-bust": "{Groups}: at most a usual day. {times} of {heavy_days} big days in twelve weeks were followed "
+    "by a bad or very quiet one; even days break that swing, above all when today feels good.",
+    "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
+    "steps down.",
+    "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
+    "re-entry": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of the level before "
+    "it.",
+    "not-enough-yet": "{Groups}: a gentle start. Not enough yet to plan from your own diary: it has {known} rated "
+    "days, {needed} are needed. With a rating each day that is {earliest}.",
+    "no-load": "{Groups}: a gentle start. Your diary does not say yet how much you do; note it for {needed} days, and "
+    "the plan will be your own.",
+    "little-load": "{Groups}: a gentle start. Only {known} of the last 28 days say how much you did; {needed} are "
+    "needed.",
+    "stale": "{Groups}: your last entry is {hours} hours old, and a plan needs one of the last 48.",
+    "contradictory": "{Groups}: two entries of {day} do not fit together ({column}: {one} and {other}). Please look at "
+    "them.",
+    "implausible": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes; a full day of yours holds "
+    "about {full_day}). Please look at it.",
+    "own-ceiling": "{Groups}: up to the ceiling you set.",
+    "hours": "{Groups}: what fits gently into the {hours} hours you have, with rests.",
+    "level-unknown": "No step up yet for {groups}: it is not known what your level was {days} days ago.",
+    "risen-lately": "No step up yet for {groups}: your level there has grown in the last {days} days.",
+    "floor": "{Groups}: some movement if you can, half of a usual day at most, so that a bad day does not turn into "
+    "none.",
+    "builds-on-notes": "{Groups}: your diary shows no effort on most days, and andante only builds on what it shows. "
+    "What you do manage, note it; the plan starts from there.",
+    "done-today": "{Groups}: what you did today is in the diary already and is counted.",
+}
+"""The sentences of reasons that several muscle groups share. They hold only what those have in common (see `told`)."""
+
+AMOUNTS: Final = frozenset(
+    {"most", "reached", "before", "now", "week", "done", "usual", "load", "full_day", "floor"},
+)
+"""The numbers that are effort-minutes: told rounded down, so that no sentence promises more than the plan holds."""
+
+
 def why(code: str, numbers: Mapping[str, Number] | None = None, *, group: str | None = None) -> Why:
-    """The reason `code` with its sentence. Numbers are shown with one decimal at most; `group` joins them."""
+    """The reason `code` with its sentence. Numbers keep one decimal; `group` joins them."""
     shown = {key: _tidy(value) for key, value in (numbers or {}).items()}
     if group is not None:
         shown["group"] = group
-    words = {key: _word(value) for key, value in shown.items()}
-    if group is not None:
-        words["group"] = GROUP_WORDS[group]
-        words["Group"] = GROUP_WORDS[group].capitalize()
-    return Why(code, SENTENCES[code].format(**words), shown)
+    return Why(code, sentence(SENTENCES[code], shown, () if group is None else (group,)), shown)
+
+
+def sentence(template: str, numbers: Mapping[str, Number], groups: Sequence[str]) -> str:
+    """`template` with its numbers and muscle groups in words."""
+    names = in_words([GROUP_WORDS[group] for group in groups])
+    words = {key: in_word(key, value) for key, value in numbers.items() if key != "group"}
+    # Not capitalize(), which would make small letters of the rest.
+    each = {"group": names, "groups": names, "Group": names[:1].upper() + names[1:]}
+    return template.format(**words, **each, Groups=each["Group"])
+
+
+def in_words(names: Sequence[str]) -> str:
+    """ "neck and shoulders, trunk": names one after the other; some have an "and" of their own."""
+    return ", ".join(names)
+
+
+def effort_minutes(value: float) -> str:
+    """Effort-minutes for people: whole from ten on, one decimal below, and always rounded down."""
+    if value >= 10:
+        return f"{math.floor(value + 1e-9)}"
+    return f"{math.floor(10 * value + 1e-9) / 10:g}"
+
+
+def in_word(name: str, value: Number) -> str:
+    """One number of a reason as people read it; a date by its weekday."""
+    if name in AMOUNTS and not isinstance(value, str):
+        return effort_minutes(value)
+    if isinstance(value, str):
+        words = [_date_words(each, short=name == "eases") or each for each in value.split(" ")]
+        if name == "eases" and len(words) > 1:
+            return f"{', '.join(words[:-1])} or {words[-1]}"
+        return " ".join(words)
+    return f"{value:g}" if abs(value) < 1e5 else f"{value:.0f}"
 
 
 def red_flag_why(codes: tuple[str, ...]) -> Why:
@@ -112,5 +196,10 @@ def _tidy(value: Number) -> Number:
     return round(value, 1) if isinstance(value, float) else value
 
 
-def _word(value: Number) -> str:
-    return value if isinstance(value, str) else f"{value:g}" if abs(value) < 1e5 else f"{value:.0f}"
+def _date_words(text: str, *, short: bool) -> str | None:
+    """ "Tuesday, 10 March" for 2026-03-10, or "Tuesday" alone within a week; None for what is no date."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return f"{day:%A}" if short else f"{day:%A}, {day.day} {day:%B}"

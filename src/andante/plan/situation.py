@@ -30,6 +30,7 @@ The k-th highest was taken rather than a high quantile because it can only fall 
 rises when low days do.
 """
 WORSE_LEAST: Final = 0.7
+CLEARLY_LEAST: Final = 1.5
 JUDGED_DAYS: Final = 2
 FEWEST_FOR_USUAL: Final = 7
 MAD_TO_SD: Final = 1.4826
@@ -51,10 +52,11 @@ class Flare:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The own usual pain (0-10) and the distance above it from which a day is worse than usual."""
+    """The own usual pain (0-10), and how far above it a day is worse than usual (`margin`) and clearly so (`clear`)."""
 
     level: float
     margin: float
+    clear: float
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,20 @@ class Situation:
         reached = self.reached(group)
         return None if reached is None else fmean(min(load, reached) for load in known)
 
+    @cached_property
+    def whole(self) -> Series:
+        """The load of all groups together, on the days on which any is known."""
+        whole: dict[dt.date, float] = {}
+        for series in self.loads.values():
+            for day, load in series.items():
+                whole[day] = whole.get(day, 0.0) + load
+        return whole
+
+    @cached_property
+    def burdens(self) -> Mapping[str, Series]:
+        """The loads of each group, and of the whole where there are several groups."""
+        return self.loads if len(self.loads) == 1 else {**self.loads, WHOLE_BODY: self.whole}
+
     def usual_share(self, group: str) -> float:
         """The share (0-1) of `group` in a usual day of all groups; equal shares when nothing is known."""
         usual = {each: self.usual_load(each) or 0.0 for each in self.loads}
@@ -174,12 +190,16 @@ class Situation:
 
 
 def usual_of(values: list[float]) -> Usual | None:
-    """Middle and margin of ratings: at least 0.7 points, or one own SD (1.4826 x MAD). None below seven values."""
+    """Middle and margins of ratings; None below seven values.
+
+    Worse is 0.7 points or one own SD (1.4826 x MAD) above the middle, whichever is more; clearly worse is 1.5 points
+    or one own SD.
+    """
     if len(values) < FEWEST_FOR_USUAL:
         return None
     level = float(median(values))
     spread = MAD_TO_SD * float(median(abs(value - level) for value in values))
-    return Usual(level, max(WORSE_LEAST, spread))
+    return Usual(level, max(WORSE_LEAST, spread), max(CLEARLY_LEAST, spread))
 
 
 def load_columns(diary: Diary) -> dict[str, str]:

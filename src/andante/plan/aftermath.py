@@ -1,0 +1,69 @@
+"""What follows heavy days, against what follows the others: plain counting, and an exact test of the difference.
+
+Not what is made of it (`locks`). Days that follow each other resemble each other, so windows never overlap: the days
+after each heavy day first, then whatever is left, in windows of the same length.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
+
+Verdict = Callable[[Sequence[dt.date]], bool | None]
+"""Whether a window of days was bad; None when that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """How many windows after heavy days were bad, and how many of the others."""
+
+    bad: int
+    heavy: int
+    other_bad: int
+    other: int
+
+    @property
+    def p_chance(self) -> float:
+        """Fisher's exact test, one-sided: how likely (0-1) as many bad windows after heavy days are by chance alone."""
+        return fisher(self.bad, self.heavy, self.other_bad, self.other)
+
+
+def fisher(bad: int, count: int, other_bad: int, other: int) -> float:
+    """The chance (0-1) of at least `bad` of `count` when all the bad ones fall anywhere among `count + other`."""
+    worst = bad + other_bad
+    ways = sum(comb(count, k) * comb(other, worst - k) for k in range(bad, min(count, worst) + 1))
+    return ways / comb(count + other, worst)
+
+
+def aftermath(days: Sequence[dt.date], heavy: frozenset[dt.date], span: int, verdict: Verdict) -> Aftermath:
+    """Counts over `days` (in order, without gaps): the `span` days after each heavy day, and the rest in such windows.
+
+    A heavy day in the aftermath of another starts no window of its own. Windows not known are left out.
+    """
+    after: list[Sequence[dt.date]] = []
+    others: list[Sequence[dt.date]] = []
+    taken: set[dt.date] = set()
+    for i, day in enumerate(days):
+        if day in heavy and day not in taken and i + 1 < len(days):
+            window = days[i + 1 : i + 1 + span]
+            after.append(window)
+            taken |= {day, *window}
+    run: list[dt.date] = []
+    for day in days:
+        run = [] if day in taken else [*run, day]
+        if len(run) == span:
+            others.append(run)
+            run = []
+    found, rest = _known(after, verdict), _known(others, verdict)
+    return Aftermath(sum(found), len(found), sum(rest), len(rest))
+
+
+def _known(windows: Sequence[Sequence[dt.date]], verdict: Verdict) -> list[bool]:
+    return [found for window in windows if (found := verdict(window)) is not None]
+
+
+def heavy_days(series: Mapping[dt.date, float], usual: float, times: float) -> frozenset[dt.date]:
+    """The days of `series` with at least `times` the usual load; none when the usual is none."""
+    return frozenset(day for day, load in series.items() if usual > 0 and load >= times * usual)

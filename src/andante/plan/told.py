@@ -1,0 +1,76 @@
+"""The reasons of a plan as they are told to a person: each once, with the muscle groups it touches named together.
+
+The plan itself keeps one reason per limit and muscle group. Both doors, the command line and the pages, tell them
+through here, from the plan's answer as JSON. No reason is made or dropped for good here.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from andante.plan.sentences import TOGETHER, sentence
+
+ALL_GROUPS = "All muscle groups"
+EASES = "eases"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One reason in words, and the reasons of the plan that it stands for."""
+
+    code: str
+    text: str
+    of: tuple[Mapping[str, Any], ...]
+
+
+def told(answer: Mapping[str, Any]) -> tuple[Told, ...]:
+    """The reasons of a plan's answer (`Plan.answer()`), in order, those that say the same put together."""
+    gathered: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for why in _worth_telling(answer["why"]):
+        gathered.setdefault(_same(why), []).append(why)
+    return tuple(_together(alike, set(answer["envelope"])) for alike in gathered.values())
+
+
+def told_of(answer: Mapping[str, Any], group: str) -> tuple[Told, ...]:
+    """The reasons that are about `group` alone, each in its own sentence."""
+    return tuple(
+        Told(why["code"], why["text"], (why,)) for why in answer["why"] if why["numbers"].get("group") == group
+    )
+
+
+def _worth_telling(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What the other reasons do not say already."""
+    chances = {why["numbers"]["p"] for why in whys if why["code"] in ("risk-kept", "risk-bound", "least-risk")}
+    capped = any(why["code"] == "boom-and-bust" for why in whys)
+    said = {why["code"] for why in whys if why["code"] == "unchanged" and why["numbers"]["p"] in chances}
+    said |= {"swings"} if capped else set()
+    return [why for why in whys if why["code"] not in said]
+
+
+def _same(why: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What two reasons share that can be told in one sentence: the code and the numbers of that sentence."""
+    code, numbers = why["code"], why["numbers"]
+    if "group" not in numbers or code not in TOGETHER:
+        return (code, why["text"])
+    return (code, *((name, numbers[name]) for name in _fields(TOGETHER[code]) if name != EASES))
+
+
+def _fields(template: str) -> list[str]:
+    named = [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    return [name for name in named if name.lower() != "groups"]
+
+
+def _together(alike: Sequence[Mapping[str, Any]], every: set[str]) -> Told:
+    first = alike[0]
+    if len(alike) == 1:
+        return Told(first["code"], first["text"], (first,))
+    groups = [why["numbers"]["group"] for why in alike]
+    template, numbers = TOGETHER[first["code"]], dict(first["numbers"])
+    if EASES in numbers:  # the one number that may differ: one day after the other
+        numbers[EASES] = " ".join(sorted({why["numbers"][EASES] for why in alike}))
+    if len(every) > 2 and set(groups) == every:
+        template = template.replace("{Groups}", ALL_GROUPS).replace("{groups}", ALL_GROUPS.lower())
+    return Told(first["code"], sentence(template, numbers, groups), tuple(alike))

@@ -1,0 +1,72 @@
+"""The reasons as a person is told them: each once, none lost, nothing added."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+
+import pytest
+
+from andante.plan.limits import Limits
+from andante.plan.planner import recommend
+from andante.plan.sentences import SENTENCES, TOGETHER, effort_minutes
+from andante.plan.told import told, told_of
+
+GROUPS = ("neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs")
+
+
+def fields(template):
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_reason_about_a_group_can_be_told_of_several_with_numbers_it_has():
+    about = {code for code, template in SENTENCES.items() if fields(template) & {"Group", "group"}}
+    assert set(TOGETHER) == about
+    for code, template in TOGETHER.items():
+        assert fields(template) - {"Groups", "groups"} <= fields(SENTENCES[code])
+
+
+@pytest.mark.parametrize(
+    ("limits", "about"),
+    [
+        (Limits(), {}),
+        (Limits(hours=2.0, ceilings={"trunk": 3.0}), {}),
+        (Limits(), {"pain": [4.0] * 47 + [6.0, 6.0]}),
+        (Limits(), {"pain": [4.0] * 9}),
+        (Limits(), {"last_entry_h": 60.0}),
+    ],
+)
+def test_one_sentence_each_and_no_reason_lost(build, limits, about):
+    load = {group: [20.0 + i] * 49 for i, group in enumerate(GROUPS)}
+    plan = recommend(build.question(limits, load=load, **about), build.flat_risk(0.04))
+    answer = plan.answer()
+    sentences = told(answer)
+    texts = [each.text for each in sentences]
+    assert len(texts) == len(set(texts))
+    assert len(texts) <= 8
+    stood_for = [why for each in sentences for why in each.of]
+    left = [why for why in answer["why"] if why not in stood_for]
+    assert {why["code"] for why in left} <= {"unchanged", "swings"}
+    assert "floor" not in [each.code for each in sentences[:-3]]
+    assert any(text.startswith("All muscle groups: some movement") for text in texts)
+    for group in GROUPS:
+        assert [each.of[0] for each in told_of(answer, group)] == [
+            why for why in answer["why"] if why["numbers"].get("group") == group
+        ]
+
+
+def test_weeks_that_ease_on_different_days_are_one_sentence(build):
+    late, soon = [20.0] * 45 + [90.0, 20.0, 20.0, 20.0], [20.0] * 43 + [90.0] + [20.0] * 5
+    load = {"trunk": late, "neck_shoulders": soon, "lower_legs": [20.0] * 49}
+    plan = recommend(build.question(Limits(no_progression=True), load=load), build.flat_risk(0.04))
+    (week,) = [each for each in told(plan.answer()) if each.code == "full-week"]
+    days = sorted(why["numbers"]["eases"] for why in week.of)
+    assert len(set(days)) == 2
+    for day in days:
+        assert f"{dt.date.fromisoformat(day):%A}" in week.text
+    assert "lower legs" not in week.text.lower()
+
+
+@pytest.mark.parametrize(("value", "words"), [(20.7, "20"), (10.0, "10"), (9.99, "9.9"), (4.5, "4.5"), (0.0, "0")])
+def test_effort_minutes_are_rounded_down(value, words):
+    assert effort_minutes(value) == words
