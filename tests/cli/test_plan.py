@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -59,6 +60,13 @@ def test_the_table_shows_room_bouts_and_reasons(diary):
     assert "neck and shoulders" in shown
     assert "Why" in shown
     assert "effort-minutes" in shown
+    assert "Least: enough for a hard day" in shown
+    assert "this on top" in shown
+    assert " more" in shown
+    assert "sitting or standing" in " ".join(shown.split())
+    bouts = re.findall(r"x ([\d.]+) min", shown)
+    assert bouts
+    assert all(each.isdigit() for each in bouts)
 
 
 @pytest.mark.slow

@@ -118,39 +118,63 @@ def _made(seed: int, model: str) -> dict[str, str | int]:
 
 def _page(diary: Diary, plan: Plan) -> list[RenderableType]:
     """All that is shown of one person."""
+    from andante.plan.told import told
+
     name = "" if diary.person is None else f"{diary.person}: "
     head = f"{name}plan for {plan.on:%A} {plan.on:%Y-%m-%d} ({plan.mode}, {_STEP_WORDS[plan.step]})"
-    reasons = [f"  - {why.text}" for why in plan.why]
+    reasons = [f"  - {each.text}" for each in told(plan.answer())]
     page: list[RenderableType] = [head, "", _envelope(plan), ""]
+    for tier, title in TIER_TITLES.items():
+        chosen = [one for one in plan.schedule if one.tier == tier]
+        if chosen:
+            page += [title, _tier(plan, chosen), ""]
     if plan.schedule:
-        page += [_schedule(plan), ""]
+        page += [_HOW, ""]
     return [*page, "Why", *reasons]
 
 
 _STEP_WORDS = {"up": "a small step up", "hold": "no step up", "down": "a step down"}
+TIER_TITLES: dict[str, str] = {
+    "least": "Least: enough for a hard day",
+    "usual": "Then, if the day is like most: this on top",
+    "if it goes well": "Then, if it goes well: this on top",
+}
+_HOW = "Effort is how hard it feels, 0 to 10; effort / 10 x minutes are effort-minutes. Rest sitting or lying down."
 
 
 def _envelope(plan: Plan) -> RenderableType:
     from rich.table import Table
 
     from andante.plan.activities import GROUP_WORDS
+    from andante.plan.sentences import effort_minutes
 
-    table = Table("effort-minutes", "at least", "at most", "done", box=None, pad_edge=False)
+    table = Table("effort-minutes, whole day", "at least", "at most", "done", box=None, pad_edge=False)
     for group, room in plan.envelope.items():
-        table.add_row(GROUP_WORDS[group], f"{room.floor:g}", f"{room.ceiling:g}", f"{room.done:g}")
+        table.add_row(GROUP_WORDS[group], *map(effort_minutes, (room.floor, room.ceiling, room.done)))
     return table
 
 
-def _schedule(plan: Plan) -> RenderableType:
+def _tier(plan: Plan, chosen: list[Activity]) -> RenderableType:
     from rich.table import Table
 
-    table = Table("tier", "what", "bouts", "rest after each", "positions", box=None, pad_edge=False)
-    for activity in plan.schedule:
-        table.add_row(activity.tier, activity.activity, *_bouts(activity))
+    from andante.plan.sentences import effort_minutes
+
+    # Widths are set so that the tiers stand under each other like one table.
+    table = Table(box=None, pad_edge=False)
+    for name, width in (("what", 24), ("effort", 6), ("bouts", 15), ("rest each", 9), ("adds up to", 10)):
+        table.add_column(name, width=width)
+    for activity in chosen:
+        what, more, total = activity.activity, plan.more(activity), plan.adds_up_to(activity)
+        effort = f"{10 * activity.effort:g}"
+        table.add_row(f"{what} ({_positions(activity)})", effort, *_bouts(activity, more=more), effort_minutes(total))
     return table
 
 
-def _bouts(activity: Activity) -> tuple[str, str, str]:
+def _positions(activity: Activity) -> str:
+    return " or ".join(dict.fromkeys(bout.position for bout in activity.bouts))
+
+
+def _bouts(activity: Activity, *, more: bool) -> tuple[str, str]:
     first = activity.bouts[0]
-    positions = dict.fromkeys(bout.position for bout in activity.bouts)
-    return f"{len(activity.bouts)} x {first.minutes:g} min", f"{first.rest:g} min", ", ".join(positions)
+    count = f"{len(activity.bouts)} x " if len(activity.bouts) > 1 else ""
+    return f"{count}{first.minutes:g} min{' more' if more else ''}", f"{first.rest:g} min"
