@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 
 import pytest
 from tests.web.conftest import TODAY, write, write_days
@@ -55,6 +56,35 @@ def test_from_fourteen_days_on_a_plan_of_ones_own(client, owner, learner, days):
     assert stored.mode != "safe-default"
     assert stored.answer["belief"] == "stand-in"
     assert verbs(learner)[0] == "learn"
+
+
+def test_each_reason_is_told_once_below_and_only_its_own_beside_a_group(client, owner, learner):  # acceptance 25
+    write_days(owner, 40)
+    page = client.get("/today/?now=1").content.decode()
+    below = page.split("How this plan came about")[1].split("Show the numbers")[0]
+    reasons = re.findall(r"<li>(.*?)</li>", below)
+    assert 2 <= len(reasons) <= 8
+    assert len(set(reasons)) == len(reasons)
+    assert "Neck and shoulders, lower legs: some movement if you can" in below
+    rooms = page.split("Room today")[1].split("<h2>Plan</h2>")[0].split('<li class="room">')[1:]
+    for room, own, other in zip(rooms, ("Neck", "Lower"), ("Lower", "Neck"), strict=True):
+        assert f"<li>{own}" in room
+        assert f"<li>{other}" not in room
+        assert "Bouts of at most" not in room
+
+
+def test_the_plan_says_effort_whole_minutes_and_what_comes_on_top(client, owner, learner):
+    write_days(owner, 40)
+    page = client.get("/today/?now=1").content.decode()
+    plan = page.split("<h2>Plan</h2>")[1].split("How this plan came about")[0]
+    least, more = plan.split("Then, on a day like most")
+    assert re.search(r"Effort 3 of 10\. (\d+ times )?\d+ minutes, ", least)
+    assert re.search(r"minutes more, ", more)
+    assert "minutes more" not in least
+    assert "This on top of the least" in more
+    walk = least.split("A short walk")[1]
+    assert ", walking. " in walk
+    assert not re.search(r"sitting|standing|lying", walk.split("</p>")[0])
 
 
 def test_opened_again_nothing_is_worked_out_again(client, owner, learner, connection_queries):

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from andante.plan.sentences import effort_minutes
+from andante.plan.told import Told, told, told_of
 from andante.web.diary.answers import GROUP_WORDS
 from andante.web.diary.forms import FLAGS
 from andante.web.today.services import DAYS_NEEDED, Today
@@ -19,8 +21,11 @@ LIGHT_EFFORT = 0.3
 BAR = 100.0
 TIERS = {
     "least": ("Least", "Enough for a hard day. Gentle movement keeps a bad week from becoming none."),
-    "usual": ("Usual", "On a day like most, this on top."),
-    "if it goes well": ("If it goes well", "Only when the day is kind, this on top. A good day is not a licence."),
+    "usual": ("Then, on a day like most", "This on top of the least, up to a usual day."),
+    "if it goes well": (
+        "Then, if it goes well",
+        "Only when the day is kind: this on top, up to today’s room. A good day is not a licence.",
+    ),
 }
 MODES = {
     "usual": "A usual day",
@@ -28,6 +33,13 @@ MODES = {
     "flare": "A resting day",
     "re-entry": "A day of coming back",
     "safe-default": "A safe day",
+}
+NUMBER_WORDS = {
+    "p": "chance in 100",
+    "most": "at most",
+    "reached": "level reached",
+    "rise": "points up",
+    "eases": "eases on",
 }
 STEPS = {"hold": "About the same as lately.", "up": "One small step up.", "down": "A step down from lately."}
 
@@ -116,8 +128,8 @@ def page_of(today: Today) -> TodayPage:
         mode=MODES.get(answer["mode"], answer["mode"]),
         step=STEPS.get(answer["step"], ""),
         chances=_chances(answer["risk"]),
-        reasons=_reasons(why for why in answer["why"] if "group" not in why["numbers"]),
-        rooms=tuple(_room(group, room, answer["why"]) for group, room in answer["envelope"].items()),
+        reasons=_reasons(told(answer)),
+        rooms=tuple(_room(group, answer) for group in answer["envelope"]),
         tiers=_tiers(answer),
         is_safe_default=answer["mode"] == "safe-default",
         days_left=days_left,
@@ -168,20 +180,21 @@ def group_words(group: str) -> str:
     return GROUP_WORDS.get(group, group.replace("_", " ").capitalize())
 
 
-def _room(group: str, room: Mapping[str, Any], whys: Sequence[Mapping[str, Any]]) -> RoomBar:
+def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
+    room = answer["envelope"][group]
     floor, ceiling, used = float(room["floor"]), float(room["ceiling"]), float(room.get("done", 0.0))
     end = max(1.2 * ceiling, 1.05 * used, 1.0)
     return RoomBar(
         words=group_words(group),
         said=_room_words(ceiling, used),
-        floor=f"{floor:.4g}",
-        ceiling=f"{ceiling:.4g}",
-        used=f"{used:.4g}",
+        floor=effort_minutes(floor),
+        ceiling=effort_minutes(ceiling),
+        used=effort_minutes(used),
         is_over=used > ceiling,
         floor_at=round(BAR * floor / end, 1),
         ceiling_at=round(BAR * ceiling / end, 1),
         used_at=round(BAR * used / end, 1),
-        why=_reasons(why for why in whys if why["numbers"].get("group") == group),
+        why=_reasons(told_of(answer, group)),
     )
 
 
@@ -213,51 +226,58 @@ def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
 
 
 def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any]) -> Suggestion:
-    group = activity.get("group", "")
-    bouts = activity["bouts"]
-    effort = activity.get("effort")
-    own: list[Reason] = []
-    room = answer["envelope"].get(group)
-    if room is not None and effort is not None:
-        load = effort * sum(bout["minutes"] for bout in bouts)
-        where = group_words(group).lower()
-        text = f"It takes {load:.3g} of the {room['ceiling']:.4g} effort-minutes there is room for in {where}."
-        own.append(Reason(text, (("effort, 0 to 10", f"{10 * effort:g}"),)))
-    near = [why for why in answer["why"] if why["numbers"].get("group") == group]
-    general = [why for why in answer["why"] if "group" not in why["numbers"]]
-    why = (*own, *_reasons(near or general))
+    group, effort = activity["group"], activity["effort"]
+    before = _of_group_before(activity, answer["schedule"])
+    room, where = answer["envelope"][group], group_words(group).lower()
+    total = room["done"] + sum(map(_load, [*before, activity]))
+    sums = f"With this, {where} come to {effort_minutes(total)} of {effort_minutes(room['ceiling'])} effort-minutes."
+    own = Reason(sums, (("effort, 0 to 10", f"{10 * effort:g}"),))
     name = activity["activity"]
-    return Suggestion(name[:1].upper() + name[1:], group_words(group) if group else "", _bouts_words(bouts), why)
+    how = f"Effort {10 * effort:g} of 10. {_bouts_words(activity['bouts'], more=bool(before))}"
+    return Suggestion(
+        name[:1].upper() + name[1:], group_words(group), how, (own, *_reasons(told_of(answer, group)[:1]))
+    )
 
 
-def _bouts_words(bouts: Sequence[Mapping[str, Any]]) -> str:
-    """ "3 times 6 minutes, 4 minutes rest after each, sitting and standing in turn". Work is rounded down, rest up."""
-    minutes = [f"{max(1, math.floor(bout['minutes']))}" for bout in bouts]
-    same = len(set(minutes)) == 1
-    times = f"{len(bouts)} times {minutes[0]} minutes" if len(bouts) > 1 else f"{minutes[0]} minutes"
-    words = [times if same else f"{', '.join(minutes[:-1])} and {minutes[-1]} minutes"]
-    rests = [math.ceil(bout["rest"]) for bout in bouts if bout["rest"]]
-    if rests:
-        low, high = min(rests), max(rests)
-        rest = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-        words.append(f"{rest} minutes rest after each" if len(bouts) > 1 else f"then {rest} minutes rest")
-    positions = list(dict.fromkeys(bout["position"] for bout in bouts))
-    words.append(positions[0] if len(positions) == 1 else f"{', '.join(positions[:-1])} and {positions[-1]} in turn")
-    return ", ".join(words)
+def _of_group_before(activity: Mapping[str, Any], schedule: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The activities of the same muscle group in the tiers before."""
+    return [each for each in schedule[: schedule.index(activity)] if each["group"] == activity["group"]]
+
+
+def _load(activity: Mapping[str, Any]) -> float:
+    return float(activity["effort"] * sum(bout["minutes"] for bout in activity["bouts"]))
+
+
+def _bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
+    """ "3 times 6 minutes more, sitting and standing in turn. After each, 6 minutes of rest." Rounded down,
+    rest up.
+    """
+    minutes, rest = math.floor(bouts[0]["minutes"]), math.ceil(bouts[0]["rest"])
+    unit = "minute" if minutes == 1 else "minutes"
+    times = f"{len(bouts)} times {minutes} {unit}" if len(bouts) > 1 else f"{minutes} {unit}"
+    places = list(dict.fromkeys(bout["position"] for bout in bouts))
+    where = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]} in turn"
+    after = "After each" if len(bouts) > 1 else "Then"
+    return f"{times}{' more' if more else ''}, {where}. {after}, {rest} {'minute' if rest == 1 else 'minutes'} of rest."
 
 
 # -- reasons ---------------------------------------------------------------------------------------------------------
 
 
-def _reasons(whys: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    return tuple(Reason(why["text"], _numbers(why["numbers"])) for why in whys)
+def _reasons(reasons: Iterable[Told]) -> tuple[Reason, ...]:
+    return tuple(Reason(each.text, _numbers(each.of)) for each in reasons)
 
 
-def _numbers(numbers: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _numbers(whys: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The numbers of a reason; of one told for several muscle groups, with the group's name before each."""
     shown = []
-    for name, value in numbers.items():
-        if name == "group":
-            continue
-        text = f"{value:.3g}" if isinstance(value, float) else str(value).replace("_", " ")
-        shown.append((name.replace("_", " "), text))
+    for why in whys:
+        group = f"{group_words(why['numbers']['group'])}: " if len(whys) > 1 else ""
+        for name, value in why["numbers"].items():
+            if name != "group":
+                shown.append((f"{group}{NUMBER_WORDS.get(name, name.replace('_', ' '))}", _number(value)))
     return tuple(shown)
+
+
+def _number(value: float | str) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value).replace("_", " ")
