@@ -137,8 +137,7 @@ def timeline(diary: Diary, target: str) -> Timeline:
         time = (seconds - seconds[0]) / 86400.0
     names = (target, *exposures, "flare")
     raw = np.full((len(at), len(names)), np.nan)
-    for column, name in enumerate(names):
-        raw[rows, column] = [entry.values.get(name, np.nan) for entry in entries]
+    raw[rows] = np.array([list(map(entry.values.get, names)) for entry in entries], dtype=float)  # None becomes NaN
     for column, name in enumerate(names):
         if name in diary.scales:
             scale = diary.scales[name]
