@@ -253,3 +253,22 @@ def test_seed_and_person_change_the_draws_and_no_more(drawn):
         for key, row in plain.items():
             assert rows[key]["mean"] == pytest.approx(row["mean"], abs=0.6)
             assert rows[key]["observed"] == row["observed"]
+
+
+@settings(deadline=None, max_examples=5)
+@given(diaries().filter(lambda drawn: drawn.diary.is_daily), st.floats(0.4, 0.9))
+def test_a_second_entry_on_a_later_day_changes_no_forecast(drawn, share):
+    """A diary of one entry a day goes over to entries on its first day with two; the days before are as they were."""
+    diary = drawn.diary
+    cut = int(share * len(diary.entries))
+    turn = diary.day(diary.entries[cut])
+    second = Entry(dt.datetime.combine(turn, dt.time(23, 30), dt.UTC), {"pain": 1.0})
+    whole = replace(diary, entries=(*diary.entries[: cut + 1], second, *diary.entries[cut + 1 :]))
+    assert not whole.is_daily
+    before, after = rows_of(diary), rows_of(whole)
+    earlier = {key: row for key, row in before.items() if key[0] < turn.isoformat()}
+    known = {key for key in earlier if key in after}
+    last = diary.day(diary.entries[cut - 1]).isoformat()
+    assert {key for key in earlier if key[0] <= last} <= known
+    assert all(but_observed(after[key]) == but_observed(earlier[key]) for key in known)
+    assert all(key[0][:10] >= turn.isoformat() for key in after if key not in earlier)

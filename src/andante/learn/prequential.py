@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from andante.days import at_text
+from andante.days import at_text, own_day
 from andante.learn.belief import Belief
 from andante.learn.filter import Cast, work
 from andante.learn.outlook import cast_days
+from andante.learn.timeline import target_of
 from andante.records import Diary
 
 
@@ -19,12 +20,33 @@ def prequential(
     """The forecasts of `diary`, made at each origin from what was written at or before it.
 
     Origins are calendar days for a diary of at most one entry a day, with or without an entry, and entries otherwise;
-    the first is the one of the `warmup`-th observed value. Horizons 1..`horizon` count the same steps. Gives one
-    JSON-ready object per origin and target time: person, origin, for, horizon, target, scale, mean, sd, quantiles,
-    p_flare, p_onset, observed (None when missing), all in the diary's own scale.
+    the first is the one of the `warmup`-th observed value. Horizons 1..`horizon` count the same steps. A diary that
+    begins with one entry a day and later has several is forecast by days until its first day with two entries and by
+    entries from then on, so that what comes later changes no earlier forecast. Gives one JSON-ready object per origin
+    and target time: person, origin, for, horizon, target, scale, mean, sd, quantiles, p_flare, p_onset, observed (None
+    when missing), all in the diary's own scale.
     """
-    casts, belief = work(diary, target, seed=seed, horizons=horizon)
+    column = target_of(diary, target)
+    turn = _first_double_day(diary)
+    if turn is not None and turn > diary.first_day:
+        before = diary.through(turn - dt.timedelta(days=1))
+        casts, belief = work(before, column, seed=seed, horizons=horizon)
+        yield from forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)
+    casts, belief = work(diary, column, seed=seed, horizons=horizon)
+    if turn is not None:
+        casts = [cast for cast in casts if own_day(cast.at, diary.day_start) >= turn]
     yield from forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)
+
+
+def _first_double_day(diary: Diary) -> dt.date | None:
+    """The first own day with a second entry; None in a diary of one entry a day."""
+    seen: set[dt.date] = set()
+    double = []
+    for day in diary.own_days:
+        if day in seen:
+            double.append(day)
+        seen.add(day)
+    return min(double, default=None)
 
 
 def forecasts(
