@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import stat
 
+import pytest
 from django.test import Client
 from tests.web.conftest import NOW, TODAY
 
@@ -33,6 +34,33 @@ def test_no_two_folders_share_a_key(tmp_path):
     for name in ("one", "two"):
         start.lay_folder(tmp_path / name)
     assert (tmp_path / "one" / "secret_key").read_text() != (tmp_path / "two" / "secret_key").read_text()
+
+
+@pytest.mark.parametrize("left", [b"", b"\n", b"short", b"\xff" * 80])
+def test_a_key_that_cannot_be_used_is_made_anew(tmp_path, capsys, left):
+    key = tmp_path / "secret_key"
+    key.write_bytes(left)
+    start.lay_folder(tmp_path)
+    made = key.read_text("ascii")
+    assert len(made) > 50
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert "made anew" in capsys.readouterr().err
+    start.lay_folder(tmp_path)
+    assert (key.read_text("ascii"), capsys.readouterr().err) == (made, "")
+    assert list(tmp_path.iterdir()) == [key]  # nothing is left aside
+
+
+def test_a_start_that_is_ended_half_way_leaves_no_half_key(tmp_path, monkeypatch):
+    def end(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", end)
+        with pytest.raises(KeyboardInterrupt):
+            start.lay_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    start.lay_folder(tmp_path)
+    assert len((tmp_path / "secret_key").read_text()) > 50
 
 
 def test_an_empty_folder_gives_a_set_up_link_and_a_lived_in_one_does_not(db, clock):

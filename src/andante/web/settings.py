@@ -19,7 +19,9 @@ HTTPS = os.environ.get("ANDANTE_HTTPS") == "1"
 
 
 def _secret_key() -> str:
-    """The key from the environment or the data folder. Empty when there is none: Django then refuses to start."""
+    """The key from the environment or the data folder. Empty when there is none: what needs a key then fails, page by
+    page, for Django asks for it only there. So `andante.web.start` lays a key before anything is served.
+    """
     given = os.environ.get("ANDANTE_SECRET_KEY", "")
     return given or (SECRET_FILE.read_text("ascii").strip() if SECRET_FILE.is_file() else "")
 

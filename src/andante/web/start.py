@@ -7,15 +7,16 @@ clean. Prints one JSON object on standard output; messages for the person go to 
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import secrets
-import stat
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
-OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
+KEY_CHARACTERS = 50  # what Django itself asks of a key
 DEMO_NAME = "virtual"
 
 
@@ -25,15 +26,30 @@ def say(message: str) -> None:
 
 
 def lay_folder(data: Path) -> None:
-    """Make the data folder, readable by its owner alone, and a secret key in it if there is none."""
+    """Make the data folder, readable by its owner alone, and a secret key in it if there is none that can be used.
+
+    Raises OSError when the folder cannot be made, read or written to.
+    """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(data))
     key = data / "secret_key"
-    try:
-        handle = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    except FileExistsError:
+    found = key.read_bytes().strip() if key.exists() else None
+    if found is not None and found.isascii() and len(found) >= KEY_CHARACTERS:
         return
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+    # Whole or not at all: written aside first, for a start may be ended at any moment. mkstemp's file is its owner's.
+    handle, aside = tempfile.mkstemp(dir=data, prefix=".secret_key-")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(handle)
+        Path(aside).replace(key)
+    except BaseException:
+        Path(aside).unlink()
+        raise
+    if found is not None:
+        say(f"The key in {key} could not be used and was made anew: whoever was signed in signs in again.")
 
 
 def open_database() -> None:
