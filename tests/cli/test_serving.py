@@ -14,6 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +115,84 @@ def test_a_port_that_is_taken_is_said_before_any_work(andante, tmp_path):
     assert not list(tmp_path.glob("andante-demo-*"))
 
 
+def gone(pid: int) -> bool:
+    """Whether a process has ended; one that nobody has waited for yet counts as ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state == "Z"
+
+
+def children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def until(done, what: str, seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, what
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system has no /proc to look into")
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_an_end_while_the_year_is_learned_ends_the_learning_too(andante, tmp_path, number):
+    process, said = andante("demo", "--no-open", "--port", str(free_port()))
+    until(lambda: "Learning from" in said(), "the learning never began", WAIT_S)
+    [learning] = children(process.pid)
+    process.send_signal(number)
+    assert process.wait(timeout=30) == (-number if number == signal.SIGKILL else 128 + number)
+    until(lambda: gone(learning), "the learning goes on")
+    if number != signal.SIGKILL:
+        assert not list(tmp_path.glob("andante-demo-*"))
+        assert "Traceback" not in said()
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_an_end_while_serving_leaves_no_worker_and_no_open_port(andante, tmp_path, number):
+    port = free_port()
+    process, said = andante("serve", "--port", str(port), "--data", str(tmp_path / "data"))
+    link_in(process, said, "/set-up/")
+    until(lambda: children(process.pid), "no worker")
+    [worker] = children(process.pid)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:  # the worker is up
+        assert page.status == 200
+    process.send_signal(number)
+    assert process.wait(timeout=30) == (-number if number == signal.SIGKILL else 0)
+    until(lambda: gone(worker), "the worker goes on")
+    assert not answers(port)
+
+
+@needs_proc
+def test_nohup_outlives_its_terminal(andante, tmp_path):
+    port = free_port()
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what `nohup` does; a process that is started inherits it
+    try:
+        process, said = andante("serve", "--port", str(port), "--data", str(tmp_path / "data"))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    link_in(process, said, "/set-up/")
+    [worker] = children(process.pid)
+    process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    assert process.poll() is None
+    assert children(process.pid) == [worker]
+    assert answers(port)
+
+
 @pytest.mark.slow
 def test_demo_really_learns_a_year_and_leaves_nothing_behind(andante, tmp_path):
     port = free_port()
@@ -138,6 +217,6 @@ def test_demo_really_learns_a_year_and_leaves_nothing_behind(andante, tmp_path):
     assert "Today is written down" in after
     assert "could not work out" not in after
     assert list(tmp_path.glob("andante-demo-*"))
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGHUP)  # the terminal is closed
     process.wait(timeout=30)
     assert not list(tmp_path.glob("andante-demo-*"))

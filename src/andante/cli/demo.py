@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import signal
-import sys
 import tempfile
 from pathlib import Path
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
+from andante.cli.ending import end_by_signal
 from andante.cli.options import say
 from andante.cli.serve import Open, Port, check_port, serve, start
 
@@ -30,7 +28,7 @@ def command(
     """The web app with a virtual person's year in it, signed in and ready to click through."""
     check_port(HOST, port)
     # An end by signal must remove the scratch folder too, also while the year is still being learned.
-    signal.signal(signal.SIGTERM, _end)
+    end_by_signal()
     folder = Path(tempfile.mkdtemp(prefix="andante-demo-"))
     try:
         answer = start("demo", folder, "--seed", str(seed))
@@ -45,8 +43,3 @@ def command(
             say(f"Kept: {folder}")
         else:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    del frame
-    sys.exit(128 + number)

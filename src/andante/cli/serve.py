@@ -15,11 +15,13 @@ from typing import Annotated, Any
 
 import typer
 
+from andante.cli.ending import end_by_hangup, end_by_signal
 from andante.cli.options import say
 from andante.errors import Fault, InputError
 
 APP = "andante.web.wsgi:application"
 START = "andante.web.start"
+PARENT = "ANDANTE_PARENT"  # what this command starts ends with it, even when it is killed: see `andante.web.parent`
 THREADS = 4
 WAIT_S = 60.0
 
@@ -41,6 +43,7 @@ def command(
     """The web app on your own data folder (SQLite). On first start it prints a link to set up your account."""
     folder = data or own_folder()
     check_port(host, port)
+    end_by_signal()
     options = ["--new-password"] if new_password else []
     answer = start("owner", folder, *options)
     address = f"http://{host}:{port}{answer['path']}"
@@ -76,7 +79,7 @@ def check_port(host: str, port: int) -> None:
 
 def start(what: str, folder: Path, *options: str) -> dict[str, Any]:
     """Prepare the data folder in a process of its own, and give its answer."""
-    environment = {**os.environ, "ANDANTE_DATA": str(folder)}
+    environment = {**os.environ, "ANDANTE_DATA": str(folder), PARENT: str(os.getpid())}
     asked = [sys.executable, "-m", START, what, str(folder), *options]
     done = subprocess.run(asked, env=environment, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
     if done.returncode:
@@ -92,12 +95,13 @@ def serve(folder: Path, *, host: str, port: int, opened: str | None) -> None:
     from granian.log import LogLevels
 
     os.environ["ANDANTE_DATA"] = str(folder)
+    os.environ[PARENT] = str(os.getpid())
     os.environ["DJANGO_SETTINGS_MODULE"] = "andante.web.settings"
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ["ANDANTE_HOSTS"] = ",".join(filter(None, (os.environ.get("ANDANTE_HOSTS", ""), host)))
     if opened:
         threading.Thread(target=_open_when_up, args=(host, port, opened), daemon=True).start()
-    Granian(
+    server = Granian(
         APP,
         address=host,
         port=port,
@@ -107,7 +111,9 @@ def serve(folder: Path, *, host: str, port: int, opened: str | None) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
-    ).serve()
+    )
+    end_by_hangup(server)
+    server.serve()
 
 
 def _open_when_up(host: str, port: int, address: str) -> None:

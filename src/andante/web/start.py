@@ -16,6 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from andante.web.parent import end_with_parent
+
 KEY_CHARACTERS = 50  # what Django itself asks of a key
 DEMO_NAME = "virtual"
 
@@ -113,6 +115,7 @@ def main() -> None:
     parser.add_argument("--new-password", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
+    end_with_parent()
     lay_folder(asked.data)
     os.environ["ANDANTE_DATA"] = str(asked.data)
     open_database()

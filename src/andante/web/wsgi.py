@@ -8,7 +8,9 @@ import threading
 from django.core.wsgi import get_wsgi_application
 
 from andante.charts import EffectBar, effects_chart
+from andante.web.parent import end_with_parent
 
+end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andante.web.settings")
 application = get_wsgi_application()
 
