@@ -22,6 +22,7 @@ from scipy.stats import kstest, norm
 
 from andante.days import at_text
 from andante.exchange.diary_csv import read_people
+from andante.learn.belief import Belief
 from andante.learn.filter import work
 from andante.learn.prequential import forecasts
 from andante.learn.scale_use import QUANTILES, bin_of
@@ -101,8 +102,11 @@ def series(data: Path, virtual: int) -> Iterator[tuple[str, Diary, str]]:
 
 @dataclass(frozen=True)
 class Judged:
-    """One series: number of forecasts, mean losses (andante, last value, ewma), PIT, and flares said and happened."""
+    """One series: what was learned, number of forecasts, mean losses (andante, last value, ewma), PIT, and flares said
+    and happened.
+    """
 
+    belief: Belief
     count: int
     losses: np.ndarray
     pit: np.ndarray
@@ -138,7 +142,7 @@ def judge(diary: Diary, target: str, seed: int) -> Judged | None:
             pit.append(mass[: bin_of(y)].sum() + rng.random() * mass[bin_of(y)])
     said = np.array([row["p_flare"] for row in rows])
     happened = np.array([row["for"][:10] in in_flare for row in rows], dtype=float)
-    return Judged(len(rows), np.mean(losses, axis=0), np.array(pit), said, happened)
+    return Judged(belief, len(rows), np.mean(losses, axis=0), np.array(pit), said, happened)
 
 
 def summary(judged: list[Judged]) -> None:
