@@ -18,6 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from andante.cli.serve import check_port
+from andante.errors import InputError
+
 WAIT_S = 300
 
 
@@ -191,6 +194,41 @@ def test_nohup_outlives_its_terminal(andante, tmp_path):
     assert process.poll() is None
     assert children(process.pid) == [worker]
     assert answers(port)
+
+
+@pytest.mark.parametrize("what", ["a file", "below a file", "no such place", "a folder as key"])
+def test_a_data_folder_that_cannot_be_one_is_one_sentence(andante, tmp_path, what):
+    afile = tmp_path / "afile"
+    afile.write_text("mine")
+    (tmp_path / "odd" / "secret_key").mkdir(parents=True)
+    places = {"a file": afile, "below a file": afile / "data", "a folder as key": tmp_path / "odd"}
+    folder = places.get(what, Path("/proc/xx" if Path("/proc").exists() else "/dev/null/xx"))
+    process, said = andante("serve", "--port", str(free_port()), "--data", str(folder))
+    assert process.wait(timeout=60) == 2
+    assert said().startswith(f"--data: found {str(folder)!r} (")
+    assert said().endswith("), allowed is a folder that you may write in\n")
+    assert said().count("\n") == 1
+    assert afile.read_text() == "mine"
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1", "a..b"])
+def test_a_host_that_is_not_here_is_blamed_and_the_port_is_not(host):
+    with pytest.raises(InputError) as caught:
+        check_port(host, free_port())
+    assert str(caught.value) == f"--host: found {host!r}, allowed is an address of this computer"
+
+
+def test_the_next_port_is_offered_only_where_there_is_one():
+    for port, hint in ((None, True), (65535, False)):
+        with socket.socket() as taken:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(("127.0.0.1", port or free_port()))
+            taken.listen()
+            number = taken.getsockname()[1]
+            with pytest.raises(InputError) as caught:
+                check_port("127.0.0.1", number)
+        assert str(caught.value).startswith(f"--port: 127.0.0.1:{number} cannot be used (")
+        assert (f"perhaps --port {number + 1} can" in str(caught.value)) == hint
 
 
 @pytest.mark.slow

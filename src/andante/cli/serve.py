@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -22,10 +23,12 @@ from andante.errors import Fault, InputError
 APP = "andante.web.wsgi:application"
 START = "andante.web.start"
 PARENT = "ANDANTE_PARENT"  # what this command starts ends with it, even when it is killed: see `andante.web.parent`
+WRONG_FOLDER = 4  # of our own process, which says on standard output what is wrong
 THREADS = 4
+LAST_PORT = 65535
 WAIT_S = 60.0
 
-Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+Port = Annotated[int, typer.Option(min=1, max=LAST_PORT, help="The port to listen on.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
 
 
@@ -71,17 +74,29 @@ def check_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except (socket.gaierror, UnicodeError) as error:
+            raise _no_host(host) from error
         except OSError as error:
-            raise InputError(
-                f"--port: {host}:{port} cannot be used ({error.strerror}); perhaps --port {port + 1} can"
-            ) from error
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise _no_host(host) from error
+            hint = f"; perhaps --port {port + 1} can" if error.errno == errno.EADDRINUSE and port < LAST_PORT else ""
+            raise InputError(f"--port: {host}:{port} cannot be used ({error.strerror}){hint}") from error
+
+
+def _no_host(host: str) -> InputError:
+    return InputError(f"--host: found {host!r}, allowed is an address of this computer")
 
 
 def start(what: str, folder: Path, *options: str) -> dict[str, Any]:
-    """Prepare the data folder in a process of its own, and give its answer."""
+    """Prepare the data folder in a process of its own, and give its answer.
+
+    Raises InputError for a folder that cannot be one.
+    """
     environment = {**os.environ, "ANDANTE_DATA": str(folder), PARENT: str(os.getpid())}
     asked = [sys.executable, "-m", START, what, str(folder), *options]
     done = subprocess.run(asked, env=environment, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
+    if done.returncode == WRONG_FOLDER:
+        raise InputError(f"--data: {done.stdout.strip()}")
     if done.returncode:
         raise Fault(f"{what}: the data folder {folder} could not be prepared (see the message above)")
     answer: dict[str, Any] = json.loads(done.stdout)

@@ -19,6 +19,7 @@ from typing import Any
 from andante.web.parent import end_with_parent
 
 KEY_CHARACTERS = 50  # what Django itself asks of a key
+WRONG_FOLDER = 4  # the exit code; 2 is that of wrong arguments
 DEMO_NAME = "virtual"
 
 
@@ -108,7 +109,7 @@ def virtual_owner(seed: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """`python -m andante.web.start owner|demo DATA`."""
+    """`python -m andante.web.start owner|demo DATA`. A folder that cannot be one is said instead of the answer."""
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=("owner", "demo"))
     parser.add_argument("data", type=Path)
@@ -116,7 +117,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     end_with_parent()
-    lay_folder(asked.data)
+    try:
+        lay_folder(asked.data)
+    except OSError as error:
+        sys.stdout.write(f"found {str(asked.data)!r} ({error.strerror}), allowed is a folder that you may write in\n")
+        sys.exit(WRONG_FOLDER)
     os.environ["ANDANTE_DATA"] = str(asked.data)
     open_database()
     answer = owner(new_password=asked.new_password) if asked.what == "owner" else virtual_owner(asked.seed)
