@@ -75,6 +75,20 @@ def test_what_cannot_be_read_is_said(andante: Run, name: str) -> None:
     assert len(done.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["learn", "forecast", "plan"])
+def test_an_empty_name_is_named_as_it_was_given(andante: Run, command: str) -> None:
+    done = andante(command, "")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "DIARY.csv: found '', allowed is the path of a diary file\n"
+
+
+def test_a_person_is_looked_for_only_where_people_are_named(andante: Run) -> None:
+    done = andante("learn", "d.csv", "--person", "x", d=GOOD)
+    assert (done.code, done.out, done.err) == (2, "", "--person: found 'x', but this file has no person column\n")
+    done = andante("learn", "d.csv", "--person", "x", d="at,person,pain\n2026-01-01,ada,3\n2026-01-01,bo,3\n")
+    assert (done.code, done.out, done.err) == (2, "", "--person: found 'x', the file has ada, bo\n")
+
+
 @pytest.mark.parametrize(
     ("options", "named"),
     [

@@ -63,6 +63,12 @@ def test_three_days_show_no_link(andante: Run) -> None:  # acceptance 26
     assert {effect["verdict"] for effect in found["effects"]} == {"not enough yet"}
 
 
+def test_one_is_counted_as_one(andante: Run) -> None:
+    done = andante("learn", "d.csv", d="at,pain\n2026-01-01,3\n")
+    assert done.code == 0
+    assert "Not enough yet: 1 rating of pain in 1 day. The" in " ".join(done.out.split())
+
+
 def test_a_column_that_nobody_filled_in_is_no_fault(andante: Run) -> None:  # acceptance 16
     rows = [{**row, "pain": None} for row in forty_days()]
     done = andante("learn", "d.csv", d=csv(rows))

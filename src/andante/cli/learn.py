@@ -116,16 +116,20 @@ def _usual(found: Mapping[str, Any]) -> str:
     target, entries, days = found["target"], found["entries"], found["days"]
     if entries < FEWEST_RATINGS:
         return (
-            f"Not enough yet: {entries} {'rating' if entries == 1 else 'ratings'} of {target} in {days} days. "
+            f"Not enough yet: {_counted(entries, 'rating')} of {target} in {_counted(days, 'day')}. "
             f"The usual level is shown from {FEWEST_RATINGS} ratings on."
         )
     usual = found["usual"]
     said = (
         f"The usual level is {usual['level']:.1f}, and ratings vary by about {usual['sd']:.1f} around it "
-        f"({entries} ratings in {days} days). When a day is worse or better than usual, about a third of the "
+        f"({entries} ratings in {_counted(days, 'day')}). When a day is worse or better than usual, about a third of the "
         f"difference is still there after {usual['carry_over_days']:.1f} days."
     )
     return said if target in HIGHER_IS_BETTER else f"{said} {_flares(found['flares'])}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what if number == 1 else what + 's'}"
 
 
 def _flares(flares: Sequence[Mapping[str, Any]]) -> str:

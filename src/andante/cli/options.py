@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from andante.records import Diary
 
 
-DiaryFile = Annotated[Path, typer.Argument(metavar="DIARY.csv", help="The diary: CSV, UTF-8, one row per entry.")]
+def _diary_file(given: str) -> Path:
+    # An empty path would become the folder that one is in.
+    if not given:
+        raise InputError("DIARY.csv: found '', allowed is the path of a diary file")
+    return Path(given)
+
+
+DiaryFile = Annotated[
+    Path,
+    typer.Argument(metavar="DIARY.csv", parser=_diary_file, help="The diary: CSV, UTF-8, one row per entry."),
+]
 Target = Annotated[str | None, typer.Option(help="What to learn: pain, fatigue, pain.knee, ... [default: pain]")]
 Person = Annotated[str | None, typer.Option(help="Only this person of the file.")]
 ScaleOption = Annotated[
@@ -78,6 +88,8 @@ def read(
         return people
     chosen = [diary for diary in people if diary.person == person]
     if not chosen:
+        if people[0].person is None:
+            raise InputError(f"--person: found {person!r}, but this file has no person column")
         names = ", ".join(str(diary.person) for diary in people[:20])
         raise InputError(f"--person: found {person!r}, the file has {names}")
     return chosen
