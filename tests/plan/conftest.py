@@ -34,7 +34,7 @@ def situation(
     load = [20.0] * 49 if load is None else load
     pain = [4.0] * 49 if pain is None else pain
     groups = load if isinstance(load, Mapping) else {"neck_shoulders": load}
-    given: dict[str, object] = {"last_entry_h": 10.0, **more}
+    given: dict[str, object] = {"last_rated_h": 10.0, **more}
     return Situation(
         on=on,
         loads={group: _series(values, on) for group, values in groups.items()},

@@ -13,11 +13,12 @@ from andante.errors import InputError
 from andante.plan import Plan
 from andante.plan.answer import Room
 from andante.plan.doubts import Doubt
-from andante.plan.guards import SAFE_GROUP
+from andante.plan.guards import SAFE_GROUP, Question
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
 from andante.plan.red_flags import HELP, RED_FLAGS, help_text, worst_level
 from andante.plan.sentences import in_word
+from andante.plan.situation import Situation
 
 GROUP = "neck_shoulders"
 
@@ -129,6 +130,32 @@ class TestModes:
         assert "Tuesday, 10 March" in " ".join(why.text for why in plan.why)
         assert plan.risk.p_flare_within_3_days is None
 
+    def test_pain_not_rated_for_weeks_is_no_usual_day(self, build):  # acceptance 32
+        rows = {build.on - dt.timedelta(days=i): {"load.trunk": 20.0} for i in range(90, 0, -1)}
+        for at in [at for at in rows if (build.on - at).days > 45]:
+            rows[at]["pain"] = 4.0
+        situation = Situation.from_diary(build.diary(rows), build.on)
+        plan = recommend(Question(situation), build.flat_risk(0.02))
+        assert (plan.mode, plan.step) == ("safe-default", "hold")
+        assert plan.risk.p_flare_within_3_days is None
+        assert "stale" in codes(plan)
+
+    @pytest.mark.parametrize(("rated", "mode"), [(10, "usual"), (9, "careful"), (3, "careful")])
+    def test_too_few_ratings_of_late_say_no_chance_and_do_not_step_up(self, build, rated, mode):
+        pain = [4.0] * 35 + [None] * (14 - rated) + [4.0] * rated
+        plan = recommend(build.question(pain=pain), build.flat_risk(0.04))
+        assert plan.mode == mode
+        assert (plan.risk.p_flare_within_3_days is None) == (rated < 10)
+        assert plan.step == "hold" or rated == 10
+        assert ("rarely-rated" in codes(plan)) == (rated < 10)
+
+    def test_a_risk_from_few_ratings_may_hold_back_without_a_number(self, build):
+        pain = [4.0] * 35 + [None] * 7 + [4.0] * 7
+        plan = recommend(build.question(pain=pain), build.rising_risk(0.0, 0.01))
+        assert plan.envelope[GROUP].ceiling == pytest.approx(10.0)
+        assert plan.risk.if_unchanged is None
+        assert "risk-held" in codes(plan)
+
     def test_no_load_in_the_diary(self, build):
         plan = recommend(build.question(load={"whole_body": []}), build.flat_risk(0.01))
         assert plan.mode == "safe-default"
@@ -138,7 +165,7 @@ class TestModes:
     @pytest.mark.parametrize(
         "about",
         [
-            {"last_entry_h": 60.0},
+            {"last_rated_h": 60.0},
             {"doubts": (Doubt("contradictory", dt.date(2026, 3, 4), "pain", {"one": 1.0, "other": 8.0}),)},
             {"doubts": (Doubt("implausible", dt.date(2026, 3, 4), GROUP, {"load": 990.0, "full_day": 20.0}),)},
         ],

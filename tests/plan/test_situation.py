@@ -30,7 +30,7 @@ def test_entries_of_one_day_add_their_load_and_average_their_pain(build):
     situation = Situation.from_diary(build.diary(rows), ON)
     assert situation.loads["trunk"] == {day(1): 10.0}
     assert situation.pain == {day(1): 4.5}
-    assert situation.last_entry_h == 11.0
+    assert situation.last_rated_h == 11.0
 
 
 def test_nothing_after_the_day_is_used_and_it_is_counted(build):
@@ -52,7 +52,7 @@ def test_no_load_at_all_is_one_group_without_numbers(build):
 
 def test_an_empty_diary_is_a_situation_too(build):
     situation = Situation.from_diary(build.diary({}), ON)
-    assert situation.last_entry_h is None
+    assert situation.last_rated_h is None
     assert situation.flares == ()
 
 
@@ -62,12 +62,19 @@ def test_an_empty_diary_is_a_situation_too(build):
 )
 def test_age_of_the_last_entry(build, ago, rated, hours):
     diary = build.diary({day(ago): {"pain": 3.0}}, rated=rated)
-    assert Situation.from_diary(diary, ON).last_entry_h == hours
+    assert Situation.from_diary(diary, ON).last_rated_h == hours
 
 
 def test_an_entry_without_any_answer_is_no_fresh_entry(build):
     diary = build.diary({day(5): {"pain": 3.0}, day(1): {}})
-    assert Situation.from_diary(diary, ON).last_entry_h == 5 * 24 - 14
+    assert Situation.from_diary(diary, ON).last_rated_h == 5 * 24 - 14
+
+
+def test_steps_and_loads_do_not_make_an_old_rating_fresh(build):  # acceptance 32
+    rows = {day(i): {"load": 20.0, **({"pain": 4.0} if i > 45 else {})} for i in range(90, 0, -1)}
+    situation = Situation.from_diary(build.diary(rows), ON)
+    assert situation.last_rated_h == 46 * 24 - 14
+    assert situation.rated_days(14) == 0
 
 
 def test_another_scale_gives_the_same_pain(build):

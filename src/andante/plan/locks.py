@@ -98,8 +98,8 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     """
     del limits
     window = list(situation.past(LEVEL_DAYS))
-    known = sum(day in situation.pain for day in window)
-    if known < LEVEL_KNOWN:
+    known = situation.rated_days(LEVEL_DAYS)
+    if rarely_rated(situation):
         return Lock("too-few-entries-to-step", {"known": known, "needed": LEVEL_KNOWN, "days": LEVEL_DAYS})
     if any(situation.in_flare(day) for day in [situation.on, *window]):
         return Lock("flare-lately", {"days": LEVEL_DAYS})
@@ -109,6 +109,11 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
         return Lock("pain-not-level", {"not_good": len(not_good), "days": LEVEL_DAYS})
     rise = _rise(situation, window)
     return None if rise <= TREND_POINTS else Lock("pain-rising", {"rise": round(rise, 1)})
+
+
+def rarely_rated(situation: Situation) -> bool:
+    """Whether fewer than 10 of the last 14 days have a rating: too few to say how likely a flare is, or to step up."""
+    return situation.rated_days(LEVEL_DAYS) < LEVEL_KNOWN
 
 
 def swing_today(situation: Situation, limits: Limits) -> Lock | None:

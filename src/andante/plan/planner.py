@@ -7,7 +7,7 @@ Pure functions of a `Question` and a risk; `andante.plan` puts diary and belief 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from andante.plan.activities import values_of
 from andante.plan.answer import Mode, Plan, Risk, Room, Step, Why
@@ -24,6 +24,7 @@ from andante.plan.guards import (
     two_worse_days,
     usable_last_safe,
 )
+from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.sentences import red_flag_why, why
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
@@ -76,15 +77,18 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
     lowest = {group: caps(question, group)[0] for group in groups}
     mode = _mode(question, lowest, careful=careful)
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
+    usual = {group: situation.usual_load(group) for group in groups}
     choice = choose(
         {group: down(floor_of(question, group, ceilings[group])) for group in groups},
         ceilings,
-        {group: situation.usual_load(group) for group in groups},
+        usual,
         weights={group: VALUED_WEIGHT if values_of(group, limits.valued) else 1.0 for group in groups},
         done={group: situation.done(group) for group in groups},
         risk=None if mode == "safe-default" else risk,
         caution=limits.caution,
     )
+    if rarely_rated(situation):
+        choice = _unsaid(choice, ceilings, usual)
     if mode == "usual" and not (choice.within and choice.p_flare is not None):
         mode = "careful"
     rooms = {
@@ -92,6 +96,14 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
         for group, load in choice.loads.items()
     }
     return Draft(mode, lowest, choice, rooms, _step(question, mode, lowest, choice))
+
+
+def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, float | None]) -> Choice:
+    """The choice without its chances: they may hold the plan back, but are no fact to tell, and no reason for more
+    than a usual day.
+    """
+    loads = {group: min(load, down(usual[group] or ceilings[group])) for group, load in choice.loads.items()}
+    return replace(choice, loads=loads, p_flare=None, if_unchanged=None)
 
 
 def _mode(question: Question, lowest: Mapping[str, Cap], *, careful: bool) -> Mode:
@@ -166,10 +178,18 @@ def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
     if draft.mode == "flare":
         return []  # the flare is here: its chance is no news, and no reason for anything
     if choice.p_flare is None or choice.if_unchanged is None:
-        return [why("risk-unknown")]
+        return _unknown_risk(question, draft)
     numbers = {"p": round(100 * choice.p_flare), "limit": round(100 * question.limits.caution, 1)}
     code = "least-risk" if not choice.within else "risk-bound" if choice.bound else "risk-kept"
     return [why(code, numbers), why("unchanged", {"p": round(100 * choice.if_unchanged)})]
+
+
+def _unknown_risk(question: Question, draft: Draft) -> list[Why]:
+    if draft.mode == "safe-default" or not rarely_rated(question.situation):
+        return [why("risk-unknown")]
+    known = question.situation.rated_days(LEVEL_DAYS)
+    held = [why("risk-held")] if draft.choice.bound or not draft.choice.within else []
+    return [why("rarely-rated", {"known": known, "days": LEVEL_DAYS}), *held]
 
 
 def _step_reasons(question: Question, draft: Draft) -> list[Why]:

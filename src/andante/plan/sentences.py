@@ -29,6 +29,8 @@ SENTENCES: Final[dict[str, str]] = {
     "six days already hold {done}.",
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
     "{week}, and the last six days already hold {done}. It eases on {eases}.",
+    "week-unknown": "{Group}: at most {most} effort-minutes today. Not every day of your last weeks has a number "
+    "({missing} of the last six have none); what is not known counts as a usual day or more.",
     "missing-days": "{Group}: at most a usual day, {most} effort-minutes, because {missing} of the last two days "
     "have no numbers. What is not known does not count as rest.",
     "boom-and-bust": "{Group}: at most a usual day, {most} effort-minutes. {times} of {heavy_days} big days in "
@@ -46,7 +48,7 @@ SENTENCES: Final[dict[str, str]] = {
     "do; note it for {needed} days, and the plan will be your own.",
     "little-load": "{Group}: at most {most} effort-minutes, a gentle start. Only {known} of the last 28 days say "
     "how much you did; {needed} are needed.",
-    "stale": "{Group}: at most {most} effort-minutes. Your last entry is {hours} hours old, and a plan needs one of "
+    "stale": "{Group}: at most {most} effort-minutes. Your last rating is {hours} hours old, and a plan needs one of "
     "the last 48.",
     "contradictory": "{Group}: at most {most} effort-minutes. Two entries of {day} do not fit together ({column}: "
     "{one} and {other}). Please look at them.",
@@ -87,6 +89,9 @@ SENTENCES: Final[dict[str, str]] = {
     "least-risk": "Even with rest the chance of a flare within three days is about {p} in 100, above your limit of "
     "{limit} in 100. This is the plan with the least chance; a quiet day is wise.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
+    "rarely-rated": "Only {known} of the last {days} days have a rating. How likely a flare is cannot be said from so "
+    "few, so the plan stays at or below a usual day.",
+    "risk-held": "More would lift the risk of a flare above the limit you set, so this plan is held back.",
     "unchanged": "On a usual day of yours the chance would be about {p} in 100.",
     "floor": "{Group}: at least {floor} effort-minutes if you can, half of a usual day at most, so that a bad day "
     "does not turn into none.",
@@ -108,6 +113,8 @@ TOGETHER: Final[dict[str, str]] = {
     "week-total": "{Groups}: what is left of a usual week of yours.",
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
     "eases on {eases}.",
+    "week-unknown": "{Groups}: no more than a usual day, because not every day of your last weeks has a number. What "
+    "is not known counts as a usual day or more.",
     "missing-days": "{Groups}: at most a usual day, because {missing} of the last two days have no numbers. What is "
     "not known does not count as rest.",
     "boom-and-bust": "{Groups}: at most a usual day. {times} of {heavy_days} big days in twelve weeks were followed "
@@ -123,7 +130,7 @@ TOGETHER: Final[dict[str, str]] = {
     "the plan will be your own.",
     "little-load": "{Groups}: a gentle start. Only {known} of the last 28 days say how much you did; {needed} are "
     "needed.",
-    "stale": "{Groups}: your last entry is {hours} hours old, and a plan needs one of the last 48.",
+    "stale": "{Groups}: your last rating is {hours} hours old, and a plan needs one of the last 48.",
     "contradictory": "{Groups}: two entries of {day} do not fit together ({column}: {one} and {other}). Please look at "
     "them.",
     "implausible": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes; a full day of yours holds "

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from andante.records import Diary, Entry
 
 MORNING: Final = dt.time(7, 0)
-"""A plan is taken to be asked for at this time of the planning day; the age of the last entry is counted to it."""
+"""A plan is taken to be asked for at this time of the planning day; the age of the last rating is counted to it."""
 RECENT_DAYS: Final = 28
 REACHED_DAYS: Final = 3
 """A level counts as reached when it was reached on this many days: one boom day or a slip of the pen is no level.
@@ -64,7 +64,7 @@ class Situation:
     """Everything the guards look at, as of the morning of `on`; nothing dated later is in it.
 
     loads: effort-minutes by muscle group and own day, as written. pain, fatigue: the day's mean on 0-10.
-    last_entry_h: hours from the last entry to the morning of `on`, None without entries. later: entries dated after
+    last_rated_h: hours from the last rating to the morning of `on`, None without any. later: entries dated after
     `on`.
     """
 
@@ -74,7 +74,7 @@ class Situation:
     fatigue: Series = field(default_factory=dict)
     flares: tuple[Flare, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    last_entry_h: float | None = None
+    last_rated_h: float | None = None
     later: int = 0
 
     @classmethod
@@ -87,7 +87,8 @@ class Situation:
         if known.entries:
             spans = flare_record(known, target).spans
             flares = tuple(Flare(span.start, span.end) for span in spans)
-        answered = [entry for entry in known.entries if entry.values]
+        # Steps and loads alone say nothing of how the person is.
+        answered = [entry for entry in known.entries if target in entry.values]
         return cls(
             on=on,
             loads=daily,
@@ -95,7 +96,7 @@ class Situation:
             fatigue=_by_day(known, "fatigue", total=False),
             flares=flares,
             doubts=find_doubts(known, target, daily),
-            last_entry_h=min((_hours_before(entry, on, diary.rated) for entry in answered), default=None),
+            last_rated_h=min((_hours_before(entry, on, diary.rated) for entry in answered), default=None),
             later=len(diary.entries) - len(known.entries),
         )
 
@@ -182,6 +183,10 @@ class Situation:
         """Whether `day` is known to have been clearly better than usual."""
         usual = self.usual_pain
         return usual is not None and day in self.pain and self.pain[day] <= usual.level - usual.margin
+
+    def rated_days(self, days: int) -> int:
+        """How many of the `days` days before `on` have a rating."""
+        return sum(day in self.pain for day in self.past(days))
 
     @property
     def pain_days(self) -> int:
