@@ -26,7 +26,7 @@ def test_lowest_cap_wins(build):
 
 def test_every_guard_has_a_sentence_for_its_code():
     codes = {"red-flag", "recent-maximum", "step-up", "rise-limit", "week-total", "missing-days", "boom-and-bust"}
-    codes |= {"gentle-start", "full-week"}
+    codes |= {"gentle-start", "full-week", "week-unknown"}
     codes |= {"worse-days", "flare", "re-entry", "not-enough-yet", "no-load", "little-load", "stale", "contradictory"}
     codes |= {"implausible", "own-ceiling", "hours"}
     assert codes - set(SENTENCES) == {"red-flag"}  # its words depend on the signs, see red_flags.py
@@ -111,6 +111,23 @@ class TestWeekTotal:
         load = [20.0] * 45 + [200.0, 20.0, 20.0, 20.0]
         question = build.question(load=load)
         assert guards.week_total(question, GROUP).most == pytest.approx(0.5 * question.situation.usual_load(GROUP))
+
+
+    @pytest.mark.parametrize("ago", [1, 3, 6])
+    def test_a_day_without_a_number_counts_as_a_usual_one_not_as_none(self, build, ago):  # acceptance 16
+        """Twice a usual day five days ago and blanks since: what is not known is no room."""
+        load = [20.0] * 44 + [60.0, 20.0, 20.0, 20.0, 20.0]
+        known = guards.week_total(build.question(load=load), GROUP)
+        load[-ago] = None
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.code == "week-unknown"
+        assert cap.numbers["done"] >= sum(each for each in load[-6:] if each is not None) + 20.0
+        assert cap.most <= max(known.most, 20.0)
+
+    def test_a_boom_that_was_blanked_leaves_a_usual_day_at_most(self, build):  # acceptance 16, 17
+        load = [20.0, 60.0] * 23 + [10.0, None, 10.0]
+        question = build.question(load=load)
+        assert caps(question, GROUP)[0].most <= question.situation.usual_load(GROUP)
 
 
 class TestMissingDays:
@@ -233,23 +250,23 @@ class TestUnreliable:
         return Plan(on, "usual", (), room, (), Risk(0.05, 0.05, 0.10), "hold")
 
     def test_48_hours_are_fresh_and_more_are_stale(self, build):  # acceptance 32
-        assert guards.unreliable(build.question(last_entry_h=48.0), GROUP) is None
-        assert guards.unreliable(build.question(last_entry_h=48.1), GROUP).code == "stale"
+        assert guards.unreliable(build.question(last_rated_h=48.0), GROUP) is None
+        assert guards.unreliable(build.question(last_rated_h=48.1), GROUP).code == "stale"
 
     def test_falls_back_to_the_last_safe_plan_and_never_above_it(self, build):  # acceptance 32
         stored = self.last_safe(build.on - dt.timedelta(days=3), 12.0)
-        question = build.question(last_entry_h=60.0, last_safe=stored)
+        question = build.question(last_rated_h=60.0, last_safe=stored)
         assert guards.unreliable(question, GROUP).most == 12.0
         assert caps(question, GROUP)[0].most == 12.0
 
     def test_last_safe_plan_cannot_lift_another_cap(self, build):
         stored = self.last_safe(build.on - dt.timedelta(days=3), 500.0)
-        assert caps(build.question(last_entry_h=60.0, last_safe=stored), GROUP)[0].most <= 21.0
+        assert caps(build.question(last_rated_h=60.0, last_safe=stored), GROUP)[0].most <= 21.0
 
     @pytest.mark.parametrize("ago", [0, -1, 29])
     def test_a_plan_of_today_of_later_or_of_long_ago_is_not_the_last_safe_one(self, build, ago):
         stored = self.last_safe(build.on - dt.timedelta(days=ago), 12.0)
-        assert guards.unreliable(build.question(last_entry_h=60.0, last_safe=stored), GROUP).most == SAFE_GROUP
+        assert guards.unreliable(build.question(last_rated_h=60.0, last_safe=stored), GROUP).most == SAFE_GROUP
 
     @pytest.mark.parametrize("code", ["contradictory", "implausible"])
     def test_entries_in_doubt_count_for_two_days(self, build, code):  # acceptance 32

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from andante.plan.candidates import column
-from andante.plan.guards import GUARDS, Question, caps
+from andante.plan.guards import GUARDS, Question, caps, step_locks
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
 from andante.plan.situation import Situation
@@ -139,8 +139,8 @@ def test_an_extra_bad_day_never_raises_the_ceiling(build, drawn, bad):
     loads, pain, marks = drawn
     situation = Situation.from_diary(build.diary(diary_rows(*drawn)), ON)
     usual = situation.usual_pain
-    if usual is None or bad < usual.level + usual.margin or (pain[-1] is not None and bad < pain[-1]):
-        return
+    if usual is None or bad < usual.level + usual.margin or pain[-1] is None or bad < pain[-1]:
+        return  # a rating where there was none may end a stretch of stale ones: that is knowing more, not a worse day
     worse = Situation.from_diary(build.diary(diary_rows(loads, [*pain[:-1], float(bad)], marks)), ON)
     for group in situation.loads:
         before, after = caps(Question(situation), group)[0].most, caps(Question(worse), group)[0].most
@@ -171,6 +171,31 @@ def test_days_that_go_missing_never_raise_the_ceiling(build, load, gone):  # acc
         step = thin.reached(group) * (1 + Limits().step) if thin.reached(group) < full.reached(group) else 0.0
         assert after <= max(before, thin.usual_load(group), step) + 1e-9
         assert thin.reached(group) <= full.reached(group)
+
+
+@EXAMPLES
+@given(
+    load=st.lists(st.one_of(st.just(20.0), st.floats(0, 60)), min_size=60, max_size=60),
+    gone=st.sets(st.integers(1, 60), max_size=6),
+    one=st.integers(1, 60),
+)
+def test_blanking_the_load_of_one_day_never_raises_a_ceiling(build, load, gone, one):  # acceptance 16, 17
+    """Nor does it in a diary with blanks already. Two things bound it exactly, for what stood there is not known:
+    without it the day may be a usual one, whose mean moves with the days that it is taken from; and when that day had
+    lifted the level, or shown a swing, the lock that it made goes with it, and a step above what is then the level
+    may open.
+    """
+    kept = [None if len(load) - i in gone else value for i, value in enumerate(load)]
+    full = Question(build.situation(load=kept, pain=[4.0] * 60))
+    blank = [None if len(load) - i == one else value for i, value in enumerate(kept)]
+    thin = Question(build.situation(load=blank, pain=[4.0] * 60))
+    for group in full.situation.loads:
+        before, after = caps(full, group)[0].most, caps(thin, group)[0].most
+        gone_locks = {lock.code for lock in step_locks(full, group)} - {lock.code for lock in step_locks(thin, group)}
+        opened = thin.situation.reached(group) * (1 + full.limits.step) if gone_locks else 0.0
+        assert after <= max(before, thin.usual_day(group), opened) + 1e-9
+        if thin.situation.on - dt.timedelta(days=one) in set(thin.situation.past(6)):
+            assert after <= max(min(before, full.situation.reached(group)), thin.usual_day(group)) + 1e-9
 
 
 @EXAMPLES

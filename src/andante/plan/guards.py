@@ -20,7 +20,7 @@ from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import FOR_GOOD, LEVEL_DAYS, Lock, person_locks, risen_lately
 from andante.plan.situation import REACHED_DAYS, Flare, Situation
-from andante.plan.weeks import days_to_ease, left_of, week_totals
+from andante.plan.weeks import days_to_ease, last_six, left_of, week_totals
 
 SAFE_WHOLE_BODY: Final = 9.0
 SAFE_GROUP: Final = 2.0
@@ -147,7 +147,8 @@ def week_total(question: Question, group: str) -> Cap | None:
     granted step.
 
     What was overdone is done: it narrows the day to half a usual day, not to nothing, so that the plan itself never
-    turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
+    turns a boom into a bust. A day without a number counts as a usual one or as the mean of the others, whichever is
+    more; and no more than a usual day is left while one is missing, or while only one week is known. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
     day until then is used to its cap.
     """
     situation = question.situation
@@ -158,9 +159,11 @@ def week_total(question: Question, group: str) -> Cap | None:
     week = weeks[min(1, len(weeks) - 1)] * (1 + granted_step(question, group))
     if question.starts_gently(group):
         week = max(week, 7 * usual_day)
-    last = [situation.loads[group].get(day, 0.0) for day in situation.past(6)]
+    last, missing = last_six(situation, group, usual_day)
     most = left_of(week, last, FLOOR_SHARE * usual_day)
     numbers: dict[str, Number] = {"week": week, "done": sum(last)}
+    if missing or len(weeks) < 2:
+        return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
     if most >= usual_day - 1e-9:
         return Cap("week-total", group, most, numbers)
     eases = situation.on + dt.timedelta(days=days_to_ease(last, week, usual_day, least=FLOOR_SHARE * usual_day))
@@ -301,8 +304,8 @@ def unreliable(question: Question, group: str) -> Cap | None:
 
 def doubt(situation: Situation) -> tuple[str, dict[str, Number]] | None:
     """Why the last 48 hours of the diary cannot be relied on, if so."""
-    if situation.last_entry_h is not None and situation.last_entry_h > STALE_H:
-        return "stale", {"hours": round(situation.last_entry_h), "days": int(situation.last_entry_h // 24)}
+    if situation.last_rated_h is not None and situation.last_rated_h > STALE_H:
+        return "stale", {"hours": round(situation.last_rated_h), "days": int(situation.last_rated_h // 24)}
     since = situation.on - dt.timedelta(days=2)
     for found in situation.doubts:
         if found.day >= since:

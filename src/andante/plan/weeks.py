@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from andante.plan.situation import Situation
 
 
 def week_totals(situation: Situation, group: str) -> list[float]:
-    """Totals of the last four weeks, the highest first; weeks without any number are left out."""
+    """Totals of the last four weeks, the highest first; weeks without any number are left out.
+
+    Here a missing day adds nothing: what is made of these totals is a limit, which may be too low, never too high.
+    """
     loads = situation.trusted(group)
     weeks = [[loads[day] for day in situation.past(7, 7 * i) if day in loads] for i in range(4)]
     return sorted((sum(week) for week in weeks if week), reverse=True)
+
+
+def last_six(situation: Situation, group: str, usual_day: float) -> tuple[list[float], int]:
+    """The loads of the last six days, the nearest first, and how many of them are not known.
+
+    An unknown one counts as `usual_day`, or as the mean of the known ones where that is more.
+    """
+    loads = situation.loads[group]
+    found = [loads.get(day) for day in situation.past(6)]
+    known = [load for load in found if load is not None]
+    instead = max(usual_day, fmean(known)) if known else usual_day
+    return [instead if load is None else load for load in found], found.count(None)
 
 
 def left_of(week: float, last: Sequence[float], least: float) -> float:
