@@ -61,7 +61,10 @@ def _hours_apart(first: Entry, second: Entry) -> float:
 
 
 def _implausible(group: str, series: Mapping[dt.date, float]) -> list[Doubt]:
-    """More than a day can hold, or more than five times the highest of the person's other days of before."""
+    """More than a day can hold, or far more than the days before it: 60 effort-minutes above five times a full day.
+
+    A full day is the middle of the upper half of all known days before; below ten of them nothing is compared.
+    """
     found: list[Doubt] = []
     before: list[float] = []
     for day in sorted(series):
