@@ -122,8 +122,8 @@ def _usual(found: Mapping[str, Any]) -> str:
     usual = found["usual"]
     said = (
         f"The usual level is {usual['level']:.1f}, and ratings vary by about {usual['sd']:.1f} around it "
-        f"({entries} ratings in {_counted(days, 'day')}). When a day is worse or better than usual, about a third of the "
-        f"difference is still there after {usual['carry_over_days']:.1f} days."
+        f"({entries} ratings in {_counted(days, 'day')}). When a day is worse or better than usual, about a third of "
+        f"the difference is still there after {usual['carry_over_days']:.1f} days."
     )
     return said if target in HIGHER_IS_BETTER else f"{said} {_flares(found['flares'])}"
 
