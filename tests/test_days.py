@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from andante.days import LATEST_DAY_START, MIDNIGHT, at_text, check_day_start, hours_in_day, own_day, start_of_day
+from andante.days import LATEST_DAY_START, MIDNIGHT, at_text, check_day_start, own_day
 from andante.errors import InputError
 
-BERLIN = ZoneInfo("Europe/Berlin")
-DATES = st.dates(dt.date(1970, 1, 1), dt.date(2037, 12, 30))
 DAY_STARTS = st.times(MIDNIGHT, LATEST_DAY_START).map(lambda time: time.replace(second=0, microsecond=0, fold=0))
 
 
@@ -65,50 +62,36 @@ def test_a_day_starts_at_no_other_time(text):  # acceptance 2
     assert str(caught.value) == f"day_start: found {time.isoformat()}, allowed is a time from 00:00 to 06:00"
 
 
-@pytest.mark.parametrize(
-    ("zone", "day", "hours"),
-    [
-        ("Europe/Berlin", "2026-03-29", 23.0),
-        ("Europe/Berlin", "2026-10-25", 25.0),
-        ("Europe/Berlin", "2026-06-01", 24.0),
-        ("America/New_York", "2026-03-08", 23.0),
-        ("Australia/Lord_Howe", "2026-04-05", 24.5),
-        ("America/Sao_Paulo", "2018-11-04", 23.0),  # there is no midnight on that day
-        ("Pacific/Apia", "2011-12-29", 24.0),
-        ("Pacific/Apia", "2011-12-30", 0.0),  # a day that never was
-    ],
-)
-def test_days_are_as_long_as_the_clocks_make_them(zone, day, hours):  # acceptance 3
-    assert hours_in_day(dt.date.fromisoformat(day), ZoneInfo(zone)) == hours
-
-
-def test_the_change_of_clocks_falls_into_the_day_that_holds_it():  # acceptance 3
-    # At 02:00 on the 29th the clocks go forward; for who starts at 04:00 that is still the 28th.
-    assert hours_in_day(dt.date(2026, 3, 28), BERLIN, dt.time(4)) == 23.0
-    assert hours_in_day(dt.date(2026, 3, 29), BERLIN, dt.time(4)) == 24.0
-
-
 def test_both_passes_of_a_repeated_hour_count_for_one_day():  # acceptance 3
     assert own_day(at("2026-10-25T02:30+02:00")) == own_day(at("2026-10-25T02:30+01:00")) == dt.date(2026, 10, 25)
 
 
 @settings(deadline=None, max_examples=100)
-@given(DATES, DAY_STARTS, st.sampled_from(["Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe", "UTC"]))
-def test_days_follow_each_other_without_gap_or_overlap(day, day_start, zone):  # acceptance 3
-    days = [day + dt.timedelta(days=n) for n in range(4)]
-    starts = [start_of_day(each, ZoneInfo(zone), day_start) for each in days]
-    for each, (begin, end) in zip(days, pairwise(starts), strict=False):
-        assert end - begin == dt.timedelta(hours=hours_in_day(each, ZoneInfo(zone), day_start))
-        assert dt.timedelta(hours=23) <= end - begin <= dt.timedelta(hours=25)
-
-
-@settings(deadline=None, max_examples=100)
 @given(st.datetimes(dt.datetime(1970, 1, 2), dt.datetime(2037, 12, 30)), DAY_STARTS)  # noqa: DTZ001 - made aware below
 def test_an_instant_lies_in_its_own_day(moment, day_start):
-    moment = moment.replace(tzinfo=dt.UTC)
-    day = own_day(moment, day_start)
-    utc = ZoneInfo("UTC")
-    assert start_of_day(day, utc, day_start) <= moment < start_of_day(day + dt.timedelta(days=1), utc, day_start)
+    begin = dt.datetime.combine(own_day(moment.replace(tzinfo=dt.UTC), day_start), day_start)
+    assert begin <= moment < begin + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("day_start", [MIDNIGHT, dt.time(4)])
+@pytest.mark.parametrize(
+    ("zone", "date"),
+    [
+        ("Europe/Berlin", "2026-03-28"),
+        ("Europe/Berlin", "2026-10-24"),
+        ("America/New_York", "2026-03-07"),
+        ("Australia/Lord_Howe", "2026-04-04"),
+        ("America/Sao_Paulo", "2018-11-03"),  # there is no midnight in that night
+    ],
+)
+def test_no_quarter_of_an_hour_falls_back_a_day_when_the_clocks_change(zone, date, day_start):  # acceptance 3
+    here, first = ZoneInfo(zone), dt.date.fromisoformat(date)
+    noon = dt.datetime.combine(first, dt.time(12), here).astimezone(dt.UTC)
+    moments = [(noon + dt.timedelta(minutes=15 * n)).astimezone(here) for n in range(4 * 24)]
+    assert len({moment.utcoffset() for moment in moments}) == 2
+    days = [own_day(moment, day_start) for moment in moments]
+    assert days == sorted(days)
+    assert set(days) == {first, first + dt.timedelta(days=1)}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
 """From an instant to the person's own day. Not for calendars of appointments and not for reading files.
 
 A person's day may start after midnight ("my day starts at 04:00"): what happens at 01:30 still belongs to the evening
-before. Days are local: they are 23 or 25 hours long when the clocks change.
+before. Days are local dates, whatever the clocks do on them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from andante.errors import InputError
 
@@ -39,15 +38,3 @@ def own_day(at: dt.date | dt.datetime, day_start: dt.time = MIDNIGHT) -> dt.date
         return at
     day = at.date()
     return day - dt.timedelta(days=1) if at.time() < day_start else day
-
-
-def start_of_day(day: dt.date, zone: ZoneInfo, day_start: dt.time = MIDNIGHT) -> dt.datetime:
-    """The instant (aware, UTC) at which the person's `day` begins in `zone`."""
-    return dt.datetime.combine(day, day_start, tzinfo=zone).astimezone(dt.UTC)
-
-
-def hours_in_day(day: dt.date, zone: ZoneInfo, day_start: dt.time = MIDNIGHT) -> float:
-    """How many real hours the person's `day` lasts: 24, or 23 and 25 when the clocks change."""
-    begin = start_of_day(day, zone, day_start)
-    end = start_of_day(day + dt.timedelta(days=1), zone, day_start)
-    return (end - begin).total_seconds() / 3600.0
