@@ -12,7 +12,8 @@ from typing import Final, Literal
 Level = Literal["now", "today", "soon"]
 
 HELP: Final[dict[Level, str]] = {
-    "now": "Please get help now: call your local emergency number, or ask someone near you to call.",
+    "now": "Please get help now: call your local emergency number (112 in Europe, 999 in the UK, 911 in North America, "
+    "000 in Australia), or ask someone near you to call.",
     "today": "Please have this looked at today: call your doctor or an out-of-hours line.",
     "soon": "Please get this checked soon: make an appointment with your doctor.",
 }
@@ -45,20 +46,38 @@ RED_FLAGS: Final[dict[str, tuple[Level, str]]] = {
 }
 
 _SELF_HARM = "You can also call or text a crisis line, such as 988 in the US or 116 123 in the UK and Ireland."
+NO_PLAN: Final = "There is no plan for today until this is sorted."
+CARE_FIRST: Final = (
+    "Something new or worrying, such as chest pain, a drooping face, new numbness or weakness, a change in bladder or "
+    "bowel, or thoughts of harming yourself? Care comes before any plan: call your emergency number or your doctor."
+)
 _ORDER: Final[tuple[Level, ...]] = ("now", "today", "soon")
 
 
 def worst_level(codes: tuple[str, ...]) -> Level:
-    """The most urgent level among `codes`. A code nobody knows is taken for one that needs care today."""
-    levels = {RED_FLAGS[code][0] if code in RED_FLAGS else "today" for code in codes}
+    """The most urgent level among `codes`."""
+    levels = {level_of(code) for code in codes}
     return next(level for level in _ORDER if level in levels)
+
+
+def level_of(code: str) -> Level:
+    """How urgent one sign is. A code nobody knows is taken for one that needs care today."""
+    return RED_FLAGS[code][0] if code in RED_FLAGS else "today"
+
+
+def help_by_level(codes: tuple[str, ...]) -> tuple[tuple[Level, str], ...]:
+    """For each level among `codes`, the most urgent first: the signs noted, and where to turn."""
+    found: list[tuple[Level, str]] = []
+    for level in _ORDER:
+        alike = [code for code in codes if level_of(code) == level]
+        if not alike:
+            continue
+        signs = [RED_FLAGS[code][1] if code in RED_FLAGS else code.replace("_", " ") for code in alike]
+        words = [f"You noted {', '.join(signs)}.", HELP[level], *([_SELF_HARM] if "self_harm" in alike else [])]
+        found.append((level, " ".join(words)))
+    return tuple(found)
 
 
 def help_text(codes: tuple[str, ...]) -> str:
     """What is said first when any of `codes` (at least one) was answered with yes."""
-    signs = [RED_FLAGS[code][1] if code in RED_FLAGS else code.replace("_", " ") for code in codes]
-    words = [f"You noted {', '.join(signs)}.", HELP[worst_level(codes)]]
-    if "self_harm" in codes:
-        words.append(_SELF_HARM)
-    words.append("There is no plan for today until this is sorted.")
-    return " ".join(words)
+    return " ".join([*(words for _, words in help_by_level(codes)), NO_PLAN])
