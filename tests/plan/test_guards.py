@@ -112,7 +112,6 @@ class TestWeekTotal:
         question = build.question(load=load)
         assert guards.week_total(question, GROUP).most == pytest.approx(0.5 * question.situation.usual_load(GROUP))
 
-
     @pytest.mark.parametrize("ago", [1, 3, 6])
     def test_a_day_without_a_number_counts_as_a_usual_one_not_as_none(self, build, ago):  # acceptance 16
         """Twice a usual day five days ago and blanks since: what is not known is no room."""

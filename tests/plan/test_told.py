@@ -33,14 +33,14 @@ def test_every_reason_about_a_group_can_be_told_of_several_with_numbers_it_has()
         (Limits(hours=2.0, ceilings={"trunk": 3.0}), {}),
         (Limits(), {"pain": [4.0] * 47 + [6.0, 6.0]}),
         (Limits(), {"pain": [4.0] * 9}),
-        (Limits(), {"last_entry_h": 60.0}),
+        (Limits(), {"last_rated_h": 60.0}),
     ],
 )
 def test_one_sentence_each_and_no_reason_lost(build, limits, about):
     load = {group: [20.0 + i] * 49 for i, group in enumerate(GROUPS)}
     plan = recommend(build.question(limits, load=load, **about), build.flat_risk(0.04))
     answer = plan.answer()
-    sentences = told(answer)
+    sentences = told(answer, forecast_shown=True)
     texts = [each.text for each in sentences]
     assert len(texts) == len(set(texts))
     assert len(texts) <= 8
@@ -59,7 +59,7 @@ def test_weeks_that_ease_on_different_days_are_one_sentence(build):
     late, soon = [20.0] * 45 + [90.0, 20.0, 20.0, 20.0], [20.0] * 43 + [90.0] + [20.0] * 5
     load = {"trunk": late, "neck_shoulders": soon, "lower_legs": [20.0] * 49}
     plan = recommend(build.question(Limits(no_progression=True), load=load), build.flat_risk(0.04))
-    (week,) = [each for each in told(plan.answer()) if each.code == "full-week"]
+    (week,) = [each for each in told(plan.answer(), forecast_shown=True) if each.code == "full-week"]
     days = sorted(why["numbers"]["eases"] for why in week.of)
     assert len(set(days)) == 2
     for day in days:
@@ -70,3 +70,14 @@ def test_weeks_that_ease_on_different_days_are_one_sentence(build):
 @pytest.mark.parametrize(("value", "words"), [(20.7, "20"), (10.0, "10"), (9.99, "9.9"), (4.5, "4.5"), (0.0, "0")])
 def test_effort_minutes_are_rounded_down(value, words):
     assert effort_minutes(value) == words
+
+
+def test_without_a_record_no_chance_is_told_only_that_the_risk_held_back(build):  # acceptance 29
+    bound = recommend(build.question(), build.rising_risk(0.0, 0.01)).answer()
+    least = recommend(build.question(), build.rising_risk(0.30, 0.01)).answer()
+    kept = recommend(build.question(), build.flat_risk(0.04)).answer()
+    for answer, held in ((bound, True), (least, True), (kept, False)):
+        assert any("in 100" in each.text for each in told(answer, forecast_shown=True))
+        unsaid = told(answer, forecast_shown=False)
+        assert not any("in 100" in each.text or "p" in each.of[0]["numbers"] for each in unsaid)
+        assert ("risk-held" in [each.code for each in unsaid]) == held

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from andante.plan.candidates import RiskOf
     from andante.records import Diary
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 __all__ = ["Activity", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "plan"]
 
 
@@ -40,13 +42,15 @@ def plan(
     *,
     last_safe: Plan | None = None,
     red_flags: Sequence[str] = (),
+    entries: Diary | None = None,
 ) -> Plan:
     """The plan for the own day `on`: envelope per muscle group in effort-minutes, tiers of bouts, risk (0-1), reasons.
 
     belief: what was learned of this person; None when there is nothing yet, and then no risk is given. Only entries
     of own days up to `on` are used, and only they count as done: a plan never does. last_safe: the newest plan made
     from sound entries, kept to when the entries are stale, contradictory or implausible. red_flags: codes of
-    `red_flags.py` answered with yes; help then comes first, and there is no plan.
+    `red_flags.py` answered with yes; help then comes first, and there is no plan. entries: the same diary entry by
+    entry, where `diary` has the entries of a day put together: contradictions and later entries are looked for there.
 
     Raises InputError for a day that is none, and when belief and diary are of different persons.
     """
@@ -55,7 +59,7 @@ def plan(
         raise InputError(
             f"plan: the belief is of {belief.person!r}, the diary of {diary.person!r}; allowed is one person"
         )
-    situation = Situation.from_diary(diary, day, "pain" if belief is None else belief.target)
+    situation = Situation.from_diary(diary, day, "pain" if belief is None else belief.target, entries)
     question = Question(situation, limits or Limits(), last_safe, tuple(red_flags))
     if belief is None:
         return recommend(question, None)
@@ -70,10 +74,21 @@ def _day(on: dt.date | str) -> dt.date:
         return on.date()
     if isinstance(on, dt.date):
         return on
+    return day_of(on, "on")
+
+
+def day_of(text: str, name: str) -> dt.date:
+    """The day to plan, written as in a diary: YYYY-MM-DD, from 1900 to 2200. Raises InputError that names `name`."""
     try:
-        return dt.date.fromisoformat(on)
+        day = dt.date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"on: found {on!r}, allowed is a date such as 2026-03-05") from None
+        day = None
+    # Python also reads 20260305 and 2026-W10-4, which no diary holds.
+    if day is None or day.isoformat() != text or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InputError(
+            f"{name}: found {text!r}, allowed is a date such as 2026-03-05, from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    return day
 
 
 def _out_of_step(belief: Belief, diary: Diary, day: dt.date) -> str | None:

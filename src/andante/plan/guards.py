@@ -147,9 +147,11 @@ def week_total(question: Question, group: str) -> Cap | None:
     granted step.
 
     What was overdone is done: it narrows the day to half a usual day, not to nothing, so that the plan itself never
-    turns a boom into a bust. A day without a number counts as a usual one or as the mean of the others, whichever is
-    more; and no more than a usual day is left while one is missing, or while only one week is known. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
+    turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
     day until then is used to its cap.
+
+    A day without a number counts as a usual one or as the mean of the others, whichever is more; and no more than a
+    usual day is left while one is missing, or while only one week is known (`week-unknown`).
     """
     situation = question.situation
     usual_day = question.usual_day(group)

@@ -78,9 +78,13 @@ class Situation:
     later: int = 0
 
     @classmethod
-    def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain") -> Situation:
-        """The situation of `diary` on the morning of `on`. Only entries of own days up to `on` are used."""
-        known = diary.through(on)
+    def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain", entries: Diary | None = None) -> Situation:
+        """The situation of `diary` on the morning of `on`. Only entries of own days up to `on` are used.
+
+        entries: the same diary entry by entry, where `diary` has those of a day put together.
+        """
+        known, each = diary.through(on), diary if entries is None else entries
+        each_known = each.through(on)
         groups = load_columns(known)
         daily = {group: _by_day(known, column, total=True) for group, column in groups.items()}
         flares: tuple[Flare, ...] = ()
@@ -95,9 +99,9 @@ class Situation:
             pain=_by_day(known, target, total=False),
             fatigue=_by_day(known, "fatigue", total=False),
             flares=flares,
-            doubts=find_doubts(known, target, daily),
+            doubts=find_doubts(each_known, target, daily),
             last_rated_h=min((_hours_before(entry, on, diary.rated) for entry in answered), default=None),
-            later=len(diary.entries) - len(known.entries),
+            later=len(each.entries) - len(each_known.entries),
         )
 
     # -- windows -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from andante.plan.sentences import TOGETHER, sentence
+from andante.plan.sentences import SENTENCES, TOGETHER, sentence
 
 ALL_GROUPS = "All muscle groups"
 EASES = "eases"
@@ -26,10 +26,13 @@ class Told:
     of: tuple[Mapping[str, Any], ...]
 
 
-def told(answer: Mapping[str, Any]) -> tuple[Told, ...]:
-    """The reasons of a plan's answer (`Plan.answer()`), in order, those that say the same put together."""
+def told(answer: Mapping[str, Any], *, forecast_shown: bool) -> tuple[Told, ...]:
+    """The reasons of a plan's answer (`Plan.answer()`), in order, those that say the same put together.
+
+    Without `forecast_shown` no chance of a flare is told: only that the risk held the plan back, where it did.
+    """
     gathered: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    for why in _worth_telling(answer["why"]):
+    for why in _worth_telling(answer["why"] if forecast_shown else _without_chances(answer["why"])):
         gathered.setdefault(_same(why), []).append(why)
     return tuple(_together(alike, set(answer["envelope"])) for alike in gathered.values())
 
@@ -39,6 +42,12 @@ def told_of(answer: Mapping[str, Any], group: str) -> tuple[Told, ...]:
     return tuple(
         Told(why["code"], why["text"], (why,)) for why in answer["why"] if why["numbers"].get("group") == group
     )
+
+
+def _without_chances(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    held = {"code": "risk-held", "text": SENTENCES["risk-held"], "numbers": {}}
+    kept = [held if why["code"] in ("risk-bound", "least-risk") else why for why in whys]
+    return [why for why in kept if why["code"] not in ("risk-kept", "unchanged")]
 
 
 def _worth_telling(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
