@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+import sys
+import types
+import uuid
 
 import pytest
-from tests.web.conftest import TODAY, write, write_days
+from tests.web.conftest import TODAY, StandInBelief, write, write_days
 
 from andante.web.accounts.models import User
-from andante.web.diary.models import Entry
+from andante.web.diary.answers import Answers
+from andante.web.diary.models import Concern, Entry
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
 from andante.web.today.services import plan_for
 
@@ -180,6 +184,69 @@ def test_the_outlook_is_a_number_only_when_forecasts_have_earned_it(client, owne
     page = client.get("/today/?now=1").content.decode()
     assert "have not beaten" in page
     assert "chance of a flare by" not in page
+
+
+@pytest.mark.parametrize("earned", [True, False])
+def test_no_chance_stands_anywhere_before_it_is_earned(client, owner, learner, monkeypatch, earned):
+    """acceptance 29: neither in the reasons, nor among their numbers, nor one tap away."""
+    monkeypatch.setattr(StandInBelief, "exposures", ("load.neck_shoulders", "load.lower_legs"))
+    monkeypatch.setattr(StandInBelief.__init__, "__defaults__", ("pain", None, StandInBelief.exposures, "stand-in"))
+    risk = types.ModuleType("andante.learn.risk")
+    risk.flare_risk = lambda belief, planned, on: 0.004 * sum(planned.values())
+    monkeypatch.setitem(sys.modules, risk.__name__, risk)
+    learner.good = earned
+    write_days(owner, 40)
+    page = client.get("/today/?now=1").content.decode()
+    stored = StoredPlan.objects.get().answer
+    assert stored["risk"]["p_flare_within_3_days"] is not None
+    assert (" in 100" in page or "chance in 100" in page) == earned
+
+
+def test_ratings_that_contradict_each_other_fall_back_and_say_so(client, owner, learner, clock):  # acceptance 32
+    write_days(owner, 30)
+    client.get("/today/?now=1")
+    safe = StoredPlan.objects.get().answer
+    for hour, pain in ((20, 1.0), (21, 9.0)):
+        at = dt.datetime(2026, 3, 5, hour, tzinfo=dt.UTC)
+        Entry.check_in(owner, TODAY, Answers({"pain": pain}), client_id=uuid.uuid4(), now=at)
+    clock(dt.datetime(2026, 3, 6, 9, tzinfo=dt.UTC))
+    page = client.get("/today/?now=1").content.decode()
+    fallen = StoredPlan.objects.get(day=TODAY + dt.timedelta(days=1)).answer
+    assert fallen["mode"] == "safe-default"
+    assert fallen["step"] == "hold"
+    assert "do not fit together" in page
+    assert "last safe plan" in page
+    for group, room in fallen["envelope"].items():
+        assert room["ceiling"] <= safe["envelope"][group]["ceiling"]
+
+
+def test_entries_dated_later_are_left_out_and_lock_the_step(client, owner, learner):  # acceptance 6
+    write_days(owner, 49)
+    client.get("/today/?now=1")
+    before = StoredPlan.objects.get().answer
+    write(owner, TODAY + dt.timedelta(days=3), pain=9)
+    page = client.get("/today/?now=1").content.decode()
+    after = StoredPlan.objects.latest("pk").answer
+    assert "later-entries" not in [why["code"] for why in before["why"]]
+    assert "later-entries" in [why["code"] for why in after["why"]]
+    assert "dated after this day" in page
+
+
+def test_an_open_concern_shows_help_by_urgency_and_the_numbers_to_call(client, owner, learner):  # acceptance 35
+    write_days(owner, 20)
+    Concern.objects.create(user=owner, flags=["weight_loss", "fever", "self_harm", "chest_pain"])
+    page = client.get("/today/").content.decode()
+    places = [page.index(words) for words in ("Call for help now", "See a doctor today", "See a doctor soon")]
+    assert places == sorted(places)
+    now, rest = page.split("See a doctor today")
+    for words in ("chest", "thoughts of harming yourself", "112", "999", "911", "000", "988", "116 123"):
+        assert words in now
+    assert "weight loss" in rest
+    assert "Room today" not in page
+    today = plan_for(owner, TODAY)
+    assert [why["code"] for why in today.answer["why"]] == ["red-flag"]
+    assert {room["ceiling"] for room in today.answer["envelope"].values()} == {0.0}
+    assert not StoredPlan.objects.exists()
 
 
 def test_an_engine_fault_is_a_kind_page_and_stores_nothing(client, owner, monkeypatch, learner, caplog):

@@ -27,7 +27,26 @@ def is_future(entry: Entry, now: dt.datetime) -> bool:
 
 def diary_of(user: User, now: dt.datetime) -> Diary:
     """The person's diary as it stands at `now`."""
-    return diary_from(Entry.objects.of(user).kept(), user.day_start, now)
+    return diaries_of(user, now)[0]
+
+
+def diaries_of(user: User, now: dt.datetime) -> tuple[Diary, Diary]:
+    """The person's diary as it stands at `now`, and the same entry by entry, with what is dated after today."""
+    entries = list(Entry.objects.of(user).kept())
+    return diary_from(entries, user.day_start, now), _each(entries, user, now)
+
+
+def _each(entries: Iterable[Entry], user: User, now: dt.datetime) -> Diary:
+    """Every entry for itself, so that two which contradict each other are seen. What is to come later today waits."""
+    today = user.own_day(now)
+    known = [entry for entry in entries if not is_future(entry, now) or entry.own_day(user.day_start) > today]
+    rows = tuple(Row(at=entry.local_at, values=_answered(entry)) for entry in known)
+    columns = tuple(column for column in COLUMNS if any(column in entry.answers for entry in known))
+    return Diary(entries=rows, columns=columns, day_start=user.day_start)
+
+
+def _answered(entry: Entry) -> dict[str, float]:
+    return {column: value for column, value in entry.answers.items() if value is not None}
 
 
 def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime) -> Diary:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from andante.plan.red_flags import Level, help_by_level
 from andante.plan.sentences import effort_minutes
 from andante.plan.told import Told, told, told_of
 from andante.web.diary.answers import GROUP_WORDS
-from andante.web.diary.forms import FLAGS
 from andante.web.today.services import DAYS_NEEDED, Today
 
 LIGHT_EFFORT = 0.3
@@ -40,6 +40,11 @@ NUMBER_WORDS = {
     "reached": "level reached",
     "rise": "points up",
     "eases": "eases on",
+}
+HELP_TITLES: dict[Level, str] = {
+    "now": "Call for help now",
+    "today": "See a doctor today",
+    "soon": "See a doctor soon",
 }
 STEPS = {"hold": "About the same as lately.", "up": "One small step up.", "down": "A step down from lately."}
 
@@ -88,6 +93,14 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class Help:
+    """Where to turn with what was noted."""
+
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
 class TodayPage:
     """Everything on the page."""
 
@@ -103,14 +116,15 @@ class TodayPage:
     is_fault: bool = False
     is_pending: bool = False
     days_left: int = 0
-    help_first: tuple[str, ...] = ()
+    help_first: tuple[Help, ...] = ()
 
 
 def page_of(today: Today) -> TodayPage:
     """The page for what the engine had."""
     days_left = max(0, DAYS_NEEDED - today.rated_days)
     if today.flags:
-        return TodayPage("Help first", "", help_first=tuple(FLAGS.get(flag, flag) for flag in today.flags))
+        helps = tuple(Help(HELP_TITLES[level], words) for level, words in help_by_level(today.flags))
+        return TodayPage("Help first", "", help_first=helps)
     if today.pending:
         return TodayPage("Good to see you", "Working out today’s plan. This takes a few seconds.", is_pending=True)
     if today.answer is None:
@@ -122,13 +136,15 @@ def page_of(today: Today) -> TodayPage:
         )
     answer = today.answer
     headline, outlook = _outlook(today)
+    # A chance that has not beaten "same as last time" is shown nowhere on the page.
+    is_earned = today.score is not None and today.score.beaten
     return TodayPage(
         headline=headline,
         outlook=outlook,
         mode=MODES.get(answer["mode"], answer["mode"]),
         step=STEPS.get(answer["step"], ""),
-        chances=_chances(answer["risk"]),
-        reasons=_reasons(told(answer)),
+        chances=_chances(answer["risk"]) if is_earned else (),
+        reasons=_reasons(told(answer, forecast_shown=is_earned)),
         rooms=tuple(_room(group, answer) for group in answer["envelope"]),
         tiers=_tiers(answer),
         is_safe_default=answer["mode"] == "safe-default",

@@ -21,7 +21,7 @@ from andante.learn.scores import Record, record_of
 from andante.records import Diary
 from andante.web.accounts.models import User
 from andante.web.diary.models import Concern, open_flags
-from andante.web.diary.rows import diary_of
+from andante.web.diary.rows import diaries_of
 from andante.web.today.digests import DiaryDigests, digest_of
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
 
@@ -76,12 +76,15 @@ def plan_for(user: User, day: dt.date, *, wait: bool = True) -> Today:
     """The plan of `day`: the stored one while nothing that it was made from has changed, else a new one. Without `wait`
     a plan that must first be learned for is left pending.
     """
-    diary = diary_of(user, timezone.now()).through(day)
+    whole, each = diaries_of(user, timezone.now())
+    diary = whole.through(day)
     flags = open_flags(Concern.objects.open_for(user))
     rated_days = len(_rated(diary))
-    if not diary.entries or flags:
-        return Today(day, rated_days, flags)
-    made_from = _MadeFrom.of(user, diary, day)
+    if flags:
+        return Today(day, rated_days, flags, _help_first(diary, day, flags))
+    if not diary.entries:
+        return Today(day, rated_days)
+    made_from = _MadeFrom.of(user, diary, each, day)
     if not wait and _is_enough(diary, day) and _kept_plan(user, day, made_from.digest) is None:
         return Today(day, rated_days, pending=True)
     try:
@@ -96,10 +99,11 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
     """Everything Trends needs up to `day`: the forecasts made before the fact, and the belief that drives the plan.
     Without `wait` it is left pending when it must first be learned for.
     """
-    diary = diary_of(user, timezone.now()).through(day)
+    whole, each = diaries_of(user, timezone.now())
+    diary = whole.through(day)
     if not _rated(diary):
         return Past(diary, frozenset())
-    made_from = _MadeFrom.of(user, diary, day)
+    made_from = _MadeFrom.of(user, diary, each, day)
     if not wait and _is_enough(diary, day) and not _is_worked_out(user, diary, day, made_from):
         return Past(diary, frozenset(), pending=True)
     try:
@@ -135,14 +139,15 @@ def _flare_days(diary: Diary) -> frozenset[dt.date]:
 
 @dataclass(frozen=True)
 class _MadeFrom:
-    """All that a plan is made from, and its digest."""
+    """All that a plan is made from, and its digest. `each` is the diary entry by entry."""
 
     digests: DiaryDigests
+    each: Diary
     limits: Mapping[str, Any]
     digest: str
 
     @classmethod
-    def of(cls, user: User, diary: Diary, day: dt.date) -> _MadeFrom:
+    def of(cls, user: User, diary: Diary, each: Diary, day: dt.date) -> _MadeFrom:
         digests = DiaryDigests(diary)
         limits = {
             "caution": user.caution,
@@ -150,8 +155,8 @@ class _MadeFrom:
             "me_cfs": user.me_cfs,
             "post_exertional_malaise": user.pem,
         }
-        parts = {"diary": digests.through(day), "limits": limits, "version": __version__, "seed": SEED}
-        return cls(digests, limits, digest_of(parts))
+        known = {"diary": digests.through(day), "each": DiaryDigests(each).through(dt.date.max)}
+        return cls(digests, each, limits, digest_of({**known, "limits": limits, "version": __version__, "seed": SEED}))
 
 
 def _kept_plan(user: User, day: dt.date, digest: str) -> StoredPlan | None:
@@ -167,7 +172,8 @@ def _new_plan(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> S
     from andante.plan import Limits, plan  # noqa: PLC0415 - see the top of this module
 
     belief = belief_for(user, diary, made_from.digests) if _is_enough(diary, day) else None
-    answer = plan(belief, diary, day, Limits(**made_from.limits), last_safe=_last_safe(user, day)).answer()
+    limits, last_safe = Limits(**made_from.limits), _last_safe(user, day)
+    answer = plan(belief, diary, day, limits, last_safe=last_safe, entries=made_from.each).answer()
     made = StoredPlan.objects.create(
         user=user,
         day=day,
@@ -181,6 +187,17 @@ def _new_plan(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> S
     if belief is not None and _record_is_old(user, day):
         _record(user, diary, day)
     return made
+
+
+def _help_first(diary: Diary, day: dt.date, flags: tuple[str, ...]) -> Mapping[str, Any] | None:
+    """What the planner says to open flags: help, and room for nothing. The page has its help without it too."""
+    from andante.plan import plan  # noqa: PLC0415 - see the top of this module
+
+    try:
+        return plan(None, diary, day, red_flags=flags).answer()
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("no answer to flags for %s", day)
+        return None
 
 
 def _is_worked_out(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> bool:
