@@ -76,8 +76,13 @@ def test_a_day_in_the_middle_sees_nothing_of_later_days(diary, tmp_path):
     cut = tmp_path / "cut.csv"
     kept = [line for line in lines if line.split(",")[0] <= day.isoformat()]
     cut.write_text("\n".join([head, *kept]) + "\n", encoding="utf-8")
-    whole, short = (run(path, "--on", day.isoformat(), "--json").stdout for path in (diary, cut))
-    assert json.loads(whole) == json.loads(short)
+    whole, short = (json.loads(run(path, "--on", day.isoformat(), "--json").stdout) for path in (diary, cut))
+    assert whole["belief"] == short["belief"]
+    assert whole["risk"]["if_unchanged"] == short["risk"]["if_unchanged"]
+    assert whole["envelope"]["neck_shoulders"]["ceiling"] <= short["envelope"]["neck_shoulders"]["ceiling"]
+    # That there are later entries is all that is seen of them, and it is no time for a step up.
+    assert "later-entries" in {why["code"] for why in whole["why"]} - {why["code"] for why in short["why"]}
+    assert whole["step"] != "up"
 
 
 @pytest.mark.slow
@@ -104,6 +109,11 @@ def test_several_people_one_line_each(tmp_path):
         ("--limits", "cautoin = 0.1", "cautoin: unknown limit; did you mean caution?"),
         ("--limits", None, "cannot be read"),
         ("--on", "5.3.2026", "--on: found '5.3.2026', allowed is a date"),
+        ("--on", "9999-12-31", "--on: found '9999-12-31', allowed is a date"),
+        ("--on", "1899-12-31", "--on: found '1899-12-31', allowed is a date"),
+        ("--on", "2026-W01-1", "--on: found '2026-W01-1', allowed is a date"),
+        ("--on", "20260305", "--on: found '20260305', allowed is a date"),
+        ("--red-flag", "chest", "--red-flag: found 'chest', allowed are numb_saddle"),
     ],
 )
 def test_wrong_input_says_what_is_allowed(diary, tmp_path, option, text, message):
@@ -115,6 +125,42 @@ def test_wrong_input_says_what_is_allowed(diary, tmp_path, option, text, message
     with pytest.raises(InputError, match=r".") as caught:
         run(diary, option, value, "--json")
     assert message in str(caught.value)
+
+
+@pytest.mark.slow
+def test_no_chance_is_told_before_forecasts_have_beaten_same_as_last_time(tmp_path):  # acceptance 29
+    """Pain that stands still is best foretold by the last one: nothing beats that, and no chance is shown."""
+    lines = [f"{LAST - dt.timedelta(days=39 - i)},4,20" for i in range(40)]
+    path = tmp_path / "still.csv"
+    path.write_text("\n".join(["at,pain,load.neck_shoulders", *lines]) + "\n", encoding="utf-8")
+    answer = json.loads(run(path, "--json").stdout)
+    shown = run(path).stdout
+    assert answer["forecast_beats_last_value"] is False
+    assert answer["risk"]["p_flare_within_3_days"] is not None
+    assert " in 100" not in " ".join(shown.split())
+
+
+def test_too_few_forecasts_say_neither(tmp_path):
+    head, lines = written(5)
+    path = tmp_path / "young.csv"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    assert json.loads(run(path, "--json").stdout)["forecast_beats_last_value"] is None
+    shown = " ".join(run(path).stdout.split())
+    assert shown.endswith("Care comes before any plan: call your emergency number or your doctor.")
+
+
+def test_a_red_flag_is_help_first_and_no_plan_whatever_the_file_is(tmp_path, diary):  # acceptance 35
+    for path in (diary, tmp_path / "missing.csv"):
+        result = run(path, "--red-flag", "fever", "--red-flag", "chest_pain")
+        shown = " ".join(result.stdout.split())
+        assert result.exit_code == 0
+        assert shown.startswith("You noted pain or pressure in the chest. Please get help now")
+        assert "112 in Europe" in shown
+        assert shown.index("chest") < shown.index("fever")
+        assert "effort-minutes" not in shown
+    answer = json.loads(run(diary, "--red-flag", "chest_pain", "--json").stdout)
+    assert (answer["mode"], answer["schedule"]) == ("safe-default", [])
+    assert [why["code"] for why in answer["why"]] == ["red-flag"]
 
 
 @pytest.mark.slow

@@ -31,6 +31,7 @@ from andante.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from andante.learn import Belief
     from andante.plan import Activity, Limits, Plan
     from andante.records import Diary
 
@@ -38,6 +39,14 @@ On = Annotated[str | None, typer.Option(help="The day to plan, 2026-03-05. [defa
 LimitsFile = Annotated[
     Path | None,
     typer.Option("--limits", help="Your own limits (TOML): caution, no_progression, ceilings, valued, hours."),
+]
+
+
+RedFlags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--red-flag", help="A new or worrying sign, such as chest_pain: help first, no plan. May be repeated."
+    ),
 ]
 
 
@@ -54,10 +63,18 @@ def command(
     merge: Merge = False,
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
+    red_flag: RedFlags = None,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """What today can hold: room for each muscle group, bouts and rests, and the reason for each."""
+    from andante.plan import plan
+    from andante.plan.red_flags import CARE_FIRST
+
+    flags = _flags(red_flag or [])
+    if flags and not as_json:  # before anything is read: no slip in a file may stand in the way of help
+        _show_help(flags)
+        return
     asked, own = _day(on), _limits(limits)
     people = read(
         diary_csv,
@@ -70,19 +87,39 @@ def command(
     )
     for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
         day = asked or diary.last_day + dt.timedelta(days=1)
-        answered, model = _plan(diary, column, day, own, seed)
+        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed)
+        answered = plan(belief, diary, day, own, red_flags=flags)
         if as_json:
-            print_json([{"person": diary.person, "target": column, **answered.answer(), **_made(seed, model)}])
+            whose = {"person": diary.person, "target": column}
+            print_json([{**whose, **answered.answer(), "forecast_beats_last_value": beats, **_made(seed)}])
         else:
             write("\n" if number else "")
-            show(*_page(diary, answered))
+            show(*_page(diary, answered, forecast_shown=beats is True))
+    if not as_json:
+        show("", CARE_FIRST)
 
 
 def _day(on: str | None) -> dt.date | None:
-    try:
-        return None if on is None else dt.date.fromisoformat(on)
-    except ValueError:
-        raise InputError(f"--on: found {on!r}, allowed is a date such as 2026-03-05") from None
+    from andante.plan import day_of
+
+    return None if on is None else day_of(on, "--on")
+
+
+def _flags(codes: list[str]) -> tuple[str, ...]:
+    from andante.plan.red_flags import RED_FLAGS
+
+    for code in codes:
+        if code not in RED_FLAGS:
+            raise InputError(f"--red-flag: found {code!r}, allowed are {', '.join(RED_FLAGS)}")
+    return tuple(codes)
+
+
+def _show_help(flags: tuple[str, ...]) -> None:
+    from andante.plan.red_flags import NO_PLAN, help_by_level
+
+    for _, words in help_by_level(flags):
+        show(words, "")
+    show(NO_PLAN)
 
 
 def _limits(path: Path | None) -> Limits:
@@ -98,31 +135,35 @@ def _limits(path: Path | None) -> Limits:
         raise InputError(f"{path}: not UTF-8, allowed is a TOML file in UTF-8") from None
 
 
-def _plan(diary: Diary, target: str, day: dt.date, limits: Limits, seed: int) -> tuple[Plan, str]:
-    """The plan from what the diary said by `day` (nothing later is looked at), and the digest of the model."""
-    from andante.learn import learn
-    from andante.learn.priors import model_digest
-    from andante.plan import plan
+def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool | None]:
+    """What is learned of `known`, and whether its forecasts have beaten "same as last time"; None where there are too
+    few to say.
+    """
+    from andante.learn.filter import work
+    from andante.learn.prequential import forecasts
+    from andante.learn.scores import record_of
 
-    known = diary.through(day)
-    rated = any(entry.get(target) is not None for entry in known.entries)
-    belief = learn(known, target, seed=seed) if rated else None
-    return plan(belief, known, day, limits), model_digest()
+    if all(entry.get(target) is None for entry in known.entries):
+        return None, None
+    casts, belief = work(known, target, seed=seed)
+    record = record_of(forecasts(known, casts, belief, horizon=HORIZON, warmup=WARMUP), known, target)
+    return belief, record.beaten if record.enough else None
 
 
-def _made(seed: int, model: str) -> dict[str, str | int]:
+def _made(seed: int) -> dict[str, str | int]:
     from andante import __version__
+    from andante.learn.priors import model_digest
 
-    return {"andante": __version__, "seed": seed, "model": model}
+    return {"andante": __version__, "seed": seed, "model": model_digest()}
 
 
-def _page(diary: Diary, plan: Plan) -> list[RenderableType]:
+def _page(diary: Diary, plan: Plan, *, forecast_shown: bool) -> list[RenderableType]:
     """All that is shown of one person."""
     from andante.plan.told import told
 
     name = "" if diary.person is None else f"{diary.person}: "
     head = f"{name}plan for {plan.on:%A} {plan.on:%Y-%m-%d} ({plan.mode}, {_STEP_WORDS[plan.step]})"
-    reasons = [f"  - {each.text}" for each in told(plan.answer())]
+    reasons = [f"  - {each.text}" for each in told(plan.answer(), forecast_shown=forecast_shown)]
     page: list[RenderableType] = [head, "", _envelope(plan), ""]
     for tier, title in TIER_TITLES.items():
         chosen = [one for one in plan.schedule if one.tier == tier]
@@ -133,6 +174,7 @@ def _page(diary: Diary, plan: Plan) -> list[RenderableType]:
     return [*page, "Why", *reasons]
 
 
+HORIZON, WARMUP = 3, 14
 _STEP_WORDS = {"up": "a small step up", "hold": "no step up", "down": "a step down"}
 TIER_TITLES: dict[str, str] = {
     "least": "Least: enough for a hard day",
