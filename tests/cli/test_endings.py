@@ -79,7 +79,12 @@ def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     path = tmp_path / "slow.csv"
     os.mkfifo(path)
     with subprocess.Popen(
-        [*ANDANTE, "learn", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*ANDANTE, "learn", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that runs the tests in the background has them, and so the command, ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     ) as process:
         writer = _opened(path)
         try:

@@ -63,7 +63,8 @@ def main() -> NoReturn:
         print(error, file=sys.stderr)
         sys.exit(WRONG_INPUT)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        # Commands have cleaned up by now. A plain exit would wait for threads that are still learning.
+        os._exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line before the user
         if os.environ.get("ANDANTE_TRACEBACK"):
             traceback.print_exc()
