@@ -28,6 +28,7 @@ from andante.learn.timeline import Timeline, target_of, timeline
 from andante.records import Diary
 
 RATED_MEMORY = 0.95
+FEW_STEPS = 7
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,9 @@ def work(
         end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape)
         return _on_host(end), casts
 
-    # The two models know nothing of each other: each takes a core.
-    (level, level_casts), (exposed, exposed_casts) = _two_cores().map(one_model, (0, 1))
+    # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
+    each = _two_cores().map if len(line) - done > FEW_STEPS else map
+    (level, level_casts), (exposed, exposed_casts) = each(one_model, (0, 1))
     fold, ahead = _begin(belief), line.ahead(reach)
     casts_out: list[Cast] = []
     for step in range(done, len(line)):

@@ -9,13 +9,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import is_
 
 import numpy as np
 
 from andante.anatomy import MUSCLE_GROUPS
 from andante.errors import InputError
 from andante.learn.priors import Shape
-from andante.records import Diary
+from andante.records import Diary, Entry
 
 LOADS = ("load", *(f"load.{group}" for group in MUSCLE_GROUPS))
 PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
@@ -137,7 +138,7 @@ def timeline(diary: Diary, target: str) -> Timeline:
         time = (seconds - seconds[0]) / 86400.0
     names = (target, *exposures, "flare")
     raw = np.full((len(at), len(names)), np.nan)
-    raw[rows] = np.array([list(map(entry.values.get, names)) for entry in entries], dtype=float)  # None becomes NaN
+    raw[rows] = _cells(entries, names)
     for column, name in enumerate(names):
         if name in diary.scales:
             scale = diary.scales[name]
@@ -146,24 +147,46 @@ def timeline(diary: Diary, target: str) -> Timeline:
     return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1], target)
 
 
+_remembered: tuple[tuple[str, ...], tuple[Entry, ...], np.ndarray] = ((), (), np.zeros((0, 0)))
+
+
+def _cells(entries: tuple[Entry, ...], names: tuple[str, ...]) -> np.ndarray:
+    """What is written under `names` in each entry (entries, names), NaN where nothing is.
+
+    The cells of the diary last asked for are remembered: one more entry then costs one more row. Only entries that are
+    the very same objects are taken from there, and entries never change.
+    """
+    global _remembered  # noqa: PLW0603 - one slot, replaced whole; what is computed does not depend on it
+    known_names, known, cells = _remembered
+    if known_names != names or len(known) > len(entries) or not all(map(is_, known, entries)):
+        known, cells = (), np.zeros((0, len(names)))
+    new = [list(map(entry.values.get, names)) for entry in entries[len(known) :]]
+    cells = np.concatenate([cells, np.array(new, dtype=float).reshape(-1, len(names))])  # None becomes NaN
+    _remembered = (names, entries, cells)
+    return cells
+
+
 def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Exposures (T, J; NaN = missing) in own units, where they take part, their units and zeros.
 
     The unit is fixed from the first values, at least 14 of them and not all alike: for loads the 75th percentile of
     those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
     """
-    exposure, known = np.zeros_like(raw), np.zeros(raw.shape, dtype=bool)
+    present = ~np.isnan(raw)
     unit, zero = np.full(raw.shape[1], np.nan), np.full(raw.shape[1], np.nan)
-    for j in range(raw.shape[1]):
-        rows = np.flatnonzero(~np.isnan(raw[:, j]))
-        start = _first_varied(raw[rows, j])
+    begins = np.full(raw.shape[1], len(raw))
+    for j, column in enumerate(present.T):
+        rows = np.flatnonzero(column)
+        values = raw[rows, j]
+        start = _first_varied(values)
         if start is None:
             continue
-        early = raw[rows[:start], j]
+        early = values[:start]
         unit[j] = quantile(np.sort(early[early > 0]), 0.75) if j < loads else float(early.std())
         zero[j] = 0.0 if j < loads else float(early.mean())
-        exposure[rows, j] = np.clip((raw[rows, j] - zero[j]) / unit[j], -CLIP, CLIP)
-        known[rows[start:], j] = True
+        begins[j] = rows[start - 1] + 1
+    known = present & (np.arange(len(raw))[:, None] >= begins)
+    exposure = np.where(known, np.clip((raw - zero) / unit, -CLIP, CLIP), 0.0)
     return exposure, known, unit, zero
 
 
