@@ -75,16 +75,23 @@ def test_a_fault_is_one_line_and_ends_with_3(tmp_path: Path) -> None:
     assert "Traceback" in shown.stderr
 
 
+# A shell that runs the tests in the background has them, and so the command, ignore Ctrl-C: it is heard again here.
+HEARING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     path = tmp_path / "slow.csv"
     os.mkfifo(path)
     with subprocess.Popen(
-        [*ANDANTE, "learn", str(path)],
+        [sys.executable, "-c", HEARING, *ANDANTE, "learn", str(path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell that runs the tests in the background has them, and so the command, ignore Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     ) as process:
         writer = _opened(path)
         try:
