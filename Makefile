@@ -40,18 +40,19 @@ docs: .venv/dev.installed ## check that links, paths and commands in the pages a
 lock: ## lock the newest allowed versions, with hashes
 	@.ci/lock
 
+# The locks are whole, so pip need not resolve (--no-deps): with an extra it would ask for the newest release, without a hash.
 # A stamp is written only when everything before it went well. The dev set holds the run-time set.
 .venv/run-time.installed: requirements/runtime.txt pyproject.toml .venv/bin/python
 	@echo "Setting up .venv for andante. This takes some minutes, once."
 	$(environment)
-	$(PIP) install --require-hashes -r requirements/runtime.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/runtime.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev.installed: requirements/dev.txt requirements/runtime.txt pyproject.toml .venv/bin/python
 	@echo "Setting up .venv with everything for the tests. This takes some minutes, once."
 	$(environment)
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch .venv/run-time.installed $@
 
