@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from andante.body.simulate import VirtualPerson as VirtualPerson
+    from andante.body.simulate import virtual_people as virtual_people
     from andante.errors import AndanteError as AndanteError
     from andante.exchange.diary_csv import read_diary as read_diary
     from andante.exchange.diary_csv import read_people as read_people
@@ -34,12 +36,14 @@ _HOMES = {
     "Forecast": "andante.learn",
     "Limits": "andante.plan",
     "Plan": "andante.plan",
+    "VirtualPerson": "andante.body.simulate",
     "forecast": "andante.learn",
     "learn": "andante.learn",
     "plan": "andante.plan",
     "read_diary": "andante.exchange.diary_csv",
     "read_people": "andante.exchange.diary_csv",
     "update": "andante.learn",
+    "virtual_people": "andante.body.simulate",
     "write_diary": "andante.exchange.diary_csv",
 }
 

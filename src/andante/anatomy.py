@@ -67,6 +67,21 @@ MUSCLE_GROUPS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Muscle groups that carry load, and the areas they lie under."""
 
+MUSCLES: Final = ("shoulder", "elbow", "grip", "trunk", "hip", "knee", "ankle", "neck")
+"""Muscles of the simulated body, by the joint they move."""
+
+MUSCLE_GROUP_OF: Final[dict[str, str]] = {
+    "neck": "neck_shoulders",
+    "shoulder": "neck_shoulders",
+    "elbow": "arms_hands",
+    "grip": "arms_hands",
+    "trunk": "trunk",
+    "hip": "hips_thighs",
+    "knee": "hips_thighs",
+    "ankle": "lower_legs",
+}
+"""The group of the diary that each muscle's load counts for."""
+
 
 def covers(area: str) -> tuple[str, ...]:
     """The areas that a word for a body area covers: itself, both sides, or the parts of a coarse word.

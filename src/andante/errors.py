@@ -4,7 +4,8 @@ AndanteError
 ├── InputError            something that was given is wrong; the command line ends with 2
 │   ├── DiaryError        a diary file: one message per problem, with file, line and column
 │   ├── LimitsError       a limits file or a limit given in Python
-│   └── BeliefError       a stored belief that is of another version, damaged, or does not fit the diary
+│   ├── BeliefError       a stored belief that is of another version, damaged, or does not fit the diary
+│   └── ProtocolError     a protocol file: one message per problem, with file, line and key
 └── Fault                 andante itself is wrong; the command line ends with 3
 """
 
@@ -44,6 +45,18 @@ class LimitsError(InputError):
 
 class BeliefError(InputError):
     """Raised when a stored belief cannot be used: other version, damaged, or not of this diary."""
+
+
+class ProtocolError(InputError):
+    """Raised when a protocol file cannot be read. `problems` holds one line per problem, the first 20 of `found`."""
+
+    SHOWN = 20
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems[: self.SHOWN])
+        self.found = len(problems)
+        more = self.found - len(self.problems)
+        super().__init__("\n".join([*self.problems, *([f"... and {more} more"] if more > 0 else [])]))
 
 
 class Fault(AndanteError):  # noqa: N818 - it is the word the command line says

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from andante.activities import catalogue
 from andante.plan import breaks
-from andante.plan.activities import ACTIVITIES, EVERYDAY, positions_of
+from andante.plan.activities import EVERYDAY, name_for, positions_of, touched, values_of
 from andante.plan.answer import Position, Room
 
 amounts = st.floats(0, 2000, allow_nan=False)
@@ -41,7 +42,7 @@ def test_bouts_are_short_rests_long_enough_positions_change_and_the_amount_holds
         assert all(one.position != other.position for one, other in itertools.pairwise(bouts))
 
 
-@pytest.mark.parametrize("name", [*EVERYDAY.values(), *ACTIVITIES, "my own thing"])
+@pytest.mark.parametrize("name", [*EVERYDAY.values(), *catalogue(), "my own thing"])
 def test_every_bout_is_in_a_position_in_which_the_activity_can_be_done(name):
     allowed = {
         "a short walk": {"walking"},
@@ -111,3 +112,14 @@ def test_valued_activities_come_first_and_carry_their_name():
 
 def test_a_minute_is_the_least_that_is_planned():
     assert breaks.schedule({"trunk": Room(0.0, 0.2)}, {"trunk": None}) == ()
+
+
+def test_a_valued_activity_loads_its_own_groups_an_unknown_one_may_load_any_and_rest_loads_none():
+    valued = ("resting lying down", "Playing with  Children", "my own thing", "dog walking")
+    assert touched("dog walking") == touched(" Dog  walking") == ("lower_legs", "hips_thighs")
+    assert touched("my own thing") == touched("resting lying down") == ()
+    assert values_of("lower_legs", valued) == values_of("whole_body", valued) == valued[1:]
+    assert values_of("arms_hands", valued) == valued[1:3]
+    assert name_for("lower_legs", valued[2:]) == "dog walking"
+    assert name_for("trunk", valued[2:]) == name_for("trunk", valued[:1]) == EVERYDAY["trunk"]
+    assert name_for("whole_body", valued[:1]) == EVERYDAY["whole_body"]

@@ -2,22 +2,36 @@
 
 Not a home for numbers: nothing is learned, smoothed or filled in here. A day without an entry is a gap in the picture.
 
-    days.py      one's days: pain over the range that was expected; forecasts against what happened
-    effects.py   learned effects with their intervals
-    frame.py     colours, rendering, the key, and the words for those who do not see the picture
+    days.py        one's days: pain over the range that was expected; forecasts against what happened
+    effects.py     learned effects with their intervals
+    thresholds.py  pressure pain thresholds after a contraction, with the directions that were published
+    course.py      lines over seconds, hours or days
+    frame.py       colours, rendering, the key, and the words for those who do not see the picture
+    places.py      round numbers for an axis, and places moved apart
+    png.py         a finished picture as PNG
 """
 
+from andante.charts.course import Series, course_over_time
 from andante.charts.days import ChartDay, forecasts_against_happened, pain_with_band
 from andante.charts.effects import EffectBar, effects_chart
 from andante.charts.frame import PALETTES, WIDTH, Theme
+from andante.charts.png import png_of
+from andante.charts.thresholds import Course, Direction, Point, thresholds_over_time
 
 __all__ = [
     "PALETTES",
     "WIDTH",
     "ChartDay",
+    "Course",
+    "Direction",
     "EffectBar",
+    "Point",
+    "Series",
     "Theme",
+    "course_over_time",
     "effects_chart",
     "forecasts_against_happened",
     "pain_with_band",
+    "png_of",
+    "thresholds_over_time",
 ]

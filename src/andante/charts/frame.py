@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 Theme = Literal["light", "dark"]
-Sign = Literal["dot", "band", "bar", "diamond", "hatch"]
+LineSign = Literal["circle line", "square line", "diamond line"]
+ArrowSign = Literal["arrows", "level", "hollow arrows"]
+Sign = Literal["dot", "band", "bar", "diamond", "hatch"] | LineSign | ArrowSign
 
 WIDTH: Final = 360
 """Width of every picture in its own units: a phone held upright. On the page a picture is as wide as its column."""
@@ -183,6 +185,39 @@ def _sign(sign: Sign, *, x: float, y: float, palette: Palette) -> str:
             return f'<path d="{outline}" stroke="{palette.ink}" stroke-width="1.5" fill="none"/>'
         case "hatch":
             return f'<rect x="{x:g}" y="{y - 6:g}" width="18" height="12" fill="{HATCH}"/>'
+        case _:
+            return _study_sign(sign, x=x, y=y, palette=palette)
+
+
+def _study_sign(sign: LineSign | ArrowSign, *, x: float, y: float, palette: Palette) -> str:
+    """What pictures of studies need: a group's line, or the arrows of published directions."""
+    match sign:
+        case "arrows" | "level" | "hollow arrows":
+            return _arrow_sign(sign, x=x, y=y, palette=palette)
+        case _:
+            return _line_sign(sign, x=x, y=y, palette=palette)
+
+
+def _line_sign(sign: LineSign, *, x: float, y: float, palette: Palette) -> str:
+    """A line with its mark, told apart by both and by colour."""
+    match sign:
+        case "circle line":
+            colour, dash, mark = palette.ink, "", "m-3.5,0a3.5,3.5 0 1 1 7,0a3.5,3.5 0 1 1 -7,0Z"
+        case "square line":
+            colour, dash, mark = palette.accent, ' stroke-dasharray="5 3"', "m-3.5,-3.5h7v7h-7Z"
+        case "diamond line":
+            colour, dash, mark = palette.flare, ' stroke-dasharray="2 2"', "m0,-5l5,5l-5,5l-5,-5Z"
+    line = f'<path d="M{x - 1:g},{y:g}h20" stroke="{colour}" stroke-width="1.5"{dash} fill="none"/>'
+    return line + f'<path d="M{x + 9:g},{y:g}{mark}" fill="{colour}"/>'
+
+
+def _arrow_sign(sign: ArrowSign, *, x: float, y: float, palette: Palette) -> str:
+    """Up and down beside each other, or a level bar."""
+    if sign == "level":
+        return f'<rect x="{x + 4:g}" y="{y - 2:g}" width="10" height="4" fill="{palette.quiet}"/>'
+    outline = f"M{x:g},{y + 3.5:g}h8l-4,-7Zm10,-7h8l-4,7Z"
+    filled, width = (palette.quiet, 0) if sign == "arrows" else ("none", 1.2)
+    return f'<path d="{outline}" fill="{filled}" stroke="{palette.quiet}" stroke-width="{width}"/>'
 
 
 def _text(

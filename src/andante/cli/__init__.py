@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from andante.cli import demo, forecast, learn, plan, serve
+from andante.cli import demo, forecast, learn, plan, serve, simulate, study
 from andante.errors import InputError
 
 DONE, NEGATIVE, WRONG_INPUT, FAULT = 0, 1, 2, 3
@@ -31,6 +31,8 @@ app = typer.Typer(
 app.command("learn")(learn.command)
 app.command("forecast")(forecast.command)
 app.command("plan")(plan.command)
+app.command("simulate")(simulate.command)
+app.add_typer(study.app, name="study")
 app.command("demo")(demo.command)
 app.command("serve")(serve.command)
 

@@ -14,11 +14,11 @@ from functools import cache
 
 import numpy as np
 
+from andante.arrays import jax
 from andante.errors import InputError
 from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.contrasts import contrasts_of
-from andante.learn.engine import jax
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness

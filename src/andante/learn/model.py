@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from andante.learn.engine import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
+from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
 from andante.learn.priors import Shape
 
 ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest

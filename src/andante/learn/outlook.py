@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from andante.arrays import jnp
 from andante.errors import InputError
 from andante.learn.belief import Belief
-from andante.learn.engine import jnp
 from andante.learn.filter import Cast
 from andante.learn.flares import burden
 from andante.learn.particles import casts_of

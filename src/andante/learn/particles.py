@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from andante.arrays import Array, Bool, Float, PerParticle, Scalar, jax, jnp
 from andante.learn import model
-from andante.learn.engine import Array, Bool, Float, PerParticle, Scalar, jax, jnp
 from andante.learn.model import State, Theta
 from andante.learn.priors import Shape
 from andante.learn.timeline import Timeline

@@ -1,14 +1,12 @@
-"""Everyday activities and the muscle groups that they load most, and the positions they
-are done in. A short list to begin with, not a dictionary of all
-there is.
+"""What the planner calls activity of a muscle group, and the positions it is done in. The facts about each activity are
+in the catalogue (`andante.activities`), not here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from andante.plan.answer import ANY_POSITION, Position
+from andante.activities import ANY_POSITION, Position, find
 from andante.plan.limits import WHOLE_BODY
 
 GROUP_WORDS: Final[dict[str, str]] = {
@@ -39,38 +37,9 @@ _EVERYDAY_POSITIONS: Final[dict[str, tuple[Position, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of an activity: the muscle groups it loads, the most loaded first, and where it can be done."""
-
-    groups: tuple[str, ...]
-    positions: tuple[Position, ...]
-
-
-ACTIVITIES: Final[dict[str, Known]] = {
-    "cleaning": Known(("arms_hands", "trunk", "neck_shoulders"), ("standing", "walking")),
-    "computer": Known(("neck_shoulders", "arms_hands"), ("sitting", "standing")),
-    "cooking": Known(("arms_hands", "neck_shoulders"), ("standing", "sitting")),
-    "cycling": Known(("hips_thighs", "lower_legs"), ("sitting",)),
-    "dancing": Known(("lower_legs", "hips_thighs"), ("standing",)),
-    "drawing": Known(("arms_hands", "neck_shoulders"), ("sitting", "standing")),
-    "driving": Known(("neck_shoulders", "trunk"), ("sitting",)),
-    "gardening": Known(("trunk", "arms_hands", "hips_thighs"), ("standing", "sitting")),
-    "hairdressing": Known(("neck_shoulders", "arms_hands", "lower_legs"), ("standing", "sitting")),
-    "knitting": Known(("arms_hands", "neck_shoulders"), ("sitting",)),
-    "painting": Known(("neck_shoulders", "arms_hands"), ("standing", "sitting")),
-    "piano": Known(("arms_hands", "neck_shoulders"), ("sitting",)),
-    "sewing": Known(("arms_hands", "neck_shoulders"), ("sitting",)),
-    "shopping": Known(("lower_legs", "arms_hands"), ("walking",)),
-    "swimming": Known(("neck_shoulders", "hips_thighs"), (ANY_POSITION,)),
-    "walking": Known(("lower_legs", "hips_thighs"), ("walking",)),
-    "yoga": Known(("trunk", "hips_thighs"), ("standing", "sitting", "lying")),
-}
-
-
 def touched(activity: str) -> tuple[str, ...]:
-    """The muscle groups of an activity, the most loaded first; empty for one that the list does not know."""
-    known = ACTIVITIES.get(activity.strip().lower())
+    """The muscle groups of an activity, the most loaded first; empty for one that is unknown, and for rest."""
+    known = find(activity)
     return () if known is None else known.groups
 
 
@@ -78,15 +47,16 @@ def positions_of(activity: str, group: str) -> tuple[Position, ...]:
     """The positions in which `activity` can be done; what nobody knows is left to the person."""
     if activity == EVERYDAY[group]:
         return _EVERYDAY_POSITIONS[group]
-    known = ACTIVITIES.get(activity.strip().lower())
+    known = find(activity)
     return (ANY_POSITION,) if known is None else known.positions
 
 
 def values_of(group: str, valued: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the valued activities that load `group`. The whole body is loaded by all, and so is what an unknown
-    one may load.
+    """Those of the valued activities that load `group`. An unknown one may load any; the whole body is loaded by all
+    but rest.
     """
-    return tuple(one for one in valued if group == WHOLE_BODY or not touched(one) or group in touched(one))
+    moving = [one for one in valued if find(one) is None or touched(one)]
+    return tuple(one for one in moving if group == WHOLE_BODY or find(one) is None or group in touched(one))
 
 
 def name_for(group: str, valued: tuple[str, ...]) -> str:

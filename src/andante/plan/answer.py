@@ -8,17 +8,17 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal, get_args
 
+from andante.activities import ANY_POSITION as ANY_POSITION  # noqa: PLC0414 - handed on with the answer's words
+from andante.activities import Position as Position  # noqa: PLC0414 - the same
 from andante.errors import InputError
 
 Mode = Literal["usual", "careful", "flare", "re-entry", "safe-default"]
 Step = Literal["hold", "up", "down"]
 Tier = Literal["least", "usual", "if it goes well"]
-Position = Literal["sitting", "standing", "walking", "lying", "as it suits"]
 Number = float | int | str
 
-ANY_POSITION: Final = "as it suits"
 EFFORT_MINUTES = "effort-minutes"
 
 
