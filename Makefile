@@ -12,11 +12,11 @@ export JAX_PLATFORMS
 environment = @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
 	{ python="$$(.ci/find-python)" && "$$python" -m venv --clear .venv; }
 
-.PHONY: help demo test lint bench lock docs
+.PHONY: help demo test lint bench lock docs calibrate studies figures
 .DEFAULT_GOAL := help
 
 help: ## these lines
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/run-time.installed ## the web app with a virtual person's year in it (PORT=8000 OPEN=1)
 	$(BIN)/andante demo --port $(PORT) $(if $(filter 0,$(OPEN)),--no-open)
@@ -36,6 +36,15 @@ bench: .venv/dev.installed ## every benchmark, one after the other
 
 docs: .venv/dev.installed ## check that links, paths and commands in the pages are true
 	$(BIN)/python -m pytest -q tests/test_docs.py
+
+calibrate: .venv/dev.installed ## fit the body to its calibration set, and write its table and page anew (half an hour)
+	$(BIN)/python calibration/calibrate.py
+
+studies: .venv/dev.installed ## run every published study at full size, and write its page anew (half an hour)
+	$(BIN)/python calibration/run_studies.py
+
+figures: .venv/dev.installed ## draw the pictures of the body's page anew
+	$(BIN)/python docs/draw.py
 
 lock: ## lock the newest allowed versions, with hashes
 	@.ci/lock

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import kstest, norm
 
+from andante.body.simulate import virtual_year
 from andante.days import at_text
 from andante.exchange.diary_csv import read_people
 from andante.learn.belief import Belief
@@ -27,7 +28,6 @@ from andante.learn.filter import work
 from andante.learn.prequential import forecasts
 from andante.learn.scale_use import QUANTILES, bin_of
 from andante.learn.scores import pinball
-from andante.learn.simulate import virtual_year
 from andante.records import Diary
 
 DEFAULT_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "diaries"

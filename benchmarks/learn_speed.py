@@ -24,9 +24,9 @@ from pathlib import Path
 
 import numpy as np
 
+from andante.body.simulate import virtual_year
 from andante.exchange.diary_csv import write_diary
 from andante.learn import learn, update
-from andante.learn.simulate import virtual_year
 from andante.records import Diary, Entry
 
 LAST_DAY = dt.date(2026, 11, 21)
@@ -36,9 +36,9 @@ NEW_ENTRIES = 30
 def year_of_8() -> Diary:
     """A virtual person's year with all 365 days written and an eighth exposure, steps."""
     rng = np.random.default_rng(1)
-    year = virtual_year(1, LAST_DAY, days=365, missing_share=0.0)
+    year = virtual_year(1, LAST_DAY, whole_days=400)  # a whole number of weeks, of which the last 365 days are taken
     entries = tuple(
-        Entry(entry.at, {**entry.values, "steps": float(rng.integers(2000, 9000))}) for entry in year.entries
+        Entry(entry.at, {**entry.values, "steps": float(rng.integers(2000, 9000))}) for entry in year.entries[-365:]
     )
     return replace(year, entries=entries, columns=(*year.columns, "steps"))
 

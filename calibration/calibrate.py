@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from andante.body.parameters import Table, packaged
-from andante.studies.aims import LABORATORY_KEYS, laboratory
-from andante.studies.aims_days import DAY_KEYS, days
+from andante.studies.aims import LABORATORY_PARTS, LABORATORY_TOUCHES
+from andante.studies.aims_days import DAY_PARTS, DAY_TOUCHES
 from andante.studies.calibrate import Fit, fit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,18 +36,30 @@ def stages(table: Table) -> tuple[Table, dict[str, Fit]]:
     """Laboratory, days, and the laboratory again with the days' values: they share the pain without a load."""
     start = table.with_values({row.key: row.prior for row in table.fitted() if row.prior is not None})
     say("laboratory, from the priors")
-    first = fit(start, LABORATORY_KEYS, laboratory, evaluations=8, say=say)
-    table = start.with_values(dict(zip(LABORATORY_KEYS, first.values, strict=True)))
+    first = fit(start, LABORATORY_TOUCHES, LABORATORY_PARTS, evaluations=8, say=say)
+    table = start.with_values(dict(zip(LABORATORY_TOUCHES, first.values, strict=True)))
     say(f"laboratory: {first.cost_before:.1f} to {first.cost:.1f}, {_words(first)}")
     say("days and weeks, from the priors")
-    second = fit(table, DAY_KEYS, days, evaluations=6, say=say)
-    table = table.with_values(dict(zip(DAY_KEYS, second.values, strict=True)))
+    second = fit(table, DAY_TOUCHES, DAY_PARTS, evaluations=6, say=say)
+    table = table.with_values(dict(zip(DAY_TOUCHES, second.values, strict=True)))
     say(f"days: {second.cost_before:.1f} to {second.cost:.1f}, {_words(second)}")
-    say("laboratory again")
-    warm = dict(zip(LABORATORY_KEYS, first.values, strict=True))
-    third = fit(table, LABORATORY_KEYS, laboratory, evaluations=3, start=warm, say=say)
-    table = table.with_values(dict(zip(LABORATORY_KEYS, third.values, strict=True)))
+    third = laboratory_again(table)
+    table = table.with_values(dict(zip(LABORATORY_TOUCHES, third.values, strict=True)))
     return table, {"laboratory": third, "days": second}
+
+
+def laboratory_again(table: Table) -> Fit:
+    """The laboratory from the values of `table` on."""
+    say("laboratory again")
+    warm = {key: table.rows[key].value for key in LABORATORY_TOUCHES}
+    return fit(table, LABORATORY_TOUCHES, LABORATORY_PARTS, evaluations=3, start=warm, say=say)
+
+
+def keep(result: dict) -> None:
+    """Write result, table and page."""
+    RESULT.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    write_table({key: value for one in result.values() for key, value in one["values"].items()})
+    PAGE.write_text(page_of(result), "utf-8")
 
 
 def _words(one: Fit) -> str:
@@ -166,7 +178,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fit again and compare with the shipped values")
     parser.add_argument("--page", action="store_true", help="write the page anew from the kept result, without a fit")
+    parser.add_argument("--laboratory", action="store_true", help="the last stage alone, from the shipped values on")
     asked = parser.parse_args()
+    if asked.laboratory:
+        result = json.loads(RESULT.read_text("utf-8")) | result_of({"laboratory": laboratory_again(packaged())})
+        keep(result)
+        return
     if asked.page:
         PAGE.write_text(page_of(json.loads(RESULT.read_text("utf-8"))), "utf-8")
         return
@@ -176,9 +193,7 @@ def main() -> None:
     say(f"{(time.monotonic() - began) / 60:.1f} minutes")
     if asked.check:
         sys.exit(compare(result, packaged()))
-    RESULT.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
-    write_table({key: value for one in result.values() for key, value in one["values"].items()})  # type: ignore[attr-defined]
-    PAGE.write_text(page_of(result), "utf-8")
+    keep(result)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """A second body, written from the equations alone: one person, SciPy's LSODA, and the full three-compartment model.
 
 It reads numbers of a person from the table of constants and how far segments reach; it uses none of the equations of
-`andante.body`. Where andante takes recruitment as instant, this body recruits within a tenth of a second (LD = LR = 10/s).
+`andante.body`. Where andante takes recruitment as instant, this body recruits in a tenth of a second:
+LD = LR = 10/s.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -21,6 +23,8 @@ RECRUIT = 10.0
 """LD and LR of 3CC-r, 1/s."""
 PER_UNIT = ("active", "fatigued", "resting", "ischaemia", "nociception", "sensitised", "damage", "sore", "fast", "slow")
 WIDTH = len(PER_UNIT)
+ENDS = {True: "cap", False: "time"}
+"""How work ends by itself, by whether it was to last until failure."""
 
 
 def sat(x: float) -> float:
@@ -85,14 +89,12 @@ class Body:
             for u in units:
                 MA, MF, MR, H, N, Q, D1, D2, fast, slow = values[WIDTH * u : WIDTH * (u + 1)]
                 TL = load[u]
-                if MA >= TL:
-                    C = RECRUIT * (TL - MA)
-                else:
-                    C = RECRUIT * (TL - MA if MR > TL - MA else MR)
+                C = RECRUIT * (TL - MA if MA >= TL or MR > TL - MA else MR)
                 back = (self.R[u] if TL > 0.0 else self.r[u] * self.R[u]) * MF
                 works = 1.0 if TL > 0.0 else 0.0
                 phi = min(1.0, MF / (1.0 - TL))
-                dH = (min(1.0, TL / self.whole) - H) / self.on if works else -H / self.off
+                h = min(1.0, (TL / self.whole) ** 2)
+                dH = (h - H) / self.on if works else -H / self.off
                 gain = H * self.sustained + (1.0 - H) * self.rhythmic
                 drive = works * min(1.0, TL / (1.0 - MF))
                 c = 1.0 - self.spared * sat(self.tonic[u] + Q)
@@ -101,7 +103,7 @@ class Body:
                     self.F[u] * MA - back,
                     back - C,
                     dH,
-                    (phi * (self.v + (1.0 - self.v) * H) - N) / self.tau_N,
+                    (phi * (self.v * h + (1.0 - self.v) * H) - N) / self.tau_N,
                     self.k_Q * N - Q / self.tau_Q,
                     self.k_D * works * max(TL - self.accustomed, 0.0) - D1 / self.tau_1,
                     D1 / self.tau_1 - D2 / self.tau_2,
@@ -167,94 +169,100 @@ def lived(protocol: Protocol, people: People, person: int) -> Story:
     """One of `people` in the laboratory: every step in order."""
     works = [step for step in protocol.steps if isinstance(step, Work)]
     units = tuple(dict.fromkeys(u for work in works for u in units_of(work.muscle, work.side)))
-    body, story = Body(people, person, units), Story()
-    side = "left" if works[0].side == "left" else "right"
-    idle = [0.0] * len(units)
-    y = body.at_rest()
+    visit = _Visit(people, person, Body(people, person, units), "left" if works[0].side == "left" else "right")
     for number, step in enumerate(protocol.steps):
         if isinstance(step, Work):
-            y = _work(body, people, person, step, number, side, y, story)
+            visit.work(number, step)
         elif isinstance(step, Rest):
-            y = _walk(body, y, idle, step.seconds).y[:, -1]
+            visit.rest(step.seconds)
         else:
-            y = _probes(body, step, number, side, y, story)
-    story.last = y
-    return story
+            visit.probe(number, step)
+    visit.story.last = visit.y
+    return visit.story
 
 
-def _walk(body: Body, y: np.ndarray, load: list[float], seconds: float, *events: Callable[..., float]):  # noqa: ANN202
-    found = solve_ivp(
-        body.rhs(load), (0.0, seconds), y, method="LSODA", rtol=1e-8, atol=1e-10, events=events or None,
-        dense_output=bool(events),
-    )  # fmt: skip
-    assert found.success, found.message
-    return found
+class _Visit:
+    """One person's visit to the laboratory. Sites without a side lie on `side`."""
 
+    def __init__(self, people: People, person: int, body: Body, side: str) -> None:
+        self.people, self.person, self.body, self.side = people, person, body, side
+        self.y, self.story, self.idle = body.at_rest(), Story(), [0.0] * len(body.units)
 
-def _probes(body: Body, step: Probe, number: int, side: str, y: np.ndarray, story: Story) -> np.ndarray:
-    idle, before = [0.0] * len(body.units), 0.0
-    for at in step.at_s:
-        if at > before:
-            y = _walk(body, y, idle, at - before).y[:, -1]
-        before = at
-        for name in step.sites:
-            story.changes[name, number, at] = body.log_change(y, idle, site(name, side).unit)
-        story.ratings[number, at] = (body.overall(y), body.pain(y, tuple(range(len(UNITS)))))
-    return y
+    def walk(self, load: list[float], seconds: float, *events: Callable[..., float]):
+        found = solve_ivp(
+            self.body.rhs(load), (0.0, seconds), self.y, method="LSODA", rtol=1e-8, atol=1e-10,
+            events=events or None, dense_output=bool(events),
+        )  # fmt: skip
+        assert found.success, found.message
+        self.y = found.y[:, -1]
+        return found
 
+    @staticmethod
+    def still(y: np.ndarray) -> Callable[[float], np.ndarray]:
+        """The course of a hold that ended at once."""
+        return lambda _: y
 
-def load_on(body: Body, people: People, person: int, work: Work) -> list[float]:
-    """The load of each unit of `body` while the muscle is on."""
-    rows = units_of(work.muscle, work.side)
-    strength = people.get(f"strength_newton.{work.muscle}") * people.get(f"strength_ratio.{work.muscle}")
-    own = float((strength * people.get("strength_common"))[person])
-    load = work.load if work.newton is None else work.newton / own
-    assert load is not None
-    return [load if unit in rows else 0.0 for unit in body.units]
+    def rest(self, seconds: float) -> None:
+        if seconds > 0.0:
+            self.walk(self.idle, seconds)
 
+    def note(self, name: str, step: int, moment: float, load: list[float], y: np.ndarray) -> None:
+        """The threshold at a site in the state `y`."""
+        self.story.changes[name, step, moment] = self.body.log_change(y, load, site(name, self.side).unit)
 
-def _work(
-    body: Body, people: People, person: int, work: Work, number: int, side: str, y: np.ndarray, story: Story
-) -> np.ndarray:
-    load, idle = load_on(body, people, person, work), [0.0] * len(body.units)
-    rows = units_of(work.muscle, work.side)
-    total = work.cap_s if work.seconds is None else work.seconds
-    turns = [(load, work.on_s), (idle, work.off_s)] if work.cycles else [(load, total)]
+    def probe(self, number: int, step: Probe) -> None:
+        before = 0.0
+        for at in step.at_s:
+            self.rest(at - before)
+            before = at
+            for name in step.sites:
+                self.note(name, number, at, self.idle, self.y)
+            worst = self.body.pain(self.y, tuple(range(len(UNITS))))
+            self.story.ratings[number, at] = (self.body.overall(self.y), worst)
 
-    def strength_left(_: float, now: np.ndarray) -> float:
-        return min(now[WIDTH * u] + now[WIDTH * u + 2] - TL for u, TL in enumerate(load) if TL > 0.0)
+    def load_on(self, work: Work) -> list[float]:
+        """The load of each unit while the muscle is on."""
+        rows = units_of(work.muscle, work.side)
+        assert (work.load is None) != (work.newton is None)
+        strength = self.people.get(f"strength_newton.{work.muscle}") * self.people.get(f"strength_ratio.{work.muscle}")
+        own = float((strength * self.people.get("strength_common"))[self.person])
+        load = work.newton / own if work.load is None else work.load
+        return [load if unit in rows else 0.0 for unit in self.body.units]
 
-    def comfort_left(_: float, now: np.ndarray) -> float:
-        return body.limit - body.pain(now, rows)
+    def work(self, number: int, work: Work) -> None:
+        load, rows = self.load_on(work), units_of(work.muscle, work.side)
+        total = work.cap_s if work.seconds is None else work.seconds
 
-    for event in (strength_left, comfort_left):
-        event.terminal, event.direction = True, -1.0  # type: ignore[attr-defined]
-    clock, ended, effort, turn, course = 0.0, "", 0.0, 0, []
-    while clock < total - 1e-9 and not ended:
-        now, seconds = turns[turn % len(turns)]
-        turn += 1
-        if now is idle:
-            y = _walk(body, y, now, seconds).y[:, -1]
-            clock += seconds
-            continue
-        for event, why in ((comfort_left, "tolerance"), (strength_left, "capacity")):
-            ended = why if event(0.0, y) <= 0.0 else ended
-        if not ended:
-            found = _walk(body, y, now, seconds, strength_left, comfort_left)
-            ended = ("", "capacity", "tolerance")[next((i + 1 for i in (0, 1) if len(found.t_events[i])), 0)]
-            course.append((clock, found.sol))
-            y, clock = found.y[:, -1], clock + found.t[-1]
-        effort = body.effort(y, load)
-    close = max(strength_left(0.0, y), 0.1 * comfort_left(0.0, y)) < 0.005
-    ended = ended or ("cap" if work.seconds is None else "time")
-    story.stops[number] = (clock, ended, body.pain(y, rows), effort, close)
-    if work.measured is not None:
-        assert not work.cycles, "read within holds only"
-        for share in work.measured.at_share:
-            for name in work.measured.sites:
-                then = course[0][1](share * clock)
-                story.changes[name, number, share] = body.log_change(then, load, site(name, side).unit)
-    return y
+        def strength_left(_: float, now: np.ndarray) -> float:
+            return min(now[WIDTH * u] + now[WIDTH * u + 2] - TL for u, TL in enumerate(load) if TL > 0.0)
 
+        def comfort_left(_: float, now: np.ndarray) -> float:
+            return self.body.limit - self.body.pain(now, rows)
 
-__all__ = ["PER_UNIT", "WIDTH", "Body", "Story", "lived", "units_of"]
+        def hold(seconds: float) -> tuple[float, str]:
+            """How long the muscle stays on, and why it does not for longer; a stop may come at once."""
+            for event, why in ((strength_left, "capacity"), (comfort_left, "tolerance")):
+                if event(0.0, self.y) <= 0.0:
+                    self.course = self.still(self.y)
+                    return 0.0, why
+            found = self.walk(load, seconds, strength_left, comfort_left)
+            self.course = found.sol
+            reasons = [why for why, times in zip(("capacity", "tolerance"), found.t_events, strict=True) if len(times)]
+            return float(found.t[-1]), "".join(reasons[:1])
+
+        for event in (strength_left, comfort_left):
+            event.terminal, event.direction = True, -1.0  # type: ignore[attr-defined]
+        clock, ended, effort = 0.0, "", 0.0
+        while clock < total - 1e-9 and not ended:
+            held, ended = hold(work.on_s or total)
+            clock, effort = clock + held, self.body.effort(self.y, load)
+            pause = work.off_s if not ended else 0.0
+            self.rest(pause)
+            clock += pause
+        close = max(strength_left(0.0, self.y), 0.1 * comfort_left(0.0, self.y)) < 0.005
+        ended = ended or ENDS[work.seconds is None]
+        self.story.stops[number] = (clock, ended, self.body.pain(self.y, rows), effort, close)
+        if work.measured is not None:
+            assert not work.cycles, "read within holds only"
+            for share, name in product(work.measured.at_share, work.measured.sites):
+                self.note(name, number, share, load, self.course(share * clock))

@@ -101,7 +101,7 @@ def test_single_precision_reports_the_same(name: str) -> None:
 @cache
 def week(step_min: float) -> dict[str, float]:
     """Means of a lived week of people with fibromyalgia, each in a way of living."""
-    ways = named("as-lived", 28)
+    ways = named("as-lived", range(28))
     life = begin(people_living(ways, draw("fm", range(len(ways)), seed=5, table=packaged())))
     seen = {"pain": [], "effort minutes": [], "sensitised": [], "sore": [], "rating": [], "active": []}
     for after, day, _ in days_of(life, ways, FIRST_DAY, 7, step_min=step_min):

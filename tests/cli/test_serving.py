@@ -241,7 +241,7 @@ def test_demo_really_learns_a_year_and_leaves_nothing_behind(andante, tmp_path):
     begin = time.monotonic()
     today = visitor.get(link)
     assert time.monotonic() - begin < 10  # learned beforehand
-    assert "A virtual person, drawn from andante’s own response model" in today
+    assert "A virtual person with a simulated body" in today
     assert "Room today" in today
     assert today.count("Why?") >= 5  # acceptance 25
     trends = visitor.get(f"{home}/trends/")

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from andante.learn import model
 from andante.arrays import jnp
+from andante.learn import model
 from andante.learn.model import State, theta_of
 from andante.learn.particles import Particles, Track, ahead_moments, replay, unknown_inputs_var
 from andante.learn.priors import Shape

@@ -282,5 +282,5 @@ def test_a_virtual_person_is_called_one(client, owner, learner):
     User.objects.update(is_virtual=True)
     for path in ("/today/", "/diary/", "/trends/", "/settings/"):
         page = client.get(path).content.decode()
-        assert "A virtual person, drawn from andante’s own response model" in page
+        assert "A virtual person with a simulated body" in page
         assert "Not a real one" in page

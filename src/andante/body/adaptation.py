@@ -2,7 +2,9 @@
 
 Not pain. Strength S (log of the factor on the untrained maximum) approaches where the present training would lead:
 
-    dS/dt = (T (sat(training / half) + h max(0, use / habit - 1)) - d max(0, 1 - use / habit) - S) / tau
+    dS/dt = (T (sat(training / half) + h max(0, use / habit - 1)) - d max(0, 1 - use / habit) - S) / tau,
+
+with a longer tau while it only falls back to the habit's.
 
 Training is exercise with loads above a threshold; use is all load. What a person's days held at first is their habit,
 at which strength stays.
@@ -61,9 +63,12 @@ def trained(now: Training, people: People, *, dose: np.ndarray, use: np.ndarray,
         ratio - 1.0, 0.0, 1.0
     )
     towards = people.get("trainability") * stimulus - people.get("disuse") * np.clip(1.0 - ratio, 0.0, 1.0)
+    # What training built goes slowly; what is not used at all goes as fast as it came.
+    kept = (towards < now.strength) & (towards >= 0.0)
+    pace_days = np.where(kept, people.get("detraining_days"), people.get("training_days"))
     settled = now.days < FIRST_DAYS  # nothing is lost or won against a habit that is not known yet
     return Training(
-        np.where(settled & (doses <= 0.0), now.strength, faded(now.strength, towards, people.get("training_days"))),
+        np.where(settled & (doses <= 0.0), now.strength, faded(now.strength, towards, pace_days)),
         doses,
         lately,
         habit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -69,14 +70,14 @@ AS_LIVED: Final = "as-lived"
 """Everybody in the way that is theirs: the archetypes in turn."""
 
 
-def named(policy: str, people: int) -> tuple[str, ...]:
-    """The archetype of each person under `policy`. Raises InputError for a policy that is not known."""
+def named(policy: str, numbers: Sequence[int]) -> tuple[str, ...]:
+    """The archetype of each person, by their number, under `policy`. Raises InputError for an unknown one."""
     known = tuple(archetypes())
     if policy == AS_LIVED:
-        return tuple(known[i % len(known)] for i in range(people))
+        return tuple(known[number % len(known)] for number in numbers)
     if policy not in known:
         raise InputError(f"policy: found {policy!r}, allowed are {', '.join((AS_LIVED, *known))}")
-    return (policy,) * people
+    return (policy,) * len(numbers)
 
 
 def filled(ways: tuple[str, ...], draws: Draws, *, weekday: int, above: np.ndarray, in_flare: np.ndarray) -> np.ndarray:

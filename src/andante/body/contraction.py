@@ -87,8 +87,8 @@ def pattern(work: Work, total: float, scale: float) -> Iterator[tuple[Steps, Arr
         on = np.arange(len(turn)) < len(even(work.on_s, longest))
         count = int(np.ceil(total / (work.on_s + work.off_s) - 1e-9))
         times, ons = np.tile(turn, count), np.tile(on, count)
-        kept = np.cumsum(times) <= total + 1e-6
-        times, ons = times[kept], ons[kept]
+        times = np.diff(np.minimum(np.cumsum(times), total), prepend=0.0)  # the last turn may be cut short
+        times, ons = times[times > 1e-9], ons[times > 1e-9]
     else:
         times = even(total, longest)
         ons = np.ones(len(times), bool)

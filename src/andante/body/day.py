@@ -1,6 +1,6 @@
 """One day of many people, minute by minute: from what everybody does in each five minutes to the bodies in the evening.
 
-Not what people choose to do (`policies`) and not sleep, stress and flares (`central`), which come in as numbers.
+Not what people choose to do (`archetypes`) and not sleep, stress and flares (`central`), which come in as numbers.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ SLOT_MIN: Final = 5
 SLOTS: Final = 24 * 60 // SLOT_MIN
 HARDEST: Final = 0.95
 """Nobody works above this share of the own maximum for minutes."""
-BLOCK: Final = 256
-"""People in one block: their arrays stay in the processor's cache."""
+BLOCKS: Final = (8, 32, 128, 256, 512)
+"""Sizes of a block of people: few, so that little is compiled, and small enough for the processor's cache."""
 
 
 class Catalogue(NamedTuple):
@@ -78,23 +78,23 @@ def live_block(
     per_group = jnp.stack([jnp.mean(person.strength[GROUP_UNITS[group]], axis=0) for group in MUSCLE_GROUPS])
 
     def slot(now: Any, item: Any) -> tuple[Any, Any]:
-        body, minutes, hardest = now
+        body, odds, minutes, hardest = now
         chosen, centre = item
-        before = pain.rating(pain.overall_odds(pain.pain_odds(body, person.traits, k)) * centre)
-        hurts = (before >= person.stops_at) & catalogue.can_stop[chosen]
+        hurts = (pain.rating(odds * centre) >= person.stops_at) & catalogue.can_stop[chosen]
         done = jnp.where(hurts, rest, chosen)
         load = jnp.minimum(catalogue.load[done].T / person.strength, HARDEST)
         doing = Doing(load, catalogue.duty[done].T, catalogue.posture[done].T)
         body = jax.lax.fori_loop(0, steps_per_slot, lambda _, b: pain.step(b, doing, person.traits, k, step_s), body)
-        after = pain.rating(pain.overall_odds(pain.pain_odds(body, person.traits, k)) * centre)
+        odds = pain.overall_odds(pain.pain_odds(body, person.traits, k))
         minutes = minutes + SLOT_MIN * catalogue.effort[done].T / per_group
         hardest = jnp.maximum(hardest, relative_effort(body.fatigued, load))
-        return (body, minutes, hardest), (after, catalogue.can_stop[done], hurts)
+        return (body, odds, minutes, hardest), (pain.rating(odds * centre), catalogue.can_stop[done], hurts)
 
-    start = (state, jnp.zeros_like(per_group), jnp.zeros_like(person.strength))
+    odds = pain.overall_odds(pain.pain_odds(state, person.traits, k))
+    start = (state, odds, jnp.zeros_like(per_group), jnp.zeros_like(person.strength))
     hourly = jnp.repeat(person.central, SLOTS // 24, axis=0)
     walked: Any = jax.lax.scan(slot, start, (activity, hourly))
-    (body, minutes, hardest), (felt, active, hurts) = walked
+    (body, _, minutes, hardest), (felt, active, hurts) = walked
     active_min, broken_off_min = (SLOT_MIN * jnp.sum(one, axis=0, dtype=jnp.int32) for one in (active, hurts))
     return body, Lived(felt, minutes, active_min, broken_off_min, hardest)  # type: ignore[arg-type]  # NumPy outside
 
@@ -109,13 +109,14 @@ def live(
     count = activity.shape[1]
     steps_per_slot = round(SLOT_MIN / step_min)
     catalogue = device_catalogue(dtype=np.asarray(state.fatigued).dtype.type)
-    starts = range(0, count, BLOCK)
+    block = _block_for(count)
+    starts = range(0, count, block)
 
     def one(start: int) -> Any:
-        index = np.minimum(np.arange(start, start + min(BLOCK, _size(count))), count - 1)
+        index = np.minimum(np.arange(start, start + block), count - 1)
         cut = jax.tree.map(lambda x: np.asarray(x)[..., index], (state, person, activity))
         done = live_block(cut[0], cut[1], k, catalogue, cut[2], steps_per_slot=steps_per_slot)
-        kept = min(start + BLOCK, count) - start
+        kept = min(start + block, count) - start
         return jax.tree.map(lambda x: np.asarray(x)[..., :kept], done)
 
     with ThreadPoolExecutor(2) as pool:
@@ -124,6 +125,8 @@ def live(
     return whole
 
 
-def _size(count: int) -> int:
-    """The size of blocks for so many people: few sizes, so that little is compiled."""
-    return next(size for size in (8, 32, 128, BLOCK) if count <= size or size == BLOCK)
+def _block_for(count: int) -> int:
+    """The size of a block: the smallest that holds everybody, or half of them where two processors share the work."""
+    if count <= BLOCKS[-2]:
+        return next(size for size in BLOCKS if count <= size)
+    return BLOCKS[-2] if count <= BLOCKS[-1] else BLOCKS[-1]

@@ -1,5 +1,5 @@
 """A protocol lived through by virtual people: every step in order, each person on their own clock, with the thresholds,
-hold times and ratings that a laboratory would write down. Not whole days (`days`), and no statistics.
+hold times and ratings that a laboratory would write down. Not whole days (`day`), and no statistics.
 
 A hold ends at the earlier of capacity (the pool cannot give the load) and tolerance (felt pain reaches the person's
 limit). Time is walked through in `contraction`.
@@ -40,6 +40,7 @@ from andante.body.state import Doing, constants_of, rested, traits_of
 
 _BLOCK: Final = 1024
 """People in one block: small enough for its arrays to stay near the processor."""
+_SIZES: Final = (16, 64, 256, _BLOCK)
 _OCCASIONAL: Final = ("relief_sustained", "relief_rhythmic", "relief_general", "facilitation")
 ENDED: Final = ("time", "capacity", "tolerance", "cap")
 """Why a contraction ended: its time was over, the muscle failed, the person stopped, or `cap_s` was reached."""
@@ -107,11 +108,38 @@ def run(protocol: Protocol, people: People, setting: Setting = Setting()) -> Rec
     parts = [people.part(start, start + _BLOCK) for start in range(0, len(people), _BLOCK)]
 
     def record(part: People) -> Record:
-        return _Session(protocol, part, setting).record()
+        # Filled up with copies of the last person to one of few sizes, so that little is compiled.
+        size = next(size for size in _SIZES if len(part) <= size)
+        filled = part.take(np.minimum(np.arange(size), len(part) - 1))
+        return _first(_Session(protocol, filled, setting).record(), len(part))
 
     with ThreadPoolExecutor(2) as pool:
         records = list(pool.map(record, parts))
     return records[0] if len(records) == 1 else _joined(records)
+
+
+def _first(record: Record, count: int) -> Record:
+    """The record of the first `count` people."""
+
+    def cut(value: Any) -> Any:
+        if isinstance(value, np.ndarray):
+            return value[..., :count]
+        if isinstance(value, dict):
+            return {name: cut(one) for name, one in value.items()}
+        if isinstance(value, tuple):
+            return tuple(cut(one) for one in value)
+        return (
+            replace(value, **{f.name: cut(getattr(value, f.name)) for f in fields(value)})
+            if _is_record(value)
+            else value
+        )
+
+    found: Record = cut(record)
+    return found
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, Record | Reading | Rating | Stop)
 
 
 def _nth(kind: str, i: int, record: Record) -> Any:
@@ -232,7 +260,8 @@ class _Session:
         working = [row in units_of(work.muscle, work.side) for row in range(len(UNITS))]
         task = Task(self.load, jnp.asarray(working)[:, None], self.limit)
         measured = [one for one in self.sites if work.measured and one.name in work.measured.sites]
-        reach, going, course = self._reach(measured), starting(self.state), _Course()
+        reach, going = self._reach(measured), starting(self.state)
+        course = _Course(pain.log_threshold_change(self.state, self.load, self.traits, self.k, reach))
         total = work.cap_s if work.seconds is None else min(work.seconds, work.cap_s)
         for steps in pattern(work, total, self.setting.step_scale):
             going, change = contract(going, task, self.traits, self.k, steps, reach)
@@ -270,9 +299,9 @@ def _stop(number: int, work: Work, going: Going) -> Stop:
 class _Course:
     """How the log thresholds of the measured sites changed during a contraction."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_first: Array) -> None:
         self._steps: list[np.ndarray] = []
-        self._changes: list[np.ndarray] = []
+        self._changes: list[np.ndarray] = [np.asarray(at_first)[None]]
 
     def add(self, steps: Steps, change: Array) -> None:
         """A chunk: its steps, and the change after each (steps, sites, people)."""
@@ -282,9 +311,8 @@ class _Course:
 
     def at(self, when: np.ndarray) -> np.ndarray:
         """The change at each person's own moment: (sites, people). NaN stays NaN."""
-        change = np.concatenate(self._changes)
-        change = np.concatenate([np.zeros_like(change[:1]), change])
-        return _interpolated(change, np.concatenate([[0.0], np.cumsum(np.concatenate(self._steps))]), when)
+        times = np.cumsum(np.concatenate(self._steps))
+        return _interpolated(np.concatenate(self._changes), np.concatenate([[0.0], times]), when)
 
 
 def _interpolated(course: np.ndarray, at: np.ndarray, when: np.ndarray) -> np.ndarray:

@@ -176,7 +176,7 @@ def _load_minutes(activity: np.ndarray, able: np.ndarray, threshold: float) -> t
     known = loads()
     minutes = _minutes_of(activity)
     use = (known.duty * known.load).T @ minutes / able
-    heavy = known.exercise & (known.load.max(axis=1) > 0.5 * threshold)
+    heavy = known.exercise & minutes.any(axis=1)
     load = known.load[heavy][:, :, None] / able
     above = np.maximum(load / threshold - 1.0, 0.0) * known.duty[heavy][:, :, None]
     return np.einsum("aup,ap->up", above, minutes[heavy]), use

@@ -73,11 +73,18 @@ def fatigue(fatigued: PerUnit, doing: Doing, traits: Traits, step_s: Array) -> R
     return Relaxed(jnp.minimum(after.end, bound), jnp.minimum(after.mean, bound))
 
 
+def squeezed(load: PerUnit, k: Constants) -> PerUnit:
+    """How far a load stops the flow of blood when it is held, 0-1: hardly at the low loads of everyday life, whose
+    fatigue in 3CC-r says nothing about pain.
+    """
+    return jnp.minimum(1.0, (load / k.ischaemia_load) ** 2)
+
+
 def ischaemia(now: PerUnit, doing: Doing, k: Constants, step_s: Array) -> Relaxed:
     """How far flow is stopped after a step: it rises under a sustained force and falls quickly after release."""
     duty = jnp.where(doing.load > REST_LOAD, doing.duty, 0.0)
     rise, fall = duty / k.ischaemia_on_s, (1.0 - duty) / k.ischaemia_off_s
-    towards = jnp.minimum(1.0, doing.load / k.ischaemia_load) * rise / (rise + fall)
+    towards = squeezed(doing.load, k) * rise / (rise + fall)
     return relaxed(now, towards=towards, rate=rise + fall, step_s=step_s)
 
 

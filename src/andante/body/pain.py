@@ -3,17 +3,18 @@ two things that can be asked of a body, kept apart: sensitivity at a site and fe
 
 Equations, with fatigue M_F, ischaemia H, posture strain P, load L, relative effort e = L / (1 - M_F) and duty d:
 
-    nociception     dN/dt = (phi (v + (1 - v) H) + p P - N) / tau_N          phi = M_F / (1 - L), at most 1
+    nociception     dN/dt = (phi (v h + (1 - v) H) + p P - N) / tau_N    phi = M_F / (1 - L), h = (L / L_i)^2, at most 1
     sensitisation   dQ/dt = k_Q N - Q / tau_Q
     soreness        dD1/dt = k_D d max(L - a, 0) - D1 / tau_1                dD2/dt = D1 / tau_1 - D2 / tau_2
     segmental       dJ/dt = (d e g(H) c - J) / tau_J, a fast and a slow one  g = H g_sustained + (1 - H) g_rhythmic
     general         dG/dt = (g_general sum w d e - G) / tau_G
     facilitation    dZ/dt = k_Z sum w N - Z / tau_Z
 
-    sensitivity     log PPT = log PPT0 + sum_u K_u (J_fast + s J_slow) + G - l H phi - q sat(Q) - f sat(Z)
-    felt pain       10 X / (1 + X)    X = T + g (N + a sat(Q) + b sat(D2)) exp(...)        sat(x) = x / (1 + x)
+    sensitivity     log PPT = log PPT0 + sum_u K_u (J_fast + s J_slow) + G - l H phi - q sat(Q) - f sat(Z), in tanh
+    felt pain       10 X / (1 + X)    X = (T + g (N + a sat(Q) + b S sat(D2 / D_half))) exp(m (f sat(Z) - J_fast - G))
 
-`g` of inhibition and `f` differ between people in size and sign. `c` is less than 1 in a muscle that hurts anyway.
+sat(x) = x / (1 + x); Q counts above the lasting sensitisation. `g` of inhibition and `f` differ between people in size
+and sign. `c` is less than 1 in a muscle that hurts anyway.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from andante.arrays import Array, jnp
-from andante.body.muscle import fatigue, ischaemia, posture, relative_effort, relaxed
+from andante.body.muscle import fatigue, ischaemia, posture, relative_effort, relaxed, squeezed
 from andante.body.state import Constants, Doing, PerPerson, PerUnit, State, Traits
 
 HOUR_S: Final = 3600.0
@@ -43,7 +44,8 @@ def step(state: State, doing: Doing, traits: Traits, k: Constants, step_s: Array
     flow = ischaemia(state.ischaemia, doing, k, step_s)
     strain = posture(state.posture, doing, k, step_s)
     aching = relative_fatigue(tired.mean, doing.load)
-    source = aching * (k.rhythmic_nociception + (1.0 - k.rhythmic_nociception) * flow.mean)
+    flowing = k.rhythmic_nociception * squeezed(doing.load, k)
+    source = aching * (flowing + (1.0 - k.rhythmic_nociception) * flow.mean)
     noxious = relaxed(
         state.nociception,
         towards=source + k.posture_nociception * strain.mean,
@@ -146,4 +148,4 @@ def felt_pain(state: State, traits: Traits, k: Constants) -> PerUnit:
 def rated_effort(state: State, doing: Doing, traits: Traits) -> PerPerson:
     """Rated effort (fatigue of the task), 0-10: of the unit that works hardest, with a central share."""
     hardest = jnp.max(relative_effort(state.fatigued, doing.load), axis=0)
-    return traits.effort_most * (1.0 - (1.0 - hardest) * (1.0 - traits.central_fatigue))
+    return jnp.minimum(10.0, traits.effort_most * (1.0 - (1.0 - hardest) * (1.0 - traits.central_fatigue)))

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, cast
+from typing import Final, Literal, cast, get_args
 
+from andante.body.protocol import GROUPS
 from andante.errors import Fault
 
 Distribution = Literal["fixed", "lognormal", "normal"]
@@ -63,7 +65,7 @@ class Table:
 
     def spread(self, row: Constant) -> float:
         """How much the value of `row` differs between people: its own spread, or that of a row of its own."""
-        own = self.rows.get(f"{row.parameter}.spread@{row.group}")
+        own = self.rows.get(f"{row.parameter}.spread@{row.group}", self.rows.get(f"{row.parameter}.spread"))
         return row.spread if own is None else own.value
 
     def spread_names(self) -> tuple[str, ...]:
@@ -89,22 +91,41 @@ def parsed(lines: Iterable[str]) -> Table:
     rows: dict[str, Constant] = {}
     for number, row in enumerate(csv.DictReader(lines), 2):
         try:
-            distribution, status = row["distribution"], row["status"]
-            assert distribution in ("fixed", "lognormal", "normal"), distribution
-            assert status in ("published", "derived", "assumed", "fitted"), status
-            spread = float(row["spread"] or 0.0)
-            assert (spread > 0.0) == (distribution != "fixed"), "a spread goes with a distribution"
-            constant = Constant(
-                row["parameter"], row["group"], float(row["value"]), row["unit"],
-                cast("Distribution", distribution), spread, cast("Status", status),
-                _number(row["prior"]), _number(row["prior_sd"]), row["source"], row["meaning"],
-            )  # fmt: skip
-            assert (status == "fitted") == (constant.prior is not None), "what is fitted has a prior, and nothing else"
-            assert constant.key not in rows, f"{constant.key} stands twice"
-        except (AssertionError, KeyError, TypeError, ValueError) as error:
+            constant = _constant(row)
+            _check(constant)
+            _must(constant.key not in rows, f"{constant.key} stands twice")
+        except (KeyError, TypeError, ValueError) as error:
             raise Fault(f"parameters.csv:{number}: {error}") from None
         rows[constant.key] = constant
     return Table(rows)
+
+
+def _constant(row: Mapping[str, str]) -> Constant:
+    return Constant(
+        row["parameter"], row["group"], float(row["value"]), row["unit"], cast("Distribution", row["distribution"]),
+        float(row["spread"] or 0.0), cast("Status", row["status"]), _number(row["prior"]), _number(row["prior_sd"]),
+        row["source"], row["meaning"],
+    )  # fmt: skip
+
+
+def _must(holds: bool, words: str) -> None:
+    if not holds:
+        raise ValueError(words)
+
+
+def _check(one: Constant) -> None:
+    """Raise ValueError for a row that cannot be meant."""
+    _must(one.distribution in get_args(Distribution), f"distribution: found {one.distribution!r}")
+    _must(one.status in get_args(Status), f"status: found {one.status!r}")
+    _must(one.group in (EVERYBODY, *GROUPS), f"group: found {one.group!r}")
+    _must(math.isfinite(one.value), f"value: found {one.value}")
+    _must(one.distribution != "lognormal" or one.value > 0.0, "value: a log-normal one lies above 0")
+    spread = one.spread >= 0.0 and (one.spread > 0.0) == (one.distribution != "fixed")
+    _must(spread, "a spread goes with a distribution")
+    given = (one.prior is not None, one.prior_sd is not None)
+    _must(given == ((one.status == "fitted"),) * 2, "what is fitted has a prior and its SD, and nothing else")
+    _must(bool(one.unit), "unit: found nothing")
+    _must(bool(one.source) or one.status not in ("published", "derived"), "source: found nothing")
 
 
 @cache

@@ -60,8 +60,11 @@ class People:
 
     def part(self, start: int, stop: int) -> People:
         """The people from `start` to `stop` of the batch."""
-        cut = {name: values[start:stop] for name, values in self.spread.items()}
-        return replace(self, numbers=self.numbers[start:stop], spread=cut)
+        return self.take(np.arange(start, min(stop, len(self))))
+
+    def take(self, places: Vector) -> People:
+        """The people at these places of the batch, also several times."""
+        return replace(self, numbers=self.numbers[places], spread={k: v[places] for k, v in self.spread.items()})
 
 
 def draw(group: str, numbers: Sequence[int] | Vector, *, seed: int, table: Table) -> People:

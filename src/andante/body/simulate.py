@@ -89,24 +89,30 @@ def simulate(
     seed: int = 0,
     first_day: dt.date = FIRST_DAY,
     numbers: Sequence[int] | None = None,
+    whole_days: int = 0,
     table: Table | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Cohort:
     """`count` people of `group` living `days` days under `policy`, after weeks that are not shown.
 
-    `numbers` picks people other than the first ones. Raises InputError for an unknown policy or group.
+    `numbers` picks people other than the first ones; on the last `whole_days` nobody leaves out the diary. Raises
+    InputError for an unknown policy or group.
     """
     if count < 1 or days < 1:
         raise InputError(f"people and days: found {count} and {days}, allowed are whole numbers from 1 on")
-    ways = named(policy, count)
-    drawn = draw(group_named(group), numbers or range(count), seed=seed, table=table or packaged())
+    who = range(count) if numbers is None else numbers
+    if len(who) != count:
+        raise InputError(f"numbers: found {len(who)} for {count} people, allowed is one for each")
+    ways = named(policy, who)
+    drawn = draw(group_named(group), who, seed=seed, table=table or packaged())
     life = begin(people_living(ways, drawn))
     start = first_day - dt.timedelta(days=SETTLING_DAYS)
     entries: list[list[Entry]] = [[] for _ in range(count)]
     truth: dict[str, list[np.ndarray]] = {}
     for number, (after, day, draws) in enumerate(days_of(life, ways, start, SETTLING_DAYS + days)):
         if number >= SETTLING_DAYS:
-            _write(entries, after, day, draws, first_day + dt.timedelta(days=number - SETTLING_DAYS))
+            row = written(after, day, draws, certain=number >= SETTLING_DAYS + days - whole_days)
+            _keep(entries, row, first_day + dt.timedelta(days=number - SETTLING_DAYS))
             for name, values in truths(after, day).items():
                 truth.setdefault(name, []).append(values)
         if progress is not None:
@@ -116,8 +122,7 @@ def simulate(
     return Cohort(diaries, {name: np.stack(rows) for name, rows in truth.items()}, ways, first_day)
 
 
-def _write(entries: list[list[Entry]], life: Life, day: Day, draws: Draws, on: dt.date) -> None:
-    row = written(life, day, draws)
+def _keep(entries: list[list[Entry]], row: dict[str, np.ndarray], on: dt.date) -> None:
     for person, rows in enumerate(entries):
         one = entry(row, person, on)
         if one is not None:
@@ -150,6 +155,24 @@ def truths(life: Life, day: Day) -> dict[str, np.ndarray]:
         found[f"sensitised.{group}"] = np.asarray(life.bodies.sensitised, float)[units].mean(axis=0)
         found[f"strength.{group}"] = able[units].mean(axis=0)
     return found
+
+
+def virtual_year(seed: int, last_day: dt.date, *, days: int = 365, whole_days: int = 14) -> Diary:
+    """The diary, ending on `last_day`, of about `days` days that one virtual person would have kept: person number
+    `seed`, who lives in the way that is theirs.
+
+    It begins on a Monday, so that the same person has the same days whenever it is asked for; up to six days more than
+    `days`. On the last `whole_days` nothing is left out, so that there is a plan to show.
+    """
+    first = last_day - dt.timedelta(days=days - 1)
+    first -= dt.timedelta(days=first.weekday())
+    way = tuple(archetypes())[seed % len(archetypes())]
+    count = (last_day - first).days + 1
+    cohort = simulate(1, count, policy=way, seed=YEAR_SEED, first_day=first, numbers=(seed,), whole_days=whole_days)
+    return replace(cohort.diaries[0], person=None)
+
+
+YEAR_SEED: Final = 0
 
 
 # ── one person, day by day ────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +227,7 @@ def planned(day_plan: DayPlan) -> np.ndarray:
     for name, start, minutes in day_plan:
         if name not in known.names:
             raise InputError(f"day plan: found {name!r}, allowed are the activities of the catalogue")
-        if not (0.0 <= start < 24.0 and 0.0 <= minutes <= 24.0 * 60.0):
+        if not (0.0 <= start < 24.0 and 0.0 <= minutes <= (24.0 - start) * 60.0):
             raise InputError(
                 f"day plan: {name}: found hour {start:g} for {minutes:g} minutes, allowed is within one day"
             )
@@ -215,12 +238,15 @@ def planned(day_plan: DayPlan) -> np.ndarray:
 def virtual_people(
     n: int, group: str = "fm", seed: int = 0, *, first_day: dt.date = FIRST_DAY
 ) -> tuple[VirtualPerson, ...]:
-    """`n` simulated people of `group` (healthy, fm, local), the same for the same seed on any batch size.
+    """`n` simulated people of `group` (healthy, fm, local) on the morning of `first_day`, after weeks of living as they
+    do. The same seed gives the same people whatever `n` is.
 
     Raises InputError for an unknown group or fewer than one person.
     """
     if n < 1:
         raise InputError(f"virtual_people: found {n}, allowed are whole numbers from 1 on")
-    ways = named("as-lived", n)
+    ways = named("as-lived", range(n))
     life = begin(people_living(ways, draw(group_named(group), range(n), seed=seed, table=packaged())))
-    return tuple(VirtualPerson(life.part(i, i + 1), ways[i], first_day) for i in range(n))
+    start = first_day - dt.timedelta(days=SETTLING_DAYS)
+    *_, (settled, _, _) = days_of(life, ways, start, SETTLING_DAYS)
+    return tuple(VirtualPerson(settled.part(i, i + 1), ways[i], first_day) for i in range(n))

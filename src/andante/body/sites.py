@@ -29,7 +29,7 @@ _SEGMENT: Final = {
 }  # fmt: skip
 """Spinal segment of a muscle's main root, counted from C1 = 1 (C8 = 8, T12 = 20, L5 = 25)."""
 _REACH_SEGMENTS: Final = 1.5
-_OTHER_SIDE: Final = 0.6
+_OTHER_SIDE: Final = 0.45
 
 SITES: Final[dict[str, str]] = {
     "trapezius": "shoulder",

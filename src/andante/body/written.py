@@ -29,10 +29,10 @@ MISJUDGES_LOAD: Final = 0.20
 LOAD_STEP: Final = 5.0
 
 
-def written(life: Life, day: Day, draws: Draws) -> dict[str, np.ndarray]:
+def written(life: Life, day: Day, draws: Draws, *, certain: bool = False) -> dict[str, np.ndarray]:
     """What everybody would write of `day`, by column, NaN where blank; all blank on a day that nobody wrote down.
 
-    `life` is the one after the day.
+    `life` is the one after the day. With `certain` nobody leaves the day out.
     """
     z = draws["written"]
     noise = life.people.get("rating_noise")
@@ -52,7 +52,7 @@ def written(life: Life, day: Day, draws: Draws) -> dict[str, np.ndarray]:
     for group, minutes in zip(MUSCLE_GROUPS, judged, strict=True):
         rated[f"load.{group}"] = np.where(unwritten, np.nan, LOAD_STEP * np.round(minutes / LOAD_STEP))
     chance = expit(life.people.get("completion") - life.people.get("missing_when_bad") * (day.rating - usual))
-    kept = ndtr(z[0]) < chance
+    kept = certain | (ndtr(z[0]) < chance)
     return {name: np.where(kept, rated[name], np.nan) for name in COLUMNS}
 
 

@@ -14,7 +14,7 @@ from andante.cli.options import say
 from andante.cli.serve import Open, Port, check_port, serve, start
 
 HOST = "127.0.0.1"
-DEMO_PERSON = 18  # two flares in the year, links that can be seen, and a plan of the usual kind at its end
+DEMO_PERSON = 18  # some flares in the year, links that can be seen, and a plan of the usual kind at its end
 
 
 def command(
@@ -33,7 +33,7 @@ def command(
     try:
         answer = start("demo", folder, "--seed", str(seed))
         address = f"http://{HOST}:{port}{answer['path']}"
-        say("This is a virtual person, drawn from andante's own response model. Not a real one.")
+        say("This is a virtual person with a simulated body (docs/body.md). Not a real one.")
         say(f"Open this link (it works once):\n\n  {address}\n")
         say(f"Or sign in at http://{HOST}:{port}/ as {answer['name']} with the password {answer['password']}")
         say("Ctrl-C ends the demo.")

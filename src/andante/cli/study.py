@@ -40,9 +40,9 @@ def list_(as_json: AsJson = False) -> None:
     """The studies, with what each is about."""
     from rich.table import Table
 
-    from andante.studies import NAMES, study
+    from andante.studies import NAMES, study_named
 
-    found = [study(name) for name in NAMES]
+    found = [study_named(name) for name in NAMES]
     if as_json:
         print_json([{"study": s.name, "title": s.title, "citation": s.citation, "people": dict(s.groups),
                      "reps": s.reps, "targets": [t.id for t in s.targets]} for s in found])  # fmt: skip
@@ -75,11 +75,11 @@ def run(
         _run_file(Path(what), people, reps, seed, as_json=as_json, each=each, chart=chart)
         return
     from andante.body.parameters import packaged
-    from andante.studies import study
+    from andante.studies import study_named
     from andante.studies.answer import of_study
     from andante.studies.study import Size, conduct
 
-    chosen = study(what)
+    chosen = study_named(what)
     groups = {group: people or count for group, count in chosen.groups.items()}
     answer = conduct(chosen, Size(groups, reps or chosen.reps, seed, packaged()))
     found = {**of_study(answer), **_stamp(seed), **_rows(answer.records, each=each)}

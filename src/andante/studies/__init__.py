@@ -42,7 +42,7 @@ NAMES: Final = tuple(_HOMES)
 """All studies, in the order of their targets."""
 
 
-def study(name: str) -> Study:
+def study_named(name: str) -> Study:
     """The study of that name. Raises InputError for another."""
     if name not in _HOMES:
         raise InputError(f"study: found {name!r}, allowed are {', '.join(NAMES)}, or the path of a protocol (.toml)")

@@ -9,12 +9,16 @@ from andante.studies import dasilva2018, ge2012, hoegerbement2008, kosek1996, na
 from andante.studies.statistics import log_changes, percent
 from andante.studies.study import Size, in_laboratory
 
-LABORATORY_KEYS = (
-    "rhythmic_nociception", "soreness_fall_h", "soreness_rate", "relief_slow_share",
-    "relief_sustained@healthy", "relief_sustained.spread@healthy", "relief_sustained@fm", "relief_sustained.spread@fm",
-    "relief_rhythmic@healthy", "relief_rhythmic.spread@healthy", "relief_general@healthy",
-    "facilitation_rate", "facilitation@fm", "facilitation.spread@fm", "local_sensitivity",
-    "pain_gain@healthy", "pain_gain@fm", "pain_limit@fm", "pain_sore", "central_fatigue@fm",
+_ALL = ("laboratory",)
+LABORATORY_TOUCHES = dict.fromkeys(
+    (
+        "rhythmic_nociception", "soreness_fall_h", "soreness_rate", "relief_slow_share",
+        "relief_sustained@healthy", "relief_sustained.spread@healthy", "relief_sustained@fm",
+        "relief_sustained.spread@fm", "relief_rhythmic@healthy", "relief_rhythmic.spread@healthy",
+        "relief_general@healthy", "facilitation_rate", "facilitation@fm", "facilitation.spread@fm", "local_sensitivity",
+        "pain_gain@healthy", "pain_gain@fm", "pain_limit@fm", "pain_sore", "central_fatigue@fm",
+    ),
+    _ALL,
 )  # fmt: skip
 """Constants that the laboratory studies set."""
 PEOPLE = 300
@@ -52,12 +56,12 @@ def _ge(size: Size) -> dict[str, float]:
         "C4 fm": (number["C4 fm"] - 8.25) / 0.5,
         "C5": number["C5"] / 0.5,
         "C6 size": (number["C6 size"] - 15.0) / 3.0,
-        "C8 size": (number["C8 size"] + 12.0) / 2.0,
+        "C8 size": (number["C8 size"] + 10.5) / 2.0,
     }
     for minutes in (0, 20):
         trapezius, leg = ("trapezius", 1, 60.0 * minutes), ("tibialis_anterior", 1, 60.0 * minutes)
         found[f"C6 {minutes}"] = _above(_d(changes["healthy"][trapezius]), SURE_22, 0.1)
-        found[f"C7 {minutes}"] = percent(changes["fm"][trapezius]) / 4.0
+        found[f"C7 {minutes}"] = percent(changes["fm"][trapezius]) / 3.0
         found[f"C8 healthy {minutes}"] = percent(changes["healthy"][leg]) / 4.0
         found[f"C8 fm {minutes}"] = _above(-_d(changes["fm"][leg]), SURE_22, 0.1)
     return found
@@ -102,3 +106,6 @@ def _dasilva(size: Size) -> dict[str, float]:
         "C25 still": (rise[4] - 0.25) / 0.1,
         "C25 alike": max(float(np.max(np.ptp(mean, axis=0))) - 0.4, 0.0) / 0.15,
     }
+
+
+LABORATORY_PARTS = {"laboratory": laboratory}

@@ -11,21 +11,27 @@ from andante.studies import exercise2023, fischer2016, gomez2022, hakkinen2002, 
 from andante.studies.cohort import intraclass, lived, prompts
 from andante.studies.study import Size
 
-DAY_KEYS = (
-    "tonic_pain@fm", "drift_sd@fm", "drift_sd.spread@fm", "stress_pain@fm", "sleep_sd", "flare_rate@fm",
-    "flare_overexertion", "pem_gain@fm", "trainability@healthy", "trainability@fm", "training_relief@fm",
-    "completion", "completion_prompt", "dropout_rate",
-)  # fmt: skip
-"""Constants that the studies of days, weeks and months set."""
+DAY_TOUCHES = {
+    "tonic_pain@fm": ("diary", "flares", "training"),
+    "drift_sd@fm": ("diary", "flares", "training"),
+    "drift_sd.spread@fm": ("diary", "training"),
+    "stress_pain@fm": ("diary",),
+    "sleep_sd": ("diary", "flares"),
+    "completion": ("diary",),
+    "completion_prompt": ("diary",),
+    "flare_rate@fm": ("diary", "flares", "training"),
+    "flare_overexertion": ("flares", "training"),
+    "pem_gain@fm": ("flares", "training"),
+    "trainability@healthy": ("strength",),
+    "trainability@fm": ("strength",),
+    "training_relief@fm": ("training",),
+    "dropout_rate": ("training",),
+}
+"""Constants that the studies of days, weeks and months set, and the parts that each moves."""
 SEED = 20262
 DIARY_PEOPLE, FLARE_PEOPLE, ARM, TRAINED = 256, 192, 96, 16
 USUAL_PAIN, USUAL_WIDTH = 5.4, 0.4
 """No target of the set: a plausible mean of daily pain, so that the scale is used where people use it."""
-
-
-def days(table: Table) -> dict[str, float]:
-    """All residuals of days and weeks."""
-    return {**_diary(table), **_flares(table), **_training(table)}
 
 
 def _kept(life: Life, day: Day, draws: Draws) -> dict[str, np.ndarray]:
@@ -76,10 +82,16 @@ def _flares(table: Table) -> dict[str, float]:
 
 def _training(table: Table) -> dict[str, float]:
     active, control = exercise2023.arms(Size({"fm": 2 * ARM}, 1, SEED, table))
+    return {
+        "C26": (exercise2023.standardised_difference(active, control) + 0.62) / 0.08,
+        "C28": (exercise2023.leaving_percent(active) - 19.2) / 1.2,
+    }
+
+
+def _strength(table: Table) -> dict[str, float]:
     force = hakkinen2002.measure(Size({"fm": 2 * TRAINED, "healthy": TRAINED}, 1, SEED, table)).values
-    aims = {
-        "C26": (exercise2023.standardised_difference(active, control), -0.62, 0.08),
-        "C28": (exercise2023.leaving_percent(active), 19.2, 1.2), "C27 fm": (force["C27 fm"], 18.0, 3.0),
-        "C27 healthy": (force["C27 healthy"], 22.0, 3.5), "C27 untrained": (force["C27 untrained"], 0.0, 1.5),
-    }  # fmt: skip
-    return {name: (float(value) - aim) / width for name, (value, aim, width) in aims.items()}  # type: ignore[arg-type]
+    aims = {"fm": (18.0, 3.0), "healthy": (22.0, 3.5), "untrained": (0.0, 1.5)}
+    return {f"C27 {name}": (float(force[f"C27 {name}"]) - aim) / width for name, (aim, width) in aims.items()}  # type: ignore[arg-type]
+
+
+DAY_PARTS = {"diary": _diary, "flares": _flares, "training": _training, "strength": _strength}

@@ -8,7 +8,7 @@ are the same at every evaluation (common random numbers), so the sum of squares 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,47 +45,60 @@ STEP = 0.1
 """Finite differences, in prior SDs: wide enough for single precision, narrow enough to be local."""
 
 
+Parts = Mapping[str, Residuals]
+"""Residuals by part: groups of studies that one simulation serves."""
+Touches = Mapping[str, tuple[str, ...]]
+"""For each constant, the parts that it moves. What it does not move is not simulated again for its slope."""
+
+
 def fit(
     table: Table,
-    keys: Sequence[str],
-    residuals: Residuals,
+    touches: Touches,
+    parts: Parts,
     *,
     evaluations: int = 12,
     start: Mapping[str, float] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Fit:
-    """The values of `keys` that bring `residuals` and priors nearest to zero, from the priors' own values on, or from
-    `start`.
+    """The values of the constants of `touches` that bring the residuals of `parts`, and priors, nearest to zero, from
+    the priors' own values on, or from `start`.
 
-    `evaluations` bounds the Gauss-Newton steps. Each takes one evaluation for every key besides. `say` is told of each.
+    `evaluations` bounds the Gauss-Newton steps. `say` is told of each.
     """
-    rows = tuple(table.rows[key] for key in keys)
+    rows = tuple(table.rows[key] for key in touches)
     prior = np.array([row.prior for row in rows], float)
     sd = np.array([row.prior_sd for row in rows], float)
     signed = np.array([row.distribution == "normal" for row in rows])
     lowest = np.where(signed, -np.inf, (LEAST_SHARE - 1.0) * prior / sd)
+    first = np.array([((start or {}).get(row.key, p) - p) / s for row, p, s in zip(rows, prior, sd, strict=True)])
 
-    def data(x: np.ndarray) -> dict[str, float]:
-        return dict(residuals(table.with_values(dict(zip(keys, prior + sd * x, strict=True)))))
+    def data(x: np.ndarray, name: str) -> dict[str, float]:
+        return dict(parts[name](table.with_values(dict(zip(touches, prior + sd * x, strict=True)))))
+
+    def whole(x: np.ndarray) -> dict[str, float]:
+        return {key: value for name in parts for key, value in data(x, name).items()}
 
     def off(x: np.ndarray) -> np.ndarray:
-        return np.concatenate([np.fromiter(data(x).values(), float), x])
+        return np.concatenate([np.fromiter(whole(x).values(), float), x])
 
     def slopes(x: np.ndarray) -> np.ndarray:
-        here = off(x)
-        say(f"half the sum of squares: {here @ here / 2.0:.2f}")
-        return np.stack([(off(x + STEP * one) - here) / STEP for one in np.eye(len(x))], axis=1)
+        here = whole(x)
+        say(f"half the sum of squares: {(sum(v * v for v in here.values()) + x @ x) / 2.0:.2f}")
+        columns = []
+        for one, moved in zip(np.eye(len(x)), touches.values(), strict=True):
+            there = here | {key: value for name in moved for key, value in data(x + STEP * one, name).items()}
+            columns.append([*((there[key] - here[key]) / STEP for key in here), *one])
+        return np.array(columns).T
 
-    first = np.array([((start or {}).get(row.key, p) - p) / s for row, p, s in zip(rows, prior, sd, strict=True)])
     before = off(first)
-    done = least_squares(
-        off, np.maximum(first, lowest), jac=slopes, bounds=(lowest, np.inf), x_scale=1.0, max_nfev=evaluations
-    )
+    bounds = (lowest, np.inf)
+    begin = np.maximum(first, lowest)
+    done = least_squares(off, begin, jac=slopes, bounds=bounds, max_nfev=evaluations, ftol=ENOUGH)
     return Fit(
         rows,
         prior + sd * done.x,
-        data(done.x),
-        np.asarray(done.jac)[: -len(keys)],
+        whole(done.x),
+        np.asarray(done.jac)[: -len(rows)],
         float(before @ before) / 2.0,
         float(done.cost),
         int(done.nfev),

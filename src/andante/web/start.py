@@ -91,7 +91,7 @@ def owner(*, new_password: bool) -> dict[str, Any]:
 
 def virtual_owner(seed: int) -> dict[str, Any]:
     """A virtual person with a year of diary, learned once, and a link that signs them in."""
-    from andante.learn.simulate import virtual_year  # noqa: PLC0415 - after Django is set up
+    from andante.body.simulate import virtual_year  # noqa: PLC0415 - after Django is set up
     from andante.web.accounts.models import OneTimeLink, User  # noqa: PLC0415
     from andante.web.diary.adopt import adopt  # noqa: PLC0415
     from andante.web.today.services import past_of, plan_for  # noqa: PLC0415
