@@ -14,7 +14,7 @@ from andante.cli.options import say
 from andante.cli.serve import Open, Port, check_port, serve, start
 
 HOST = "127.0.0.1"
-DEMO_PERSON = 18  # some flares in the year, links that can be seen, and a plan of the usual kind at its end
+DEMO_PERSON = 28  # booms and busts, some flares in the year, and a plan of the usual kind at its end
 
 
 def command(
