@@ -36,7 +36,7 @@ FEW = {
     "vancampfort2024": 4,
 }
 FAST = ("larsson2018", "restingppt", "staud2005", "hoegerbement2008")
-KNOWN_MISSES = {"michaud2024": {"C24"}}
+KNOWN_MISSES = {"michaud2024": {"C24"}, "exercise2023": {"C26"}}
 """Targets that the body is known to miss, each with what was tried in its study and in docs/studies.md."""
 
 

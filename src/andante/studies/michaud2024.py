@@ -20,7 +20,7 @@ TARGETS = (
         "people who screen positive, %",
         14.0,
         26.0,
-        tried="a prior of the gain at 0.3 and at 0.45 log odds; the share of few people moves in steps, so that the fit "
+        tried="a prior of the gain at 0.3 and at 0.45 log odds; the share of few people moves in steps, so the fit "
         "hardly sees which way to go, and pulls the gain down for the sake of other targets",
     ),
 )
