@@ -13,7 +13,7 @@ import numpy as np
 
 from andante.anatomy import MUSCLES
 from andante.body.parameters import Constant, Table, correlations
-from andante.body.sites import SITES, UNIT_MUSCLE
+from andante.body.sites import UNIT_MUSCLE
 
 Vector = np.ndarray
 
@@ -98,8 +98,3 @@ def correlated(names: tuple[str, ...]) -> Vector:
             i, j = names.index(one), names.index(other)
             matrix[i, j] = matrix[j, i] = r
     return np.linalg.cholesky(matrix)
-
-
-def known_sites() -> tuple[str, ...]:
-    """Kinds of site that have a resting threshold."""
-    return tuple(SITES)

@@ -36,7 +36,6 @@ def written(life: Life, day: Day, draws: Draws, *, certain: bool = False) -> dic
     """
     z = draws["written"]
     noise = life.people.get("rating_noise")
-    usual = life.centre.usual_pain
     pain = day.rating + noise * z[1]
     tired = fatigue_rating(life, day) + noise * z[2]
     stress = day.stress[7 : EVENING_H + 1].mean(axis=0) + noise * z[4]
@@ -51,9 +50,14 @@ def written(life: Life, day: Day, draws: Draws, *, certain: bool = False) -> dic
     unwritten = ndtr(z[11]) < FORGETS_LOAD
     for group, minutes in zip(MUSCLE_GROUPS, judged, strict=True):
         rated[f"load.{group}"] = np.where(unwritten, np.nan, LOAD_STEP * np.round(minutes / LOAD_STEP))
-    chance = expit(life.people.get("completion") - life.people.get("missing_when_bad") * (day.rating - usual))
-    kept = certain | (ndtr(z[0]) < chance)
+    kept = certain | (ndtr(z[0]) < chance_written(life, day))
     return {name: np.where(kept, rated[name], np.nan) for name in COLUMNS}
+
+
+def chance_written(life: Life, day: Day) -> np.ndarray:
+    """The chance that a day is written down, less when it was bad: (people,)."""
+    above = day.rating - life.centre.usual_pain
+    return np.asarray(expit(life.people.get("completion") - life.people.get("missing_when_bad") * above))
 
 
 def fatigue_rating(life: Life, day: Day) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 from andante.body.central import Draws
 from andante.body.life import Day, Life
 from andante.body.parameters import Table
+from andante.body.written import chance_written
 from andante.studies import exercise2023, fischer2016, gomez2022, hakkinen2002, harris2005, michaud2024, mun2019
 from andante.studies.cohort import intraclass, lived, prompts
 from andante.studies.study import Size
@@ -42,7 +43,7 @@ def _kept(life: Life, day: Day, draws: Draws) -> dict[str, np.ndarray]:
         "moments": np.clip(np.round(prompts(day, hours) + noise * z[: len(hours)]), 0.0, 10.0),
         "felt": prompts(day, fischer2016.HOURS) + noise * z[: len(fischer2016.HOURS)],
         "stress": day.stress[[int(hour) for hour in fischer2016.HOURS]],
-        "kept": mun2019.day_chance(life, day),
+        "kept": chance_written(life, day),
     }
 
 

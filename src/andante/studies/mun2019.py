@@ -9,6 +9,7 @@ from scipy.special import expit
 
 from andante.body.central import Draws
 from andante.body.life import Day, Life
+from andante.body.written import chance_written
 from andante.studies.cohort import intraclass, lived, prompts
 from andante.studies.study import Measures, Size, Study, Target
 
@@ -49,14 +50,8 @@ def measure(size: Size) -> Measures:
     return Measures(values)
 
 
-def day_chance(life: Life, day: Day) -> np.ndarray:
-    """The chance that a day is written down."""
-    above = day.rating - life.centre.usual_pain
-    return np.asarray(expit(life.people.get("completion") - life.people.get("missing_when_bad") * above))
-
-
 def _kept_days(life: Life, day: Day, _: Draws) -> dict[str, np.ndarray]:
-    return {"kept": day_chance(life, day)}
+    return {"kept": chance_written(life, day)}
 
 
 def measure_diary(size: Size) -> Measures:

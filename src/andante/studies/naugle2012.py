@@ -11,7 +11,6 @@ from andante.body.protocol import Probe, Protocol, Work
 from andante.studies.statistics import log_changes, standardised
 from andante.studies.study import Measures, Size, Study, Target, in_laboratory
 
-PEOPLE = {"healthy": 25}
 ISOMETRIC = Protocol(
     "Isometric: knee extension at 30 % for 3 min", {"healthy": 25},
     (Work("knee", load=0.30, seconds=180.0), Probe(("quadriceps",), (10.0,))),
