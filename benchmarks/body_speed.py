@@ -12,8 +12,6 @@ busy machine all of them move. Nothing here is a test: a missed target is printe
 - SciPy's `solve_ivp` solves the same equations for one person at a time, from one change of activity to the next, and
   must come to the same evening. Each method is tried; the quickest that is accurate counts.
 - Arithmetic of a minute as XLA counts it, against a loop of fused multiply-adds and a copy on this machine.
-
-Long because every number is measured beside what it is compared with, and SciPy needs the equations once more.
 """
 
 from __future__ import annotations
@@ -30,10 +28,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,28 +36,16 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from scipy.integrate import solve_ivp
 
-from andante.arrays import jax
-from andante.body import pain
-from andante.body.adaptation import accustomed
-from andante.body.archetypes import archetypes, named
-from andante.body.day import HARDEST, SLOT_MIN, Person, device_catalogue, live
-from andante.body.doing import loads
-from andante.body.life import NEVER_STOPS, Life, begin, strength, wake
-from andante.body.muscle import REST_LOAD
-from andante.body.pain import HOUR_S, saturated
-from andante.body.parameters import packaged
-from andante.body.people import draw
-from andante.body.simulate import FIRST_DAY, as_lived, days_of, people_living
+from andante.body.archetypes import archetypes
+from andante.body.day import live
+from andante.body.simulate import FIRST_DAY, days_of
 from andante.body.sites import UNITS
-from andante.body.state import Constants, Doing, State, Traits
+from body_arithmetic import Arithmetic, arithmetic, copy_gb_s, peak_gflops
+from body_by_scipy import METHODS, Solved, solved
+from body_cohort import CORES, PEOPLE, cohort, one_day, timed, whole_days
 
-PEOPLE = 1000
-CORES = 2
 DAY_MIN = 24 * 60
-PER_UNIT = 9  # of the 11 states, those that each unit has; the last two are the person's
-STATES = PER_UNIT * len(UNITS) + 2
 SAME_EVENING = 0.02  # of the value that SciPy gives at a tolerance of 1e-9
 SIMGLUCOSE = "simglucose==0.2.11"
 PATIENCE_S = 120.0
@@ -102,61 +84,13 @@ class Row(NamedTuple):
     met: bool | None = None
 
 
-def timed(work: Callable[[], object], repeats: int) -> list[float]:
-    """Seconds of each call; the first, not counted, compiles."""
-    work()
-    spent = []
-    for _ in range(repeats):
-        begin_s = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - begin_s)
-    return spent
-
-
 def between(spent: list[float], per: float = 1.0, digits: int = 0) -> str:
     """Rates: the median, and from the slowest to the quickest."""
     rates = sorted(per / seconds for seconds in spent)
     return f"{statistics.median(rates):,.{digits}f} ({rates[0]:,.{digits}f} to {rates[-1]:,.{digits}f})"
 
 
-# ── a. andante ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def cohort() -> tuple[Life, tuple[str, ...]]:
-    """1,000 people with fibromyalgia, all ways of living in turn."""
-    ways = named("as-lived", PEOPLE)
-    return begin(people_living(ways, draw("fm", range(PEOPLE), seed=0, table=packaged()))), ways
-
-
-class DayOf(NamedTuple):
-    """All that `live` takes for one day."""
-
-    state: State
-    person: Person
-    k: Constants
-    activity: np.ndarray
-
-
-def one_day(life: Life, ways: tuple[str, ...], stops_at: np.ndarray) -> DayOf:
-    """The first day of these lives, as lived."""
-    woken, found, draws = wake(life)
-    activity = as_lived(woken, found, draws, ways, FIRST_DAY.weekday())
-    dtype = woken.bodies.fatigued.dtype
-    traits = woken.traits._replace(accustomed=accustomed(woken.training, woken.people).astype(dtype))
-    person = Person(traits, strength(woken).astype(dtype), stops_at.astype(dtype), np.exp(found.log_odds).astype(dtype))
-    return DayOf(woken.bodies, person, woken.constants, activity)
-
-
-def whole_days(life: Life, ways: tuple[str, ...], count: int) -> list[float]:
-    """Seconds of each whole day after the first."""
-    spent, begin_s = [], time.perf_counter()
-    for _ in days_of(life, ways, FIRST_DAY, count + 1):
-        spent.append(time.perf_counter() - begin_s)
-        begin_s = time.perf_counter()
-    return spent[1:]
-
-
-# ── b. the peer ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── b. the peer ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def peer_python(folder: Path) -> str:
@@ -193,120 +127,7 @@ def peer(days: int) -> list[float] | str:
     return spent
 
 
-# ── c. SciPy ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-Slope = Callable[[float, np.ndarray], np.ndarray]
-
-
-def slope(doing: Doing, traits: Traits, k: Constants) -> Slope:
-    """The right-hand side of one person's equations while they do one thing; every unit of an array (units, 1).
-
-    What does not change is worked out beforehand, so that SciPy is not slowed by it. Takes many states at once too:
-    the implicit methods ask for a Jacobian, column by column.
-    """
-    load, duty, strain = doing
-    on = load > REST_LOAD
-    held, working = np.where(on, load, 0.0), np.where(on, duty, 0.0)
-    tires = working * traits.fatigue_rate
-    recovers = traits.recovery_rate * (working + traits.rest_multiplier * (1.0 - working))
-    stops = working / k.ischaemia_on_s
-    flow_rate, stopped = stops + (1.0 - working) / k.ischaemia_off_s, stops * np.minimum(1.0, load / k.ischaemia_load)
-    strains = strain / (60.0 * k.posture_rise_min)
-    strain_rate = strains + (1.0 - strain) / (60.0 * k.posture_fall_min)
-    harm = k.soreness_rate * duty * np.maximum(load - traits.accustomed, 0.0)
-    sensitise_s, rise_s, fall_s = (HOUR_S * x for x in (k.sensitise_h, k.soreness_rise_h, k.soreness_fall_h))
-    failing_at = np.maximum(1.0 - load, 1e-3)
-    size = traits.size.T
-
-    def right_hand_side(_: float, y: np.ndarray) -> np.ndarray:
-        y_many = y.reshape(STATES, -1)
-        tired, flow, posture, noxious, sensitised, damage, sore, fast, slow = _units(y_many)
-        aching = np.minimum(1.0, tired / failing_at)
-        drive = duty * np.clip(load / np.maximum(1.0 - tired, 1e-3), 0.0, 1.0)
-        gain = flow * traits.relief_sustained + (1.0 - flow) * traits.relief_rhythmic
-        relief = drive * gain * (1.0 - k.painful_relief * saturated(traits.tonic_sensitised + sensitised))
-        source = aching * (k.rhythmic_nociception + (1.0 - k.rhythmic_nociception) * flow)
-        change = np.empty_like(y_many)
-        into = _units(change)
-        into[0] = tires * np.minimum(held, 1.0 - tired) - recovers * tired
-        into[1] = stopped - flow_rate * flow
-        into[2] = strains - strain_rate * posture
-        into[3] = (source + k.posture_nociception * posture - noxious) / k.nociception_s
-        into[4] = k.sensitise_rate * noxious - sensitised / sensitise_s
-        into[5] = harm - damage / rise_s
-        into[6] = damage / rise_s - sore / fall_s
-        into[7] = (relief - fast) / k.relief_fast_s
-        into[8] = (relief - slow) / k.relief_slow_s
-        change[-2] = (traits.relief_general * (size @ drive) - y_many[-2]) / k.relief_general_s
-        change[-1] = k.facilitation_rate * (size @ noxious) - y_many[-1] / (60.0 * k.facilitation_min)
-        return change.reshape(y.shape)
-
-    return right_hand_side
-
-
-def _units(y: np.ndarray) -> np.ndarray:
-    return y[:-2].reshape(PER_UNIT, len(UNITS), -1)
-
-
-def scipy_day(day: DayOf, who: int, options: dict[str, object]) -> tuple[np.ndarray, np.ndarray]:
-    """The states of one person at midnight, and the largest of each kind at the changes of activity: (states,) each."""
-    known, rows = loads(), day.activity[:, who]
-    traits = Traits(*(np.asarray(x, float)[..., who : who + 1] for x in day.person.traits))
-    k = Constants(*(float(x) for x in day.k))
-    able = np.asarray(day.person.strength, float)[:, who : who + 1]
-    y, largest = np.zeros(STATES), np.zeros(STATES)
-    cuts = [0, *(np.flatnonzero(np.diff(rows)) + 1), len(rows)]
-    for start, stop in pairwise(cuts):
-        row = rows[start]
-        load = np.minimum(known.load[row][:, None] / able, HARDEST)
-        doing = Doing(load, known.duty[row][:, None], known.posture[row][:, None])
-        span = (60.0 * SLOT_MIN * start, 60.0 * SLOT_MIN * stop)
-        y = solve_ivp(slope(doing, traits, k), span, y, t_eval=span[1:], **options).y[:, -1]
-        largest = np.maximum(largest, np.abs(y))
-    of_kind = np.broadcast_to(_units(largest).max(axis=1, keepdims=True), (PER_UNIT, len(UNITS), 1))
-    return y, np.concatenate([of_kind.ravel(), largest[-2:]])
-
-
-def gap(found: np.ndarray, exact: np.ndarray, largest: np.ndarray) -> float:
-    """The largest difference as a share of the exact value, or of a ten-thousandth of that state's most of the day."""
-    return float(np.max(np.abs(found - exact) / np.maximum(np.abs(exact), 1e-4 * largest + 1e-9)))
-
-
-METHODS: dict[str, dict[str, object]] = {
-    "LSODA": {"method": "LSODA", "rtol": 1e-4},
-    "LSODA, steps to 60 s": {"method": "LSODA", "rtol": 1e-4, "max_step": 60.0},
-    "BDF, vectorised": {"method": "BDF", "rtol": 1e-4, "vectorized": True},
-}
-
-
-class Solved(NamedTuple):
-    """Seconds of each person-day by method, the largest difference of its evenings from exact ones, and andante's."""
-
-    spent: dict[str, list[float]]
-    gaps: dict[str, float]
-    own_gap: float
-
-
-def solved(life: Life, ways: tuple[str, ...], count: int) -> Solved:
-    """`count` person-days, each a different way of living, by SciPy; nobody stops for pain, so that all do the same."""
-    day = one_day(life, ways, np.full(PEOPLE, NEVER_STOPS))
-    ours, _ = live(*day)
-    spent: dict[str, list[float]] = {name: [] for name in METHODS}
-    gaps = dict.fromkeys(METHODS, 0.0)
-    own_gap = 0.0
-    for who in range(count):
-        exact, largest = scipy_day(day, who, {"method": "LSODA", "rtol": 1e-9, "atol": 1e-13})
-        mine = np.concatenate([np.asarray(x, float)[..., who].ravel() for x in ours])
-        own_gap = max(own_gap, gap(mine, exact, largest))
-        for name, options in METHODS.items():
-            begin_s = time.perf_counter()
-            found, _ = scipy_day(day, who, options)
-            spent[name].append(time.perf_counter() - begin_s)
-            gaps[name] = max(gaps[name], gap(found, exact, largest))
-    return Solved(spent, gaps, own_gap)
-
-
-# ── d. memory ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── d. memory ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def peak_mb(days: int) -> float:
@@ -326,72 +147,7 @@ def live_in_a_child(days: int) -> None:
     print((int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024.0)
 
 
-# ── e. arithmetic ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Arithmetic(NamedTuple):
-    """Of one unit of one person in one minute: operations, exp and the like, and bytes if nothing stayed in a cache."""
-
-    operations: float
-    transcendentals: float
-    bytes_: float
-
-
-def arithmetic(day: DayOf, people: int = 256) -> Arithmetic:
-    """What a second minute costs more than the first, as XLA counts: what does not change is worked out once a slot."""
-    catalogue, rows = device_catalogue(), day.activity[len(day.activity) // 2, :people]
-    doing = Doing(*(np.asarray(x)[rows].T for x in (catalogue.load, catalogue.duty, catalogue.posture)))
-    state, traits = jax.tree.map(lambda x: np.asarray(x)[..., :people], (day.state, day.person.traits))
-
-    def minutes(count: int) -> np.ndarray:
-        def steps(state: State, doing: Doing, traits: Traits, k: Constants, step_s: jax.Array) -> State:
-            for _ in range(count):
-                state = pain.step(state, doing, traits, k, step_s)
-            return state
-
-        cost = jax.jit(steps).lower(state, doing, traits, day.k, np.float32(60.0)).compile().cost_analysis()
-        return np.array([cost["flops"], cost["transcendentals"], cost["bytes accessed"]])
-
-    return Arithmetic(*((minutes(2) - minutes(1)) / (len(UNITS) * people)))
-
-
-@partial(jax.jit, static_argnames=("chain", "loops"))
-def multiply_add(x: jax.Array, a: jax.Array, b: jax.Array, *, chain: int, loops: int) -> jax.Array:
-    """x a + b, `chain` times in each of `loops` passes over x."""
-
-    def one_pass(_: int, x: jax.Array) -> jax.Array:
-        for _ in range(chain):
-            x = x * a + b
-        return x
-
-    return jax.lax.fori_loop(0, loops, one_pass, x)
-
-
-def peak_gflops(repeats: int) -> float:
-    """The most that fused multiply-adds in float32 reach on all cores, over some shapes that fit the first cache."""
-    best = 0.0
-    with ThreadPoolExecutor(CORES) as pool:
-        for size, chain in ((1024, 4), (1024, 8), (2048, 4), (4096, 4), (4096, 8)):
-            loops = round(1e9 / (size * chain))
-            run = partial(multiply_add, a=np.float32(0.999), b=np.float32(0.001), chain=chain, loops=loops)
-            each = [np.full(size, 1.0 + core, np.float32) for core in range(CORES)]
-            spent = timed(
-                lambda run=run, each=each: list(pool.map(lambda x: run(x).block_until_ready(), each)), repeats
-            )
-            best = max(best, 2.0 * CORES * loops * size * chain / min(spent) / 1e9)
-    return best
-
-
-def copy_gb_s(repeats: int) -> float:
-    """The most that copies of arrays far larger than the caches reach, read and written bytes together."""
-    sources = [np.ones(2**25, np.float32) for _ in range(CORES)]
-    copies = [np.empty_like(source) for source in sources]
-    with ThreadPoolExecutor(CORES) as pool:
-        spent = timed(lambda: list(pool.map(np.copyto, copies, sources)), repeats)
-    return 2.0 * CORES * sources[0].nbytes / min(spent) / 1e9
-
-
-# ── f. a study ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── f. a study ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def study_s(reps: int) -> float:
@@ -404,7 +160,7 @@ def study_s(reps: int) -> float:
     return time.perf_counter() - begin_s
 
 
-# ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the table ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def speed_rows(alone: list[float], whole: list[float]) -> list[Row]:

@@ -119,3 +119,9 @@ def test_wrong_input_ends_with_2_and_names_what(andante, arguments, said):
     assert done.code == 2
     assert said in re.sub(r"\s+", " ", done.err)
     assert not Path("out.svg").exists()
+
+
+def test_too_many_people_in_all_are_refused_for_published_studies_too(andante):
+    done = andante("study", "run", "ge2012", "--people", "1000", "--reps", "2000")
+    assert done.code == 2
+    assert "found 2000000 people in a group, allowed are at most 1000000" in done.err

@@ -472,3 +472,16 @@ def test_a_damaged_file_is_a_protocol_or_an_error(start, length, instead):
 @given(st.text())
 def test_the_lines_of_what_is_no_toml_come_to_an_end(text):
     assert all(line >= 1 for line in key_lines(text).values())
+
+
+@pytest.mark.parametrize("start", ["title", "[step", "[[step"])
+def test_a_key_of_very_many_dots_is_refused_at_once(start: str) -> None:
+    ends = {"title": " = 1", "[step": "]", "[[step": "]]"}
+    text = HOLD + start + ".a" * 40_000 + ends[start] + "\n"
+    assert problems_of(text) == ("my.toml:5: key: found one of many dots, allowed is at most 50 dots",)
+
+
+def test_a_row_of_many_numbers_is_no_key() -> None:
+    row = "    " + ", ".join(f"{place}.5" for place in range(60))
+    text = HOLD + f'[[step]]\ndo = "probe"\nsites = ["trapezius"]\nat_s = [\n{row}, # = 60 times\n]\n'
+    assert len(parse_protocol(text, "my.toml").steps) == 2

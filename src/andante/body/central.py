@@ -3,8 +3,9 @@ and slow wandering. A value per batch of people and two functions: the morning's
 
 The centre multiplies the odds of pain (`pain.pain_odds`) by exp(c):
 
-    c = drift + hours + level + s (stress felt - usual) + p (poor sleep) + flare + m (delayed) - r sat(fitness)
+    c = drift + hours + level + s (stress felt - usual) + p (poor sleep) + flare + m (delayed) - r fitness^2 / (fitness^2 + half^2)
 
+Relief by training comes late (two stages), and a little exercise does hardly anything: one bout changes no day.
 Every sum of independent shocks is an Ornstein-Uhlenbeck process, stepped exactly.
 """
 
@@ -64,11 +65,14 @@ class Centre(NamedTuple):
     """Days that the flare has lasted; 0 without one."""
     usual_exertion: Each
     """Effort-minutes a day that the person is used to; NaN before the first day."""
+    fitness_first: Each
     fitness: Each
-    """Exercise that the body has answered to, effort-minutes a day."""
+    """Exercise that the body has answered to, effort-minutes a day; late, since it follows `fitness_first`."""
     usual_pain: Each
     """The person's own usual rating, 0-10; NaN before the first day."""
     last_pain: Each
+    days: Each
+    """Days seen."""
 
 
 def settled(people: People, draws: Draws) -> Centre:
@@ -79,7 +83,7 @@ def settled(people: People, draws: Draws) -> Centre:
     stress = people.get("stress_day_sd") * draws["stress_day"]
     return Centre(
         drift, level, nothing, stress, nothing, stress, nothing, nothing, nothing, nothing, nothing, nothing, unknown,
-        nothing, unknown, unknown,
+        nothing, nothing, unknown, unknown, nothing,
     )  # fmt: skip
 
 
@@ -92,6 +96,12 @@ def wandered(now: Each, *, sd: Each, time_constant: Each | float, elapsed: float
 def faded(now: Each, towards: Each | float, time_constant: Each | float, elapsed: float = 1.0) -> Each:
     """Exponential approach to `towards`."""
     return np.asarray(towards + (now - towards) * np.exp(-elapsed / time_constant))
+
+
+def followed(now: Each, value: Each, time_constant: Each | float, days: Each) -> Each:
+    """A habit after another day of `value`: in its first `days` the mean of all, later an exponential approach."""
+    pace = np.maximum(1.0 / (days + 1.0), -np.expm1(-1.0 / np.asarray(time_constant)))
+    return np.asarray(now + pace * (value - now))
 
 
 class Morning(NamedTuple):
@@ -145,7 +155,7 @@ def _hour_by_hour(centre: Centre, people: People, draws: Draws, sleep: Each) -> 
 
 def _of_the_day(centre: Centre, people: People) -> Each:
     """The part of the log odds that stays the same all day."""
-    fit = centre.fitness / (centre.fitness + people.get("fitness_half"))
+    fit = centre.fitness**2 / (centre.fitness**2 + people.get("fitness_half") ** 2)
     return np.asarray(
         centre.drift
         + centre.level
@@ -171,12 +181,16 @@ def evening(centre: Centre, people: People, done: Done, draws: Draws) -> tuple[C
     excess = np.clip(done.exertion / allowed - 1.0, 0.0, 3.0)
     first = faded(centre.delayed_first, 2.0 * excess, people.get("pem_days"))
     known = np.where(np.isnan(centre.usual_pain), done.pain, centre.usual_pain)
+    each_days = people.get("fitness_days")
+    first_fit = followed(centre.fitness_first, done.exercise, each_days, centre.days)
     centre = centre._replace(
         overexertion=faded(centre.overexertion, 2.0 * excess, people.get("exertion_days")),
         delayed=faded(centre.delayed, first, people.get("pem_days")),
         delayed_first=first,
         usual_exertion=faded(usual, done.exertion, people.get("usual_days")),
-        fitness=faded(centre.fitness, done.exercise, people.get("fitness_days")),
+        fitness_first=first_fit,
+        fitness=followed(centre.fitness, first_fit, each_days, centre.days),
+        days=centre.days + 1.0,
         usual_pain=faded(known, done.pain, people.get("usual_days")),
         last_pain=done.pain,
     )

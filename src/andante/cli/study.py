@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from andante.body.laboratory import Record
     from andante.body.protocol import Group
-    from andante.studies.study import Answer
+    from andante.studies.study import Answer, Size
 
 MISSED = 1
 MOST_PEOPLE = 1_000_000
@@ -81,7 +81,7 @@ def run(
 
     chosen = study_named(what)
     groups = {group: people or count for group, count in chosen.groups.items()}
-    answer = conduct(chosen, Size(groups, reps or chosen.reps, seed, packaged()))
+    answer = conduct(chosen, _few_enough(Size(groups, reps or chosen.reps, seed, packaged())))
     found = {**of_study(answer), **_stamp(seed), **_rows(answer.records, each=each)}
     if chart is not None:
         _draw(chart, chosen.title, answer.records, chosen.published)
@@ -103,9 +103,7 @@ def _run_file(
 
     protocol = parse_protocol(_text(path), path.name)
     groups = {group: people or count for group, count in protocol.groups.items()}
-    size = Size(groups, reps or 1, seed, packaged())
-    if max(size.total(group) for group in groups) > MOST_PEOPLE:
-        raise InputError(f"--people and --reps: found more than {MOST_PEOPLE} people in a group, allowed are fewer")
+    size = _few_enough(Size(groups, reps or 1, seed, packaged()))
     records = in_laboratory(protocol, size)
     found = {**of_protocol(protocol.title, records, size), **_stamp(seed), **_rows(records, each=each)}
     if chart is not None:
@@ -114,6 +112,13 @@ def _run_file(
         print_json([found])
     else:
         show(f"{protocol.title}: {_people(found)}", "", *_groups_page(found))
+
+
+def _few_enough(size: Size) -> Size:
+    most = max(size.total(group) for group in size.people)
+    if most > MOST_PEOPLE:
+        raise InputError(f"--people and --reps: found {most} people in a group, allowed are at most {MOST_PEOPLE}")
+    return size
 
 
 def _text(path: Path) -> str:

@@ -16,7 +16,7 @@ LABORATORY_TOUCHES = dict.fromkeys(
         "relief_sustained@healthy", "relief_sustained.spread@healthy", "relief_sustained@fm",
         "relief_sustained.spread@fm", "relief_rhythmic@healthy", "relief_rhythmic.spread@healthy",
         "relief_general@healthy", "facilitation_rate", "facilitation@fm", "facilitation.spread@fm", "local_sensitivity",
-        "pain_gain@healthy", "pain_gain@fm", "pain_limit@fm", "pain_sore", "central_fatigue@fm",
+        "pain_gain@healthy", "pain_gain@fm", "pain_limit@fm", "pain_sore", "pain_relief", "central_fatigue@fm",
     ),
     _ALL,
 )  # fmt: skip

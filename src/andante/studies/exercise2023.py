@@ -29,11 +29,14 @@ def _kept(life: Life, day: Day, draws: Draws) -> dict[str, np.ndarray]:
 Arm = dict[str, np.ndarray]
 
 
-def arms(size: Size) -> tuple[Arm, Arm]:
-    """Days of those who exercise and of those who go on as they were: half of the people each."""
+def arms(size: Size, *, same_people: bool = False) -> tuple[Arm, Arm]:
+    """Days of those who exercise and of those who go on as they were: half of the people each; or the same people
+    twice, as only virtual ones can, which leaves the luck of the draw out of the difference.
+    """
     half = size.total("fm") // 2
+    others = size.seed if same_people else size.seed + 1
     active = lived("fm", half, DAYS, _kept, seed=size.seed, table=size.table, sessions=MIXED)
-    return active, lived("fm", half, DAYS, _kept, seed=size.seed + 1, table=size.table)
+    return active, lived("fm", half, DAYS, _kept, seed=others, table=size.table)
 
 
 def standardised_difference(active: Arm, control: Arm) -> float:

@@ -31,18 +31,20 @@ def kept(life: Life, day: Day, _: Draws) -> dict[str, np.ndarray]:
     return {"worse": 2.0 * life.people.get("pem_gain") * day.delayed}
 
 
-def screened(worse: np.ndarray) -> np.ndarray:
-    """Who screens positive, from delayed worsening (days, people) in points of fatigue."""
+def screen_score(worse: np.ndarray) -> np.ndarray:
+    """How near each person is to a positive screen (1 and above), from delayed worsening (days, people) in points of
+    fatigue: the lesser of how far it is noticed often enough and how far it is moderate when noticed.
+    """
+    often = np.quantile(worse, 1.0 - OFTEN, axis=0) / NOTICED
     noticed = worse >= NOTICED
-    often = noticed.mean(axis=0) >= OFTEN
     size = np.where(noticed, worse, 0.0).sum(axis=0) / np.maximum(noticed.sum(axis=0), 1)
-    return np.asarray(often & (size >= MODERATE))
+    return np.asarray(np.minimum(often, size / MODERATE))
 
 
 def measure(size: Size) -> Measures:
     """Share over all people."""
     found = lived("fm", size.total("fm"), DAYS, kept, seed=size.seed, table=size.table)
-    return Measures({"C24": 100.0 * float(np.mean(screened(found["worse"])))})
+    return Measures({"C24": 100.0 * float(np.mean(screen_score(found["worse"]) >= 1.0))})
 
 
 STUDY = Study(

@@ -20,6 +20,7 @@ from andante.studies.protocol_lines import LONGEST_WORD, Path, Problems, key_lin
 LONGEST_TEXT: Final = 100_000
 LONGEST_TITLE: Final = 200
 MOST_LISTED: Final = 1000
+MOST_DOTS: Final = 50
 DAY_S: Final = 86_400.0
 WEEK_S: Final = 7 * DAY_S
 
@@ -108,6 +109,9 @@ def _toml(text: str, name: str) -> tuple[dict[str, Any], dict[Path, int]]:
     """The text as tables, and the line of each key. Raises ProtocolError for what is no TOML."""
     if len(text) > LONGEST_TEXT:
         raise ProtocolError([f"{name}:1: file: found {len(text)} characters, allowed is at most {LONGEST_TEXT}"])
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _dots_of_key(line) > MOST_DOTS:  # reading such a key takes quadratic time
+            raise ProtocolError([f"{name}:{number}: key: found one of many dots, allowed is at most {MOST_DOTS} dots"])
     allowed = 'allowed is TOML, lines such as load = 0.20 or side = "left"'
     try:
         return tomllib.loads(text), key_lines(text)
@@ -122,6 +126,11 @@ def _toml(text: str, name: str) -> tuple[dict[str, Any], dict[Path, int]]:
         digits = re.search(r"[0-9][0-9_]{4000}", text)
         line = text.count("\n", 0, digits.start() if digits else 0) + 1
         raise ProtocolError([f"{name}:{line}: syntax: found a number of too many digits, {allowed}"]) from error
+
+
+def _dots_of_key(line: str) -> int:
+    key, is_, _ = line.partition("#")[0].partition("=")
+    return key.count(".") if is_ or key.lstrip().startswith("[") else 0
 
 
 def _without_place(message: str, text: str) -> tuple[str, int]:
