@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
 
 from andante.arrays import jnp
 from andante.learn import model
@@ -48,6 +49,14 @@ class Twin:
         self.noise_var = values["noise_sd"] ** 2 + 0.1**2 / 12
         if shape.inputs:
             values["slow_days"] = max(values["slow_days"], 1.05 * values["fast_days"])
+            rates = 1.0 / values["fast_days"], 1.0 / values["slow_days"]
+            highest = minimize_scalar(
+                lambda t: np.exp(-rates[0] * t) - np.exp(-rates[1] * t),
+                bounds=(0.0, 20.0 * values["slow_days"]),
+                method="bounded",
+                options={"xatol": 1e-10},
+            )
+            self.peak = -highest.fun
         self.time = np.cumsum(road.gap[:steps])
         self.pushes = self.deviations(road, steps)
         self.rating = road.rating[:steps]
@@ -63,11 +72,7 @@ class Twin:
                 if not road.known[t, j]:
                     continue
                 x = road.exposure[t, j]
-                inputs = (
-                    [(j, min(x, capacity[j])), (loads + j, max(x - capacity[j], 0.0))]
-                    if j < loads
-                    else [(loads + j, x)]
-                )
+                inputs = [(j, x), (loads + j, max(x - capacity[j], 0.0))] if j < loads else [(loads + j, x)]
                 for i, value in inputs:
                     if seen[i]:
                         pushes.append((t, i, value - centre[i]))
@@ -86,7 +91,7 @@ class Twin:
             ago = time - self.time[t]
             fast = np.exp(-ago / self.values["fast_days"])
             row[2 + i] += deviation * fast
-            row[2 + inputs + i] += deviation * (np.exp(-ago / self.values["slow_days"]) - fast)
+            row[2 + inputs + i] += deviation * (np.exp(-ago / self.values["slow_days"]) - fast) / self.peak
         return row
 
     def between(self, one, other):
@@ -97,8 +102,11 @@ class Twin:
         carry = v["carry_sd"] ** 2 * np.exp(-abs(one - other) / v["carry_days"])
         if not inputs:
             return np.diag([level, carry])
-        effect = v["effect_size"] ** 2 * (1.0 + v["effect_drift"] ** 2 * early)
-        return np.diag([level, carry, *[effect] * (2 * inputs)])
+        loads = [v[f"effect_size.{j}"] for j in range(self.shape.loads)]
+        plain = [v[f"effect_size.{self.shape.loads + j}"] for j in range(self.shape.plain)]
+        wander = 1.0 + v["effect_drift"] ** 2 * early
+        effects = [size**2 * wander for size in (*loads, *loads, *plain)]
+        return np.diag([level, carry, *effects, *effects])
 
     def posterior(self, times):
         """Log likelihood of all ratings, and mean and covariance of the states at `times`, given them."""
@@ -230,7 +238,7 @@ def test_the_slow_effect_is_zero_at_once_and_highest_days_later():
     one = model.absorb(model.initial(theta, shape), theta, jnp.asarray([1.0, 0.0]), jnp.ones(2, bool))
     pushed = model.absorb(one, theta, jnp.asarray([1.0, 1.0]), jnp.ones(2, bool))
     slow = [
-        np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(days))))[2 + shape.inputs + 2]
+        np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(days)), theta))[2 + shape.inputs + 2]
         for days in (0.0, 1.5, 30.0)
     ]
     assert (slow[0] == 0.0).all()

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from andante.learn.belief import Belief
-from andante.learn.model import host_theta
+from andante.learn.model import host_theta, kernels
 from andante.learn.timeline import FEWEST_KNOWN
 from andante.records import HIGHER_IS_BETTER
 
@@ -48,8 +48,8 @@ def effects(belief: Belief) -> tuple[Effect, ...]:
     """Every effect of `belief`, in the order of the exposures; those not yet known are there too, and say so."""
     found: list[Effect] = []
     for j, name in enumerate(belief.exposures):
-        for part, index in _parts(belief, j):
-            found += [_effect(belief, (j, name), (part, index), when) for when in _whens(belief)]
+        for part in _parts(belief, j):
+            found += [_effect(belief, (j, name), part, when) for when in _whens(belief)]
     return tuple(found)
 
 
@@ -58,36 +58,34 @@ def _whens(belief: Belief) -> tuple[tuple[str, tuple[float, ...]], ...]:
     return (*same, ("next day", (1.0,)), ("2 to 4 days later", LATER_DAYS))
 
 
-def _parts(belief: Belief, j: int) -> tuple[tuple[str, int], ...]:
-    """The parts of exposure j and the index of each among the model's inputs."""
+def _parts(belief: Belief, j: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The parts of exposure j, and the model's inputs whose effects add up to each."""
     loads = belief.shape.loads
     if j < loads:
-        return (("below capacity", j), ("above capacity", loads + j))
-    return (("whole", loads + j),)
+        return (("below capacity", (j,)), ("above capacity", (j, loads + j)))
+    return (("whole", (loads + j,)),)
 
 
 def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
     """What a fast and a slow effect (N,) contribute `lags` days after the exposure, averaged over the lags."""
     theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
-    fast_days, slow_days = np.asarray(theta.fast_days), np.asarray(theta.slow_days)
-    fast = np.mean([np.exp(-lag / fast_days) for lag in lags], axis=0)
-    slow = np.mean([np.exp(-lag / slow_days) - np.exp(-lag / fast_days) for lag in lags], axis=0)
+    of_each = [kernels(theta, lag) for lag in lags]
+    fast, slow = np.mean([one for one, _ in of_each], axis=0), np.mean([other for _, other in of_each], axis=0)
     return fast, slow
 
 
 def _effect(
-    belief: Belief, exposure: tuple[int, str], of: tuple[str, int], when: tuple[str, tuple[float, ...]]
+    belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: tuple[str, tuple[float, ...]]
 ) -> Effect:
-    (j, name), (part, index) = exposure, of
+    (j, name), (part, summed) = exposure, of
     words, lags = when
     contrast = belief.contrasts[j]
-    if contrast is None or math.isnan(belief.unit[j]) or not belief.exposed.state.seen[index]:
+    if contrast is None or math.isnan(belief.unit[j]) or not belief.exposed.state.seen[summed[-1]]:
         return Effect(name, belief.target, part, words, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", FEWEST_KNOWN)
     fast, slow = kernel_weights(belief, lags)
-    inputs = belief.shape.inputs
-    rows = np.array([2 + index, 2 + inputs + index])
+    rows = np.array([2 + index for index in summed] + [2 + belief.shape.inputs + index for index in summed])
     state = belief.exposed.state
-    gain = np.stack([fast, slow]) * contrast.width / belief.unit[j]
+    gain = np.repeat(np.stack([fast, slow]), len(summed), axis=0) * contrast.width / belief.unit[j]
     mean = (gain * state.mean[rows]).sum(axis=0)
     variance = np.einsum("in,ijn,jn->n", gain, state.cov[np.ix_(rows, rows)], gain)
     sd = np.sqrt(np.maximum(variance, 1e-18))

@@ -2,10 +2,12 @@
 
     y(t) = level(t) + carry(t) + sum_j beta_j(t) f_j(t) + noise
 
-`level` is a slow random walk, `carry` an Ornstein-Uhlenbeck process, `beta` drifts slowly from a prior
-N(0, effect_size^2) shared by all effects. Each input passes through a fast kernel exp(-t/fast_days) and a slow one
-exp(-t/slow_days) - exp(-t/fast_days), which is zero at once and highest some days later. Loads enter as the part below
-and the part above a personal capacity.
+`level` is a slow random walk, `carry` an Ornstein-Uhlenbeck process, `beta` drifts slowly from N(0, effect_size_j^2).
+Each exposure has an effect size of its own, so that one strong effect is not drawn to zero by many that are none: a
+scale mixture of normals has heavy tails (Carvalho et al. 2010, doi 10.1093/biomet/asq017). Each input passes through a
+fast kernel exp(-t/fast_days) and a slow one, exp(-t/slow_days) - exp(-t/fast_days) scaled to a largest value of 1: it
+is zero at once. A load enters whole, and the part above a personal capacity once more: the second effect is what a unit
+above capacity costs beyond one below.
 
 Arrays carry the particles on their last axis, N of them, so that each operation runs over all particles at once.
 References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Chopin 2002, doi 10.1093/biomet/89.3.539.
@@ -26,16 +28,19 @@ LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0
 
 
 class Theta(NamedTuple):
-    """Nonlinear parameters of all particles, each of shape (N,); `capacity` has shape (loads, N)."""
+    """Nonlinear parameters of all particles, each of shape (N,); `effect_size` is (inputs, N), `capacity` (loads, N).
+    `slow_gain` scales the slow kernel to a largest value of 1.
+    """
 
     noise_var: PerParticle
     carry_sd: PerParticle
     carry_days: PerParticle
     level_rate: PerParticle
-    effect_size: PerParticle
+    effect_size: PerInput
     effect_drift: PerParticle
     fast_days: PerParticle
     slow_days: PerParticle
+    slow_gain: PerParticle
     capacity: Float[Array, "loads particles"]
 
 
@@ -43,18 +48,27 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
     """The parameters behind a matrix of logarithms."""
     values = jnp.exp(logs)
     one = jnp.ones_like(values[0])
-    size, drift, fast, slow = values[4:8] if shape.inputs else (0.0 * one, 0.0 * one, one, 2.0 * one)
+    drift, fast, slow = values[4:7] if shape.inputs else (0.0 * one, one, 2.0 * one)
+    slow = jnp.maximum(slow, fast * 1.05)  # the slow kernel stays the slower one
+    size, capacity = values[7 : 7 + shape.exposures], values[7 + shape.exposures :]
     return Theta(
         noise_var=values[0] ** 2 + ROUNDING_VAR,
         carry_sd=values[1],
         carry_days=values[2],
         level_rate=values[3],
-        effect_size=size,
+        effect_size=jnp.concatenate([size[: shape.loads], size]),
         effect_drift=drift,
         fast_days=fast,
-        slow_days=jnp.maximum(slow, fast * 1.05),  # the slow kernel stays the slower one
-        capacity=values[8:] if shape.inputs else jnp.zeros((0, values.shape[1])),
+        slow_days=slow,
+        slow_gain=1.0 / slow_peak(fast, slow),
+        capacity=capacity,
     )
+
+
+def slow_peak(fast: PerParticle, slow: PerParticle) -> PerParticle:
+    """Largest value of exp(-t/slow) - exp(-t/fast)."""
+    at = jnp.log(slow / fast) * slow * fast / (slow - fast)
+    return jnp.exp(-at / slow) - jnp.exp(-at / fast)
 
 
 def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
@@ -92,7 +106,8 @@ def initial(theta: Theta, shape: Shape) -> State:
         [
             jnp.full((1, n), LEVEL_PRIOR_SD**2),
             theta.carry_sd[None] ** 2,
-            jnp.broadcast_to(theta.effect_size[None] ** 2, (2 * inputs, n)),
+            theta.effect_size**2,
+            theta.effect_size**2,
         ]
     )
     mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
@@ -116,11 +131,16 @@ class Passage(NamedTuple):
 def passage(theta: Theta, days: Scalar, states: int) -> Passage:
     """The passage of `days` (scalar): carry fades, level and effects wander."""
     phi = decay(days, theta.carry_days)
-    effects = (states - 2, phi.size)
     drift = (theta.effect_size * theta.effect_drift) ** 2 * days
-    keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones(effects)])
+    keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones((states - 2, phi.size))])
     wander = jnp.stack([theta.level_rate**2 * days, theta.carry_sd**2 * (1.0 - phi**2)])
-    return Passage(keep, jnp.concatenate([wander, jnp.broadcast_to(drift, effects)]))
+    return Passage(keep, jnp.concatenate([wander, drift, drift]))
+
+
+def kernels(theta: Theta, days: Scalar) -> tuple[PerParticle, PerParticle]:
+    """The fast and the slow kernel (N,), `days` after the exposure."""
+    fast = decay(days, theta.fast_days)
+    return fast, (decay(days, theta.slow_days) - fast) * theta.slow_gain
 
 
 def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
@@ -137,10 +157,10 @@ def transition(state: State, theta: Theta, days: Scalar) -> State:
     return kernels_after(state, theta, days)._replace(mean=state.mean * time.keep, cov=cov)
 
 
-def loading(state: State) -> PerState:
+def loading(state: State, theta: Theta) -> PerState:
     """The observation row (D, N): 1 for level and carry, kernel values for the effects."""
     ones = jnp.ones((2, state.mean.shape[1]))
-    return jnp.concatenate([ones, state.fast, state.slow - state.fast])
+    return jnp.concatenate([ones, state.fast, (state.slow - state.fast) * theta.slow_gain])
 
 
 CENTRE_MEMORY = 60.0  # values; the usual amount of an exposure follows the person over some months
@@ -154,10 +174,10 @@ def absorb(
     An unknown exposure enters as the person's usual, never as zero. Centring uses earlier rows only.
     """
     loads = theta.capacity.shape[0]
-    below = jnp.minimum(exposures[:loads, None], theta.capacity)
+    whole = jnp.broadcast_to(exposures[:loads, None], theta.capacity.shape)
     above = jnp.maximum(exposures[:loads, None] - theta.capacity, 0.0)
     plain = jnp.broadcast_to(exposures[loads:, None], (exposures.shape[0] - loads, state.mean.shape[1]))
-    inputs = jnp.concatenate([below, above, plain])
+    inputs = jnp.concatenate([whole, above, plain])
     is_known = jnp.concatenate([known[:loads], known])[:, None]
     first = (state.seen == 0.0)[:, None]
     deviation = jnp.where(is_known & ~first, inputs - state.centre, 0.0)
@@ -181,7 +201,7 @@ def observe(state: State, theta: Theta, rating: Scalar, time: Passage | None = N
     Kalman update. Passage and update are done in one sweep over the covariance, which is most of the work:
     with c = K P K r + Q r, the new covariance is K P K + Q - c c' / s (K = diag(keep), Q = diag(added), r the loading).
     """
-    row = loading(state)
+    row = loading(state, theta)
     keep, added = (jnp.ones_like(row), jnp.zeros_like(row)) if time is None else time
     missing = jnp.isnan(rating)
     mean = keep * state.mean

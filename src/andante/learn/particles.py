@@ -135,7 +135,7 @@ def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
 
     def one(before: tuple[jax.Array, jax.Array], days: Any) -> tuple[tuple[jax.Array, jax.Array], Moments]:
         crossed_before, reached = before
-        row = model.loading(model.kernels_after(state, theta, days))
+        row = model.loading(model.kernels_after(state, theta, days), theta)
         time = model.passage(theta, days, shape.states)
         crossed = model.crossed(state, row, time)
         since = model.passage(theta, days - reached, shape.states)
@@ -176,7 +176,7 @@ def unknown_inputs_var(state: State, theta: Theta, days: Scalar, *, evening: boo
 
     fast, slow = 1.0 / theta.fast_days, 1.0 / theta.slow_days
     fast_gain = kernel_sum(2.0 * fast)
-    slow_gain = kernel_sum(2.0 * slow) - 2.0 * kernel_sum(fast + slow) + fast_gain
+    slow_gain = (kernel_sum(2.0 * slow) - 2.0 * kernel_sum(fast + slow) + fast_gain) * theta.slow_gain**2
     effect_sq = state.mean[2:] ** 2 + jnp.diagonal(state.cov).T[2:]
     doubt = effect_sq[:inputs] * fast_gain + effect_sq[inputs:] * slow_gain
     return jnp.sum(state.spread * doubt, axis=0)

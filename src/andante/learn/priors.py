@@ -10,9 +10,9 @@ from importlib.resources import files
 
 import numpy as np
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
-EXPOSED = ("effect_size", "effect_drift", "fast_days", "slow_days")
+EXPOSED = ("effect_drift", "fast_days", "slow_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ def priors() -> dict[str, Prior]:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the model of one diary is made of: `loads` exposures are cut at a capacity, `plain` ones are not.
+    """What the model of one diary is made of: `loads` exposures have a price above a capacity, `plain` ones have not.
 
-    `inputs` = 2 x loads + plain; each has a fast and a slow effect. The state is (level, carry, fast..., slow...).
+    Inputs are the loads, what of them lies above capacity, and the plain ones; each has a fast and a slow effect. The
+    state is (level, carry, fast..., slow...).
     `evening`: a row's rating was made after that row's exposures.
     """
 
@@ -50,8 +51,13 @@ class Shape:
     evening: bool = True
 
     @property
+    def exposures(self) -> int:
+        """Exposures, each with a size of effects of its own."""
+        return self.loads + self.plain
+
+    @property
     def inputs(self) -> int:
-        """Inputs after loads are cut into the parts below and above capacity."""
+        """Inputs of the model: each exposure, and of each load the part above capacity once more."""
         return 2 * self.loads + self.plain
 
     @property
@@ -64,7 +70,8 @@ class Shape:
         """The nonlinear parameters, in the order of the particle vector."""
         if not self.inputs:
             return BASE
-        return (*BASE, *EXPOSED, *(f"capacity.{i}" for i in range(self.loads)))
+        sizes = (f"effect_size.{j}" for j in range(self.exposures))
+        return (*BASE, *EXPOSED, *sizes, *(f"capacity.{i}" for i in range(self.loads)))
 
     def log_prior(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and SD (each of shape (parameters,)) of the logarithms of the nonlinear parameters."""

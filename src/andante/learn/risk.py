@@ -15,7 +15,7 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
-from andante.learn.model import host_theta
+from andante.learn.model import host_theta, kernels
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import flare_paths
 from andante.learn.scale_use import COMPONENTS
@@ -67,9 +67,8 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     believed = rng.random(count) < _share_of_exposures(belief)
     theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
-    days = np.maximum(lags, 0)[:, None]
-    fast = np.exp(-days / np.asarray(theta.fast_days)) * late[:, None]
-    slow = np.exp(-days / np.asarray(theta.slow_days)) * late[:, None] - fast
+    of_each = np.array([kernels(theta, float(max(lag, 0))) for lag in lags])  # (H, fast or slow, count)
+    fast, slow = (of_each[:, which] * late[:, None] for which in (0, 1))
     inputs = belief.shape.inputs
     size = len(next(iter(planned.values())))
     total = np.zeros((size, count, len(lags)))
@@ -138,6 +137,6 @@ def _deviations(
         if j >= loads:
             found.append((loads + j, own - centre[loads + j]))
             continue
-        found.append((j, np.minimum(own, capacity[j]) - centre[j]))
+        found.append((j, own - centre[j]))
         found.append((loads + j, np.maximum(own - capacity[j], 0.0) - centre[loads + j]))
     return found
