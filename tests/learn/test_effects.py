@@ -153,7 +153,7 @@ def test_quantiles_of_a_mixture_are_those_of_its_draws():
 
 
 def test_the_answer_is_what_was_promised(harmed):
-    told = answer.answer(harmed)
+    told = answer.answer(harmed, drawn(2, 120, effect=1.15, missing=0.05))
     assert set(told) >= {"person", "target", "entries", "days", "effects", "usual", "capacity", "flares", "belief"}
     assert sum(told["model_weights"].values()) == pytest.approx(1.0, abs=1e-3)
     assert math.isclose(told["days"], 120)

@@ -69,7 +69,7 @@ def command(
     for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
         belief = learn(diary, column, seed=seed)
         _say_left_out(diary, belief)
-        found = {**answer(belief), "andante": __version__, "seed": seed, "model": belief.model}
+        found = {**answer(belief, diary), "andante": __version__, "seed": seed, "model": belief.model}
         if as_json:
             print_json([found])
         else:
@@ -92,7 +92,7 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     low, high = found["scale"].split(":")
     name = "" if found["person"] is None else f"{found['person']}: "
     head = f"{name}{found['target']}, on the diary's own scale from {low} to {high}"
-    page: list[RenderableType] = [head, "", _usual(found), ""]
+    page: list[RenderableType] = [head, "", _usual(found), *_changes(found), ""]
     effects = found["effects"]
     if not effects:
         return [*page, "The diary has no column of loads, sleep, stress or treatments, so there is no link to look at."]
@@ -126,6 +126,16 @@ def _usual(found: Mapping[str, Any]) -> str:
         f"the difference is still there after {usual['carry_over_days']:.1f} days."
     )
     return said if target in HIGHER_IS_BETTER else f"{said} {_flares(found['flares'])}"
+
+
+def _changes(found: Mapping[str, Any]) -> list[str]:
+    """When the usual level changed for good, in a sentence each."""
+    return [
+        f"Around {each['on']} something changed: since then the usual level is {abs(each['by']):.1f} points "
+        f"{'higher' if each['by'] > 0 else 'lower'} ({each['low']:+.1f} to {each['high']:+.1f}). A new medicine, an "
+        "illness, another season, or a new way of rating can do that."
+        for each in found["changes"]
+    ]
 
 
 def _counted(number: int, what: str) -> str:
