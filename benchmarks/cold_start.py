@@ -79,7 +79,7 @@ def compare(people: Sequence[Diary], target: str, every: int | None, seed: int) 
         both = [[losses(start, target, prior, seed) for start in begun] for prior in (None, others[diary.person])]
         return np.array(both).reshape(2, len(begun), max(AFTER_DAYS) + 1, HORIZON)
 
-    return side_by_side(one, people)
+    return list(side_by_side(one, people))
 
 
 def ratio_of(each: Sequence[np.ndarray], days: Sequence[int], rng: np.random.Generator) -> tuple[float, ...]:

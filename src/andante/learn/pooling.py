@@ -15,8 +15,9 @@ file changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import numpy as np
@@ -43,7 +44,10 @@ TRUST_WORTH = 15.0  # ratings' worth of the others' trust in the ways of forecas
 FEW_PEOPLE = 3.0
 FEW_RATINGS = 20.0
 
+AHEAD = 4
+
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 def population(diaries: Sequence[Diary], target: str | None = None, *, seed: int = 0) -> Population:
@@ -56,29 +60,35 @@ def population(diaries: Sequence[Diary], target: str | None = None, *, seed: int
         raise InputError(f"population: found {len(diaries)} diaries, allowed are at least two people")
     column = target_of(diaries[0], target)
     told = in_order(side_by_side(lambda diary: person_of(diary, column, seed=seed), diaries))
-    return fitted(told, np.ones((1, len(told)), bool))[0]
+    return fitted(told, np.array([[one.entries > 0 for one in told]]))[0]
 
 
 def populations_of_others(diaries: Sequence[Diary], target: str, *, seed: int = 0) -> list[Population | None]:
     """For each of `diaries` the prior learned from the others, in their order; None where there are no others."""
     if len(diaries) < 2:
         return [None for _ in diaries]
-    made = side_by_side(lambda diary: person_of(diary, target, seed=seed), diaries)
+    made = list(side_by_side(lambda diary: person_of(diary, target, seed=seed), diaries))
     told = in_order(made)
     folds = min(FOLDS, len(told))
     fold_of = {id(one): place % folds for place, one in enumerate(told)}
     takes_part = np.arange(len(told))[None, :] % folds != np.arange(folds)[:, None]
-    found = fitted(told, takes_part)
+    found = fitted(told, takes_part & np.array([one.entries > 0 for one in told]))
     return [found[fold_of[id(one)]] for one in made]
 
 
-def side_by_side(do: Callable[[Diary], T], diaries: Iterable[Diary]) -> list[T]:
-    """`do` for each diary, two at a time; in their order."""
+def side_by_side(do: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
+    """`do` of each item, two at a time; in their order, and never far ahead of what was asked for."""
     with ThreadPoolExecutor(2, thread_name_prefix="andante-people") as pool:
-        return list(pool.map(do, diaries))
+        waiting: deque[Future[U]] = deque()
+        for item in items:
+            waiting.append(pool.submit(do, item))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-def in_order(people: Sequence[Person]) -> list[Person]:
+def in_order(people: Iterable[Person]) -> list[Person]:
     """People by name, whatever their order in the file."""
     return sorted(people, key=lambda one: one.key)
 
@@ -140,8 +150,15 @@ def _common_logs(draws: Sequence[Draws], part: np.ndarray) -> np.ndarray:
         mean = (MEAN_WORTH * mean0 + once) / (MEAN_WORTH + people)
         spread = squared - 2.0 * mean * once + people * mean**2 + MEAN_WORTH * (mean - mean0) ** 2
         sd = np.sqrt((SD_WORTH * sd0**2 + np.maximum(spread, 0.0)) / (SD_WORTH + people))
-    sd = sd * np.sqrt(1.0 + 1.0 / (MEAN_WORTH + people))
-    return np.stack([mean, sd], axis=1)
+    return np.stack([mean, sd * _doubt(people, MEAN_WORTH)], axis=1)
+
+
+def _doubt(people: np.ndarray, worth: float) -> np.ndarray:
+    """By how much the spread for one more person is wider than that between people: the mean of few is not sure.
+
+    The packaged prior is already that of one more person, so without any people nothing is added.
+    """
+    return np.sqrt(1.0 + people / (worth + people) ** 2)
 
 
 def _stacked(told: Sequence[Told]) -> Told:
@@ -168,7 +185,7 @@ def _common_value(
         mean = (worth[0] * mean0 + (weight * own).sum(axis=1)) / (worth[0] + people)
         spread = (weight * (own_var + (own - mean[:, None]) ** 2)).sum(axis=1) + worth[0] * (mean - mean0) ** 2
         var = (worth[1] * sd0**2 + spread) / (worth[1] + people)
-    return mean, np.sqrt(var * (1.0 + 1.0 / (worth[0] + people)))
+    return mean, np.sqrt(var) * _doubt(people, worth[0])
 
 
 def _common_effect(people: Sequence[Person], part: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
