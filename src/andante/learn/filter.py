@@ -119,10 +119,12 @@ def work(
     belief: Belief | None = None,
     line: Timeline | None = None,
     population: Population | None = None,
+    count: int = particles.PARTICLES,
 ) -> tuple[list[Cast], Belief]:
     """Work through `diary`, from the start or from where `belief` stands (which keeps the population it began with).
 
     Gives the forecast made after each new step, for the next max(`horizons`, 3) steps, and the belief at the end.
+    `count` is how many particles a new belief begins with.
     """
     if not diary.entries:
         raise InputError("diary: found no entry, at least one is needed to learn from")
@@ -140,7 +142,7 @@ def work(
         road = particles.track(part, reach)
         prior = None if others is None else others.prior_of(of_shape, part.exposures)
         if belief is None:
-            begin = particles.start(random(0), of_shape, road, prior=prior)
+            begin = particles.start(random(0), of_shape, road, count, prior)
         else:
             begin = (belief.level, belief.exposed)[number]
         end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape, prior=prior)

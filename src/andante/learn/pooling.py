@@ -39,6 +39,7 @@ EFFECT_WORTH = 4.0  # of the packaged prior's "no effect": a column that few peo
 FEWEST_WITH_INPUT = 3  # people with the same column, before it has a prior of its own
 MOST_DRAWS = 40_000  # particles of all people together that the fit works on
 FEWEST_DRAWS = 64
+MANY_PEOPLE = 150
 USE_WORTH = 15.0  # ratings' worth of the others' use of the scale, from many people
 TRUST_WORTH = 15.0  # ratings' worth of the others' trust in the ways of forecasting, from many people
 FEW_PEOPLE = 3.0
@@ -59,7 +60,7 @@ def population(diaries: Sequence[Diary], target: str | None = None, *, seed: int
     if len(diaries) < 2:
         raise InputError(f"population: found {len(diaries)} diaries, allowed are at least two people")
     column = target_of(diaries[0], target)
-    told = in_order(side_by_side(lambda diary: person_of(diary, column, seed=seed), diaries))
+    told = in_order(each_told(diaries, column, seed=seed))
     return fitted(told, np.array([[one.entries > 0 for one in told]]))[0]
 
 
@@ -67,13 +68,19 @@ def populations_of_others(diaries: Sequence[Diary], target: str, *, seed: int = 
     """For each of `diaries` the prior learned from the others, in their order; None where there are no others."""
     if len(diaries) < 2:
         return [None for _ in diaries]
-    made = list(side_by_side(lambda diary: person_of(diary, target, seed=seed), diaries))
+    made = each_told(diaries, target, seed=seed)
     told = in_order(made)
     folds = min(FOLDS, len(told))
     fold_of = {id(one): place % folds for place, one in enumerate(told)}
     takes_part = np.arange(len(told))[None, :] % folds != np.arange(folds)[:, None]
     found = fitted(told, takes_part & np.array([one.entries > 0 for one in told]))
     return [found[fold_of[id(one)]] for one in made]
+
+
+def each_told(diaries: Sequence[Diary], target: str, *, seed: int) -> list[Person]:
+    """What each diary tells, in their order. Of very many people fewer particles each are enough."""
+    count = PARTICLES if len(diaries) <= MANY_PEOPLE else PARTICLES // 2
+    return list(side_by_side(lambda diary: person_of(diary, target, seed=seed, count=count), diaries))
 
 
 def side_by_side(do: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
