@@ -19,10 +19,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from andante.body.simulate import simulate
-from andante.exchange.diary_csv import write_diary
-
 AIM_S, AIM_PEOPLE = 300.0, 1000
+
+
+def andante(*arguments: str, to: Path) -> resource.struct_rusage:
+    """Run one command with its answer going to a file; what it used."""
+    environment = {"JAX_PLATFORMS": "cpu", **os.environ}
+    command = [sys.executable, "-m", "andante", *arguments]
+    with to.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, env=environment)
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"andante {' '.join(arguments)} ended with {process.returncode}")
+    return used
 
 
 def main() -> None:
@@ -32,19 +42,15 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    people = simulate(options.people, options.days, seed=options.seed).diaries
     with tempfile.TemporaryDirectory() as folder:
         diary, answers = Path(folder) / "people.csv", Path(folder) / "answers.jsonl"
-        write_diary(people, diary)
-        command = [sys.executable, "-m", "andante", "forecast", str(diary), "--json", "--pool"]
-        environment = {"JAX_PLATFORMS": "cpu", **os.environ}
+        size = ["--people", str(options.people), "--days", str(options.days), "--seed", str(options.seed)]
+        andante("simulate", *size, "--out", str(diary), to=answers)
         begin = time.perf_counter()
-        with answers.open("w", encoding="utf-8") as out:
-            subprocess.run(command, check=True, stdout=out, stderr=subprocess.DEVNULL, env=environment)
+        used = andante("forecast", str(diary), "--json", "--pool", to=answers)
         took = time.perf_counter() - begin
         with answers.open(encoding="utf-8") as lines:
             persons = {json.loads(line)["person"] for line in lines}
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor, scale = used.ru_utime + used.ru_stime, AIM_PEOPLE / options.people
     print(f"{options.people} people of {options.days} days, {os.cpu_count()} cores; answers for {len(persons)}")
     print(f"whole process                         {took:8.1f} s")
