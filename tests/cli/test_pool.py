@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.cli.conftest import Done, csv, forty_days
+from tests.cli.conftest import Done, csv, entries, forty_days
 
 Run = Callable[..., Done]
 THREE = [forty_days(name, seed, days=24) for seed, name in enumerate(("Ann", "Bea", "Cid"))]
@@ -69,3 +69,35 @@ def test_an_unknown_person_is_said_before_anybody_is_learned(andante: Run) -> No
     done = andante("learn", "d.csv", "--pool", "--person", "Dan", d=FILE)
     assert (done.code, done.out) == (2, "")
     assert "the file has Ann, Bea, Cid" in done.err
+
+
+def test_people_with_several_entries_a_day_and_without_loads_are_pooled_with_the_others(andante: Run) -> None:
+    often = [{**row, "person": "Eve"} for row in entries(30)]
+    plain = [{"at": row["at"], "person": "Fay", "pain": row["pain"]} for row in forty_days(days=24)]
+    done = andante("forecast", "d.csv", "--json", "--pool", "--warmup", "3", d=csv([*THREE[0], *often, *plain]))
+    found = by_person(done)
+    assert set(found) == {"Ann", "Eve", "Fay"}
+    assert all(row["quantiles"]["0.025"] <= row["mean"] <= row["quantiles"]["0.975"] for row in found["Eve"])
+
+
+def of_area(name: str, area: str) -> list[dict[str, object]]:
+    return [{"at": row["at"], "person": name, f"pain.{area}": row["pain"]} for row in forty_days(days=20)]
+
+
+def test_people_are_pooled_by_target(andante: Run) -> None:
+    rows = [*of_area("Ann", "neck"), *of_area("Gil", "knee"), *of_area("Hal", "knee")]
+    done = andante("learn", "d.csv", "--json", "--pool", d=csv(rows))
+    found = by_person(done)
+    targets = {"Ann": "pain.neck", "Gil": "pain.knee", "Hal": "pain.knee"}
+    assert {name: row[0]["target"] for name, row in found.items()} == targets
+    assert "--pool: Ann alone has pain.neck, so there is nobody to share with" in done.err
+    assert "population" not in found["Ann"][0]
+    assert {"population"} <= set(found["Gil"][0])
+
+
+def test_others_without_a_rating_are_no_others(andante: Run) -> None:
+    silent = [{**row, "person": name, "pain": None} for name in ("Gil", "Hal") for row in forty_days(days=20)]
+    done = andante("learn", "d.csv", "--json", "--pool", d=csv([*THREE[0], *silent]))
+    found = by_person(done)
+    assert "Ann: nobody else has a value of pain, so this is learned from the own diary alone" in done.err
+    assert ["population" in found[name][0] for name in ("Ann", "Gil", "Hal")] == [False, True, True]

@@ -23,6 +23,7 @@ from andante.learn.telling import Draws, Told, _level, person_of
 from andante.learn.timeline import timeline
 
 LEVEL, LEVEL_SD, STRESS = 6.5, 0.8, 0.5
+SILENT = daily({"pain": [None] * 5, "stress": [3.0, 4.0, 1.0, 2.0, 0.0]}, person="silent")
 
 
 def person(number, days=40, *, stress_effect=STRESS):
@@ -81,13 +82,60 @@ def test_one_person_is_no_population(people):
     with pytest.raises(InputError, match="found 1 diaries, allowed are at least two people"):
         population(people[:1])
     assert populations_of_others(people[:1], "pain") == [None]
+    with pytest.raises(InputError, match="found ratings of pain by 1 people"):
+        population([people[0], dataclasses.replace(SILENT, person="other")])
 
 
 def test_somebody_who_never_rated_is_not_counted(people):
-    silent = daily({"pain": [None] * 5, "stress": [3.0, 4.0, 1.0, 2.0, 0.0]}, person="silent")
-    with_silent = populations_of_others([*people[:3], silent], "pain")
+    with_silent = populations_of_others([*people[:3], SILENT], "pain")
     assert [one.people for one in with_silent] == [2, 2, 2, 3]
     assert with_silent[0].digest == populations_of_others(people[:3], "pain")[0].digest
+    assert populations_of_others([people[0], SILENT], "pain")[0] is None
+
+
+def of_age(number, age):
+    """Someone whose level goes up with age: a point for ten years."""
+    rng = np.random.default_rng([11, number])
+    pain = np.clip(np.round(4.0 + (age - 50.0) / 10.0 + 0.6 * rng.standard_normal(20)), 0, 10)
+    return daily({"pain": list(pain), "trait.age": [float(age)] * 20}, person=f"a{number:02}")
+
+
+def test_a_level_that_goes_with_a_trait_is_found_and_shrunk():
+    aged = [of_age(number, 35 + 2 * number) for number in range(16)]
+    known = population(aged)
+    assert known.traits == ("trait.age",)
+    per_decade = known.trait_slope[0] / known.trait_sd[0] * 10.0
+    assert 0.5 < per_decade < 1.0
+    assert known.level_sd < population([dataclasses.replace(one, columns=("pain",)) for one in without(aged)]).level_sd
+    expected = [float(known.prior_of(Shape(), (), {"trait.age": age}).level_mean) for age in (40.0, 60.0)]
+    assert 1.0 < expected[1] - expected[0] < 2.0
+    nobody_knows = float(known.prior_of(Shape(), (), {}).level_mean)
+    assert nobody_knows == pytest.approx(known.level_mean)
+    old, very_old = (known.of_traits({"trait.age": age}) for age in (90.0, 900.0))
+    assert old == very_old  # a slip of the finger moves nobody off the scale
+    assert Population.from_json(known.to_json()).digest == known.digest
+    assert population(aged[:7]).traits == ()  # too few to tell
+
+
+def without(people):
+    return [
+        dataclasses.replace(
+            one, entries=tuple(dataclasses.replace(e, values={"pain": e.values["pain"]}) for e in one.entries)
+        )
+        for one in people
+    ]
+
+
+def test_a_trait_written_later_changes_no_earlier_forecast():
+    aged = [of_age(number, 35 + 2 * number) for number in range(10)]
+    rows = [dataclasses.replace(e, values={"pain": e.values["pain"]}) for e in aged[0].entries]
+    late = dataclasses.replace(aged[0], entries=(*rows[:10], *aged[0].entries[10:]))
+    never = dataclasses.replace(aged[0], entries=tuple(rows))
+    told = population(aged[1:])
+    assert told.traits
+    for one, other, same in ((late, never, True), (aged[0], never, False)):
+        both = [list(prequential(each, "pain", population=told)) for each in (one, other)]
+        assert (both[0] == both[1]) is same
 
 
 def test_traits_and_unlike_columns_break_nothing(people):

@@ -152,8 +152,10 @@ def what_others_tell(
             say(f"--pool: {whose}, so there is nobody to share with; this is learned from the own diary alone")
         else:
             say(f"--pool: looking for what {len(group)} people have in common ({target})")
-        told = populations_of_others(group, target, seed=seed)
-        found.update(zip([diary.person for diary in group], told, strict=True))
+        for diary, told in zip(group, populations_of_others(group, target, seed=seed), strict=True):
+            found[diary.person] = told
+            if told is None and len(group) > 1:
+                say(f"{diary.person}: nobody else has a value of {target}, so this is learned from the own diary alone")
     shown = [pair for pair in pairs if person in (None, pair[0].person)]
     return shown, [found[diary.person] for diary, _ in shown]
 

@@ -22,7 +22,7 @@ from andante.learn.contrasts import contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness
-from andante.learn.populations import Population, others_digest
+from andante.learn.populations import Population, others_digest, traits_of
 from andante.learn.priors import Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
@@ -140,7 +140,7 @@ def work(
         part, of_shape = ((line.without_exposures(), Shape(evening=shape.evening)), (line, shape))[number]
         random = randomness_of(seed, diary.person, number)
         road = particles.track(part, reach)
-        prior = None if others is None else others.prior_of(of_shape, part.exposures)
+        prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
         if belief is None:
             begin = particles.start(random(0), of_shape, road, count, prior)
         else:

@@ -36,6 +36,9 @@ EM_STEPS = 25
 MEAN_WORTH = 1.0  # people's worth of the packaged prior's mean
 SD_WORTH = 4.0  # people's worth of its spread
 EFFECT_WORTH = 4.0  # of the packaged prior's "no effect": a column that few people have tells little
+FEWEST_WITH_TRAIT = 8  # people, before the level is thought to go with it
+TRAIT_SD = 0.5  # points for one SD of a trait: what is believed of a slope before any person
+TRAIT_STEPS = 12
 FEWEST_WITH_INPUT = 3  # people with the same column, before it has a prior of its own
 MOST_DRAWS = 40_000  # particles of all people together that the fit works on
 FEWEST_DRAWS = 64
@@ -54,18 +57,22 @@ U = TypeVar("U")
 def population(diaries: Sequence[Diary], target: str | None = None, *, seed: int = 0) -> Population:
     """The prior that `diaries` (one person each) make likely for one more person.
 
-    `target` is the column to learn (default: that of the first diary). Raises InputError for fewer than two diaries, or
-    one without that column.
+    `target` is the column to learn (default: that of the first diary). Raises InputError for fewer than two diaries
+    with a rating in it.
     """
     if len(diaries) < 2:
         raise InputError(f"population: found {len(diaries)} diaries, allowed are at least two people")
     column = target_of(diaries[0], target)
-    told = in_order(each_told(diaries, column, seed=seed))
-    return fitted(told, np.array([[one.entries > 0 for one in told]]))[0]
+    told = [one for one in in_order(each_told(diaries, column, seed=seed)) if one.entries]
+    if len(told) < 2:
+        raise InputError(
+            f"population: found ratings of {column} by {len(told)} people, allowed are at least two people"
+        )
+    return fitted(told, np.ones((1, len(told)), bool))[0]
 
 
 def populations_of_others(diaries: Sequence[Diary], target: str, *, seed: int = 0) -> list[Population | None]:
-    """For each of `diaries` the prior learned from the others, in their order; None where there are no others."""
+    """For each of `diaries` the prior learned from the others, in their order; None where nobody else has a rating."""
     if len(diaries) < 2:
         return [None for _ in diaries]
     made = each_told(diaries, target, seed=seed)
@@ -73,8 +80,10 @@ def populations_of_others(diaries: Sequence[Diary], target: str, *, seed: int = 
     folds = min(FOLDS, len(told))
     fold_of = {id(one): place % folds for place, one in enumerate(told)}
     takes_part = np.arange(len(told))[None, :] % folds != np.arange(folds)[:, None]
-    found = fitted(told, takes_part & np.array([one.entries > 0 for one in told]))
-    return [found[fold_of[id(one)]] for one in made]
+    takes_part = takes_part & np.array([one.entries > 0 for one in told])
+    some = np.flatnonzero(takes_part.any(axis=1))
+    found = dict(zip(some.tolist(), fitted(told, takes_part[some]), strict=True))
+    return [found.get(fold_of[id(one)]) for one in made]
 
 
 def each_told(diaries: Sequence[Diary], target: str, *, seed: int) -> list[Person]:
@@ -109,8 +118,6 @@ def fitted(people: Sequence[Person], takes_part: Array) -> list[Population]:
     part = np.asarray(takes_part, float)
     plain = _common_logs([one.plain for one in people], part)[:, :, : len(BASE)]
     exposed = _common_logs([one.exposed for one in people], part)
-    packaged = (LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD)
-    level = _common_value(_stacked([one.level for one in people]), part, packaged, (MEAN_WORTH, SD_WORTH))
     names = sorted({name for one in people for name in one.effects})
     effects = {name: _common_effect(people, part, name) for name in names}
     found: list[Population] = []
@@ -119,12 +126,18 @@ def fitted(people: Sequence[Person], takes_part: Array) -> list[Population]:
         inputs = tuple(name for name in names if sum(name in one.effects for one in among) >= FEWEST_WITH_INPUT)
         effect = np.array([[both[f] for both in effects[name]] for name in inputs]).reshape(-1, 2, FAST_AND_SLOW)
         used, expected, counts = _common_use(among)
-        of_level = {"level_mean": float(level[0][f]), "level_sd": float(level[1][f])}
         of_effects = {"inputs": inputs, "effect_mean": effect[:, 0], "effect_sd": effect[:, 1]}
         of_use = {"used": used, "expected": expected, "counts": counts}
         days, entries = sum(one.days for one in among), sum(one.entries for one in among)
         of_whom = {"people": len(among), "days": days, "entries": entries}
-        said: dict[str, Any] = {**of_whom, **of_level, **of_effects, **of_use, "plain": plain[f], "exposed": exposed[f]}
+        said: dict[str, Any] = {
+            **of_whom,
+            **_common_level(among),
+            **of_effects,
+            **of_use,
+            "plain": plain[f],
+            "exposed": exposed[f],
+        }
         found.append(Population(target=people[0].target, model=model_digest(), **said))
     return found
 
@@ -193,6 +206,29 @@ def _common_value(
         spread = (weight * (own_var + (own - mean[:, None]) ** 2)).sum(axis=1) + worth[0] * (mean - mean0) ** 2
         var = (worth[1] * sd0**2 + spread) / (worth[1] + people)
     return mean, np.sqrt(var) * _doubt(people, worth[0])
+
+
+def _common_level(people: Sequence[Person]) -> dict[str, Any]:
+    """What a population says of the level: mean and SD over people, and how it goes with their traits.
+
+    The level is regressed on the traits, standardised over the people who have them (one who has not counts as at their
+    mean), each slope shrunk by a normal prior; slopes, and mean and SD of what is left, take turns.
+    """
+    told = _stacked([one.level for one in people])
+    have = {name: [one.traits[name] for one in people if name in one.traits] for one in people for name in one.traits}
+    names = tuple(sorted(n for n, values in have.items() if len(values) >= FEWEST_WITH_TRAIT and np.std(values) > 0.0))
+    centre, spread = (np.array([f(have[name]) for name in names]) for f in (np.mean, np.std))
+    written = np.array([[one.traits.get(name, np.nan) for name in names] for one in people])
+    apart = np.nan_to_num((written - centre) / spread)
+    slope = np.zeros(len(names))
+    packaged, worth = (LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD), (MEAN_WORTH, SD_WORTH)
+    for _ in range(TRAIT_STEPS):
+        left = Told(told.value - apart @ slope, told.precision)
+        (mean,), (sd,) = _common_value(left, np.ones((1, len(people))), packaged, worth)
+        weighed = apart / (1.0 / told.precision + sd**2)[:, None]
+        slope = np.linalg.solve(weighed.T @ apart + np.eye(len(names)) / TRAIT_SD**2, weighed.T @ (told.value - mean))
+    of_traits = {"traits": names, "trait_mean": centre, "trait_sd": spread, "trait_slope": slope}
+    return {"level_mean": float(mean), "level_sd": float(sd), **of_traits}
 
 
 def _common_effect(people: Sequence[Person], part: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:

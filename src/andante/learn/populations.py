@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -17,15 +17,20 @@ import numpy as np
 from andante.errors import BeliefError
 from andante.learn.priors import BASE, EXPOSED, PersonPrior, Shape, model_digest
 from andante.learn.scale_use import BINS, COMPONENTS, GAPS, ScaleUse
+from andante.records import Diary
 
 POPULATION_VERSION = 1
 PARAMETERS = (*BASE, *EXPOSED, "capacity")
 FAST_AND_SLOW = 2
+MOST_SDS = 2.0  # of a trait: what is known of 30 to 60 years says little of 95
 SHAPES = {
     "plain": (2, len(BASE)),
     "exposed": (2, len(PARAMETERS)),
     "effect_mean": (None, FAST_AND_SLOW),
     "effect_sd": (None, FAST_AND_SLOW),
+    "trait_mean": (None,),
+    "trait_sd": (None,),
+    "trait_slope": (None,),
     "used": (BINS,),
     "expected": (BINS,),
     "counts": (GAPS, 2, len(COMPONENTS)),
@@ -39,12 +44,18 @@ def inputs_of(exposures: Sequence[str], loads: int) -> tuple[str, ...]:
     return (*below, *above, *exposures[loads:])
 
 
+def traits_of(diary: Diary) -> dict[str, float]:
+    """The traits of a person as written in the first entry: one that comes later must change no earlier forecast."""
+    return {name: value for name, value in diary.entries[0].values.items() if name.startswith("trait.")}
+
+
 @dataclass(frozen=True, eq=False)  # populations are compared by their digest
 class Population:
     """A prior of `target`, learned from `people` diaries of together `days` days and `entries` ratings.
 
     `plain` (2, 4), `exposed` (2, 9): mean and SD of the logarithms of the nonlinear parameters, in the order of
-    `PARAMETERS`, without and with exposures. `level_mean`, `level_sd`: of the level at the first entry, in points.
+    `PARAMETERS`, without and with exposures. `level_mean`, `level_sd`: of the level at the first entry, in points, for
+    one of mean traits; `trait_slope` (traits,): what one `trait_sd` above `trait_mean` adds to it.
     `effect_mean`, `effect_sd` (inputs, 2): of the fast and slow effect of each of `inputs`, in points per own unit.
     `used`, `expected` (BINS,) and `counts` (GAPS, 2, 4): a few ratings' worth of the others' use of the scale and of
     their trust in the ways of forecasting, as in `ScaleUse`.
@@ -59,6 +70,10 @@ class Population:
     level_sd: float
     plain: np.ndarray
     exposed: np.ndarray
+    traits: tuple[str, ...]
+    trait_mean: np.ndarray
+    trait_sd: np.ndarray
+    trait_slope: np.ndarray
     inputs: tuple[str, ...]
     effect_mean: np.ndarray
     effect_sd: np.ndarray
@@ -69,7 +84,8 @@ class Population:
     def __post_init__(self) -> None:
         for name, allowed in SHAPES.items():
             shape = np.shape(getattr(self, name))
-            wanted = tuple(len(self.inputs) if size is None else size for size in allowed)
+            many = len(self.traits if name.startswith("trait") else self.inputs)
+            wanted = tuple(many if size is None else size for size in allowed)
             if shape != wanted:
                 raise ValueError(f"population: {name}: found shape {shape}, allowed is {wanted}")
             getattr(self, name).setflags(write=False)
@@ -85,8 +101,11 @@ class Population:
         empty = ScaleUse.empty()
         return ScaleUse(self.used, self.expected, empty.recent, empty.written, self.counts, empty.fell)
 
-    def prior_of(self, shape: Shape, exposures: Sequence[str]) -> PersonPrior:
-        """The prior of a person whose diary has these `exposures`; those that the others have not stay as they were."""
+    def prior_of(self, shape: Shape, exposures: Sequence[str], traits: Mapping[str, float]) -> PersonPrior:
+        """The prior of a person of these `traits` whose diary has these `exposures`.
+
+        Exposures that the others have not stay as they were; a trait that is not known is taken as the others' mean.
+        """
         logs = self.exposed if shape.inputs else self.plain
         columns = [PARAMETERS.index(name.split(".")[0]) for name in shape.names]
         mean, sd = np.zeros((2, shape.inputs)), np.full((2, shape.inputs), np.nan)
@@ -94,8 +113,14 @@ class Population:
             if name in self.inputs:
                 mean[:, at] = self.effect_mean[self.inputs.index(name)]
                 sd[:, at] = self.effect_sd[self.inputs.index(name)]
-        level_mean, level_sd = np.asarray(self.level_mean), np.asarray(self.level_sd)
-        return PersonPrior(logs[0, columns], logs[1, columns], level_mean, level_sd, mean.ravel(), sd.ravel())
+        level = (np.asarray(self.level_mean + self.of_traits(traits)), np.asarray(self.level_sd))
+        return PersonPrior(logs[0, columns], logs[1, columns], *level, mean.ravel(), sd.ravel())
+
+    def of_traits(self, traits: Mapping[str, float]) -> float:
+        """What a person's traits add to the level that is expected of them; none lies further out than two SD."""
+        known = [(traits[name] - self.trait_mean[i]) / self.trait_sd[i] if name in traits else 0.0
+                 for i, name in enumerate(self.traits)]  # fmt: skip
+        return float(np.clip(known, -MOST_SDS, MOST_SDS) @ self.trait_slope)
 
     def _body(self) -> dict[str, Any]:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -118,7 +143,7 @@ class Population:
             raise BeliefError(f"population: found model {body.get('model')!r}, this is {model_digest()!r}; learn again")
         check = body.pop("check", None)
         try:
-            read: dict[str, Any] = {**body, "inputs": tuple(body["inputs"])}
+            read: dict[str, Any] = {**body, "inputs": tuple(body["inputs"]), "traits": tuple(body["traits"])}
             read |= {name: np.array(body[name], float).reshape(_shape(name, body)) for name in SHAPES}
             found = cls(**read)
         except (KeyError, TypeError, ValueError) as error:
@@ -130,7 +155,8 @@ class Population:
 
 def _shape(name: str, body: dict[str, Any]) -> tuple[int, ...]:
     """The shape of an array in a kept population: an empty one has lost its second axis as a list."""
-    return tuple(len(body["inputs"]) if size is None else size for size in SHAPES[name])
+    many = len(body["traits" if name.startswith("trait") else "inputs"])
+    return tuple(many if size is None else size for size in SHAPES[name])
 
 
 def others_digest(population: Population | None) -> str | None:

@@ -17,7 +17,7 @@ from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.filter import work
 from andante.learn.model import host_theta
-from andante.learn.populations import PARAMETERS, inputs_of
+from andante.learn.populations import PARAMETERS, inputs_of, traits_of
 from andante.learn.priors import BASE, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 from andante.learn.scale_use import ScaleUse
 from andante.learn.timeline import Timeline, timeline
@@ -58,6 +58,7 @@ class Person:
     level: Told
     effects: dict[str, Told]
     use: ScaleUse
+    traits: dict[str, float]
 
 
 def person_of(diary: Diary, target: str, *, seed: int = 0, count: int = particles.PARTICLES) -> Person:
@@ -77,6 +78,7 @@ def person_of(diary: Diary, target: str, *, seed: int = 0, count: int = particle
         level=_level(belief, line),
         effects=_effects(belief, known),
         use=replace(belief.use, pending=()),
+        traits=traits_of(diary),
     )
 
 
