@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from andante.cli.options import (
@@ -12,15 +12,18 @@ from andante.cli.options import (
     IgnoreUnknown,
     Merge,
     Person,
+    Pool,
     RatedOption,
     ScaleOption,
     Seed,
     Target,
     one_by_one,
+    only,
     print_json,
     read,
     say,
     show,
+    what_others_tell,
     with_targets,
     write,
 )
@@ -29,7 +32,7 @@ from andante.records import HIGHER_IS_BETTER
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from andante.learn import Belief
+    from andante.learn import Belief, Population
     from andante.records import Diary
 
 Effect = Mapping[str, Any]
@@ -49,6 +52,7 @@ def command(
     merge: Merge = False,
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
+    pool: Pool = False,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -60,21 +64,40 @@ def command(
         merge=merge,
         ignore_unknown=ignore_unknown,
         day_start=day_start,
-        person=person,
+        person=None if pool else person,
     )
-    from andante import __version__
-    from andante.learn import learn
-    from andante.learn.answer import answer
-
-    for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
-        belief = learn(diary, column, seed=seed)
-        _say_left_out(diary, belief)
-        found = {**answer(belief, diary), "andante": __version__, "seed": seed, "model": belief.model}
+    if person is not None:
+        only(people, person)  # an unknown name is said before the others are looked at
+    pairs = with_targets(people, target)
+    others: list[Population | None] = [None] * len(pairs)
+    if pool:
+        pairs, others = what_others_tell(pairs, person, seed=seed)
+    for number, found in enumerate(_answers(pairs, others, seed=seed)):
         if as_json:
             print_json([found])
         else:
             write("\n" if number else "")
             show(*_page(found))
+
+
+def _answers(
+    pairs: Sequence[tuple[Diary, str]], others: Sequence[Population | None], *, seed: int
+) -> Iterator[dict[str, Any]]:
+    """The answer for each person, pooled people two at a time."""
+    from andante import __version__
+    from andante.learn import learn
+    from andante.learn.answer import answer
+    from andante.learn.pooling import side_by_side
+
+    def one(of: tuple[tuple[Diary, str], Population | None]) -> dict[str, Any]:
+        (diary, column), told = of
+        belief = learn(diary, column, seed=seed, population=told)
+        _say_left_out(diary, belief)
+        told_by = {} if told is None else {"population": told.digest}
+        return {**answer(belief, diary), "andante": __version__, "seed": seed, "model": belief.model, **told_by}
+
+    each = zip(one_by_one(pairs), others, strict=True)
+    yield from map(one, each) if not any(others) else side_by_side(one, each)
 
 
 def _say_left_out(diary: Diary, belief: Belief) -> None:

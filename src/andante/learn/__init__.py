@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from andante.learn.outlook import CastDay as CastDay
     from andante.learn.outlook import Forecast as Forecast
     from andante.learn.outlook import forecast as forecast
+    from andante.learn.pooling import population as population
+    from andante.learn.populations import Population as Population
 
 _HOMES = {
     "Belief": "andante.learn.belief",
     "CastDay": "andante.learn.outlook",
     "Forecast": "andante.learn.outlook",
+    "Population": "andante.learn.populations",
     "forecast": "andante.learn.outlook",
     "learn": "andante.learn.filter",
+    "population": "andante.learn.pooling",
     "update": "andante.learn.filter",
 }
 

@@ -21,10 +21,9 @@ from typing import NamedTuple
 import numpy as np
 
 from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
-from andante.learn.priors import Shape
+from andante.learn.priors import LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 
 ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest
-LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0
 
 
 class Theta(NamedTuple):
@@ -98,8 +97,8 @@ def each_particle(change: Callable[..., Array], *states: State) -> State:
     return states[0]._replace(**changed)
 
 
-def initial(theta: Theta, shape: Shape) -> State:
-    """The state before the first entry."""
+def initial(theta: Theta, shape: Shape, prior: PersonPrior | None = None) -> State:
+    """The state before the first entry; with `prior`, as other people make it likely."""
     n = theta.noise_var.shape[0]
     dims, inputs = shape.states, shape.inputs
     variances = jnp.concatenate(
@@ -113,7 +112,19 @@ def initial(theta: Theta, shape: Shape) -> State:
     mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
     cov = jnp.eye(dims)[:, :, None] * variances[None]
     zeros = jnp.zeros((inputs, n))
-    return State(mean, cov, zeros, zeros, zeros, zeros, jnp.zeros(inputs))
+    state = State(mean, cov, zeros, zeros, zeros, zeros, jnp.zeros(inputs))
+    return state if prior is None else _as_of_others(state, prior)
+
+
+def _as_of_others(state: State, prior: PersonPrior) -> State:
+    """`state` with the level, and those effects that other people tell of, where their prior puts them."""
+    told = jnp.isfinite(prior.effect_sd)
+    mean = jnp.concatenate([jnp.stack([prior.level_mean, 0.0]), jnp.where(told, prior.effect_mean, 0.0)])
+    own = jnp.diagonal(state.cov).T
+    var = own.at[0].set(prior.level_sd**2)
+    var = var.at[2:].set(jnp.where(told[:, None], prior.effect_sd[:, None] ** 2, own[2:]))
+    cov = jnp.eye(own.shape[0])[:, :, None] * var[None]
+    return state._replace(mean=jnp.broadcast_to(mean[:, None], own.shape), cov=cov)
 
 
 def decay(days: Scalar, time_constant: PerParticle) -> PerParticle:

@@ -7,12 +7,14 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 
 MODEL_VERSION = "2"
 BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
 EXPOSED = ("effect_drift", "fast_days", "slow_days")
+LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0  # points; wide: anything that a person may rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,27 @@ class Shape:
         """Mean and SD (each of shape (parameters,)) of the logarithms of the nonlinear parameters."""
         rows = [priors()[name.split(".")[0]] for name in self.names]
         return np.log([row.median for row in rows]), np.array([row.log_sd for row in rows])
+
+
+class PersonPrior(NamedTuple):
+    """What is believed of one person before their first entry, learned from other people.
+
+    `log_mean`, `log_sd` (parameters,): of the logarithms of the nonlinear parameters; `level_mean`, `level_sd`: of the
+    level at the first entry, in points; `effect_mean`, `effect_sd` (2 x inputs,): of the fast effects and then the slow
+    ones, in points per own unit. An `effect_sd` of NaN leaves that effect its shared size, as without other people.
+    """
+
+    log_mean: np.ndarray
+    log_sd: np.ndarray
+    level_mean: np.ndarray
+    level_sd: np.ndarray
+    effect_mean: np.ndarray
+    effect_sd: np.ndarray
+
+
+def log_prior_of(shape: Shape, prior: PersonPrior | None) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and SD (each (parameters,)) of the logarithms: those learned from other people, or the packaged ones."""
+    return shape.log_prior() if prior is None else (prior.log_mean, prior.log_sd)
 
 
 @cache
