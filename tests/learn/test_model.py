@@ -46,8 +46,6 @@ class Twin:
         values = dict(zip(shape.names, np.exp(logs), strict=True))
         self.values = values
         self.noise_var = values["noise_sd"] ** 2 + 0.1**2 / 12
-        if shape.inputs:
-            values["slow_days"] = max(values["slow_days"], 1.05 * values["fast_days"])
         self.time = np.cumsum(road.gap[:steps])
         self.pushes = self.deviations(road, steps)
         self.rating = road.rating[:steps]
@@ -76,17 +74,18 @@ class Twin:
         return pushes
 
     def row(self, time, step):
-        """How the rating of `step` at `time` reads (level, carry, fast effects, slow effects)."""
+        """How the rating of `step` at `time` reads (level, carry, fast, next and later effects)."""
         inputs = self.shape.inputs
-        row = np.zeros(2 + 2 * inputs)
+        row = np.zeros(2 + 3 * inputs)
         row[:2] = 1.0
         for t, i, deviation in self.pushes:
             if t > step or (t == step and not self.shape.evening):
                 continue
             ago = time - self.time[t]
-            fast = np.exp(-ago / self.values["fast_days"])
-            row[2 + i] += deviation * fast
-            row[2 + inputs + i] += deviation * (np.exp(-ago / self.values["slow_days"]) - fast)
+            x = np.exp(-ago / 1.25)
+            row[2 + i] += deviation * np.exp(-ago / self.values["fast_days"])
+            row[2 + inputs + i] += deviation * (x * (1 - x)) ** 4 / 0.5**8
+            row[2 + 2 * inputs + i] += deviation * x * (1 - x) ** 7 / (0.125 * 0.875**7)
         return row
 
     def between(self, one, other):
@@ -98,7 +97,7 @@ class Twin:
         if not inputs:
             return np.diag([level, carry])
         effect = v["effect_size"] ** 2 * (1.0 + v["effect_drift"] ** 2 * early)
-        return np.diag([level, carry, *[effect] * (2 * inputs)])
+        return np.diag([level, carry, *[effect] * (3 * inputs)])
 
     def posterior(self, times):
         """Log likelihood of all ratings, and mean and covariance of the states at `times`, given them."""

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from andante.learn.belief import Belief
-from andante.learn.model import host_theta
+from andante.learn.model import delayed_kernels, host_theta
 from andante.learn.timeline import FEWEST_KNOWN
 from andante.records import HIGHER_IS_BETTER
 
@@ -66,13 +66,12 @@ def _parts(belief: Belief, j: int) -> tuple[tuple[str, int], ...]:
     return (("whole", loads + j),)
 
 
-def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """What a fast and a slow effect (N,) contribute `lags` days after the exposure, averaged over the lags."""
-    theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
-    fast_days, slow_days = np.asarray(theta.fast_days), np.asarray(theta.slow_days)
+def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
+    """What each effect of an input (3, N) contributes `lags` days after the exposure, averaged over the lags."""
+    fast_days = np.asarray(host_theta(np.asarray(belief.exposed.logs), belief.shape).fast_days)
     fast = np.mean([np.exp(-lag / fast_days) for lag in lags], axis=0)
-    slow = np.mean([np.exp(-lag / slow_days) - np.exp(-lag / fast_days) for lag in lags], axis=0)
-    return fast, slow
+    delayed = delayed_kernels(np.array(lags)).mean(axis=1)
+    return np.stack([fast, *(np.full_like(fast, share) for share in delayed)])
 
 
 def _effect(
@@ -83,11 +82,10 @@ def _effect(
     contrast = belief.contrasts[j]
     if contrast is None or math.isnan(belief.unit[j]) or not belief.exposed.state.seen[index]:
         return Effect(name, belief.target, part, words, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", FEWEST_KNOWN)
-    fast, slow = kernel_weights(belief, lags)
-    inputs = belief.shape.inputs
-    rows = np.array([2 + index, 2 + inputs + index])
+    weights = kernel_weights(belief, lags)
+    rows = 2 + belief.shape.inputs * np.arange(len(weights)) + index
     state = belief.exposed.state
-    gain = np.stack([fast, slow]) * contrast.width / belief.unit[j]
+    gain = weights * contrast.width / belief.unit[j]
     mean = (gain * state.mean[rows]).sum(axis=0)
     variance = np.einsum("in,ijn,jn->n", gain, state.cov[np.ix_(rows, rows)], gain)
     sd = np.sqrt(np.maximum(variance, 1e-18))

@@ -3,9 +3,11 @@
     y(t) = level(t) + carry(t) + sum_j beta_j(t) f_j(t) + noise
 
 `level` is a slow random walk, `carry` an Ornstein-Uhlenbeck process, `beta` drifts slowly from a prior
-N(0, effect_size^2) shared by all effects. Each input passes through a fast kernel exp(-t/fast_days) and a slow one
-exp(-t/slow_days) - exp(-t/fast_days), which is zero at once and highest some days later. Loads enter as the part below
-and the part above a personal capacity.
+N(0, effect_size^2) shared by all effects. Each input has three effects, one for each of three kernels of the time t
+since: `fast` exp(-t/fast_days), and two that are zero at once, `next` (highest after 0.9 days) and `later` (2.6 days).
+With x = exp(-t/1.25 days) they are Bernstein polynomials of degree 8, x^4 (1-x)^4 and x (1-x)^7, scaled to 1 at their
+highest: sums of eight exponentials, so that a state of eight numbers carries both through gaps of any length. Loads
+enter as the part below and the part above a personal capacity.
 
 Arrays carry the particles on their last axis, N of them, so that each operation runs over all particles at once.
 References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Chopin 2002, doi 10.1093/biomet/89.3.539.
@@ -13,6 +15,7 @@ References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Ch
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -21,8 +24,25 @@ import numpy as np
 from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
 from andante.learn.priors import Shape
 
+KERNEL_DEGREE = 8
+KERNEL_RATES = np.arange(1, KERNEL_DEGREE + 1) / 1.25  # per day
 ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest
 LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0
+
+
+def _bernstein(order: int) -> list[float]:
+    """What x, x^2 .. x^8 count for in x^order (1-x)^(8-order), scaled to 1 at its highest, x = order/8."""
+    rest = KERNEL_DEGREE - order
+    highest = (order / KERNEL_DEGREE) ** order * (rest / KERNEL_DEGREE) ** rest
+    return [0.0] * (order - 1) + [(-1.0) ** k * math.comb(rest, k) / highest for k in range(rest + 1)]
+
+
+KERNEL_SHARES = np.array([_bernstein(4), _bernstein(1)])  # (2, 8): next, later
+
+
+def delayed_kernels(lags: np.ndarray) -> np.ndarray:
+    """The kernels `next` and `later` (2, lags) so many days after an input (at least 0)."""
+    return np.asarray(KERNEL_SHARES @ np.exp(-np.outer(KERNEL_RATES, lags)))
 
 
 class Theta(NamedTuple):
@@ -35,7 +55,6 @@ class Theta(NamedTuple):
     effect_size: PerParticle
     effect_drift: PerParticle
     fast_days: PerParticle
-    slow_days: PerParticle
     capacity: Float[Array, "loads particles"]
 
 
@@ -43,7 +62,7 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
     """The parameters behind a matrix of logarithms."""
     values = jnp.exp(logs)
     one = jnp.ones_like(values[0])
-    size, drift, fast, slow = values[4:8] if shape.inputs else (0.0 * one, 0.0 * one, one, 2.0 * one)
+    size, drift, fast = values[4:7] if shape.inputs else (0.0 * one, 0.0 * one, one)
     return Theta(
         noise_var=values[0] ** 2 + ROUNDING_VAR,
         carry_sd=values[1],
@@ -52,8 +71,7 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
         effect_size=size,
         effect_drift=drift,
         fast_days=fast,
-        slow_days=jnp.maximum(slow, fast * 1.05),  # the slow kernel stays the slower one
-        capacity=values[8:] if shape.inputs else jnp.zeros((0, values.shape[1])),
+        capacity=values[7:] if shape.inputs else jnp.zeros((0, values.shape[1])),
     )
 
 
@@ -65,14 +83,15 @@ def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Thet
 class State(NamedTuple):
     """Filtered state of all particles after some steps.
 
-    mean (D, N) and cov (D, D, N) of the linear state; `fast`, `slow` (I, N): inputs passed through the kernels;
+    mean (D, N) and cov (D, D, N) of the linear state; `fast` (I, N): inputs passed through the fast kernel; `decayed`
+    (8, I, N): inputs passed through the exponentials that the other kernels are made of;
     `centre` (I, N) and `spread` (I, N): running mean and variance of each input; `seen` (I,): how often it was known.
     """
 
     mean: PerState
     cov: Covariance
     fast: PerInput
-    slow: PerInput
+    decayed: Float[Array, "rates inputs particles"]
     centre: PerInput
     spread: PerInput
     seen: Float[Array, " inputs"]
@@ -92,13 +111,14 @@ def initial(theta: Theta, shape: Shape) -> State:
         [
             jnp.full((1, n), LEVEL_PRIOR_SD**2),
             theta.carry_sd[None] ** 2,
-            jnp.broadcast_to(theta.effect_size[None] ** 2, (2 * inputs, n)),
+            jnp.broadcast_to(theta.effect_size[None] ** 2, (dims - 2, n)),
         ]
     )
     mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
     cov = jnp.eye(dims)[:, :, None] * variances[None]
     zeros = jnp.zeros((inputs, n))
-    return State(mean, cov, zeros, zeros, zeros, zeros, jnp.zeros(inputs))
+    decayed = jnp.zeros((KERNEL_DEGREE, inputs, n))
+    return State(mean, cov, zeros, decayed, zeros, zeros, jnp.zeros(inputs))
 
 
 def decay(days: Scalar, time_constant: PerParticle) -> PerParticle:
@@ -125,9 +145,8 @@ def passage(theta: Theta, days: Scalar, states: int) -> Passage:
 
 def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
     """The kernel values after `days` without any input."""
-    return state._replace(
-        fast=state.fast * decay(days, theta.fast_days), slow=state.slow * decay(days, theta.slow_days)
-    )
+    faded = jnp.exp(-days * KERNEL_RATES)[:, None, None]
+    return state._replace(fast=state.fast * decay(days, theta.fast_days), decayed=state.decayed * faded)
 
 
 def transition(state: State, theta: Theta, days: Scalar) -> State:
@@ -137,10 +156,11 @@ def transition(state: State, theta: Theta, days: Scalar) -> State:
     return kernels_after(state, theta, days)._replace(mean=state.mean * time.keep, cov=cov)
 
 
-def loading(state: State) -> PerState:
-    """The observation row (D, N): 1 for level and carry, kernel values for the effects."""
+def loading(state: State, theta: Theta, days: Scalar = 0.0) -> PerState:
+    """The observation row (D, N) `days` on: 1 for level and carry, kernel values for the effects."""
     ones = jnp.ones((2, state.mean.shape[1]))
-    return jnp.concatenate([ones, state.fast, state.slow - state.fast])
+    delayed = jnp.tensordot(KERNEL_SHARES * jnp.exp(-days * KERNEL_RATES), state.decayed, 1)
+    return jnp.concatenate([ones, state.fast * decay(days, theta.fast_days), delayed[0], delayed[1]])
 
 
 CENTRE_MEMORY = 60.0  # values; the usual amount of an exposure follows the person over some months
@@ -166,7 +186,7 @@ def absorb(
     centre = jnp.where(is_known, state.centre + gain * (inputs - state.centre), state.centre)
     spread = jnp.where(is_known, state.spread + gain * (deviation**2 - state.spread), state.spread)
     return state._replace(
-        fast=state.fast + deviation, slow=state.slow + deviation, centre=centre, spread=spread, seen=seen
+        fast=state.fast + deviation, decayed=state.decayed + deviation, centre=centre, spread=spread, seen=seen
     )
 
 
@@ -181,7 +201,7 @@ def observe(state: State, theta: Theta, rating: Scalar, time: Passage | None = N
     Kalman update. Passage and update are done in one sweep over the covariance, which is most of the work:
     with c = K P K r + Q r, the new covariance is K P K + Q - c c' / s (K = diag(keep), Q = diag(added), r the loading).
     """
-    row = loading(state)
+    row = loading(state, theta)
     keep, added = (jnp.ones_like(row), jnp.zeros_like(row)) if time is None else time
     missing = jnp.isnan(rating)
     mean = keep * state.mean

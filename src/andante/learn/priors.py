@@ -10,9 +10,10 @@ from importlib.resources import files
 
 import numpy as np
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
-EXPOSED = ("effect_size", "effect_drift", "fast_days", "slow_days")
+EFFECTS = 3  # of each input: fast, next, later
+EXPOSED = ("effect_size", "effect_drift", "fast_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def priors() -> dict[str, Prior]:
 class Shape:
     """What the model of one diary is made of: `loads` exposures are cut at a capacity, `plain` ones are not.
 
-    `inputs` = 2 x loads + plain; each has a fast and a slow effect. The state is (level, carry, fast..., slow...).
+    `inputs` = 2 x loads + plain; each has three effects. The state is (level, carry, fast..., next..., later...).
     `evening`: a row's rating was made after that row's exposures.
     """
 
@@ -57,7 +58,7 @@ class Shape:
     @property
     def states(self) -> int:
         """Length of the linear state."""
-        return 2 + 2 * self.inputs
+        return 2 + EFFECTS * self.inputs
 
     @property
     def names(self) -> tuple[str, ...]:

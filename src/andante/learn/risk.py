@@ -15,7 +15,7 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
-from andante.learn.model import host_theta
+from andante.learn.model import delayed_kernels, host_theta
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import flare_paths
 from andante.learn.scale_use import COMPONENTS
@@ -69,12 +69,13 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     late = lags >= (0 if belief.shape.evening else 1)
     days = np.maximum(lags, 0)[:, None]
     fast = np.exp(-days / np.asarray(theta.fast_days)) * late[:, None]
-    slow = np.exp(-days / np.asarray(theta.slow_days)) * late[:, None] - fast
+    following, later = delayed_kernels(days[:, 0])[:, :, None] * late[:, None]
     inputs = belief.shape.inputs
     size = len(next(iter(planned.values())))
     total = np.zeros((size, count, len(lags)))
     for index, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
-        gain = effects[:, index] * fast + effects[:, inputs + index] * slow
+        gain = effects[:, index] * fast
+        gain = gain + effects[:, inputs + index] * following + effects[:, 2 * inputs + index] * later
         total += deviation[:, :, None] * gain.T[None]
     return total * believed[None, :, None]
 
@@ -104,7 +105,7 @@ def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _draw_effects(belief: Belief, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """One draw (count, 2 x inputs) of the effects from each chosen particle."""
+    """One draw (count, 3 x inputs) of the effects from each chosen particle."""
     state = belief.exposed.state
     cov = np.moveaxis(np.asarray(state.cov)[2:, 2:], -1, 0)
     root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))
