@@ -224,17 +224,24 @@ def test_each_exposure_is_set_against_earlier_ones_alone():
     assert np.asarray(second.centre)[2] == pytest.approx(6.0)
 
 
-def test_the_slow_effect_is_zero_at_once_and_highest_days_later():
+def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
     _, theta, shape = a_state()
     one = model.absorb(model.initial(theta, shape), theta, jnp.asarray([1.0, 0.0]), jnp.ones(2, bool))
     pushed = model.absorb(one, theta, jnp.asarray([1.0, 1.0]), jnp.ones(2, bool))
-    slow = [
-        np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(days))))[2 + shape.inputs + 2]
-        for days in (0.0, 1.5, 30.0)
-    ]
-    assert (slow[0] == 0.0).all()
-    assert (slow[1] > 0.0).all()
-    assert (slow[2] < slow[1]).all()
+    days = np.array([0.0, 0.25, 1.0, 2.0, 3.0, 4.0, 7.0, 30.0])
+    rows = np.array([np.asarray(model.loading(pushed, theta, each))[[5 + 2, 8 + 2], 0] for each in days]).T
+    waited = [np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(each)), theta)) for each in days]
+    assert rows == pytest.approx(np.array([each[[7, 10], 0] for each in waited]).T, abs=1e-9)
+    assert rows == pytest.approx(model.delayed_kernels(days), abs=1e-9)
+    following, later = rows
+    assert rows[:, 0] == pytest.approx(0.0, abs=1e-9)
+    assert days[following.argmax()] == 1.0
+    assert following[2] > 0.9
+    assert (following[3:] < 0.2).all()
+    assert days[later.argmax()] == 3.0
+    assert (later[3:6] > 0.6).all()
+    assert (later[[1, 2, 6, 7]] < 0.2).all()
+    assert rows.max() <= 1.0
 
 
 @settings(deadline=None, max_examples=15)
