@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from andante.learn.outlook import CastDay as CastDay
     from andante.learn.outlook import Forecast as Forecast
     from andante.learn.outlook import forecast as forecast
+    from andante.learn.targets import learn_all as learn_all
 
 _HOMES = {
     "Belief": "andante.learn.belief",
@@ -24,6 +25,7 @@ _HOMES = {
     "Forecast": "andante.learn.outlook",
     "forecast": "andante.learn.outlook",
     "learn": "andante.learn.filter",
+    "learn_all": "andante.learn.targets",
     "update": "andante.learn.filter",
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from andante.anatomy import lies_under
 from andante.learn.belief import Belief
 from andante.learn.model import delayed_kernels, host_theta
 from andante.learn.timeline import FEWEST_KNOWN
@@ -21,6 +23,8 @@ LEAST_SDS = 0.3
 NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
 LATER_DAYS = (2.0, 3.0, 4.0)
 LONGEST_WAIT_DAYS = 3650
+Where = Literal["local", "remote", "general"]
+When = tuple[str, tuple[float, ...]]  # its words, and the days after the exposure over which it is averaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Effect:
     """The effect of a realistic contrast of one exposure on the target, in points of the diary's own scale.
 
     `low`, `high`: 95 % interval; `p_worse`: probability that it makes the target worse. `more_days_needed` is 0 when
-    there is a verdict, an estimate otherwise, and None when no number of days in sight would do.
+    there is a verdict, an estimate otherwise, and None when no number of days in sight would do. `where`: `local` for
+    the load of a muscle group on an area it lies under, `remote` on another area, `general` for all else.
     """
 
     exposure: str
@@ -42,6 +47,16 @@ class Effect:
     p_worse: float
     verdict: Verdict
     more_days_needed: int | None
+    where: Where
+
+
+def where_of(exposure: str, target: str) -> Where:
+    """Whether the painful area of `target` belongs to the muscle group that `exposure` loads."""
+    kind, _, group = exposure.partition(".")
+    area = target.partition(".")[2]
+    if kind != "load" or not group or not area:
+        return "general"
+    return "local" if lies_under(area, group) else "remote"
 
 
 def effects(belief: Belief) -> tuple[Effect, ...]:
@@ -53,9 +68,38 @@ def effects(belief: Belief) -> tuple[Effect, ...]:
     return tuple(found)
 
 
-def _whens(belief: Belief) -> tuple[tuple[str, tuple[float, ...]], ...]:
+def load_effects(belief: Belief) -> tuple[Effect, ...]:
+    """The effects of each muscle group's load as a whole, the next day and 2 to 4 days later.
+
+    From the low to the high end of the person's own contrast; what of it lies below the capacity and what above count
+    each at their own price, particle by particle.
+    """
+    capacity = np.asarray(host_theta(np.asarray(belief.exposed.logs), belief.shape).capacity)
+    found: list[Effect] = []
+    for j, name in enumerate(belief.exposures):
+        if not name.startswith("load."):
+            continue
+        contrast, indices = belief.contrasts[j], [index for _, index in _parts(belief, j)]
+        for when in (NEXT_DAY, LATER):
+            if contrast is None or not _is_known(belief, j, indices[0]):
+                found.append(_unknown(belief, name, "whole", when[0]))
+                continue
+            low, high = (own / belief.unit[j] for own in (contrast.low, contrast.high))
+            below = np.minimum(high, capacity[j]) - np.minimum(low, capacity[j])
+            found.append(_told(belief, (name, "whole", contrast.words), when, {
+                indices[0]: below, indices[1]: high - low - below,
+            }))  # fmt: skip
+    return tuple(found)
+
+
+NEXT_DAY: When = ("next day", (1.0,))
+LATER: When = ("2 to 4 days later", LATER_DAYS)
+
+
+def _whens(belief: Belief) -> tuple[When, ...]:
     same = (("same day" if belief.daily else "same entry", (0.0,)),) if belief.shape.evening else ()
-    return (*same, ("next day", (1.0,)), ("2 to 4 days later", LATER_DAYS))
+    hours = () if belief.daily else (("4 hours later", (4.0 / 24.0,)),)
+    return (*same, *hours, NEXT_DAY, LATER)
 
 
 def _parts(belief: Belief, j: int) -> tuple[tuple[str, int], ...]:
@@ -74,18 +118,31 @@ def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
     return np.stack([fast, *(np.full_like(fast, share) for share in delayed)])
 
 
-def _effect(
-    belief: Belief, exposure: tuple[int, str], of: tuple[str, int], when: tuple[str, tuple[float, ...]]
-) -> Effect:
+def _is_known(belief: Belief, j: int, index: int) -> bool:
+    return not math.isnan(belief.unit[j]) and bool(belief.exposed.state.seen[index])
+
+
+def _unknown(belief: Belief, name: str, part: str, when: str) -> Effect:
+    where = where_of(name, belief.target)
+    return Effect(
+        name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", FEWEST_KNOWN, where
+    )  # fmt: skip
+
+
+def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, int], when: When) -> Effect:
     (j, name), (part, index) = exposure, of
-    words, lags = when
     contrast = belief.contrasts[j]
-    if contrast is None or math.isnan(belief.unit[j]) or not belief.exposed.state.seen[index]:
-        return Effect(name, belief.target, part, words, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", FEWEST_KNOWN)
-    weights = kernel_weights(belief, lags)
-    rows = 2 + belief.shape.inputs * np.arange(len(weights)) + index
-    state = belief.exposed.state
-    gain = weights * contrast.width / belief.unit[j]
+    if contrast is None or not _is_known(belief, j, index):
+        return _unknown(belief, name, part, when[0])
+    return _told(belief, (name, part, contrast.words), when, {index: np.asarray(contrast.width / belief.unit[j])})
+
+
+def _told(belief: Belief, named: tuple[str, str, str], when: When, amounts: Mapping[int, np.ndarray]) -> Effect:
+    """The effect of `amounts` (N,) or one for all, in own units, of inputs by index; `named`: exposure, part, per."""
+    (name, part, per), (words, lags) = named, when
+    state, weights = belief.exposed.state, kernel_weights(belief, lags)
+    rows = np.concatenate([2 + belief.shape.inputs * np.arange(len(weights)) + index for index in amounts])
+    gain = np.concatenate([weights * amount for amount in amounts.values()])
     mean = (gain * state.mean[rows]).sum(axis=0)
     variance = np.einsum("in,ijn,jn->n", gain, state.cov[np.ix_(rows, rows)], gain)
     sd = np.sqrt(np.maximum(variance, 1e-18))
@@ -96,10 +153,10 @@ def _effect(
     p_up = float(weight @ ndtr(mean / sd))
     p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
     verdict, more = verdict_of(centre, (low, high), p_worse, belief)
-    mean_low_high = [round(points * x, 4) for x in (centre, low, high)]
+    in_points = [round(points * x, 4) for x in (centre, low, high)]
     return Effect(
-        name, belief.target, part, words, contrast.words, mean_low_high[0], mean_low_high[1], mean_low_high[2],
-        round(p_worse, 4), verdict, more,
+        name, belief.target, part, words, per, in_points[0], in_points[1], in_points[2], round(p_worse, 4), verdict,
+        more, where_of(name, belief.target),
     )  # fmt: skip
 
 
