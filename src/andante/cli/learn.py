@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from andante.cli.areas import areas_page
+from andante.cli.intervals import drawn, reach_of, room, strokes
 from andante.cli.options import (
     AsJson,
     DayStart,
@@ -15,7 +19,6 @@ from andante.cli.options import (
     RatedOption,
     ScaleOption,
     Seed,
-    Target,
     one_by_one,
     print_json,
     read,
@@ -24,6 +27,7 @@ from andante.cli.options import (
     with_targets,
     write,
 )
+from andante.errors import InputError
 from andante.records import HIGHER_IS_BETTER
 
 if TYPE_CHECKING:
@@ -35,6 +39,15 @@ if TYPE_CHECKING:
 Effect = Mapping[str, Any]
 FEWEST_RATINGS = 14
 MANY_DAYS, TOO_MANY_DAYS = 90, 730
+EVERY = "all"
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        help="What to learn: pain, fatigue, pain.knee, ...; several with commas, or all: pain, its areas and fatigue. "
+        "[default: pain]",
+    ),
+]
 NO_LINK, NOT_YET = "no clear link", "not enough yet"
 
 
@@ -42,7 +55,7 @@ NO_LINK, NOT_YET = "no clear link", "not enough yet"
 def command(
     diary_csv: DiaryFile,
     *,
-    target: Target = None,
+    target: Targets = None,
     person: Person = None,
     scale: ScaleOption = None,
     rated: RatedOption = "evening",
@@ -63,18 +76,47 @@ def command(
         person=person,
     )
     from andante import __version__
-    from andante.learn import learn
+    from andante.learn import learn_all
     from andante.learn.answer import answer
 
-    for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
-        belief = learn(diary, column, seed=seed)
-        _say_left_out(diary, belief)
-        found = {**answer(belief), "andante": __version__, "seed": seed, "model": belief.model}
-        if as_json:
-            print_json([found])
-        else:
-            write("\n" if number else "")
-            show(*_page(found))
+    for number, (diary, columns) in enumerate(one_by_one(_wanted(people, target))):
+        beliefs = learn_all(diary, columns, seed=seed)
+        for count, belief in enumerate(beliefs.values()):
+            _say_left_out(diary, belief)
+            found = {**answer(belief), "andante": __version__, "seed": seed, "model": belief.model}
+            if as_json:
+                print_json([found])
+            else:
+                write("\n" if number or count else "")
+                show(*_page(found))
+        if not as_json:
+            show(*areas_page(beliefs))
+
+
+def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[Diary, tuple[str, ...]]]:
+    """Each person with the columns to look at, as `--target` names them: one, several, or all."""
+    from andante.learn.targets import targets_of
+
+    names = [name.strip() for each in given or () for name in each.split(",")]
+    if EVERY not in names:
+        columns: dict[int, list[str]] = {}
+        for name in names or [None]:
+            for diary, column in with_targets(people, name):
+                columns.setdefault(id(diary), []).append(column)
+        return [(diary, tuple(columns[id(diary)])) for diary in people if id(diary) in columns]
+    if len(names) > 1:
+        raise InputError(f"--target: found {', '.join(names)}, allowed is {EVERY} alone, or columns by their names")
+    found: list[tuple[Diary, tuple[str, ...]]] = []
+    for diary in people:
+        try:
+            found.append((diary, targets_of(diary)))
+        except InputError as error:
+            if len(people) == 1:
+                raise
+            say(f"{diary.person}: passed over. {error}")
+    if not found:
+        raise InputError("--target all: nobody in the file has a rating of pain or fatigue; name another column")
+    return found
 
 
 def _say_left_out(diary: Diary, belief: Belief) -> None:
@@ -101,14 +143,12 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
         f"{count} possible links were looked at. This is exploratory: among so many, a few can look clear by chance, "
         "so take them as hints to try out, not as proof."
     )
-    page += ["", *_with_a_word([effect for effect in effects if effect["verdict"] not in (NO_LINK, NOT_YET)], found)]
-    for verdict, title, none in (
-        (NO_LINK, "No clear link (looked at closely, and too small to matter either way)", "None so far."),
-        (NOT_YET, "Not enough yet (could go either way)", "None: every link has its word."),
-    ):
-        mine = [effect for effect in effects if effect["verdict"] == verdict]
-        page += ["", title, _grouped(mine) if mine else f"  {none}"]
-    return page
+    mine = {verdict: [each for each in effects if each["verdict"] == verdict] for verdict in (NO_LINK, NOT_YET)}
+    page += ["", *_with_a_word([effect for effect in effects if effect["verdict"] not in mine], found)]
+    page += ["", "No clear link (looked at closely, and too small to matter either way)"]
+    page += [_table(mine[NO_LINK], found) if mine[NO_LINK] else "  None so far."]
+    page += ["", "Not enough yet (could go either way)"]
+    return [*page, _grouped(mine[NOT_YET]) if mine[NOT_YET] else "  None: every link has its word."]
 
 
 def _usual(found: Mapping[str, Any]) -> str:
@@ -142,22 +182,10 @@ def _flares(flares: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _with_a_word(effects: Sequence[Effect], found: Mapping[str, Any]) -> list[RenderableType]:
-    """The effects that help or worsen, as a table; the surest and largest first."""
-    from rich.table import Table
-
+    """The effects that help or worsen, as a table, and the capacities that they speak of."""
     title = "Helps or worsens"
     if not effects:
         return [title, "  Nothing stands out so far."]
-    table = Table("", "per", "when", found["target"], "95 % range", "", box=None, pad_edge=False)
-    for effect in sorted(effects, key=lambda effect: -abs(effect["mean"])):
-        table.add_row(
-            _exposure(effect),
-            effect["per"],
-            effect["when"],
-            f"{effect['mean']:+.2f}",
-            f"{effect['low']:+.2f} to {effect['high']:+.2f}",
-            effect["verdict"],
-        )
     named = {effect["exposure"].partition(".")[2] or "whole_body" for effect in effects if effect["part"] != "whole"}
     capacities = [
         f"{name} about {each['mean']:.0f} {each['unit']} ({each['low']:.0f} to {each['high']:.0f})"
@@ -165,7 +193,29 @@ def _with_a_word(effects: Sequence[Effect], found: Mapping[str, Any]) -> list[Re
         if name in named
     ]
     note = f"Capacity is the load above which its price may change: {', '.join(capacities)}."
-    return [title, table, *([note] if capacities else [])]
+    return [title, _table(effects, found), *([note] if capacities else [])]
+
+
+def _table(effects: Sequence[Effect], found: Mapping[str, Any]) -> RenderableType:
+    """Effects in numbers and, where there is room, drawn around zero; the largest first."""
+    from rich.table import Table
+
+    width, signs = room(), strokes()
+    reach = reach_of((each["low"], each["high"]) for each in found["effects"] if each["verdict"] != NOT_YET)
+    table = Table(box=None, pad_edge=False)
+    for title in ("", "per", "when", found["target"], "95 % range"):
+        table.add_column(title, overflow="fold")  # a name is broken rather than cut
+    if width:
+        # The ends of the drawing are said above it; a minus says what lies to the left.
+        table.add_column(f"{-reach:<+.1f}{'0'.center(width - 8)}{reach:>+.1f}", no_wrap=True)
+    table.add_column("")
+    for effect in sorted(effects, key=lambda effect: -abs(effect["mean"])):
+        mean, low, high = (effect[name] for name in ("mean", "low", "high"))
+        picture = [drawn(low, mean, high, reach=reach, width=width, signs=signs)] if width else []
+        numbers = (f"{mean:+z.2f}", f"{low:+z.2f} to {high:+z.2f}")
+        word = effect["verdict"] if effect["verdict"] != NO_LINK else ""
+        table.add_row(_exposure(effect), effect["per"], effect["when"], *numbers, *picture, word)
+    return table
 
 
 def _exposure(effect: Effect) -> str:

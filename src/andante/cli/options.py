@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from andante.records import Diary
+
+
+Wanted = TypeVar("Wanted")  # what is wanted of each person: a column, or several
 
 
 def _diary_file(given: str) -> Path:
@@ -120,7 +123,7 @@ def with_targets(people: Sequence[Diary], target: str | None) -> list[tuple[Diar
     return found
 
 
-def one_by_one(pairs: Sequence[tuple[Diary, str]]) -> Iterator[tuple[Diary, str]]:
+def one_by_one(pairs: Sequence[tuple[Diary, Wanted]]) -> Iterator[tuple[Diary, Wanted]]:
     """The people in order, each announced on standard error when there are several."""
     for number, (diary, target) in enumerate(pairs, 1):
         if len(pairs) > 1:
