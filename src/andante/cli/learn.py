@@ -100,7 +100,8 @@ def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[
     names = [name.strip() for each in given or () for name in each.split(",")]
     if EVERY not in names:
         columns: dict[int, list[str]] = {}
-        for name in names or [None]:
+        wanted: list[str | None] = [*names] or [None]
+        for name in wanted:
             for diary, column in with_targets(people, name):
                 columns.setdefault(id(diary), []).append(column)
         return [(diary, tuple(columns[id(diary)])) for diary in people if id(diary) in columns]
