@@ -131,7 +131,9 @@ def write_table(values: dict[str, float]) -> None:
 
 def page_of(result: dict) -> str:
     """The page of the calibration."""
-    parts = [(Path(__file__).parent / "page.md").read_text("utf-8").strip(), ""]
+    head = (Path(__file__).parent / "page.md").read_text("utf-8").strip()
+    table = packaged()
+    parts = [head.format(fitted=len(table.fitted()), all=len(table.rows)), ""]
     for name, title in (("laboratory", "Laboratory studies"), ("days", "Days, weeks and months")):
         one = result[name]
         parts += [f"## {title}", ""]

@@ -84,9 +84,7 @@ def test_fewer_values_than_the_warmup_say_how_many_more(andante: Run) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    "wrong", [["--horizon", "0"], ["--horizon", "31"], ["--warmup", "0"], ["--horizon", "two"], ["--pool"]]
-)
+@pytest.mark.parametrize("wrong", [["--horizon", "0"], ["--horizon", "31"], ["--warmup", "0"], ["--horizon", "two"]])
 def test_options_out_of_range_are_wrong_usage(andante: Run, wrong: list[str]) -> None:
     done = andante("forecast", "d.csv", *wrong, d=csv(forty_days()))
     assert (done.code, done.out) == (2, "")

@@ -61,11 +61,7 @@ class Twin:
                 if not road.known[t, j]:
                     continue
                 x = road.exposure[t, j]
-                inputs = (
-                    [(j, min(x, capacity[j])), (loads + j, max(x - capacity[j], 0.0))]
-                    if j < loads
-                    else [(loads + j, x)]
-                )
+                inputs = [(j, x), (loads + j, max(x - capacity[j], 0.0))] if j < loads else [(loads + j, x)]
                 for i, value in inputs:
                     if seen[i]:
                         pushes.append((t, i, value - centre[i]))
@@ -96,8 +92,11 @@ class Twin:
         carry = v["carry_sd"] ** 2 * np.exp(-abs(one - other) / v["carry_days"])
         if not inputs:
             return np.diag([level, carry])
-        effect = v["effect_size"] ** 2 * (1.0 + v["effect_drift"] ** 2 * early)
-        return np.diag([level, carry, *[effect] * (3 * inputs)])
+        loads = [v[f"effect_size.{j}"] for j in range(self.shape.loads)]
+        plain = [v[f"effect_size.{self.shape.loads + j}"] for j in range(self.shape.plain)]
+        wander = 1.0 + v["effect_drift"] ** 2 * early
+        effects = [size**2 * wander for size in (*loads, *loads, *plain)]
+        return np.diag([level, carry, *effects, *effects, *effects])
 
     def posterior(self, times):
         """Log likelihood of all ratings, and mean and covariance of the states at `times`, given them."""

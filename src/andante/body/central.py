@@ -3,10 +3,10 @@ and slow wandering. A value per batch of people and two functions: the morning's
 
 The centre multiplies the odds of pain (`pain.pain_odds`) by exp(c):
 
-    c = drift + hours + level + s (stress felt - usual) + p (poor sleep) + flare + m (delayed) - r fitness^2 / (fitness^2 + half^2)
+    c = drift + hours + level + s (stress felt - usual) + p (poor sleep) + flare + m (delayed) - r F^2 / (F^2 + half^2)
 
-Relief by training comes late (two stages), and a little exercise does hardly anything: one bout changes no day.
-Every sum of independent shocks is an Ornstein-Uhlenbeck process, stepped exactly.
+F is fitness. Relief by training comes late (two stages), and a little exercise does hardly anything: one bout changes
+no day. Every sum of independent shocks is an Ornstein-Uhlenbeck process, stepped exactly.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -13,15 +15,18 @@ from andante.cli.options import (
     IgnoreUnknown,
     Merge,
     Person,
+    Pool,
     RatedOption,
     ScaleOption,
     Seed,
     Target,
     one_by_one,
+    only,
     print_json,
     read,
     say,
     show,
+    what_others_tell,
     with_targets,
     write,
 )
@@ -30,7 +35,7 @@ from andante.records import HIGHER_IS_BETTER
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from andante.learn import Forecast
+    from andante.learn import Forecast, Population
     from andante.learn.scores import Record
     from andante.records import Diary
 
@@ -52,6 +57,7 @@ def command(
     merge: Merge = False,
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
+    pool: Pool = False,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -63,16 +69,52 @@ def command(
         merge=merge,
         ignore_unknown=ignore_unknown,
         day_start=day_start,
-        person=person,
+        person=None if pool else person,
     )
-    for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
-        if not _enough(diary, column, warmup):
-            continue
-        if as_json:
-            _print_record(diary, column, horizon=horizon, warmup=warmup, seed=seed)
-        else:
-            write("\n" if number else "")
-            show(*_page(diary, column, horizon=horizon, warmup=warmup, seed=seed))
+    if person is not None:
+        only(people, person)  # an unknown name is said before the others are looked at
+    pairs = with_targets(people, target)
+    others: list[Population | None] = [None] * len(pairs)
+    if pool:
+        pairs, others = what_others_tell(pairs, person, seed=seed)
+    asked = Asked(horizon, warmup, seed)
+    if as_json:
+        for rows in _of_each(_record, pairs, others, asked):
+            print_json(rows)
+        return
+    for number, page in enumerate(_of_each(_page, pairs, others, asked)):
+        write("\n" if number else "")
+        show(*page)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the options ask of each person's forecasts."""
+
+    horizon: int
+    warmup: int
+    seed: int
+
+
+Made = TypeVar("Made")
+
+
+def _of_each(
+    make: Callable[[Diary, str, Population | None, Asked], Made],
+    pairs: Sequence[tuple[Diary, str]],
+    others: Sequence[Population | None],
+    asked: Asked,
+) -> Iterator[Made]:
+    """`make` for each person with values enough, pooled people two at a time."""
+    from andante.learn.pooling import side_by_side
+
+    def one(of: tuple[tuple[Diary, str], Population | None]) -> Made:
+        (diary, column), told = of
+        return make(diary, column, told, asked)
+
+    each = zip(one_by_one(pairs), others, strict=True)
+    enough = (of for of in each if _enough(*of[0], asked.warmup))
+    yield from map(one, enough) if not any(others) else side_by_side(one, enough)
 
 
 def _enough(diary: Diary, target: str, warmup: int) -> bool:
@@ -85,25 +127,30 @@ def _enough(diary: Diary, target: str, warmup: int) -> bool:
     return values >= warmup
 
 
-def _print_record(diary: Diary, target: str, *, horizon: int, warmup: int, seed: int) -> None:
+def _record(diary: Diary, target: str, others: Population | None, asked: Asked) -> list[dict[str, Any]]:
+    """Every forecast of one person, as it is printed."""
     from andante import __version__
     from andante.learn.prequential import prequential
     from andante.learn.priors import model_digest
 
-    made = {"andante": __version__, "seed": seed, "model": model_digest()}
-    rows = prequential(diary, target, horizon=horizon, warmup=warmup, seed=seed)
-    print_json({**row, **made} for row in rows)
+    made: dict[str, Any] = {"andante": __version__, "seed": asked.seed, "model": model_digest()}
+    if others is not None:
+        made["population"] = others.digest
+    horizon, warmup, seed = asked.horizon, asked.warmup, asked.seed
+    rows = prequential(diary, target, horizon=horizon, warmup=warmup, seed=seed, population=others)
+    return [{**row, **made} for row in rows]
 
 
-def _page(diary: Diary, target: str, *, horizon: int, warmup: int, seed: int) -> list[RenderableType]:
+def _page(diary: Diary, target: str, others: Population | None, asked: Asked) -> list[RenderableType]:
     """All that is shown of one person: the record, and the next days when the record allows it."""
     from andante.learn.filter import work
     from andante.learn.outlook import forecast
     from andante.learn.prequential import forecasts
     from andante.learn.scores import record_of
 
-    casts, belief = work(diary, target, seed=seed, horizons=horizon)
-    record = record_of(forecasts(diary, casts, belief, horizon=horizon, warmup=warmup), diary, target)
+    horizon = asked.horizon
+    casts, belief = work(diary, target, seed=asked.seed, horizons=horizon, population=others)
+    record = record_of(forecasts(diary, casts, belief, horizon=horizon, warmup=asked.warmup), diary, target)
     name = "" if diary.person is None else f"{diary.person}: "
     scale = belief.scale
     head = f"{name}{target} after {belief.through}, on the diary's own scale from {scale.low:g} to {scale.high:g}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,14 +16,17 @@ from andante.cli.options import (
     IgnoreUnknown,
     Merge,
     Person,
+    Pool,
     RatedOption,
     ScaleOption,
     Seed,
     one_by_one,
+    only,
     print_json,
     read,
     say,
     show,
+    what_others_tell,
     with_targets,
     write,
 )
@@ -33,7 +36,7 @@ from andante.records import HIGHER_IS_BETTER
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from andante.learn import Belief
+    from andante.learn import Belief, Population
     from andante.records import Diary
 
 Effect = Mapping[str, Any]
@@ -62,6 +65,7 @@ def command(
     merge: Merge = False,
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
+    pool: Pool = False,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -73,24 +77,22 @@ def command(
         merge=merge,
         ignore_unknown=ignore_unknown,
         day_start=day_start,
-        person=person,
+        person=None if pool else person,
     )
-    from andante import __version__
-    from andante.learn import learn_all
-    from andante.learn.answer import answer
-
-    for number, (diary, columns) in enumerate(one_by_one(_wanted(people, target))):
-        beliefs = learn_all(diary, columns, seed=seed)
-        for count, belief in enumerate(beliefs.values()):
-            _say_left_out(diary, belief)
-            found = {**answer(belief), "andante": __version__, "seed": seed, "model": belief.model}
-            if as_json:
-                print_json([found])
-            else:
-                write("\n" if number or count else "")
-                show(*_page(found))
-        if not as_json:
-            show(*areas_page(beliefs))
+    if person is not None:
+        only(people, person)  # an unknown name is said before the others are looked at
+    wanted = _wanted(people, target)
+    others: list[dict[str, Population]] = [{} for _ in wanted]
+    if pool:
+        wanted, others = _pooled(wanted, person, seed=seed)
+    for number, (answers, beliefs) in enumerate(_answers(wanted, others, seed=seed)):
+        if as_json:
+            print_json(answers)
+            continue
+        for count, found in enumerate(answers):
+            write("\n" if number or count else "")
+            show(*_page(found))
+        show(*areas_page(beliefs))
 
 
 def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[Diary, tuple[str, ...]]]:
@@ -120,6 +122,46 @@ def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[
     return found
 
 
+def _pooled(
+    wanted: Sequence[tuple[Diary, tuple[str, ...]]], person: str | None, *, seed: int
+) -> tuple[list[tuple[Diary, tuple[str, ...]]], list[dict[str, Population]]]:
+    """Of the people to show: what is wanted, and by target what the others make likely of them."""
+    pairs = [(diary, column) for diary, columns in wanted for column in columns]
+    shown, told = what_others_tell(pairs, person, seed=seed)
+    by_person: dict[str | None, dict[str, Population]] = {diary.person: {} for diary, _ in shown}
+    for (diary, column), one in zip(shown, told, strict=True):
+        if one is not None:
+            by_person[diary.person][column] = one
+    kept = [each for each in wanted if each[0].person in by_person]
+    return kept, [by_person[diary.person] for diary, _ in kept]
+
+
+def _answers(
+    wanted: Sequence[tuple[Diary, tuple[str, ...]]], others: Sequence[Mapping[str, Population]], *, seed: int
+) -> Iterator[tuple[list[dict[str, Any]], Mapping[str, Belief]]]:
+    """For each person the answers, one per target, and the beliefs behind them; pooled people two at a time."""
+    from andante import __version__
+    from andante.learn import learn_all
+    from andante.learn.answer import answer
+    from andante.learn.pooling import side_by_side
+
+    def one(
+        of: tuple[tuple[Diary, tuple[str, ...]], Mapping[str, Population]],
+    ) -> tuple[list[dict[str, Any]], Mapping[str, Belief]]:
+        (diary, columns), told = of
+        beliefs = learn_all(diary, columns, seed=seed, populations=told)
+        answers = []
+        for column, belief in beliefs.items():
+            _say_left_out(diary, belief)
+            made = {"andante": __version__, "seed": seed, "model": belief.model}
+            told_by = {"population": told[column].digest} if column in told else {}
+            answers.append({**answer(belief, diary), **made, **told_by})
+        return answers, beliefs
+
+    each = zip(one_by_one(wanted), others, strict=True)
+    yield from map(one, each) if not any(others) else side_by_side(one, each)
+
+
 def _say_left_out(diary: Diary, belief: Belief) -> None:
     """Say which columns could be a link but are one too many for the model."""
     from andante.learn.timeline import LOADS, PLAIN_PREFIXES, PLAIN_WORDS
@@ -135,7 +177,7 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     low, high = found["scale"].split(":")
     name = "" if found["person"] is None else f"{found['person']}: "
     head = f"{name}{found['target']}, on the diary's own scale from {low} to {high}"
-    page: list[RenderableType] = [head, "", _usual(found), ""]
+    page: list[RenderableType] = [head, "", _usual(found), *_changes(found), ""]
     effects = found["effects"]
     if not effects:
         return [*page, "The diary has no column of loads, sleep, stress or treatments, so there is no link to look at."]
@@ -167,6 +209,16 @@ def _usual(found: Mapping[str, Any]) -> str:
         f"the difference is still there after {usual['carry_over_days']:.1f} days."
     )
     return said if target in HIGHER_IS_BETTER else f"{said} {_flares(found['flares'])}"
+
+
+def _changes(found: Mapping[str, Any]) -> list[str]:
+    """When the usual level changed for good, in a sentence each."""
+    return [
+        f"Around {each['on']} something changed: since then the usual level is {abs(each['by']):.1f} points "
+        f"{'higher' if each['by'] > 0 else 'lower'} ({each['low']:+.1f} to {each['high']:+.1f}). A new medicine, an "
+        "illness, another season, or a new way of rating can do that."
+        for each in found["changes"]
+    ]
 
 
 def _counted(number: int, what: str) -> str:

@@ -18,6 +18,7 @@ from andante.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from andante.learn import Population
     from andante.records import Diary
 
 
@@ -49,6 +50,9 @@ Merge = Annotated[bool, typer.Option("--merge", help="Join rows of the same pers
 IgnoreUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="Pass over unknown columns, and say so.")]
 DayStart = Annotated[str, typer.Option("--day-start", help="When your day starts, 00:00 to 06:00.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of every random number.")]
+Pool = Annotated[
+    bool, typer.Option("--pool", help="The people of the file share what they have in common; it helps with few days.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else there.")]
 
 
@@ -87,8 +91,11 @@ def read(
         day_start=wall_time(day_start),
         say=say,
     )
-    if person is None:
-        return people
+    return people if person is None else only(people, person)
+
+
+def only(people: Sequence[Diary], person: str) -> list[Diary]:
+    """The diary of `person` alone. Raises InputError when there is none."""
     chosen = [diary for diary in people if diary.person == person]
     if not chosen:
         if people[0].person is None:
@@ -129,6 +136,32 @@ def one_by_one(pairs: Sequence[tuple[Diary, Wanted]]) -> Iterator[tuple[Diary, W
         if len(pairs) > 1:
             say(f"{diary.person}: {number} of {len(pairs)}")
         yield diary, target
+
+
+def what_others_tell(
+    pairs: Sequence[tuple[Diary, str]], person: str | None, *, seed: int
+) -> tuple[list[tuple[Diary, str]], list[Population | None]]:
+    """With `--pool`: for each person to look at, what the others with the same target make likely of them.
+
+    Who has no others is told so on standard error, and is learned from the own diary alone.
+    """
+    from andante.learn.pooling import populations_of_others
+
+    found: dict[tuple[str | None, str], Population | None] = {}
+    for target in dict.fromkeys(target for _, target in pairs):
+        group = [diary for diary, column in pairs if column == target]
+        if len(group) == 1:
+            alone = len({id(diary) for diary, _ in pairs}) == 1
+            whose = "the file has one person" if alone else f"{group[0].person} alone has {target}"
+            say(f"--pool: {whose}, so there is nobody to share with; this is learned from the own diary alone")
+        else:
+            say(f"--pool: looking for what {len(group)} people have in common ({target})")
+        for diary, told in zip(group, populations_of_others(group, target, seed=seed), strict=True):
+            found[diary.person, target] = told
+            if told is None and len(group) > 1:
+                say(f"{diary.person}: nobody else has a value of {target}, so this is learned from the own diary alone")
+    shown = [pair for pair in pairs if person in (None, pair[0].person)]
+    return shown, [found[diary.person, target] for diary, target in shown]
 
 
 def print_json(answers: Iterable[Mapping[str, Any]]) -> None:

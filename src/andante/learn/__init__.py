@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from andante.learn.outlook import CastDay as CastDay
     from andante.learn.outlook import Forecast as Forecast
     from andante.learn.outlook import forecast as forecast
+    from andante.learn.pooling import population as population
+    from andante.learn.populations import Population as Population
     from andante.learn.targets import learn_all as learn_all
 
 _HOMES = {
     "Belief": "andante.learn.belief",
     "CastDay": "andante.learn.outlook",
     "Forecast": "andante.learn.outlook",
+    "Population": "andante.learn.populations",
     "forecast": "andante.learn.outlook",
     "learn": "andante.learn.filter",
     "learn_all": "andante.learn.targets",
+    "population": "andante.learn.pooling",
     "update": "andante.learn.filter",
 }
 

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from andante.learn.belief import Belief
+from andante.learn.changes import level_changes
 from andante.learn.effects import effects, mixture_quantiles
 from andante.learn.model import host_theta
 from andante.learn.scale_use import COMPONENTS
+from andante.records import Diary
 
 
 def usual(belief: Belief) -> dict[str, float]:
@@ -51,8 +53,8 @@ def capacity(belief: Belief) -> dict[str, dict[str, Any]]:
     return found
 
 
-def answer(belief: Belief) -> dict[str, Any]:
-    """The learned response as a JSON-ready object, in the diary's own scale."""
+def answer(belief: Belief, diary: Diary) -> dict[str, Any]:
+    """The learned response to `diary` as a JSON-ready object, in the diary's own scale."""
     return {
         "person": belief.person,
         "target": belief.target,
@@ -67,6 +69,7 @@ def answer(belief: Belief) -> dict[str, Any]:
         "flares": [
             {"from": span.start.isoformat(), "to": span.end.isoformat() if span.end else None} for span in belief.flares
         ],
+        "changes": [change.answer() for change in level_changes(diary, belief.target)],
         "model_weights": model_weights(belief),
         "belief": belief.digest,
     }

@@ -22,6 +22,7 @@ from andante.learn.flares import FlareState, Span, Usual, spans_of
 from andante.learn.marks import MarkCounts
 from andante.learn.model import State
 from andante.learn.particles import Particles
+from andante.learn.populations import Population
 from andante.learn.priors import Shape, model_digest
 from andante.learn.scale_use import Pending, ScaleUse
 from andante.records import Rated, Scale
@@ -38,7 +39,8 @@ class Belief:
     `through` is the last own day worked through, `last_time` the last step's time in days since the first, `steps` the
     number of steps done, `entries` that of observed target values. `level` and `exposed` are the two models' particles.
     `unit`, `zero` (J,): exposure = (written - zero) / unit. `rated_share` is the share of steps with a rating of late,
-    `rating_sd` the SD of all ratings (0-10 points), `waiting` what the plain model expects of the next rating.
+    `rating_sd` the SD of all ratings (0-10 points), `waiting` what the plain model expects of the next rating,
+    `population` what other people's diaries made likely before the first entry (None: the packaged prior).
     """
 
     person: str | None
@@ -70,6 +72,7 @@ class Belief:
     waiting: np.ndarray | None
     diary_digest: str
     reading: tuple[str, str, str]
+    population: Population | None = None
 
     def __post_init__(self) -> None:
         _freeze([getattr(self, name) for name in HOLD_ARRAYS])
@@ -92,12 +95,15 @@ class Belief:
     @cached_property
     def digest(self) -> str:
         """Digest of this belief: the diary it rests on, the model, the target and the seed."""
-        text = f"{self.diary_digest} {self.model} {self.target} {self.seed} {self.steps}"
+        others = "" if self.population is None else f" {self.population.digest}"
+        text = f"{self.diary_digest} {self.model} {self.target} {self.seed} {self.steps}{others}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def to_json(self) -> str:
         """The belief as JSON text."""
         body = {field.name: _out(getattr(self, field.name)) for field in fields(self)}
+        if self.population is None:
+            del body["population"]  # a belief without other people is the same text as ever
         return json.dumps({"andante_belief": BELIEF_VERSION, "model": self.model, "check": _check(body), **body})
 
     @classmethod
@@ -115,14 +121,14 @@ class Belief:
         if _check({name: body[name] for name in body if name not in HEAD}) != body.get("check"):
             raise BeliefError("belief: damaged, its check sum is another; learn again from the diary")
         try:
-            return cls(**{field.name: _in(body[field.name]) for field in fields(cls)})
+            return cls(**{"population": None, **{name: _in(body[name]) for name in body if name not in HEAD}})
         except (KeyError, TypeError, ValueError) as error:
             raise BeliefError(f"belief: damaged at {error}; learn again from the diary") from None
 
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (Scale, Shape, Particles, State, ScaleUse, Pending, FlareState, Usual, MarkCounts, Contrast)
+    for kind in (Scale, Shape, Particles, State, ScaleUse, Pending, FlareState, Usual, MarkCounts, Contrast, Population)
 }
 
 

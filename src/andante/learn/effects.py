@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from andante.anatomy import lies_under
 from andante.learn.belief import Belief
-from andante.learn.model import delayed_kernels, host_theta
+from andante.learn.model import host_theta, kernels
 from andante.learn.timeline import FEWEST_KNOWN
 from andante.records import HIGHER_IS_BETTER
 
@@ -63,32 +63,31 @@ def effects(belief: Belief) -> tuple[Effect, ...]:
     """Every effect of `belief`, in the order of the exposures; those not yet known are there too, and say so."""
     found: list[Effect] = []
     for j, name in enumerate(belief.exposures):
-        for part, index in _parts(belief, j):
-            found += [_effect(belief, (j, name), (part, index), when) for when in _whens(belief)]
+        for part in _parts(belief, j):
+            found += [_effect(belief, (j, name), part, when) for when in _whens(belief)]
     return tuple(found)
 
 
 def load_effects(belief: Belief) -> tuple[Effect, ...]:
     """The effects of each muscle group's load as a whole, the next day and 2 to 4 days later.
 
-    From the low to the high end of the person's own contrast; what of it lies below the capacity and what above count
-    each at their own price, particle by particle.
+    From the low to the high end of the person's own contrast; what of it lies above the capacity counts at its
+    own price, particle by particle.
     """
     capacity = np.asarray(host_theta(np.asarray(belief.exposed.logs), belief.shape).capacity)
     found: list[Effect] = []
     for j, name in enumerate(belief.exposures):
         if not name.startswith("load."):
             continue
-        contrast, indices = belief.contrasts[j], [index for _, index in _parts(belief, j)]
+        contrast, above = belief.contrasts[j], belief.shape.loads + j
         for when in (NEXT_DAY, LATER):
-            if contrast is None or not _is_known(belief, j, indices[0]):
+            if contrast is None or not _is_known(belief, j, j):
                 found.append(_unknown(belief, name, "whole", when[0]))
                 continue
             low, high = (own / belief.unit[j] for own in (contrast.low, contrast.high))
-            below = np.minimum(high, capacity[j]) - np.minimum(low, capacity[j])
-            found.append(_told(belief, (name, "whole", contrast.words), when, {
-                indices[0]: below, indices[1]: high - low - below,
-            }))  # fmt: skip
+            beyond = np.maximum(high - capacity[j], 0.0) - np.maximum(low - capacity[j], 0.0)
+            amounts = {j: np.asarray(high - low), above: beyond}
+            found.append(_told(belief, (name, "whole", contrast.words), when, amounts))
     return tuple(found)
 
 
@@ -102,20 +101,18 @@ def _whens(belief: Belief) -> tuple[When, ...]:
     return (*same, *hours, NEXT_DAY, LATER)
 
 
-def _parts(belief: Belief, j: int) -> tuple[tuple[str, int], ...]:
-    """The parts of exposure j and the index of each among the model's inputs."""
+def _parts(belief: Belief, j: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The parts of exposure j, and the model's inputs whose effects add up to each."""
     loads = belief.shape.loads
     if j < loads:
-        return (("below capacity", j), ("above capacity", loads + j))
-    return (("whole", loads + j),)
+        return (("below capacity", (j,)), ("above capacity", (j, loads + j)))
+    return (("whole", (loads + j,)),)
 
 
 def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
     """What each effect of an input (3, N) contributes `lags` days after the exposure, averaged over the lags."""
-    fast_days = np.asarray(host_theta(np.asarray(belief.exposed.logs), belief.shape).fast_days)
-    fast = np.mean([np.exp(-lag / fast_days) for lag in lags], axis=0)
-    delayed = delayed_kernels(np.array(lags)).mean(axis=1)
-    return np.stack([fast, *(np.full_like(fast, share) for share in delayed)])
+    theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
+    return np.asarray(kernels(theta, np.array(lags)).mean(axis=1))
 
 
 def _is_known(belief: Belief, j: int, index: int) -> bool:
@@ -129,12 +126,13 @@ def _unknown(belief: Belief, name: str, part: str, when: str) -> Effect:
     )  # fmt: skip
 
 
-def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, int], when: When) -> Effect:
-    (j, name), (part, index) = exposure, of
+def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: When) -> Effect:
+    (j, name), (part, summed) = exposure, of
     contrast = belief.contrasts[j]
-    if contrast is None or not _is_known(belief, j, index):
+    if contrast is None or not _is_known(belief, j, summed[-1]):
         return _unknown(belief, name, part, when[0])
-    return _told(belief, (name, part, contrast.words), when, {index: np.asarray(contrast.width / belief.unit[j])})
+    amount = np.asarray(contrast.width / belief.unit[j])
+    return _told(belief, (name, part, contrast.words), when, dict.fromkeys(summed, amount))
 
 
 def _told(belief: Belief, named: tuple[str, str, str], when: When, amounts: Mapping[int, np.ndarray]) -> Effect:

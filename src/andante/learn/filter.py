@@ -22,6 +22,7 @@ from andante.learn.contrasts import contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness
+from andante.learn.populations import Population, others_digest, traits_of
 from andante.learn.priors import Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
@@ -50,32 +51,38 @@ class Cast:
     entries: int
 
 
-def learn(diary: Diary, target: str | None = None, *, seed: int = 0) -> Belief:
+def learn(diary: Diary, target: str | None = None, *, seed: int = 0, population: Population | None = None) -> Belief:
     """What `diary` tells of one person's response.
 
     `target` names the column to learn (default: `pain`, or the pain area rated first). Inside, ratings are on 0-10.
-    Raises InputError when the diary has no such column or no entry.
+    `population` is what other people's diaries make likely before the first entry; without it the packaged prior holds.
+    Raises InputError when the diary has no such column or no entry, or the population is of another target.
     """
-    return work(diary, target, seed=seed)[1]
+    return work(diary, target, seed=seed, population=population)[1]
 
 
-def update(belief: Belief, diary: Diary, through: dt.date | str | None = None) -> Belief:
+def update(
+    belief: Belief, diary: Diary, through: dt.date | str | None = None, *, population: Population | None = None
+) -> Belief:
     """The belief after what `diary` holds beyond it, through the person's own day `through` (default: all of it).
 
     Only what is new is worked through, in a diary of one entry a day. When the part already known was changed, or
     another column came, or the diary steps by entries (its waiting forecasts were made for the next entry before anyone
     knew when that would be), the whole of it is worked through. The answer is that of learning from scratch either way.
+    A belief keeps the population it began with; another `population` means learning from scratch with that one.
     """
     day = dt.date.fromisoformat(through) if isinstance(through, str) else through
     known = diary if day is None else diary.through(day)
     if not known.entries:
         raise InputError(f"update: the diary has no entry through {day}")
     line = timeline(known, belief.target)
+    others = belief.population if population is None else population
     seen = line.digest(belief.steps) == belief.diary_digest and _reading(known, belief.target) == belief.reading
+    seen = seen and others_digest(others) == others_digest(belief.population)
     if seen and len(line) == belief.steps:
         return belief
     if not seen or not line.daily:
-        return learn(known, belief.target, seed=belief.seed)
+        return learn(known, belief.target, seed=belief.seed, population=others)
     return work(known, belief.target, seed=belief.seed, belief=belief, line=line)[1]
 
 
@@ -111,10 +118,13 @@ def work(
     horizons: int = LEARN_HORIZONS,
     belief: Belief | None = None,
     line: Timeline | None = None,
+    population: Population | None = None,
+    count: int = particles.PARTICLES,
 ) -> tuple[list[Cast], Belief]:
-    """Work through `diary`, from the start or from where `belief` stands.
+    """Work through `diary`, from the start or from where `belief` stands (which keeps the population it began with).
 
     Gives the forecast made after each new step, for the next max(`horizons`, 3) steps, and the belief at the end.
+    `count` is how many particles a new belief begins with.
     """
     if not diary.entries:
         raise InputError("diary: found no entry, at least one is needed to learn from")
@@ -123,24 +133,30 @@ def work(
     shape = replace(line.shape, evening=diary.rated == "evening")
     done = 0 if belief is None else belief.steps
     reach = max(horizons, LEARN_HORIZONS)
+    others = population if belief is None else belief.population
+    _check_target(others, column)
 
     def one_model(number: int) -> tuple[Particles, np.ndarray]:
         part, of_shape = ((line.without_exposures(), Shape(evening=shape.evening)), (line, shape))[number]
         random = randomness_of(seed, diary.person, number)
         road = particles.track(part, reach)
-        begin = particles.start(random(0), of_shape, road) if belief is None else (belief.level, belief.exposed)[number]
-        end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape)
+        prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
+        if belief is None:
+            begin = particles.start(random(0), of_shape, road, count, prior)
+        else:
+            begin = (belief.level, belief.exposed)[number]
+        end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape, prior=prior)
         return _on_host(end), casts
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
     each = _two_cores().map if len(line) - done > FEW_STEPS else map
     (level, level_casts), (exposed, exposed_casts) = each(one_model, (0, 1))
-    fold, ahead = _begin(belief), line.ahead(reach)
+    fold, ahead = _begin(belief, others), line.ahead(reach)
     casts_out: list[Cast] = []
     for step in range(done, len(line)):
         fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done], ahead[step]))
         casts_out.append(cast)
-    return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold)
+    return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold, population=others)
 
 
 @cache
@@ -149,9 +165,18 @@ def _two_cores() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2, thread_name_prefix="andante-learn")
 
 
-def _begin(belief: Belief | None) -> _Fold:
+def _check_target(others: Population | None, target: str) -> None:
+    if others is not None and others.target != target:
+        raise InputError(
+            f"population: found one of {others.target!r}, allowed is one of {target!r}, as is learned here"
+        )
+
+
+def _begin(belief: Belief | None, others: Population | None) -> _Fold:
     if belief is None:
-        return _Fold(ScaleUse.empty(), FlareState(), MarkCounts(), 1.0, 0, (), None)
+        return _Fold(
+            ScaleUse.empty() if others is None else others.scale_use, FlareState(), MarkCounts(), 1.0, 0, (), None
+        )
     return _Fold(
         belief.use, belief.flare, belief.marks, belief.rated_share, belief.entries, belief.flare_days, belief.waiting
     )
@@ -215,6 +240,7 @@ def _belief(
     *,
     ends: tuple[Particles, Particles],
     fold: _Fold,
+    population: Population | None,
 ) -> Belief:
     line, shape = road
     flare_days = fold.flare_days if line.daily else tuple(sorted(flare_record(diary, target).days))
@@ -227,7 +253,7 @@ def _belief(
         flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
         rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(line, diary.scales),
         flare_days=flare_days, waiting=fold.waiting,
-        diary_digest=line.digest(len(line)), reading=_reading(diary, target),
+        diary_digest=line.digest(len(line)), reading=_reading(diary, target), population=population,
     )  # fmt: skip
 
 

@@ -2,12 +2,15 @@
 
     y(t) = level(t) + carry(t) + sum_j beta_j(t) f_j(t) + noise
 
-`level` is a slow random walk, `carry` an Ornstein-Uhlenbeck process, `beta` drifts slowly from a prior
-N(0, effect_size^2) shared by all effects. Each input has three effects, one for each of three kernels of the time t
-since: `fast` exp(-t/fast_days), and two that are zero at once, `next` (highest after 0.9 days) and `later` (2.6 days).
-With x = exp(-t/1.25 days) they are Bernstein polynomials of degree 8, x^4 (1-x)^4 and x (1-x)^7, scaled to 1 at their
-highest: sums of eight exponentials, so that a state of eight numbers carries both through gaps of any length. Loads
-enter as the part below and the part above a personal capacity.
+`level` is a slow random walk, `carry` an Ornstein-Uhlenbeck process, `beta` drifts slowly from N(0, effect_size_j^2).
+Each exposure has an effect size of its own, so that one strong effect is not drawn to zero by many that are none: a
+scale mixture of normals has heavy tails (Carvalho et al. 2010, doi 10.1093/biomet/asq017). A load enters whole, and the
+part above a personal capacity once more: the second effect is what a unit above capacity costs beyond one below.
+
+Each input has three effects, one for each of three kernels of the time t since: `fast` exp(-t/fast_days), and two that
+are zero at once, `next` (highest after 0.9 days) and `later` (2.6 days). With x = exp(-t/1.25 days) they are Bernstein
+polynomials of degree 8, x^4 (1-x)^4 and x (1-x)^7, scaled to 1 at their highest: sums of eight exponentials, so that a
+state of eight numbers carries both through gaps of any length.
 
 Arrays carry the particles on their last axis, N of them, so that each operation runs over all particles at once.
 References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Chopin 2002, doi 10.1093/biomet/89.3.539.
@@ -22,12 +25,11 @@ from typing import NamedTuple
 import numpy as np
 
 from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
-from andante.learn.priors import Shape
+from andante.learn.priors import EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 
 KERNEL_DEGREE = 8
 KERNEL_RATES = np.arange(1, KERNEL_DEGREE + 1) / 1.25  # per day
 ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest
-LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0
 
 
 def _bernstein(order: int) -> list[float]:
@@ -46,13 +48,13 @@ def delayed_kernels(lags: np.ndarray) -> np.ndarray:
 
 
 class Theta(NamedTuple):
-    """Nonlinear parameters of all particles, each of shape (N,); `capacity` has shape (loads, N)."""
+    """Nonlinear parameters of all particles, each (N,); `effect_size` is (inputs, N), `capacity` (loads, N)."""
 
     noise_var: PerParticle
     carry_sd: PerParticle
     carry_days: PerParticle
     level_rate: PerParticle
-    effect_size: PerParticle
+    effect_size: PerInput
     effect_drift: PerParticle
     fast_days: PerParticle
     capacity: Float[Array, "loads particles"]
@@ -62,16 +64,17 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
     """The parameters behind a matrix of logarithms."""
     values = jnp.exp(logs)
     one = jnp.ones_like(values[0])
-    size, drift, fast = values[4:7] if shape.inputs else (0.0 * one, 0.0 * one, one)
+    drift, fast = values[4:6] if shape.inputs else (0.0 * one, one)
+    size, capacity = values[6 : 6 + shape.exposures], values[6 + shape.exposures :]
     return Theta(
         noise_var=values[0] ** 2 + ROUNDING_VAR,
         carry_sd=values[1],
         carry_days=values[2],
         level_rate=values[3],
-        effect_size=size,
+        effect_size=jnp.concatenate([size[: shape.loads], size]),
         effect_drift=drift,
         fast_days=fast,
-        capacity=values[7:] if shape.inputs else jnp.zeros((0, values.shape[1])),
+        capacity=capacity,
     )
 
 
@@ -103,22 +106,34 @@ def each_particle(change: Callable[..., Array], *states: State) -> State:
     return states[0]._replace(**changed)
 
 
-def initial(theta: Theta, shape: Shape) -> State:
-    """The state before the first entry."""
+def initial(theta: Theta, shape: Shape, prior: PersonPrior | None = None) -> State:
+    """The state before the first entry; with `prior`, as other people make it likely."""
     n = theta.noise_var.shape[0]
     dims, inputs = shape.states, shape.inputs
     variances = jnp.concatenate(
         [
             jnp.full((1, n), LEVEL_PRIOR_SD**2),
             theta.carry_sd[None] ** 2,
-            jnp.broadcast_to(theta.effect_size[None] ** 2, (dims - 2, n)),
+            *[theta.effect_size**2] * EFFECTS,
         ]
     )
     mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
     cov = jnp.eye(dims)[:, :, None] * variances[None]
     zeros = jnp.zeros((inputs, n))
     decayed = jnp.zeros((KERNEL_DEGREE, inputs, n))
-    return State(mean, cov, zeros, decayed, zeros, zeros, jnp.zeros(inputs))
+    state = State(mean, cov, zeros, decayed, zeros, zeros, jnp.zeros(inputs))
+    return state if prior is None else _as_of_others(state, prior)
+
+
+def _as_of_others(state: State, prior: PersonPrior) -> State:
+    """`state` with the level, and those effects that other people tell of, where their prior puts them."""
+    told = jnp.isfinite(prior.effect_sd)
+    mean = jnp.concatenate([jnp.stack([prior.level_mean, 0.0]), jnp.where(told, prior.effect_mean, 0.0)])
+    own = jnp.diagonal(state.cov).T
+    var = own.at[0].set(prior.level_sd**2)
+    var = var.at[2:].set(jnp.where(told[:, None], prior.effect_sd[:, None] ** 2, own[2:]))
+    cov = jnp.eye(own.shape[0])[:, :, None] * var[None]
+    return state._replace(mean=jnp.broadcast_to(mean[:, None], own.shape), cov=cov)
 
 
 def decay(days: Scalar, time_constant: PerParticle) -> PerParticle:
@@ -136,11 +151,16 @@ class Passage(NamedTuple):
 def passage(theta: Theta, days: Scalar, states: int) -> Passage:
     """The passage of `days` (scalar): carry fades, level and effects wander."""
     phi = decay(days, theta.carry_days)
-    effects = (states - 2, phi.size)
     drift = (theta.effect_size * theta.effect_drift) ** 2 * days
-    keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones(effects)])
+    keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones((states - 2, phi.size))])
     wander = jnp.stack([theta.level_rate**2 * days, theta.carry_sd**2 * (1.0 - phi**2)])
-    return Passage(keep, jnp.concatenate([wander, jnp.broadcast_to(drift, effects)]))
+    return Passage(keep, jnp.concatenate([wander, *[drift] * EFFECTS]))
+
+
+def kernels(theta: Theta, lags: np.ndarray) -> np.ndarray:
+    """The three kernels (3, lags, N) so many days after an exposure (at least 0), on the host."""
+    fast = np.exp(-lags[:, None] / np.asarray(theta.fast_days))
+    return np.stack([fast, *(np.broadcast_to(each[:, None], fast.shape) for each in delayed_kernels(lags))])
 
 
 def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
@@ -174,10 +194,10 @@ def absorb(
     An unknown exposure enters as the person's usual, never as zero. Centring uses earlier rows only.
     """
     loads = theta.capacity.shape[0]
-    below = jnp.minimum(exposures[:loads, None], theta.capacity)
+    whole = jnp.broadcast_to(exposures[:loads, None], theta.capacity.shape)
     above = jnp.maximum(exposures[:loads, None] - theta.capacity, 0.0)
     plain = jnp.broadcast_to(exposures[loads:, None], (exposures.shape[0] - loads, state.mean.shape[1]))
-    inputs = jnp.concatenate([below, above, plain])
+    inputs = jnp.concatenate([whole, above, plain])
     is_known = jnp.concatenate([known[:loads], known])[:, None]
     first = (state.seen == 0.0)[:, None]
     deviation = jnp.where(is_known & ~first, inputs - state.centre, 0.0)

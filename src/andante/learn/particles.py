@@ -19,7 +19,7 @@ import numpy as np
 from andante.arrays import Array, Bool, Float, PerParticle, Scalar, jax, jnp
 from andante.learn import model
 from andante.learn.model import State, Theta
-from andante.learn.priors import EFFECTS, Shape
+from andante.learn.priors import EFFECTS, PersonPrior, Shape, log_prior_of
 from andante.learn.timeline import Timeline
 
 PARTICLES = 256
@@ -81,11 +81,13 @@ def track(line: Timeline, horizons: int) -> Track:
     return Track(gap, rating, exposure, known, ahead)
 
 
-def start(rng: np.random.Generator, shape: Shape, road: Track, count: int = PARTICLES) -> Particles:
+def start(
+    rng: np.random.Generator, shape: Shape, road: Track, count: int = PARTICLES, prior: PersonPrior | None = None
+) -> Particles:
     """Particles drawn from the prior, before the first row of `road`."""
-    mean, sd = shape.log_prior()
+    mean, sd = log_prior_of(shape, prior)
     logs = mean[:, None] + sd[:, None] * rng.standard_normal((len(mean), count))
-    state, likelihood = replay_all(logs, road, 0, shape)
+    state, likelihood = replay_all(logs, road, 0, shape, prior)
     return Particles(logs, np.full(count, -np.log(count)), likelihood, state)
 
 
@@ -100,7 +102,9 @@ def _step(state: State, theta: Theta, road: Track, t: Array, shape: Shape) -> tu
 
 
 @partial(jax.jit, static_argnames="shape")
-def replay(logs: Array, road: Track, steps: int | Array, shape: Shape) -> tuple[State, Array]:
+def replay(
+    logs: Array, road: Track, steps: int | Array, shape: Shape, prior: PersonPrior | None = None
+) -> tuple[State, Array]:
     """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
     theta = model.theta_of(logs, shape)
 
@@ -109,21 +113,22 @@ def replay(logs: Array, road: Track, steps: int | Array, shape: Shape) -> tuple[
         state, logs_t = _step(state, theta, road, t, shape)
         return state, total + logs_t
 
-    begin = (model.initial(theta, shape), jnp.zeros(logs.shape[1]))
+    begin = (model.initial(theta, shape, prior), jnp.zeros(logs.shape[1]))
     answer: tuple[State, Array] = jax.lax.fori_loop(0, steps, body, begin)
     return answer
 
 
-def replay_all(logs: Array, road: Track, steps: int, shape: Shape) -> tuple[State, np.ndarray]:
+def replay_all(
+    logs: Array, road: Track, steps: int, shape: Shape, prior: PersonPrior | None = None
+) -> tuple[State, np.ndarray]:
     """`replay` with the particles in pieces, two at a time on two cores; arrays on the host.
 
     A piece is small enough for its covariances to stay in a core's own memory: a fifth quicker.
     """
-    each_bytes = 8 * shape.states**2
-    pieces = min(max(2, logs.shape[1] * each_bytes // PIECE_BYTES), MOST_PIECES)
+    pieces = min(max(2, logs.shape[1] * 8 * shape.states**2 // PIECE_BYTES), MOST_PIECES)
     cut = np.array_split(np.asarray(logs), pieces, axis=1)
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda piece: jax.tree.map(np.asarray, replay(piece, road, steps, shape)), cut))
+        done = list(pool.map(lambda piece: jax.tree.map(np.asarray, replay(piece, road, steps, shape, prior)), cut))
     states, likelihoods = zip(*done, strict=True)
     return model.each_particle(lambda *parts: np.concatenate(parts, axis=-1), *states), np.concatenate(likelihoods)
 
@@ -255,10 +260,10 @@ def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, np
 
 
 def _metropolis(
-    rng: np.random.Generator, now: Particles, proposal: Particles, shape: Shape
+    rng: np.random.Generator, now: Particles, proposal: Particles, log_prior: tuple[np.ndarray, np.ndarray]
 ) -> tuple[Particles, np.ndarray]:
     """Each particle takes its proposal or stays. Also which of them moved."""
-    mean, sd = (a[:, None] for a in shape.log_prior())
+    mean, sd = (a[:, None] for a in log_prior)
 
     def density(group: Particles) -> np.ndarray:
         prior = 0.5 * (((np.asarray(group.logs) - mean) / sd) ** 2).sum(axis=0)
@@ -275,7 +280,13 @@ def _metropolis(
 
 
 def _rejuvenate(
-    rng: np.random.Generator, worn: Particles, road: Track, steps: int, shape: Shape
+    rng: np.random.Generator,
+    worn: Particles,
+    road: Track,
+    steps: int,
+    shape: Shape,
+    *,
+    prior: PersonPrior | None = None,
 ) -> tuple[Particles, float]:
     """Resample and move each particle by Metropolis steps; also the share of proposals accepted."""
     group, root = _resample(rng, worn)
@@ -283,9 +294,9 @@ def _rejuvenate(
     moved = np.zeros(group.log_weight.size, dtype=bool)
     for size in STEP_SIZES:
         step = size * 2.38 / np.sqrt(len(root)) * (root @ rng.standard_normal(group.logs.shape))
-        state, likelihood = replay_all(group.logs + step, road, steps, shape)
+        state, likelihood = replay_all(group.logs + step, road, steps, shape, prior)
         proposal = Particles(group.logs + step, group.log_weight, likelihood, state)
-        group, yes = _metropolis(rng, group, proposal, shape)
+        group, yes = _metropolis(rng, group, proposal, log_prior_of(shape, prior))
         moved |= yes
         shares.append(float(yes.mean()))
         if moved.mean() >= MOVED_ENOUGH:
@@ -298,7 +309,13 @@ Randomness = Callable[[int], np.random.Generator]
 
 
 def work_through(
-    random: Randomness, particles: Particles, road: Track, span: tuple[int, int], *, shape: Shape
+    random: Randomness,
+    particles: Particles,
+    road: Track,
+    span: tuple[int, int],
+    *,
+    shape: Shape,
+    prior: PersonPrior | None = None,
 ) -> tuple[Particles, np.ndarray, Info]:
     """Take the particles from step span[0] to span[1]; also `casts_of` after each step, and Info."""
     begin, stop = span
@@ -311,7 +328,7 @@ def work_through(
         casts[t - begin : int(reached) - begin] = np.asarray(made)[: int(reached) - t]
         t = int(reached)
         if bool(worn):
-            particles, share = _rejuvenate(random(t), particles, road, t, shape)
+            particles, share = _rejuvenate(random(t), particles, road, t, shape, prior=prior)
             casts[t - 1 - begin] = np.asarray(casts_of(particles, shape, road.ahead[t - 1]))
             moved.append(t)
             accepted.append(share)

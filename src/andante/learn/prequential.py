@@ -10,14 +10,21 @@ from andante.days import at_text, own_day
 from andante.learn.belief import Belief
 from andante.learn.filter import Cast, work
 from andante.learn.outlook import cast_days
+from andante.learn.populations import Population
 from andante.learn.timeline import target_of
 from andante.records import Diary
 
 
 def prequential(
-    diary: Diary, target: str | None = None, *, horizon: int = 3, warmup: int = 14, seed: int = 0
+    diary: Diary,
+    target: str | None = None,
+    *,
+    horizon: int = 3,
+    warmup: int = 14,
+    seed: int = 0,
+    population: Population | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """The forecasts of `diary`, made at each origin from what was written at or before it.
+    """The forecasts of `diary`, made at each origin from what was written at or before it, and from `population`.
 
     Origins are calendar days for a diary of at most one entry a day, with or without an entry, and entries otherwise;
     the first is the one of the `warmup`-th observed value. Horizons 1..`horizon` count the same steps. A diary that
@@ -30,9 +37,9 @@ def prequential(
     turn = _first_double_day(diary)
     if turn is not None and turn > diary.first_day:
         before = diary.through(turn - dt.timedelta(days=1))
-        casts, belief = work(before, column, seed=seed, horizons=horizon)
+        casts, belief = work(before, column, seed=seed, horizons=horizon, population=population)
         yield from forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)
-    casts, belief = work(diary, column, seed=seed, horizons=horizon)
+    casts, belief = work(diary, column, seed=seed, horizons=horizon, population=population)
     if turn is not None:
         casts = [cast for cast in casts if own_day(cast.at, diary.day_start) >= turn]
     yield from forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)

@@ -7,13 +7,15 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
 EFFECTS = 3  # of each input: fast, next, later
-EXPOSED = ("effect_size", "effect_drift", "fast_days")
+EXPOSED = ("effect_drift", "fast_days")
+LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0  # points; wide: anything that a person may rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,10 @@ def priors() -> dict[str, Prior]:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the model of one diary is made of: `loads` exposures are cut at a capacity, `plain` ones are not.
+    """What the model of one diary is made of: `loads` exposures have a price above a capacity, `plain` ones have not.
 
-    `inputs` = 2 x loads + plain; each has three effects. The state is (level, carry, fast..., next..., later...).
+    Inputs are the loads, what of them lies above capacity, and the plain ones; each has three effects. The state is
+    (level, carry, fast..., next..., later...).
     `evening`: a row's rating was made after that row's exposures.
     """
 
@@ -51,8 +54,13 @@ class Shape:
     evening: bool = True
 
     @property
+    def exposures(self) -> int:
+        """Exposures, each with a size of effects of its own."""
+        return self.loads + self.plain
+
+    @property
     def inputs(self) -> int:
-        """Inputs after loads are cut into the parts below and above capacity."""
+        """Inputs of the model: each exposure, and of each load the part above capacity once more."""
         return 2 * self.loads + self.plain
 
     @property
@@ -65,12 +73,35 @@ class Shape:
         """The nonlinear parameters, in the order of the particle vector."""
         if not self.inputs:
             return BASE
-        return (*BASE, *EXPOSED, *(f"capacity.{i}" for i in range(self.loads)))
+        sizes = (f"effect_size.{j}" for j in range(self.exposures))
+        return (*BASE, *EXPOSED, *sizes, *(f"capacity.{i}" for i in range(self.loads)))
 
     def log_prior(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and SD (each of shape (parameters,)) of the logarithms of the nonlinear parameters."""
         rows = [priors()[name.split(".")[0]] for name in self.names]
         return np.log([row.median for row in rows]), np.array([row.log_sd for row in rows])
+
+
+class PersonPrior(NamedTuple):
+    """What is believed of one person before their first entry, learned from other people.
+
+    `log_mean`, `log_sd` (parameters,): of the logarithms of the nonlinear parameters; `level_mean`, `level_sd`: of the
+    level at the first entry, in points; `effect_mean`, `effect_sd` (3 x inputs,): of the fast effects, then those of
+    the next day, then the later ones, in points per own unit. An `effect_sd` of NaN leaves that effect its shared size,
+    as without other people.
+    """
+
+    log_mean: np.ndarray
+    log_sd: np.ndarray
+    level_mean: np.ndarray
+    level_sd: np.ndarray
+    effect_mean: np.ndarray
+    effect_sd: np.ndarray
+
+
+def log_prior_of(shape: Shape, prior: PersonPrior | None) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and SD (each (parameters,)) of the logarithms: those learned from other people, or the packaged ones."""
+    return shape.log_prior() if prior is None else (prior.log_mean, prior.log_sd)
 
 
 @cache

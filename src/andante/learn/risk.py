@@ -15,7 +15,7 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
-from andante.learn.model import delayed_kernels, host_theta
+from andante.learn.model import host_theta, kernels
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import flare_paths
 from andante.learn.scale_use import COMPONENTS
@@ -67,15 +67,12 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     believed = rng.random(count) < _share_of_exposures(belief)
     theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
-    days = np.maximum(lags, 0)[:, None]
-    fast = np.exp(-days / np.asarray(theta.fast_days)) * late[:, None]
-    following, later = delayed_kernels(days[:, 0])[:, :, None] * late[:, None]
+    of_each = kernels(theta, np.maximum(lags, 0)) * late[:, None]  # (3, H, count)
     inputs = belief.shape.inputs
     size = len(next(iter(planned.values())))
     total = np.zeros((size, count, len(lags)))
     for index, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
-        gain = effects[:, index] * fast
-        gain = gain + effects[:, inputs + index] * following + effects[:, 2 * inputs + index] * later
+        gain = sum(effects[:, k * inputs + index] * each for k, each in enumerate(of_each))
         total += deviation[:, :, None] * gain.T[None]
     return total * believed[None, :, None]
 
@@ -139,6 +136,6 @@ def _deviations(
         if j >= loads:
             found.append((loads + j, own - centre[loads + j]))
             continue
-        found.append((j, np.minimum(own, capacity[j]) - centre[j]))
+        found.append((j, own - centre[j]))
         found.append((loads + j, np.maximum(own - capacity[j], 0.0) - centre[loads + j]))
     return found

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.filter import work
+from andante.learn.populations import Population
 from andante.learn.timeline import Timeline, exposures_of, target_of, timeline, with_target
 from andante.records import Diary
 
@@ -28,12 +29,19 @@ def targets_of(diary: Diary) -> tuple[str, ...]:
     return found
 
 
-def learn_all(diary: Diary, targets: Sequence[str] | None = None, *, seed: int = 0) -> Mapping[str, Belief]:
+def learn_all(
+    diary: Diary,
+    targets: Sequence[str] | None = None,
+    *,
+    seed: int = 0,
+    populations: Mapping[str, Population] | None = None,
+) -> Mapping[str, Belief]:
     """What `diary` tells of the response of each of `targets` (default: `targets_of`), in their order.
 
     Each belief is bit for bit that of `learn(diary, target, seed=seed)`. What does not depend on the target (steps,
     exposures, units) is worked out once, and two targets are learned side by side. No rating of one target is an
     exposure of another, but for sleep and stress, which are exposures of all others.
+    `populations`: by target, what other people's diaries make likely; the packaged prior holds where none is given.
     Raises InputError when the diary has no entry, or not such a column.
     """
     if not diary.entries:
@@ -47,7 +55,7 @@ def learn_all(diary: Diary, targets: Sequence[str] | None = None, *, seed: int =
 
     def one(name: str) -> Belief:
         line = with_target(lines[exposures_of(diary.columns, name)], diary, name)
-        return work(diary, name, seed=seed, line=line)[1]
+        return work(diary, name, seed=seed, line=line, population=(populations or {}).get(name))[1]
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         return MappingProxyType(dict(zip(columns, pool.map(one, columns), strict=True)))

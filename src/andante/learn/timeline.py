@@ -22,7 +22,7 @@ LOADS = ("load", *(f"load.{group}" for group in MUSCLE_GROUPS))
 PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
 PLAIN_PREFIXES = ("treatment.", "exertion.", "event.", "minutes.")
 MOST_EXPOSURES = 16
-FEWEST_KNOWN = 14  # an exposure takes part from its 14th known value, when its own unit is known
+FEWEST_KNOWN = 7  # an exposure takes part from its 7th known value, when its own unit is known
 CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
 
 
@@ -189,7 +189,7 @@ def _cells(entries: tuple[Entry, ...], names: tuple[str, ...]) -> np.ndarray:
 def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Exposures (T, J; NaN = missing) in own units, where they take part, their units and zeros.
 
-    The unit is fixed from the first values, at least 14 of them and not all alike: for loads the 75th percentile of
+    The unit is fixed from the first values, at least 7 of them and not all alike: for loads the 75th percentile of
     those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
     """
     present = ~np.isnan(raw)
@@ -222,7 +222,7 @@ def quantile(ordered: np.ndarray, share: float) -> float:
 
 
 def _first_varied(values: np.ndarray) -> int | None:
-    """How many first values are needed until at least 14 are known and three differ from the commonest one."""
+    """How many first values are needed until at least 7 are known and three differ from the commonest one."""
     counts: dict[float, int] = {}
     for i, value in enumerate(values):
         counts[float(value)] = counts.get(float(value), 0) + 1

@@ -109,9 +109,9 @@ def _toml(text: str, name: str) -> tuple[dict[str, Any], dict[Path, int]]:
     """The text as tables, and the line of each key. Raises ProtocolError for what is no TOML."""
     if len(text) > LONGEST_TEXT:
         raise ProtocolError([f"{name}:1: file: found {len(text)} characters, allowed is at most {LONGEST_TEXT}"])
-    for number, line in enumerate(text.split("\n"), start=1):
-        if _dots_of_key(line) > MOST_DOTS:  # reading such a key takes quadratic time
-            raise ProtocolError([f"{name}:{number}: key: found one of many dots, allowed is at most {MOST_DOTS} dots"])
+    for at, row in enumerate(text.split("\n"), start=1):
+        if _dots_of_key(row) > MOST_DOTS:  # reading such a key takes quadratic time
+            raise ProtocolError([f"{name}:{at}: key: found one of many dots, allowed is at most {MOST_DOTS} dots"])
     allowed = 'allowed is TOML, lines such as load = 0.20 or side = "left"'
     try:
         return tomllib.loads(text), key_lines(text)

@@ -238,7 +238,7 @@ def belief_for(user: User, diary: Diary, digests: DiaryDigests) -> Belief:
     belief, reached = _newest_belief(user, digests, diary.last_day)
     for day in _milestones(diary, reached):
         belief = learn(diary.through(day), TARGET, seed=SEED) if belief is None else update(belief, diary, through=day)
-        _keep_belief(user, belief, day, digests.through(day))
+        _keep_belief(user, belief, diary.through(day), digests.through(day))
     assert belief is not None, "a diary with an entry has at least one milestone"
     return belief
 
@@ -264,16 +264,16 @@ def _newest_belief(user: User, digests: DiaryDigests, last: dt.date) -> tuple[Be
     return None, None
 
 
-def _keep_belief(user: User, belief: Belief, day: dt.date, digest: str) -> None:
+def _keep_belief(user: User, belief: Belief, known: Diary, digest: str) -> None:
     from andante.learn.answer import answer  # noqa: PLC0415 - see the top of this module
 
     BeliefSnapshot.objects.update_or_create(
         user=user,
-        through=day,
+        through=belief.through,
         digest=digest,
         version=__version__,
         seed=SEED,
-        defaults={"belief": belief.to_json(), "answer": answer(belief)},
+        defaults={"belief": belief.to_json(), "answer": answer(belief, known)},
     )
     BeliefSnapshot.trim(user)
 

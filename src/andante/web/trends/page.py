@@ -96,6 +96,18 @@ def score_words(score: Record | None, rated_days: int, needed: int) -> str:
     )
 
 
+def changes_of(belief: Mapping[str, Any] | None) -> tuple[tuple[dt.date, str], ...]:
+    """The days from which the usual level was another for good, and by how much, the newest first."""
+    found = belief["changes"] if belief else []
+    return tuple(
+        (
+            dt.date.fromisoformat(each["on"]),
+            f"about {abs(each['by']):.1f} points {'higher' if each['by'] > 0 else 'lower'} than before",
+        )
+        for each in reversed(found)
+    )
+
+
 def effect_groups(belief: Mapping[str, Any] | None) -> tuple[EffectGroup, ...]:
     """All effects, each exposure under its verdicts; the strongest first."""
     effects = sorted(belief["effects"], key=lambda each: -abs(each["mean"])) if belief else []

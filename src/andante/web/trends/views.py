@@ -41,6 +41,7 @@ def trends(request: PersonRequest) -> HttpResponse:
         "against": list(reversed(page.against(days))),
         "beaten": past.score is not None and past.score.beaten,
         "score_words": page.score_words(past.score, rated, DAYS_NEEDED),
+        "changes": page.changes_of(past.belief),
         "groups": groups,
         "has_effects": any(group.effects for group in groups),
         "rated": rated,

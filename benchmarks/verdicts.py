@@ -1,0 +1,145 @@
+"""How often the words for effects are right: on diaries where nothing has an effect, and where one thing has one.
+
+    python benchmarks/verdicts.py [--diaries 100] [--days 90] [--seed 0]
+
+Made-up diaries of one entry a day: a usual level that wanders, pain that carries over, whole numbers, a tenth of the
+ratings missing; stress, sleep, a treatment taken on some days, and the load of one muscle group, each with memory of
+its own. In the second half of the runs one of them moves pain by one point per realistic contrast (its 25th to 75th
+percentile, or yes instead of no), up or down, on the same day or on the next.
+
+Printed: the share of effects called `helps` or `worsens` where there is none (aim: at most 5 %), the share of diaries
+in which at least one is called so, and the share of true effects that get the right word at some time of day (aim: at
+least 80 %), all with 95 % intervals (Wilson).
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from andante.learn import learn
+from andante.learn.effects import effects
+from andante.records import Diary, Entry
+
+FIRST = dt.date(2026, 1, 1)
+WORDS = ("helps", "worsens")
+EXPOSURES = ("stress", "sleep", "treatment.warmth", "load.neck_shoulders")
+WHENS = ("same day", "next day")
+LATEST_AIM, FOUND_AIM = 0.05, 0.80
+
+
+def with_memory(rng: np.random.Generator, days: int, kept: float) -> np.ndarray:
+    """Standard normals (days,), each like the one before by `kept`."""
+    values = np.empty(days)
+    values[0] = rng.standard_normal()
+    for day in range(1, days):
+        values[day] = kept * values[day - 1] + np.sqrt(1.0 - kept**2) * rng.standard_normal()
+    return values
+
+
+def exposures(rng: np.random.Generator, days: int) -> dict[str, np.ndarray]:
+    """What the person did and how they slept: each (days,)."""
+    return {
+        "stress": np.clip(np.round(4.0 + 2.0 * with_memory(rng, days, 0.4)), 0, 10),
+        "sleep": np.clip(np.round(5.0 + 1.8 * with_memory(rng, days, 0.2)), 0, 10),
+        "treatment.warmth": (with_memory(rng, days, 0.3) > 0.3).astype(float),
+        "load.neck_shoulders": np.round(np.exp(3.0 + 0.5 * with_memory(rng, days, 0.3))),
+    }
+
+
+def contrast(values: np.ndarray) -> float:
+    """The realistic contrast of an exposure: 1 for yes or no, else from the 25th to the 75th percentile."""
+    if set(np.unique(values)) <= {0.0, 1.0}:
+        return 1.0
+    low, high = np.percentile(values, (25, 75))
+    return float(high - low)
+
+
+def diary(rng: np.random.Generator, days: int, moves: str | None, lag: int, size: float) -> Diary:
+    """A diary in which `moves` (None: nothing) moves pain by `size` points per realistic contrast, `lag` days later."""
+    done = exposures(rng, days)
+    level = rng.uniform(3.5, 6.0) + np.cumsum(0.06 * rng.standard_normal(days))
+    pain = level + 0.8 * with_memory(rng, days, 0.5) + 0.8 * rng.standard_normal(days)
+    if moves is not None:
+        push = size * (done[moves] - done[moves].mean()) / contrast(done[moves])
+        pain[lag:] += push[: days - lag]
+    columns = {"pain": np.clip(np.round(pain), 0, 10), **done}
+    missing = {"pain": rng.random(days) < 0.1, **{name: rng.random(days) < 0.05 for name in done}}
+    entries = tuple(
+        Entry(FIRST + dt.timedelta(days=day), _written(columns, missing, day))
+        for day in range(days)
+        if _written(columns, missing, day)
+    )
+    return Diary(entries, tuple(columns))
+
+
+def _written(columns: Mapping[str, np.ndarray], missing: Mapping[str, np.ndarray], day: int) -> dict[str, float]:
+    return {name: float(values[day]) for name, values in columns.items() if not missing[name][day]}
+
+
+def wilson(hits: int, count: int) -> tuple[float, float]:
+    """95 % interval of a share."""
+    z, share = 1.96, hits / count
+    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
+    half = z * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
+    return float(middle - half), float(middle + half)
+
+
+def without_effect(count: int, days: int, seed: int) -> tuple[list[int], list[int]]:
+    """Of each diary without any effect: how many effects are called, of how many."""
+    called, looked = [], []
+    for number in range(count):
+        rng = np.random.default_rng([seed, 1, number])
+        found = effects(learn(diary(rng, days, None, 0, 0.0), seed=number))
+        called.append(sum(one.verdict in WORDS for one in found))
+        looked.append(len(found))
+    return called, looked
+
+
+def with_effect(count: int, days: int, seed: int) -> dict[tuple[str, str], list[tuple[bool, bool]]]:
+    """By what has an effect and when: whether it got the right word, and whether some other thing got any word."""
+    cases = [(name, lag) for name in EXPOSURES for lag in (0, 1)]
+    outcome: dict[tuple[str, str], list[tuple[bool, bool]]] = {}
+    for number in range(count):
+        name, lag = cases[number % len(cases)]
+        size = 1.0 if number // len(cases) % 2 else -1.0
+        rng = np.random.default_rng([seed, 2, number])
+        found = effects(learn(diary(rng, days, name, lag, size), seed=number))
+        right = any(one.exposure == name and one.verdict == WORDS[int(size > 0)] for one in found)
+        wrong = any(one.exposure != name and one.verdict in WORDS for one in found)
+        outcome.setdefault((name, WHENS[lag]), []).append((right, wrong))
+    return outcome
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--diaries", type=int, default=100, help="of each kind")
+    parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    called, looked = without_effect(asked.diaries, asked.days, asked.seed)
+    table = Table("measured", "share", "95 % interval", "of", "aim", box=None, pad_edge=False)
+
+    def row(what: str, hits: int, count: int, aim: str = "") -> None:
+        low, high = wilson(hits, count)
+        table.add_row(what, f"{100 * hits / count:.1f} %", f"{100 * low:.1f} to {100 * high:.1f} %", str(count), aim)
+
+    row("no effect: effects called helps or worsens", sum(called), sum(looked), f"at most {100 * LATEST_AIM:.0f} %")
+    row("no effect: diaries with at least one called", sum(one > 0 for one in called), len(called))
+    outcome = with_effect(asked.diaries, asked.days, asked.seed)
+    every = [one for many in outcome.values() for one in many]
+    row("one effect of 1 point: right word", sum(right for right, _ in every), len(every), f"at least {FOUND_AIM:.0%}")
+    for (name, when), many in outcome.items():
+        row(f"  {name}, {when}", sum(right for right, _ in many), len(many))
+    row("one effect of 1 point: another thing called", sum(wrong for _, wrong in every), len(every))
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Lasting changes of the usual level: found where there is one, with its size; none where there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from tests.learn.conftest import FIRST, daily
+
+from andante.learn import forecast, learn
+from andante.learn.changes import LevelChange, level_changes
+from andante.records import Scale
+
+DAYS, AT = 180, 100
+
+
+def restless(seed: int, *, by: float = 0.0, days: int = DAYS, at: int = AT, flare: bool = False):
+    """A person whose pain carries over; from day `at` on it is `by` points higher; perhaps with a week's flare."""
+    rng = np.random.default_rng(seed)
+    carry, pain = 0.0, []
+    for day in range(days):
+        carry = 0.5 * carry + 0.7 * rng.standard_normal()
+        bad = 3.0 if flare and 60 <= day < 67 else 0.0
+        pain.append(float(np.clip(np.round(4.0 + carry + bad + by * (day >= at) + 0.7 * rng.standard_normal()), 0, 10)))
+    return daily({"pain": pain})
+
+
+@pytest.mark.parametrize("by", [2.5, -2.5])
+def test_a_lasting_change_is_found_near_its_day_with_its_size(by):
+    found = [level_changes(restless(seed, by=by), "pain") for seed in range(20)]
+    near = [
+        [one for one in each if abs((one.on - FIRST).days - AT) <= 7 and one.low <= by <= one.high and one.by * by > 0]
+        for each in found
+    ]
+    assert sum(map(bool, near)) >= 15
+    assert sum(len(each) for each in found) <= 26
+
+
+@pytest.mark.parametrize("flare", [False, True])
+def test_without_a_change_hardly_any_diary_shows_one(flare):
+    found = [level_changes(restless(seed, flare=flare), "pain") for seed in range(40)]
+    assert sum(map(bool, found)) <= 3
+
+
+def test_two_weeks_on_each_side_are_needed():
+    assert level_changes(restless(1, by=4.0, days=27, at=14), "pain") == ()
+    assert level_changes(restless(1, by=4.0, days=DAYS, at=DAYS - 3), "pain") == ()
+
+
+def test_sizes_are_in_the_scale_of_the_file():
+    diary = restless(3, by=3.0)
+    tenfold = daily(
+        {"pain": [10.0 * entry.values["pain"] for entry in diary.entries]}, scales={"pain": Scale(0.0, 100.0)}
+    )
+    (small,), (large,) = level_changes(diary, "pain"), level_changes(tenfold, "pain")
+    assert large.on == small.on
+    assert large.by == pytest.approx(10.0 * small.by, abs=0.1)
+
+
+def test_as_json():
+    change = LevelChange(dt.date(2026, 3, 4), 1.5, 0.9, 2.1)
+    assert change.answer() == {"on": "2026-03-04", "by": 1.5, "low": 0.9, "high": 2.1}
+
+
+def test_forecasts_follow_the_new_level_within_five_weeks():
+    gaps = []
+    for seed in range(4):
+        told = forecast(learn(restless(seed, by=2.5, days=AT + 35)), 1).days[0]
+        gaps.append(told.mean - 6.5)
+    assert abs(np.mean(gaps)) < 0.6
