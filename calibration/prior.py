@@ -82,7 +82,6 @@ def published(folder: Path) -> dict[str, Published]:
                                  "points; their mean"),
         "effect_drift": Published(None, none),
         "fast_days": Published(None, none),
-        "slow_days": Published(None, none),
         "capacity": Published(None, none),
     }  # fmt: skip
 

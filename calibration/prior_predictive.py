@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from andante.learn.model import host_theta
-from andante.learn.priors import LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, Shape
+from andante.learn.model import host_theta, kernels
+from andante.learn.priors import EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, Shape
 
 EXPOSURES = 4  # that vary by one own unit from day to day, of which nothing is known beforehand
+LAGS = 12  # days; after that all kernels are over
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,14 @@ def draw_diaries(rng: np.random.Generator, people: int, days: int) -> Drawn:
     theta = host_theta(mean[:, None] + sd[:, None] * rng.standard_normal((len(mean), people)), shape)
     level = LEVEL_PRIOR_MEAN + LEVEL_PRIOR_SD * rng.standard_normal(people)
     carry = theta.carry_sd * rng.standard_normal(people)
-    fast_effect, slow_effect = theta.effect_size * rng.standard_normal((2, EXPOSURES, people))
+    effects = theta.effect_size * rng.standard_normal((EFFECTS, EXPOSURES, people))
+    weights = kernels(theta, np.arange(float(LAGS)))[:, :, None]  # (effects, lags, 1, people)
     kept = np.exp(-1.0 / theta.carry_days)
-    fast, slow = np.zeros((2, EXPOSURES, people))
+    done = np.zeros((LAGS, EXPOSURES, people))  # newest first
     ratings = np.empty((days, people))
     for day in range(days):
-        exposure = rng.standard_normal((EXPOSURES, people))
-        fast = fast * np.exp(-1.0 / theta.fast_days) + exposure
-        slow = slow * np.exp(-1.0 / theta.slow_days) + exposure
-        felt = level + carry + (fast_effect * fast + slow_effect * theta.slow_gain * (slow - fast)).sum(axis=0)
+        done = np.concatenate([rng.standard_normal((1, EXPOSURES, people)), done[:-1]])
+        felt = level + carry + (effects * (weights * done).sum(axis=1)).sum(axis=(0, 1))
         felt = felt + np.sqrt(theta.noise_var) * rng.standard_normal(people)
         ratings[day] = np.clip(np.round(felt), 0.0, 10.0)
         level = level + theta.level_rate * rng.standard_normal(people)

@@ -93,4 +93,12 @@ def covers(area: str) -> tuple[str, ...]:
     return SIDELESS[area] if area in SIDELESS else COARSE[area]
 
 
+def lies_under(area: str, group: str) -> bool:
+    """Whether a word for a body area names at least one area that the muscle group lies under.
+
+    Raises KeyError for a word that is no body area, and for a group that is none.
+    """
+    return not set(covers(area)).isdisjoint(MUSCLE_GROUPS[group])
+
+
 AREA_WORDS: Final[tuple[str, ...]] = (*AREAS, *SIDELESS, *COARSE)

@@ -35,6 +35,7 @@ def test_json_holds_what_was_promised(andante: Run) -> None:
     for effect in found["effects"]:
         assert set(effect) == {
             "exposure", "on", "part", "when", "per", "mean", "low", "high", "p_worse", "verdict", "more_days_needed",
+            "where",
         }  # fmt: skip
         assert effect["low"] <= effect["mean"] <= effect["high"]
         assert effect["verdict"] in ("helps", "worsens", "no clear link", "not enough yet")
@@ -170,4 +171,5 @@ def test_several_entries_a_day_are_learned_from_too(andante: Run) -> None:
     done = andante("learn", "d.csv", "--json", d=csv(entries()))
     (found,) = done.answers
     assert (found["entries"], found["days"]) == (32, 14)
-    assert {effect["when"] for effect in found["effects"]} == {"same entry", "next day", "2 to 4 days later"}
+    whens = {effect["when"] for effect in found["effects"]}
+    assert whens == {"same entry", "4 hours later", "next day", "2 to 4 days later"}

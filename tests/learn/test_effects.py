@@ -169,6 +169,7 @@ def test_the_answer_is_what_was_promised(harmed):
         "p_worse",
         "verdict",
         "more_days_needed",
+        "where",
     }
     assert all(set(effect) == promised for effect in told["effects"])
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import minimize_scalar
 
 from andante.arrays import jnp
 from andante.learn import model
@@ -47,16 +46,6 @@ class Twin:
         values = dict(zip(shape.names, np.exp(logs), strict=True))
         self.values = values
         self.noise_var = values["noise_sd"] ** 2 + 0.1**2 / 12
-        if shape.inputs:
-            values["slow_days"] = max(values["slow_days"], 1.05 * values["fast_days"])
-            rates = 1.0 / values["fast_days"], 1.0 / values["slow_days"]
-            highest = minimize_scalar(
-                lambda t: np.exp(-rates[0] * t) - np.exp(-rates[1] * t),
-                bounds=(0.0, 20.0 * values["slow_days"]),
-                method="bounded",
-                options={"xatol": 1e-10},
-            )
-            self.peak = -highest.fun
         self.time = np.cumsum(road.gap[:steps])
         self.pushes = self.deviations(road, steps)
         self.rating = road.rating[:steps]
@@ -81,17 +70,18 @@ class Twin:
         return pushes
 
     def row(self, time, step):
-        """How the rating of `step` at `time` reads (level, carry, fast effects, slow effects)."""
+        """How the rating of `step` at `time` reads (level, carry, fast, next and later effects)."""
         inputs = self.shape.inputs
-        row = np.zeros(2 + 2 * inputs)
+        row = np.zeros(2 + 3 * inputs)
         row[:2] = 1.0
         for t, i, deviation in self.pushes:
             if t > step or (t == step and not self.shape.evening):
                 continue
             ago = time - self.time[t]
-            fast = np.exp(-ago / self.values["fast_days"])
-            row[2 + i] += deviation * fast
-            row[2 + inputs + i] += deviation * (np.exp(-ago / self.values["slow_days"]) - fast) / self.peak
+            x = np.exp(-ago / 1.25)
+            row[2 + i] += deviation * np.exp(-ago / self.values["fast_days"])
+            row[2 + inputs + i] += deviation * (x * (1 - x)) ** 4 / 0.5**8
+            row[2 + 2 * inputs + i] += deviation * x * (1 - x) ** 7 / (0.125 * 0.875**7)
         return row
 
     def between(self, one, other):
@@ -106,7 +96,7 @@ class Twin:
         plain = [v[f"effect_size.{self.shape.loads + j}"] for j in range(self.shape.plain)]
         wander = 1.0 + v["effect_drift"] ** 2 * early
         effects = [size**2 * wander for size in (*loads, *loads, *plain)]
-        return np.diag([level, carry, *effects, *effects])
+        return np.diag([level, carry, *effects, *effects, *effects])
 
     def posterior(self, times):
         """Log likelihood of all ratings, and mean and covariance of the states at `times`, given them."""
@@ -233,17 +223,24 @@ def test_each_exposure_is_set_against_earlier_ones_alone():
     assert np.asarray(second.centre)[2] == pytest.approx(6.0)
 
 
-def test_the_slow_effect_is_zero_at_once_and_highest_days_later():
+def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
     _, theta, shape = a_state()
     one = model.absorb(model.initial(theta, shape), theta, jnp.asarray([1.0, 0.0]), jnp.ones(2, bool))
     pushed = model.absorb(one, theta, jnp.asarray([1.0, 1.0]), jnp.ones(2, bool))
-    slow = [
-        np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(days)), theta))[2 + shape.inputs + 2]
-        for days in (0.0, 1.5, 30.0)
-    ]
-    assert (slow[0] == 0.0).all()
-    assert (slow[1] > 0.0).all()
-    assert (slow[2] < slow[1]).all()
+    days = np.array([0.0, 0.25, 1.0, 2.0, 3.0, 4.0, 7.0, 30.0])
+    rows = np.array([np.asarray(model.loading(pushed, theta, each))[[5 + 2, 8 + 2], 0] for each in days]).T
+    waited = [np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(each)), theta)) for each in days]
+    assert rows == pytest.approx(np.array([each[[7, 10], 0] for each in waited]).T, abs=1e-9)
+    assert rows == pytest.approx(model.delayed_kernels(days), abs=1e-9)
+    following, later = rows
+    assert rows[:, 0] == pytest.approx(0.0, abs=1e-9)
+    assert days[following.argmax()] == 1.0
+    assert following[2] > 0.9
+    assert (following[3:] < 0.2).all()
+    assert days[later.argmax()] == 3.0
+    assert (later[3:6] > 0.6).all()
+    assert (later[[1, 2, 6, 7]] < 0.2).all()
+    assert rows.max() <= 1.0
 
 
 @settings(deadline=None, max_examples=15)

@@ -260,7 +260,7 @@ def test_a_population_of_another_target_is_refused(people, known):
 def test_a_population_is_kept_as_text(known):
     kept = Population.from_json(known.to_json())
     assert (kept.to_json(), kept.digest) == (known.to_json(), known.digest)
-    few = dataclasses.replace(known, inputs=(), effect_mean=np.zeros((0, 2)), effect_sd=np.zeros((0, 2)))
+    few = dataclasses.replace(known, inputs=(), effect_mean=np.zeros((0, 3)), effect_sd=np.zeros((0, 3)))
     assert Population.from_json(few.to_json()).digest == few.digest
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from andante.cli.areas import areas_page
+from andante.cli.intervals import drawn, reach_of, room, strokes
 from andante.cli.options import (
     AsJson,
     DayStart,
@@ -16,7 +20,6 @@ from andante.cli.options import (
     RatedOption,
     ScaleOption,
     Seed,
-    Target,
     one_by_one,
     only,
     print_json,
@@ -27,6 +30,7 @@ from andante.cli.options import (
     with_targets,
     write,
 )
+from andante.errors import InputError
 from andante.records import HIGHER_IS_BETTER
 
 if TYPE_CHECKING:
@@ -38,6 +42,15 @@ if TYPE_CHECKING:
 Effect = Mapping[str, Any]
 FEWEST_RATINGS = 14
 MANY_DAYS, TOO_MANY_DAYS = 90, 730
+EVERY = "all"
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        help="What to learn: pain, fatigue, pain.knee, ...; several with commas, or all: pain, its areas and fatigue. "
+        "[default: pain]",
+    ),
+]
 NO_LINK, NOT_YET = "no clear link", "not enough yet"
 
 
@@ -45,7 +58,7 @@ NO_LINK, NOT_YET = "no clear link", "not enough yet"
 def command(
     diary_csv: DiaryFile,
     *,
-    target: Target = None,
+    target: Targets = None,
     person: Person = None,
     scale: ScaleOption = None,
     rated: RatedOption = "evening",
@@ -68,35 +81,84 @@ def command(
     )
     if person is not None:
         only(people, person)  # an unknown name is said before the others are looked at
-    pairs = with_targets(people, target)
-    others: list[Population | None] = [None] * len(pairs)
+    wanted = _wanted(people, target)
+    others: list[dict[str, Population]] = [{} for _ in wanted]
     if pool:
-        pairs, others = what_others_tell(pairs, person, seed=seed)
-    for number, found in enumerate(_answers(pairs, others, seed=seed)):
+        wanted, others = _pooled(wanted, person, seed=seed)
+    for number, (answers, beliefs) in enumerate(_answers(wanted, others, seed=seed)):
         if as_json:
-            print_json([found])
-        else:
-            write("\n" if number else "")
+            print_json(answers)
+            continue
+        for count, found in enumerate(answers):
+            write("\n" if number or count else "")
             show(*_page(found))
+        show(*areas_page(beliefs))
+
+
+def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[Diary, tuple[str, ...]]]:
+    """Each person with the columns to look at, as `--target` names them: one, several, or all."""
+    from andante.learn.targets import targets_of
+
+    names = [name.strip() for each in given or () for name in each.split(",")]
+    if EVERY not in names:
+        columns: dict[int, list[str]] = {}
+        wanted: list[str | None] = [*names] or [None]
+        for name in wanted:
+            for diary, column in with_targets(people, name):
+                columns.setdefault(id(diary), []).append(column)
+        return [(diary, tuple(columns[id(diary)])) for diary in people if id(diary) in columns]
+    if len(names) > 1:
+        raise InputError(f"--target: found {', '.join(names)}, allowed is {EVERY} alone, or columns by their names")
+    found: list[tuple[Diary, tuple[str, ...]]] = []
+    for diary in people:
+        try:
+            found.append((diary, targets_of(diary)))
+        except InputError as error:
+            if len(people) == 1:
+                raise
+            say(f"{diary.person}: passed over. {error}")
+    if not found:
+        raise InputError("--target all: nobody in the file has a rating of pain or fatigue; name another column")
+    return found
+
+
+def _pooled(
+    wanted: Sequence[tuple[Diary, tuple[str, ...]]], person: str | None, *, seed: int
+) -> tuple[list[tuple[Diary, tuple[str, ...]]], list[dict[str, Population]]]:
+    """Of the people to show: what is wanted, and by target what the others make likely of them."""
+    pairs = [(diary, column) for diary, columns in wanted for column in columns]
+    shown, told = what_others_tell(pairs, person, seed=seed)
+    by_person: dict[str | None, dict[str, Population]] = {diary.person: {} for diary, _ in shown}
+    for (diary, column), one in zip(shown, told, strict=True):
+        if one is not None:
+            by_person[diary.person][column] = one
+    kept = [each for each in wanted if each[0].person in by_person]
+    return kept, [by_person[diary.person] for diary, _ in kept]
 
 
 def _answers(
-    pairs: Sequence[tuple[Diary, str]], others: Sequence[Population | None], *, seed: int
-) -> Iterator[dict[str, Any]]:
-    """The answer for each person, pooled people two at a time."""
+    wanted: Sequence[tuple[Diary, tuple[str, ...]]], others: Sequence[Mapping[str, Population]], *, seed: int
+) -> Iterator[tuple[list[dict[str, Any]], Mapping[str, Belief]]]:
+    """For each person the answers, one per target, and the beliefs behind them; pooled people two at a time."""
     from andante import __version__
-    from andante.learn import learn
+    from andante.learn import learn_all
     from andante.learn.answer import answer
     from andante.learn.pooling import side_by_side
 
-    def one(of: tuple[tuple[Diary, str], Population | None]) -> dict[str, Any]:
-        (diary, column), told = of
-        belief = learn(diary, column, seed=seed, population=told)
-        _say_left_out(diary, belief)
-        told_by = {} if told is None else {"population": told.digest}
-        return {**answer(belief, diary), "andante": __version__, "seed": seed, "model": belief.model, **told_by}
+    def one(
+        of: tuple[tuple[Diary, tuple[str, ...]], Mapping[str, Population]],
+    ) -> tuple[list[dict[str, Any]], Mapping[str, Belief]]:
+        (diary, columns), told = of
+        beliefs = learn_all(diary, columns, seed=seed, populations=told)
+        answers = []
+        for column, belief in beliefs.items():
+            _say_left_out(diary, belief)
+            made = {"andante": __version__, "seed": seed, "model": belief.model}
+            told_by = {"population": told[column].digest} if column in told else {}
+            answers.append({**answer(belief, diary), **made, **told_by})
+        return answers, beliefs
 
-    each = zip(one_by_one(pairs), others, strict=True)
+    each = zip(one_by_one(wanted), others, strict=True)
     yield from map(one, each) if not any(others) else side_by_side(one, each)
 
 
@@ -124,14 +186,12 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
         f"{count} possible links were looked at. This is exploratory: among so many, a few can look clear by chance, "
         "so take them as hints to try out, not as proof."
     )
-    page += ["", *_with_a_word([effect for effect in effects if effect["verdict"] not in (NO_LINK, NOT_YET)], found)]
-    for verdict, title, none in (
-        (NO_LINK, "No clear link (looked at closely, and too small to matter either way)", "None so far."),
-        (NOT_YET, "Not enough yet (could go either way)", "None: every link has its word."),
-    ):
-        mine = [effect for effect in effects if effect["verdict"] == verdict]
-        page += ["", title, _grouped(mine) if mine else f"  {none}"]
-    return page
+    mine = {verdict: [each for each in effects if each["verdict"] == verdict] for verdict in (NO_LINK, NOT_YET)}
+    page += ["", *_with_a_word([effect for effect in effects if effect["verdict"] not in mine], found)]
+    page += ["", "No clear link (looked at closely, and too small to matter either way)"]
+    page += [_table(mine[NO_LINK], found) if mine[NO_LINK] else "  None so far."]
+    page += ["", "Not enough yet (could go either way)"]
+    return [*page, _grouped(mine[NOT_YET]) if mine[NOT_YET] else "  None: every link has its word."]
 
 
 def _usual(found: Mapping[str, Any]) -> str:
@@ -175,22 +235,10 @@ def _flares(flares: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _with_a_word(effects: Sequence[Effect], found: Mapping[str, Any]) -> list[RenderableType]:
-    """The effects that help or worsen, as a table; the surest and largest first."""
-    from rich.table import Table
-
+    """The effects that help or worsen, as a table, and the capacities that they speak of."""
     title = "Helps or worsens"
     if not effects:
         return [title, "  Nothing stands out so far."]
-    table = Table("", "per", "when", found["target"], "95 % range", "", box=None, pad_edge=False)
-    for effect in sorted(effects, key=lambda effect: -abs(effect["mean"])):
-        table.add_row(
-            _exposure(effect),
-            effect["per"],
-            effect["when"],
-            f"{effect['mean']:+.2f}",
-            f"{effect['low']:+.2f} to {effect['high']:+.2f}",
-            effect["verdict"],
-        )
     named = {effect["exposure"].partition(".")[2] or "whole_body" for effect in effects if effect["part"] != "whole"}
     capacities = [
         f"{name} about {each['mean']:.0f} {each['unit']} ({each['low']:.0f} to {each['high']:.0f})"
@@ -198,7 +246,29 @@ def _with_a_word(effects: Sequence[Effect], found: Mapping[str, Any]) -> list[Re
         if name in named
     ]
     note = f"Capacity is the load above which its price may change: {', '.join(capacities)}."
-    return [title, table, *([note] if capacities else [])]
+    return [title, _table(effects, found), *([note] if capacities else [])]
+
+
+def _table(effects: Sequence[Effect], found: Mapping[str, Any]) -> RenderableType:
+    """Effects in numbers and, where there is room, drawn around zero; the largest first."""
+    from rich.table import Table
+
+    width, signs = room(), strokes()
+    reach = reach_of((each["low"], each["high"]) for each in found["effects"] if each["verdict"] != NOT_YET)
+    table = Table(box=None, pad_edge=False)
+    for title in ("", "per", "when", found["target"], "95 % range"):
+        table.add_column(title, overflow="fold")  # a name is broken rather than cut
+    if width:
+        # The ends of the drawing are said above it; a minus says what lies to the left.
+        table.add_column(f"{-reach:<+.1f}{'0'.center(width - 8)}{reach:>+.1f}", no_wrap=True)
+    table.add_column("")
+    for effect in sorted(effects, key=lambda effect: -abs(effect["mean"])):
+        mean, low, high = (effect[name] for name in ("mean", "low", "high"))
+        picture = [drawn(low, mean, high, reach=reach, width=width, signs=signs)] if width else []
+        numbers = (f"{mean:+z.2f}", f"{low:+z.2f} to {high:+z.2f}")
+        word = effect["verdict"] if effect["verdict"] != NO_LINK else ""
+        table.add_row(_exposure(effect), effect["per"], effect["when"], *numbers, *picture, word)
+    return table
 
 
 def _exposure(effect: Effect) -> str:

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from andante.learn import Population
     from andante.records import Diary
+
+
+Wanted = TypeVar("Wanted")  # what is wanted of each person: a column, or several
 
 
 def _diary_file(given: str) -> Path:
@@ -127,7 +130,7 @@ def with_targets(people: Sequence[Diary], target: str | None) -> list[tuple[Diar
     return found
 
 
-def one_by_one(pairs: Sequence[tuple[Diary, str]]) -> Iterator[tuple[Diary, str]]:
+def one_by_one(pairs: Sequence[tuple[Diary, Wanted]]) -> Iterator[tuple[Diary, Wanted]]:
     """The people in order, each announced on standard error when there are several."""
     for number, (diary, target) in enumerate(pairs, 1):
         if len(pairs) > 1:
@@ -144,20 +147,21 @@ def what_others_tell(
     """
     from andante.learn.pooling import populations_of_others
 
-    found: dict[str | None, Population | None] = {}
+    found: dict[tuple[str | None, str], Population | None] = {}
     for target in dict.fromkeys(target for _, target in pairs):
         group = [diary for diary, column in pairs if column == target]
         if len(group) == 1:
-            whose = "the file has one person" if len(pairs) == 1 else f"{group[0].person} alone has {target}"
+            alone = len({id(diary) for diary, _ in pairs}) == 1
+            whose = "the file has one person" if alone else f"{group[0].person} alone has {target}"
             say(f"--pool: {whose}, so there is nobody to share with; this is learned from the own diary alone")
         else:
             say(f"--pool: looking for what {len(group)} people have in common ({target})")
         for diary, told in zip(group, populations_of_others(group, target, seed=seed), strict=True):
-            found[diary.person] = told
+            found[diary.person, target] = told
             if told is None and len(group) > 1:
                 say(f"{diary.person}: nobody else has a value of {target}, so this is learned from the own diary alone")
     shown = [pair for pair in pairs if person in (None, pair[0].person)]
-    return shown, [found[diary.person] for diary, _ in shown]
+    return shown, [found[diary.person, target] for diary, target in shown]
 
 
 def print_json(answers: Iterable[Mapping[str, Any]]) -> None:

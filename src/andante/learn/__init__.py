@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from andante.learn.outlook import forecast as forecast
     from andante.learn.pooling import population as population
     from andante.learn.populations import Population as Population
+    from andante.learn.targets import learn_all as learn_all
 
 _HOMES = {
     "Belief": "andante.learn.belief",
@@ -27,6 +28,7 @@ _HOMES = {
     "Population": "andante.learn.populations",
     "forecast": "andante.learn.outlook",
     "learn": "andante.learn.filter",
+    "learn_all": "andante.learn.targets",
     "population": "andante.learn.pooling",
     "update": "andante.learn.filter",
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from andante.anatomy import lies_under
 from andante.learn.belief import Belief
 from andante.learn.model import host_theta, kernels
 from andante.learn.timeline import FEWEST_KNOWN
@@ -21,6 +23,8 @@ LEAST_SDS = 0.3
 NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
 LATER_DAYS = (2.0, 3.0, 4.0)
 LONGEST_WAIT_DAYS = 3650
+Where = Literal["local", "remote", "general"]
+When = tuple[str, tuple[float, ...]]  # its words, and the days after the exposure over which it is averaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Effect:
     """The effect of a realistic contrast of one exposure on the target, in points of the diary's own scale.
 
     `low`, `high`: 95 % interval; `p_worse`: probability that it makes the target worse. `more_days_needed` is 0 when
-    there is a verdict, an estimate otherwise, and None when no number of days in sight would do.
+    there is a verdict, an estimate otherwise, and None when no number of days in sight would do. `where`: `local` for
+    the load of a muscle group on an area it lies under, `remote` on another area, `general` for all else.
     """
 
     exposure: str
@@ -42,6 +47,16 @@ class Effect:
     p_worse: float
     verdict: Verdict
     more_days_needed: int | None
+    where: Where
+
+
+def where_of(exposure: str, target: str) -> Where:
+    """Whether the painful area of `target` belongs to the muscle group that `exposure` loads."""
+    kind, _, group = exposure.partition(".")
+    area = target.partition(".")[2]
+    if kind != "load" or not group or not area:
+        return "general"
+    return "local" if lies_under(area, group) else "remote"
 
 
 def effects(belief: Belief) -> tuple[Effect, ...]:
@@ -53,9 +68,37 @@ def effects(belief: Belief) -> tuple[Effect, ...]:
     return tuple(found)
 
 
-def _whens(belief: Belief) -> tuple[tuple[str, tuple[float, ...]], ...]:
+def load_effects(belief: Belief) -> tuple[Effect, ...]:
+    """The effects of each muscle group's load as a whole, the next day and 2 to 4 days later.
+
+    From the low to the high end of the person's own contrast; what of it lies above the capacity counts at its
+    own price, particle by particle.
+    """
+    capacity = np.asarray(host_theta(np.asarray(belief.exposed.logs), belief.shape).capacity)
+    found: list[Effect] = []
+    for j, name in enumerate(belief.exposures):
+        if not name.startswith("load."):
+            continue
+        contrast, above = belief.contrasts[j], belief.shape.loads + j
+        for when in (NEXT_DAY, LATER):
+            if contrast is None or not _is_known(belief, j, j):
+                found.append(_unknown(belief, name, "whole", when[0]))
+                continue
+            low, high = (own / belief.unit[j] for own in (contrast.low, contrast.high))
+            beyond = np.maximum(high - capacity[j], 0.0) - np.maximum(low - capacity[j], 0.0)
+            amounts = {j: np.asarray(high - low), above: beyond}
+            found.append(_told(belief, (name, "whole", contrast.words), when, amounts))
+    return tuple(found)
+
+
+NEXT_DAY: When = ("next day", (1.0,))
+LATER: When = ("2 to 4 days later", LATER_DAYS)
+
+
+def _whens(belief: Belief) -> tuple[When, ...]:
     same = (("same day" if belief.daily else "same entry", (0.0,)),) if belief.shape.evening else ()
-    return (*same, ("next day", (1.0,)), ("2 to 4 days later", LATER_DAYS))
+    hours = () if belief.daily else (("4 hours later", (4.0 / 24.0,)),)
+    return (*same, *hours, NEXT_DAY, LATER)
 
 
 def _parts(belief: Belief, j: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -66,26 +109,38 @@ def _parts(belief: Belief, j: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return (("whole", (loads + j,)),)
 
 
-def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """What a fast and a slow effect (N,) contribute `lags` days after the exposure, averaged over the lags."""
+def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
+    """What each effect of an input (3, N) contributes `lags` days after the exposure, averaged over the lags."""
     theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
-    of_each = [kernels(theta, lag) for lag in lags]
-    fast, slow = np.mean([one for one, _ in of_each], axis=0), np.mean([other for _, other in of_each], axis=0)
-    return fast, slow
+    return np.asarray(kernels(theta, np.array(lags)).mean(axis=1))
 
 
-def _effect(
-    belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: tuple[str, tuple[float, ...]]
-) -> Effect:
+def _is_known(belief: Belief, j: int, index: int) -> bool:
+    return not math.isnan(belief.unit[j]) and bool(belief.exposed.state.seen[index])
+
+
+def _unknown(belief: Belief, name: str, part: str, when: str) -> Effect:
+    where = where_of(name, belief.target)
+    return Effect(
+        name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", FEWEST_KNOWN, where
+    )  # fmt: skip
+
+
+def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: When) -> Effect:
     (j, name), (part, summed) = exposure, of
-    words, lags = when
     contrast = belief.contrasts[j]
-    if contrast is None or math.isnan(belief.unit[j]) or not belief.exposed.state.seen[summed[-1]]:
-        return Effect(name, belief.target, part, words, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", FEWEST_KNOWN)
-    fast, slow = kernel_weights(belief, lags)
-    rows = np.array([2 + index for index in summed] + [2 + belief.shape.inputs + index for index in summed])
-    state = belief.exposed.state
-    gain = np.repeat(np.stack([fast, slow]), len(summed), axis=0) * contrast.width / belief.unit[j]
+    if contrast is None or not _is_known(belief, j, summed[-1]):
+        return _unknown(belief, name, part, when[0])
+    amount = np.asarray(contrast.width / belief.unit[j])
+    return _told(belief, (name, part, contrast.words), when, dict.fromkeys(summed, amount))
+
+
+def _told(belief: Belief, named: tuple[str, str, str], when: When, amounts: Mapping[int, np.ndarray]) -> Effect:
+    """The effect of `amounts` (N,) or one for all, in own units, of inputs by index; `named`: exposure, part, per."""
+    (name, part, per), (words, lags) = named, when
+    state, weights = belief.exposed.state, kernel_weights(belief, lags)
+    rows = np.concatenate([2 + belief.shape.inputs * np.arange(len(weights)) + index for index in amounts])
+    gain = np.concatenate([weights * amount for amount in amounts.values()])
     mean = (gain * state.mean[rows]).sum(axis=0)
     variance = np.einsum("in,ijn,jn->n", gain, state.cov[np.ix_(rows, rows)], gain)
     sd = np.sqrt(np.maximum(variance, 1e-18))
@@ -96,10 +151,10 @@ def _effect(
     p_up = float(weight @ ndtr(mean / sd))
     p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
     verdict, more = verdict_of(centre, (low, high), p_worse, belief)
-    mean_low_high = [round(points * x, 4) for x in (centre, low, high)]
+    in_points = [round(points * x, 4) for x in (centre, low, high)]
     return Effect(
-        name, belief.target, part, words, contrast.words, mean_low_high[0], mean_low_high[1], mean_low_high[2],
-        round(p_worse, 4), verdict, more,
+        name, belief.target, part, words, per, in_points[0], in_points[1], in_points[2], round(p_worse, 4), verdict,
+        more, where_of(name, belief.target),
     )  # fmt: skip
 
 

@@ -4,10 +4,13 @@
 
 `level` is a slow random walk, `carry` an Ornstein-Uhlenbeck process, `beta` drifts slowly from N(0, effect_size_j^2).
 Each exposure has an effect size of its own, so that one strong effect is not drawn to zero by many that are none: a
-scale mixture of normals has heavy tails (Carvalho et al. 2010, doi 10.1093/biomet/asq017). Each input passes through a
-fast kernel exp(-t/fast_days) and a slow one, exp(-t/slow_days) - exp(-t/fast_days) scaled to a largest value of 1: it
-is zero at once. A load enters whole, and the part above a personal capacity once more: the second effect is what a unit
-above capacity costs beyond one below.
+scale mixture of normals has heavy tails (Carvalho et al. 2010, doi 10.1093/biomet/asq017). A load enters whole, and the
+part above a personal capacity once more: the second effect is what a unit above capacity costs beyond one below.
+
+Each input has three effects, one for each of three kernels of the time t since: `fast` exp(-t/fast_days), and two that
+are zero at once, `next` (highest after 0.9 days) and `later` (2.6 days). With x = exp(-t/1.25 days) they are Bernstein
+polynomials of degree 8, x^4 (1-x)^4 and x (1-x)^7, scaled to 1 at their highest: sums of eight exponentials, so that a
+state of eight numbers carries both through gaps of any length.
 
 Arrays carry the particles on their last axis, N of them, so that each operation runs over all particles at once.
 References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Chopin 2002, doi 10.1093/biomet/89.3.539.
@@ -15,21 +18,37 @@ References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Ch
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
-from andante.learn.priors import LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
+from andante.learn.priors import EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 
+KERNEL_DEGREE = 8
+KERNEL_RATES = np.arange(1, KERNEL_DEGREE + 1) / 1.25  # per day
 ROUNDING_VAR = 0.1**2 / 12.0  # ratings are written to a tenth of a point at the finest
 
 
+def _bernstein(order: int) -> list[float]:
+    """What x, x^2 .. x^8 count for in x^order (1-x)^(8-order), scaled to 1 at its highest, x = order/8."""
+    rest = KERNEL_DEGREE - order
+    highest = (order / KERNEL_DEGREE) ** order * (rest / KERNEL_DEGREE) ** rest
+    return [0.0] * (order - 1) + [(-1.0) ** k * math.comb(rest, k) / highest for k in range(rest + 1)]
+
+
+KERNEL_SHARES = np.array([_bernstein(4), _bernstein(1)])  # (2, 8): next, later
+
+
+def delayed_kernels(lags: np.ndarray) -> np.ndarray:
+    """The kernels `next` and `later` (2, lags) so many days after an input (at least 0)."""
+    return np.asarray(KERNEL_SHARES @ np.exp(-np.outer(KERNEL_RATES, lags)))
+
+
 class Theta(NamedTuple):
-    """Nonlinear parameters of all particles, each of shape (N,); `effect_size` is (inputs, N), `capacity` (loads, N).
-    `slow_gain` scales the slow kernel to a largest value of 1.
-    """
+    """Nonlinear parameters of all particles, each (N,); `effect_size` is (inputs, N), `capacity` (loads, N)."""
 
     noise_var: PerParticle
     carry_sd: PerParticle
@@ -38,8 +57,6 @@ class Theta(NamedTuple):
     effect_size: PerInput
     effect_drift: PerParticle
     fast_days: PerParticle
-    slow_days: PerParticle
-    slow_gain: PerParticle
     capacity: Float[Array, "loads particles"]
 
 
@@ -47,9 +64,8 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
     """The parameters behind a matrix of logarithms."""
     values = jnp.exp(logs)
     one = jnp.ones_like(values[0])
-    drift, fast, slow = values[4:7] if shape.inputs else (0.0 * one, one, 2.0 * one)
-    slow = jnp.maximum(slow, fast * 1.05)  # the slow kernel stays the slower one
-    size, capacity = values[7 : 7 + shape.exposures], values[7 + shape.exposures :]
+    drift, fast = values[4:6] if shape.inputs else (0.0 * one, one)
+    size, capacity = values[6 : 6 + shape.exposures], values[6 + shape.exposures :]
     return Theta(
         noise_var=values[0] ** 2 + ROUNDING_VAR,
         carry_sd=values[1],
@@ -58,16 +74,8 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
         effect_size=jnp.concatenate([size[: shape.loads], size]),
         effect_drift=drift,
         fast_days=fast,
-        slow_days=slow,
-        slow_gain=1.0 / slow_peak(fast, slow),
         capacity=capacity,
     )
-
-
-def slow_peak(fast: PerParticle, slow: PerParticle) -> PerParticle:
-    """Largest value of exp(-t/slow) - exp(-t/fast)."""
-    at = jnp.log(slow / fast) * slow * fast / (slow - fast)
-    return jnp.exp(-at / slow) - jnp.exp(-at / fast)
 
 
 def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
@@ -78,14 +86,15 @@ def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Thet
 class State(NamedTuple):
     """Filtered state of all particles after some steps.
 
-    mean (D, N) and cov (D, D, N) of the linear state; `fast`, `slow` (I, N): inputs passed through the kernels;
+    mean (D, N) and cov (D, D, N) of the linear state; `fast` (I, N): inputs passed through the fast kernel; `decayed`
+    (8, I, N): inputs passed through the exponentials that the other kernels are made of;
     `centre` (I, N) and `spread` (I, N): running mean and variance of each input; `seen` (I,): how often it was known.
     """
 
     mean: PerState
     cov: Covariance
     fast: PerInput
-    slow: PerInput
+    decayed: Float[Array, "rates inputs particles"]
     centre: PerInput
     spread: PerInput
     seen: Float[Array, " inputs"]
@@ -105,14 +114,14 @@ def initial(theta: Theta, shape: Shape, prior: PersonPrior | None = None) -> Sta
         [
             jnp.full((1, n), LEVEL_PRIOR_SD**2),
             theta.carry_sd[None] ** 2,
-            theta.effect_size**2,
-            theta.effect_size**2,
+            *[theta.effect_size**2] * EFFECTS,
         ]
     )
     mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
     cov = jnp.eye(dims)[:, :, None] * variances[None]
     zeros = jnp.zeros((inputs, n))
-    state = State(mean, cov, zeros, zeros, zeros, zeros, jnp.zeros(inputs))
+    decayed = jnp.zeros((KERNEL_DEGREE, inputs, n))
+    state = State(mean, cov, zeros, decayed, zeros, zeros, jnp.zeros(inputs))
     return state if prior is None else _as_of_others(state, prior)
 
 
@@ -145,20 +154,19 @@ def passage(theta: Theta, days: Scalar, states: int) -> Passage:
     drift = (theta.effect_size * theta.effect_drift) ** 2 * days
     keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones((states - 2, phi.size))])
     wander = jnp.stack([theta.level_rate**2 * days, theta.carry_sd**2 * (1.0 - phi**2)])
-    return Passage(keep, jnp.concatenate([wander, drift, drift]))
+    return Passage(keep, jnp.concatenate([wander, *[drift] * EFFECTS]))
 
 
-def kernels(theta: Theta, days: Scalar) -> tuple[PerParticle, PerParticle]:
-    """The fast and the slow kernel (N,), `days` after the exposure."""
-    fast = decay(days, theta.fast_days)
-    return fast, (decay(days, theta.slow_days) - fast) * theta.slow_gain
+def kernels(theta: Theta, lags: np.ndarray) -> np.ndarray:
+    """The three kernels (3, lags, N) so many days after an exposure (at least 0), on the host."""
+    fast = np.exp(-lags[:, None] / np.asarray(theta.fast_days))
+    return np.stack([fast, *(np.broadcast_to(each[:, None], fast.shape) for each in delayed_kernels(lags))])
 
 
 def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
     """The kernel values after `days` without any input."""
-    return state._replace(
-        fast=state.fast * decay(days, theta.fast_days), slow=state.slow * decay(days, theta.slow_days)
-    )
+    faded = jnp.exp(-days * KERNEL_RATES)[:, None, None]
+    return state._replace(fast=state.fast * decay(days, theta.fast_days), decayed=state.decayed * faded)
 
 
 def transition(state: State, theta: Theta, days: Scalar) -> State:
@@ -168,10 +176,11 @@ def transition(state: State, theta: Theta, days: Scalar) -> State:
     return kernels_after(state, theta, days)._replace(mean=state.mean * time.keep, cov=cov)
 
 
-def loading(state: State, theta: Theta) -> PerState:
-    """The observation row (D, N): 1 for level and carry, kernel values for the effects."""
+def loading(state: State, theta: Theta, days: Scalar = 0.0) -> PerState:
+    """The observation row (D, N) `days` on: 1 for level and carry, kernel values for the effects."""
     ones = jnp.ones((2, state.mean.shape[1]))
-    return jnp.concatenate([ones, state.fast, (state.slow - state.fast) * theta.slow_gain])
+    delayed = jnp.tensordot(KERNEL_SHARES * jnp.exp(-days * KERNEL_RATES), state.decayed, 1)
+    return jnp.concatenate([ones, state.fast * decay(days, theta.fast_days), delayed[0], delayed[1]])
 
 
 CENTRE_MEMORY = 60.0  # values; the usual amount of an exposure follows the person over some months
@@ -197,7 +206,7 @@ def absorb(
     centre = jnp.where(is_known, state.centre + gain * (inputs - state.centre), state.centre)
     spread = jnp.where(is_known, state.spread + gain * (deviation**2 - state.spread), state.spread)
     return state._replace(
-        fast=state.fast + deviation, slow=state.slow + deviation, centre=centre, spread=spread, seen=seen
+        fast=state.fast + deviation, decayed=state.decayed + deviation, centre=centre, spread=spread, seen=seen
     )
 
 

@@ -25,8 +25,8 @@ import numpy as np
 from andante.arrays import Array
 from andante.errors import InputError
 from andante.learn.particles import PARTICLES
-from andante.learn.populations import FAST_AND_SLOW, PARAMETERS, Population
-from andante.learn.priors import BASE, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, model_digest, priors
+from andante.learn.populations import PARAMETERS, Population
+from andante.learn.priors import BASE, EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, model_digest, priors
 from andante.learn.telling import Draws, Person, Told, person_of
 from andante.learn.timeline import target_of
 from andante.records import Diary
@@ -124,7 +124,7 @@ def fitted(people: Sequence[Person], takes_part: Array) -> list[Population]:
     for f, row in enumerate(part):
         among = [one for one, yes in zip(people, row, strict=True) if yes]
         inputs = tuple(name for name in names if sum(name in one.effects for one in among) >= FEWEST_WITH_INPUT)
-        effect = np.array([[both[f] for both in effects[name]] for name in inputs]).reshape(-1, 2, FAST_AND_SLOW)
+        effect = np.array([[both[f] for both in effects[name]] for name in inputs]).reshape(-1, 2, EFFECTS)
         used, expected, counts = _common_use(among)
         of_effects = {"inputs": inputs, "effect_mean": effect[:, 0], "effect_sd": effect[:, 1]}
         of_use = {"used": used, "expected": expected, "counts": counts}
@@ -232,8 +232,8 @@ def _common_level(people: Sequence[Person]) -> dict[str, Any]:
 
 
 def _common_effect(people: Sequence[Person], part: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and SD (F, 2) over people of the fast and slow effect of the input `name`."""
-    nothing = Told(np.zeros(FAST_AND_SLOW), np.zeros(FAST_AND_SLOW))
+    """Mean and SD (F, 3) over people of the fast, next and later effect of the input `name`."""
+    nothing = Told(np.zeros(EFFECTS), np.zeros(EFFECTS))
     told = _stacked([one.effects.get(name, nothing) for one in people])
     return _common_value(told, part, (0.0, priors()["effect_size"].median), (EFFECT_WORTH, SD_WORTH))
 

@@ -15,19 +15,18 @@ from typing import Any
 import numpy as np
 
 from andante.errors import BeliefError
-from andante.learn.priors import BASE, EXPOSED, PersonPrior, Shape, model_digest
+from andante.learn.priors import BASE, EFFECTS, EXPOSED, PersonPrior, Shape, model_digest
 from andante.learn.scale_use import BINS, COMPONENTS, GAPS, ScaleUse
 from andante.records import Diary
 
 POPULATION_VERSION = 1
 PARAMETERS = (*BASE, *EXPOSED, "effect_size", "capacity")
-FAST_AND_SLOW = 2
 MOST_SDS = 2.0  # of a trait: what is known of 30 to 60 years says little of 95
 SHAPES = {
     "plain": (2, len(BASE)),
     "exposed": (2, len(PARAMETERS)),
-    "effect_mean": (None, FAST_AND_SLOW),
-    "effect_sd": (None, FAST_AND_SLOW),
+    "effect_mean": (None, EFFECTS),
+    "effect_sd": (None, EFFECTS),
     "trait_mean": (None,),
     "trait_sd": (None,),
     "trait_slope": (None,),
@@ -52,10 +51,11 @@ def traits_of(diary: Diary) -> dict[str, float]:
 class Population:
     """A prior of `target`, learned from `people` diaries of together `days` days and `entries` ratings.
 
-    `plain` (2, 4), `exposed` (2, 9): mean and SD of the logarithms of the nonlinear parameters, in the order of
+    `plain` (2, 4), `exposed` (2, 8): mean and SD of the logarithms of the nonlinear parameters, in the order of
     `PARAMETERS`, without and with exposures. `level_mean`, `level_sd`: of the level at the first entry, in points, for
     one of mean traits; `trait_slope` (traits,): what one `trait_sd` above `trait_mean` adds to it.
-    `effect_mean`, `effect_sd` (inputs, 2): of the fast and slow effect of each of `inputs`, in points per own unit.
+    `effect_mean`, `effect_sd` (inputs, 3): of the fast, next and later effect of each of `inputs`, in points per own
+    unit.
     `used`, `expected` (BINS,) and `counts` (GAPS, 2, 4): a few ratings' worth of the others' use of the scale and of
     their trust in the ways of forecasting, as in `ScaleUse`.
     """
@@ -107,7 +107,7 @@ class Population:
         """
         logs = self.exposed if shape.inputs else self.plain
         columns = [PARAMETERS.index(name.split(".")[0]) for name in shape.names]
-        mean, sd = np.zeros((2, shape.inputs)), np.full((2, shape.inputs), np.nan)
+        mean, sd = np.zeros((EFFECTS, shape.inputs)), np.full((EFFECTS, shape.inputs), np.nan)
         for at, name in enumerate(inputs_of(exposures, shape.loads)):
             if name in self.inputs:
                 mean[:, at] = self.effect_mean[self.inputs.index(name)]

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
-EXPOSED = ("effect_drift", "fast_days", "slow_days")
+EFFECTS = 3  # of each input: fast, next, later
+EXPOSED = ("effect_drift", "fast_days")
 LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0  # points; wide: anything that a person may rate
 
 
@@ -43,8 +44,8 @@ def priors() -> dict[str, Prior]:
 class Shape:
     """What the model of one diary is made of: `loads` exposures have a price above a capacity, `plain` ones have not.
 
-    Inputs are the loads, what of them lies above capacity, and the plain ones; each has a fast and a slow effect. The
-    state is (level, carry, fast..., slow...).
+    Inputs are the loads, what of them lies above capacity, and the plain ones; each has three effects. The state is
+    (level, carry, fast..., next..., later...).
     `evening`: a row's rating was made after that row's exposures.
     """
 
@@ -65,7 +66,7 @@ class Shape:
     @property
     def states(self) -> int:
         """Length of the linear state."""
-        return 2 + 2 * self.inputs
+        return 2 + EFFECTS * self.inputs
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,8 +86,9 @@ class PersonPrior(NamedTuple):
     """What is believed of one person before their first entry, learned from other people.
 
     `log_mean`, `log_sd` (parameters,): of the logarithms of the nonlinear parameters; `level_mean`, `level_sd`: of the
-    level at the first entry, in points; `effect_mean`, `effect_sd` (2 x inputs,): of the fast effects and then the slow
-    ones, in points per own unit. An `effect_sd` of NaN leaves that effect its shared size, as without other people.
+    level at the first entry, in points; `effect_mean`, `effect_sd` (3 x inputs,): of the fast effects, then those of
+    the next day, then the later ones, in points per own unit. An `effect_sd` of NaN leaves that effect its shared size,
+    as without other people.
     """
 
     log_mean: np.ndarray

@@ -67,13 +67,12 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     believed = rng.random(count) < _share_of_exposures(belief)
     theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
-    of_each = np.array([kernels(theta, float(max(lag, 0))) for lag in lags])  # (H, fast or slow, count)
-    fast, slow = (of_each[:, which] * late[:, None] for which in (0, 1))
+    of_each = kernels(theta, np.maximum(lags, 0)) * late[:, None]  # (3, H, count)
     inputs = belief.shape.inputs
     size = len(next(iter(planned.values())))
     total = np.zeros((size, count, len(lags)))
     for index, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
-        gain = effects[:, index] * fast + effects[:, inputs + index] * slow
+        gain = sum(effects[:, k * inputs + index] * each for k, each in enumerate(of_each))
         total += deviation[:, :, None] * gain.T[None]
     return total * believed[None, :, None]
 
@@ -103,7 +102,7 @@ def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _draw_effects(belief: Belief, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """One draw (count, 2 x inputs) of the effects from each chosen particle."""
+    """One draw (count, 3 x inputs) of the effects from each chosen particle."""
     state = belief.exposed.state
     cov = np.moveaxis(np.asarray(state.cov)[2:, 2:], -1, 0)
     root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))

@@ -126,25 +126,45 @@ def timeline(diary: Diary, target: str) -> Timeline:
     exposures = exposures_of(diary.columns, target)
     entries, daily = diary.entries, diary.is_daily
     at: tuple[dt.date | dt.datetime, ...]
+    rows = _rows(diary)
     if daily:
-        ordinals = np.array([day.toordinal() for day in diary.own_days])
-        first = ordinals.min()  # after a journey west the first entry need not lie on the first day
-        rows = ordinals - first
-        at = day = tuple(map(dt.date.fromordinal, range(int(first), int(ordinals.max()) + 1)))
+        first, last = diary.first_day.toordinal(), diary.last_day.toordinal()
+        at = day = tuple(map(dt.date.fromordinal, range(first, last + 1)))
         time = np.arange(len(day), dtype=float)
     else:
-        rows, day, at = np.arange(len(entries)), diary.own_days, tuple(entry.at for entry in entries)
+        day, at = diary.own_days, tuple(entry.at for entry in entries)
         seconds = np.array([entry.instant(diary.rated).timestamp() for entry in entries])
         time = (seconds - seconds[0]) / 86400.0
     names = (target, *exposures, "flare")
     raw = np.full((len(at), len(names)), np.nan)
     raw[rows] = _cells(entries, names)
     for column, name in enumerate(names):
-        if name in diary.scales:
-            scale = diary.scales[name]
-            raw[:, column] = 10.0 * (raw[:, column] - scale.low) / (scale.high - scale.low)
+        raw[:, column] = _on_0_10(raw[:, column], diary, name)
     own = in_own_units(raw[:, 1:-1], shape_of(exposures).loads)
     return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1], target)
+
+
+def with_target(line: Timeline, diary: Diary, target: str) -> Timeline:
+    """`timeline(diary, target)`, from the `line` of another target of the same diary with the same exposures."""
+    rating = np.full(len(line), np.nan)
+    rating[_rows(diary)] = [np.nan if (value := entry.get(target)) is None else value for entry in diary.entries]
+    return replace(line, rating=_on_0_10(rating, diary, target), target=target)
+
+
+def _rows(diary: Diary) -> np.ndarray:
+    """The step of each entry."""
+    if not diary.is_daily:
+        return np.arange(len(diary.entries))
+    # After a journey west the first entry need not lie on the first day.
+    return np.array([day.toordinal() for day in diary.own_days]) - diary.first_day.toordinal()
+
+
+def _on_0_10(values: np.ndarray, diary: Diary, column: str) -> np.ndarray:
+    """Values of one column on 0-10, as they are where no scale is declared."""
+    if column not in diary.scales:
+        return values
+    scale = diary.scales[column]
+    return np.asarray(10.0 * (values - scale.low) / (scale.high - scale.low))
 
 
 _remembered: tuple[tuple[str, ...], tuple[Entry, ...], np.ndarray] = ((), (), np.zeros((0, 0)))
