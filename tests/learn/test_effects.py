@@ -17,8 +17,8 @@ from andante.records import Scale
 
 @pytest.fixture(scope="module")
 def harmed():
-    """Ten effort-minutes more cost 1.15 points the next day: about a point and a half between a low and a high day."""
-    return learn(drawn(2, 120, effect=1.15, missing=0.05))
+    """Ten effort-minutes more cost 1.5 points the next day: about two points between a low and a high day."""
+    return learn(drawn(2, 120, effect=1.5, missing=0.05))
 
 
 def of(belief, exposure, when, part=None):
@@ -107,7 +107,7 @@ def test_numbers_are_in_the_diarys_own_scale(harmed):
 
 
 def test_usual_and_capacity_are_in_own_units(harmed):
-    diary = drawn(2, 120, effect=1.15, missing=0.05)
+    diary = drawn(2, 120, effect=1.5, missing=0.05)
     pain = [entry.get("pain") for entry in diary.entries if "pain" in entry.values]
     assert answer.usual(harmed)["sd"] == pytest.approx(np.std(pain), abs=1e-3)
     assert answer.usual(harmed)["level"] == pytest.approx(np.mean(pain), abs=0.7)

@@ -81,6 +81,9 @@ def test_the_posterior_is_that_of_plain_importance_sampling(runs, reference):
     assert (np.abs(means.mean(axis=0) - exact) < 4.0 * error).all()
     # And the error of one run is a small part of the posterior's spread.
     assert (means.std(axis=0, ddof=1) < 0.25 * spread).all()
+    # Over all parameters a run is worth a good share of its particles: a random walk alone gives a tenth of them.
+    worth = 1.0 / np.mean(means.var(axis=0, ddof=1) / spread**2)
+    assert worth > PARTICLES / 4
     spreads = np.array(
         [
             np.sqrt(((np.asarray(g.logs) - m[:, None]) ** 2) @ np.exp(np.asarray(g.log_weight)))

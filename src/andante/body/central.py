@@ -19,7 +19,8 @@ from scipy.special import ndtr
 from andante.body.people import People
 
 HOURS: Final = 24
-LEAST_SD: Final = 0.05
+FARTHEST: Final = 8.0
+"""Log odds that the centre adds or takes at most: with 8, no pain becomes nearly all, and single precision holds."""
 Each = np.ndarray  # (people,)
 
 _DRAWS: Final = {
@@ -146,7 +147,7 @@ def _hour_by_hour(centre: Centre, people: People, draws: Draws, sleep: Each) -> 
             hours, sd=people.get("hours_sd"), time_constant=people.get("hours_h"), elapsed=1.0, z=draws["hours"][hour]
         )
         above = np.clip(usual + centre.stress_day + stress_hour, 0.0, 10.0) - usual
-        log_odds.append(still + hours + people.get("stress_pain") * felt)
+        log_odds.append(np.clip(still + hours + people.get("stress_pain") * felt, -FARTHEST, FARTHEST))
         felt = faded(felt, above, people.get("stress_lag_h"))
         stress.append(usual + above)
     after = centre._replace(stress_hour=stress_hour, stress_felt=felt, hours=hours)

@@ -1,9 +1,11 @@
 """The posterior of one model: exact Kalman filter inside, particles over the nonlinear parameters outside.
 
 Iterated batch importance sampling (Chopin 2002, doi 10.1093/biomet/89.3.539): particles are reweighted by each rating;
-when the effective sample size falls below half, they are resampled and moved by a few random-walk Metropolis steps,
-each of which replays the diary so far. Random numbers depend on the seed and on the number of steps done alone, so
-working through a diary in one go or entry by entry gives the same particles. No scales, flares or files here.
+when the effective sample size falls below half, they are resampled and moved by a few Metropolis steps, each of which
+replays the diary so far. Proposals are independent of where a particle stands, from a Student t fitted to all of them:
+the posterior of the logarithms is close to normal, and a random walk would need dozens of steps to cross it. Random
+numbers depend on the seed and on the number of steps done alone, so working through a diary in one go or entry by entry
+gives the same particles. No scales, flares or files here.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from andante.learn.priors import EFFECTS, PersonPrior, Shape, log_prior_of
 from andante.learn.timeline import Timeline
 
 PARTICLES = 256
-STEP_SIZES = (1.0, 0.4, 1.0)  # shares of the usual random-walk step
+MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the fit describes badly
+TAIL = 8.0  # degrees of freedom: the proposal's tails are heavier than those of the posterior
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
 CHUNK = 64  # steps between two returns from compiled code: small enough to hand back for a single entry
@@ -246,28 +249,56 @@ def _advance(
     return walk.t, walk.particles, walk.casts, walk.tired
 
 
-def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, np.ndarray]:
-    """Systematically resampled particles of even weight, and a root of their covariance for proposals."""
+class _Fit(NamedTuple):
+    """Student's t over the logarithms: `centre` (parameters,) and a `root` (parameters, parameters) of its scale."""
+
+    centre: np.ndarray
+    root: np.ndarray
+
+    def draw(self, rng: np.random.Generator, count: int) -> np.ndarray:
+        """Independent draws (parameters, count)."""
+        normal = rng.standard_normal((len(self.centre), count))
+        return self.centre[:, None] + self.root @ (normal / np.sqrt(rng.chisquare(TAIL, count) / TAIL))
+
+    def step(self, rng: np.random.Generator, count: int) -> np.ndarray:
+        """Steps (parameters, count) of the usual random walk (Roberts, Gelman & Gilks 1997)."""
+        size = 2.38 / np.sqrt(len(self.centre))
+        return np.asarray(size * (self.root @ rng.standard_normal((len(self.centre), count))))
+
+    def log_density(self, logs: Array) -> np.ndarray:
+        """Log density (N,) of a draw, but for a constant."""
+        z = np.linalg.solve(self.root, np.asarray(logs) - self.centre[:, None])
+        return np.asarray(-0.5 * (TAIL + len(z)) * np.log1p((z**2).sum(axis=0) / TAIL))
+
+
+def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, _Fit]:
+    """Systematically resampled particles of even weight, and the fit to them that proposals come from."""
     logs, weight = np.asarray(group.logs), np.exp(np.asarray(group.log_weight))
     count = weight.size
-    gap = logs - (weight * logs).sum(axis=1, keepdims=True)
+    centre = logs @ weight
+    gap = logs - centre[:, None]
     root = np.linalg.cholesky((weight * gap) @ gap.T + 1e-8 * np.eye(len(logs)))
     points = (np.arange(count) + rng.random()) / count
     chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), count - 1)
     state = model.each_particle(lambda a: np.asarray(a)[..., chosen], group.state)
     even = np.full(count, -np.log(count))
-    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), root
+    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), _Fit(centre, root)
 
 
 def _metropolis(
-    rng: np.random.Generator, now: Particles, proposal: Particles, log_prior: tuple[np.ndarray, np.ndarray]
+    rng: np.random.Generator,
+    now: Particles,
+    proposal: Particles,
+    log_prior: tuple[np.ndarray, np.ndarray],
+    fit: _Fit | None,
 ) -> tuple[Particles, np.ndarray]:
-    """Each particle takes its proposal or stays. Also which of them moved."""
+    """Each particle takes its proposal, drawn from `fit` or by a symmetric step, or stays. Also which of them moved."""
     mean, sd = (a[:, None] for a in log_prior)
 
     def density(group: Particles) -> np.ndarray:
         prior = 0.5 * (((np.asarray(group.logs) - mean) / sd) ** 2).sum(axis=0)
-        return np.asarray(group.likelihood - prior)
+        proposed = 0.0 if fit is None else fit.log_density(group.logs)
+        return np.asarray(group.likelihood - prior - proposed)
 
     yes = np.log(rng.random(now.log_weight.size)) < density(proposal) - density(now)
     moved = Particles(
@@ -289,14 +320,15 @@ def _rejuvenate(
     prior: PersonPrior | None = None,
 ) -> tuple[Particles, float]:
     """Resample and move each particle by Metropolis steps; also the share of proposals accepted."""
-    group, root = _resample(rng, worn)
+    group, fit = _resample(rng, worn)
     shares: list[float] = []
-    moved = np.zeros(group.log_weight.size, dtype=bool)
-    for size in STEP_SIZES:
-        step = size * 2.38 / np.sqrt(len(root)) * (root @ rng.standard_normal(group.logs.shape))
-        state, likelihood = replay_all(group.logs + step, road, steps, shape, prior)
-        proposal = Particles(group.logs + step, group.log_weight, likelihood, state)
-        group, yes = _metropolis(rng, group, proposal, log_prior_of(shape, prior))
+    count = group.log_weight.size
+    moved = np.zeros(count, dtype=bool)
+    for move in MOVES:
+        logs = fit.draw(rng, count) if move == "anew" else group.logs + fit.step(rng, count)
+        state, likelihood = replay_all(logs, road, steps, shape, prior)
+        proposal = Particles(logs, group.log_weight, likelihood, state)
+        group, yes = _metropolis(rng, group, proposal, log_prior_of(shape, prior), fit if move == "anew" else None)
         moved |= yes
         shares.append(float(yes.mean()))
         if moved.mean() >= MOVED_ENOUGH:

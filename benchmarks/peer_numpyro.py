@@ -1,0 +1,120 @@
+"""The same learning by NumPyro's NUTS: over the parameters alone, or over parameters, level, carry-over and effects.
+
+Hoffman & Gelman 2014, arXiv 1111.4246 (NUTS); Phan, Pradhan & Jankowiak 2019, arXiv 1912.11554 (NumPyro). Each model
+takes the diary as an argument, so that one compilation serves every diary of its shape. Nothing here measures time.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import numpyro
+from numpyro import distributions as dist
+from numpyro.diagnostics import summary
+from numpyro.infer import MCMC, NUTS, init_to_uniform
+
+from andante.arrays import jax, jnp
+from andante.learn import model
+from andante.learn.particles import Track, _step
+from andante.learn.priors import Shape
+
+
+class Draws(NamedTuple):
+    """What NUTS drew: `logs` (parameters, draws); per parameter `ess` and `r_hat`; divergences; leapfrogs per draw."""
+
+    logs: np.ndarray
+    ess: np.ndarray
+    r_hat: np.ndarray
+    divergences: int
+    leapfrogs: float
+
+
+def rows_of(road: Track, steps: int) -> Track:
+    """The first `steps` rows alone: a scan has no use for padding."""
+    return Track(*(np.asarray(field)[:steps] for field in road))
+
+
+def log_likelihood(logs: jax.Array, rows: Track, shape: Shape) -> jax.Array:
+    """Log likelihood (scalar) of all `rows` for parameters `logs` (parameters,): `particles.replay`, but with a
+    gradient, which its loop of unknown length has not.
+    """
+    theta = model.theta_of(logs[:, None], shape)
+
+    def row(state: model.State, here: Track) -> tuple[model.State, jax.Array]:
+        return _step(state, theta, Track(*(field[None] for field in here)), jnp.asarray(0), shape)
+
+    _, logs_t = jax.lax.scan(row, model.initial(theta, shape), rows)
+    return jnp.sum(logs_t)
+
+
+def _parameters(shape: Shape) -> jax.Array:
+    """Logarithms of the parameters, sampled as standard normals, which is what NUTS likes best."""
+    mean, sd = map(jnp.asarray, shape.log_prior())
+    return mean + sd * numpyro.sample("z", dist.Normal(0.0, 1.0).expand(mean.shape).to_event(1))
+
+
+def marginal(rows: Track, shape: Shape) -> None:
+    """The model with level, carry-over and effects integrated out: what andante's particles are drawn from."""
+    numpyro.factor("ratings", log_likelihood(_parameters(shape), rows, shape))
+
+
+def joint(rows: Track, shape: Shape) -> None:
+    """The model written down as one would at first: every day's level, carry-over and effects are unknowns too.
+
+    Not centred: each shock is a standard normal, which avoids the funnels.
+    """
+    theta = model.theta_of(_parameters(shape)[:, None], shape)
+    begin = model.initial(theta, shape)
+    days = rows.gap.shape[0]
+    first = numpyro.sample("first", dist.Normal(0.0, 1.0).expand((shape.states,)).to_event(1))
+    shocks = numpyro.sample("shocks", dist.Normal(0.0, 1.0).expand((days, shape.states)).to_event(2))
+
+    def day(life: tuple[jax.Array, model.State], row: tuple[Track, jax.Array]) -> tuple[tuple, jax.Array]:
+        (linear, before), (here, shock) = life, row
+        time = model.passage(theta, here.gap, shape.states)
+        linear = time.keep * linear + jnp.sqrt(time.added) * shock[:, None]
+        before = model.kernels_after(before, theta, here.gap)
+        after = model.absorb(before, theta, here.exposure, here.known)
+        return (linear, after), jnp.sum(model.loading(after if shape.evening else before) * linear)
+
+    linear = begin.mean + jnp.sqrt(jnp.diagonal(begin.cov).T) * first[:, None]
+    # The first row's gap is zero: its shock moves nothing, and a root has no slope there.
+    safe = rows._replace(gap=jnp.maximum(rows.gap, 1e-9))
+    _, expected = jax.lax.scan(day, (linear, begin), (safe, shocks))
+    written = ~jnp.isnan(rows.rating)
+    spread = jnp.sqrt(theta.noise_var[0])
+    numpyro.sample("rating", dist.Normal(expected, spread).mask(written), obs=jnp.where(written, rows.rating, 0.0))
+
+
+class Effort(NamedTuple):
+    """How long NUTS works: chains side by side, and of each the steps to warm up and the draws kept."""
+
+    chains: int
+    warmup: int
+    draws: int
+    accept: float = 0.8
+
+
+def nuts(what: object, shape: Shape, effort: Effort) -> MCMC:
+    """A sampler of `what` (`marginal` or `joint`), to be run with a key and rows, as often as wanted."""
+    kernel = NUTS(partial(what, shape=shape), target_accept_prob=effort.accept, init_strategy=init_to_uniform(radius=1))
+    return MCMC(
+        kernel, num_warmup=effort.warmup, num_samples=effort.draws, num_chains=effort.chains,
+        chain_method="vectorized", progress_bar=False, jit_model_args=True,
+    )  # fmt: skip
+
+
+def draws_of(sampler: MCMC, seed: int, rows: Track, shape: Shape) -> Draws:
+    """Run the sampler once."""
+    sampler.run(jax.random.PRNGKey(seed), rows, extra_fields=("num_steps", "diverging"))
+    z = np.asarray(sampler.get_samples(group_by_chain=True)["z"])
+    found = summary({"z": z}, group_by_chain=True)["z"]
+    extra = sampler.get_extra_fields()
+    mean, sd = shape.log_prior()
+    logs = mean[:, None] + sd[:, None] * z.reshape(-1, len(mean)).T
+    return Draws(
+        logs, np.asarray(found["n_eff"]), np.asarray(found["r_hat"]),
+        int(np.sum(extra["diverging"])), float(np.mean(extra["num_steps"])),
+    )  # fmt: skip
