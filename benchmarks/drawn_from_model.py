@@ -90,7 +90,7 @@ def _lived(
         linear = time.keep * life.linear + jnp.sqrt(time.added) * shock[:, None]
         before = model.kernels_after(life.kernels, theta, gap)
         after = model.absorb(before, theta, exposure, known)
-        loading = model.loading(after if shape.evening else before)
+        loading = model.loading(after if shape.evening else before, theta)
         rating = jnp.sum(loading * linear) + jnp.sqrt(theta.noise_var[0]) * noise_t
         return _Life(linear, after), (linear[:, 0], rating)
 

@@ -77,7 +77,7 @@ def joint(rows: Track, shape: Shape) -> None:
         linear = time.keep * linear + jnp.sqrt(time.added) * shock[:, None]
         before = model.kernels_after(before, theta, here.gap)
         after = model.absorb(before, theta, here.exposure, here.known)
-        return (linear, after), jnp.sum(model.loading(after if shape.evening else before) * linear)
+        return (linear, after), jnp.sum(model.loading(after if shape.evening else before, theta) * linear)
 
     linear = begin.mean + jnp.sqrt(jnp.diagonal(begin.cov).T) * first[:, None]
     # The first row's gap is zero: its shock moves nothing, and a root has no slope there.

@@ -73,7 +73,7 @@ def ranks_of_end(end: Particles, drawn: Drawn) -> dict[str, float]:
     sd = np.sqrt(np.diagonal(np.asarray(end.state.cov)).T)
     linear = weight @ ndtr((drawn.linear[:, None] - np.asarray(end.state.mean)) / sd).T
     inputs = drawn.shape.inputs
-    effects = [f"effect {speed} {i}" for speed in ("fast", "slow") for i in range(inputs)]
+    effects = [f"effect {speed} {i}" for speed in ("fast", "next", "later") for i in range(inputs)]
     names = (*drawn.shape.names, "level", "carry", *effects)
     return dict(zip(names, [*map(float, below), *map(float, linear)], strict=True))
 
