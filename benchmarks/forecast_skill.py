@@ -1,6 +1,6 @@
 """How good forecasts are: mean pinball loss (CRPS over seven quantiles) against two plain rivals, and calibration.
 
-    python benchmarks/forecast_skill.py [--data FOLDER] [--virtual 6] [--seed 0]
+    python benchmarks/forecast_skill.py [--data FOLDER] [--virtual 6] [--seed 0] [--chart FILE.svg]
 
 Series: every pain column of every person in the diaries of FOLDER (default: `shared/data/diaries` beside the project;
 left out with a sentence when it is missing), and some virtual people. Rivals, on the same origins and horizons 1-3:
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from rich.console import Console
 from scipy.stats import kstest, norm
 
 from andante.body.simulate import virtual_year
@@ -29,6 +30,7 @@ from andante.learn.prequential import forecasts
 from andante.learn.scale_use import QUANTILES, bin_of
 from andante.learn.scores import pinball
 from andante.records import Diary
+from flare_reliability import apart, brier_skill, draw, table
 
 DEFAULT_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "diaries"
 WEIGHTS = (0.1, 0.2, 0.3, 0.5, 0.7)
@@ -157,12 +159,23 @@ def summary(judged: list[Judged]) -> None:
     print(
         f"PIT of all {len(pit)} forecasts, horizon 1: distance {kstest(pit, 'uniform').statistic:.3f}, tenths {tenths}"
     )
-    said = np.concatenate([one.said for one in judged])
-    happened = np.concatenate([one.happened for one in judged])
-    brier, base = np.mean((said - happened) ** 2), happened.mean() * (1.0 - happened.mean())
-    print(f"flare under way: said {said.mean():.3f}, happened {happened.mean():.3f}")
-    skill = f"skill {1.0 - brier / base:.2f}" if base > 0 else "no flare, so no skill to speak of"
-    print(f"Brier score {brier:.4f}, of the base rate {base:.4f}, {skill}")
+
+
+def flares(judged: list[tuple[str, Judged]], chart: Path | None) -> None:
+    """Whether the chances of a flare came true, on real and on virtual diaries."""
+    kinds = {}
+    for kind in ("real", "virtual"):
+        mine = [one for name, one in judged if name.startswith("virtual") == (kind == "virtual")]
+        if mine:
+            kinds[kind] = (np.concatenate([o.said for o in mine]), np.concatenate([o.happened for o in mine]))
+    for kind, (said, happened) in kinds.items():
+        brier, base, skill = brier_skill(said, happened)
+        words = "no flare, so no skill to speak of" if skill is None else f"skill {skill:.2f}"
+        print(f"flare under way, {kind}: said {said.mean():.3f}, happened {happened.mean():.3f}, ", end="")
+        print(f"apart {apart(said, happened):.3f}; Brier {brier:.4f}, of the base rate {base:.4f}, {words}")
+    Console(width=80).print(table(kinds))
+    if chart is not None:
+        draw(kinds, chart)
 
 
 def main() -> None:
@@ -171,19 +184,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--virtual", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--chart", type=Path, help="draw the reliability of flare forecasts")
     options = parser.parse_args()
-    judged: list[Judged] = []
+    judged: list[tuple[str, Judged]] = []
     print(f"{'series':34} {'n':>5} {'andante':>8} {'last':>8} {'ewma':>8} {'ratio':>8} {'PIT':>6}")
     for name, diary, target in series(options.data, options.virtual):
         one = judge(diary, target, options.seed)
         if one is None:
             print(f"{name:34} fewer than {FEWEST_FORECASTS} forecasts: left out")
             continue
-        judged.append(one)
+        judged.append((name, one))
         numbers = " ".join(f"{loss:8.4f}" for loss in one.losses)
         distance = kstest(one.pit, "uniform").statistic
         print(f"{name:34} {one.count:5} {numbers} {one.ratio:8.3f} {distance:6.3f}", flush=True)
-    summary(judged)
+    summary([one for _, one in judged])
+    flares(judged, options.chart)
 
 
 if __name__ == "__main__":

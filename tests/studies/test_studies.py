@@ -15,8 +15,8 @@ from andante.studies.statistics import share_significant, standardised, t_values
 from andante.studies.study import Size, conduct
 
 FEW = {
-    "ge2012": 12,
-    "kosek1996": 25,
+    "ge2012": 60,
+    "kosek1996": 200,
     "staud2005": 20,
     "naugle2012": 12,
     "hoegerbement2008": 10,
