@@ -1,0 +1,345 @@
+"""Learning beside its peers, in one run: a year of one entry a day and 8 exposures, one target.
+
+    python benchmarks/learn_peers.py [--quick]
+
+All seconds are of processor time, of all threads together: a busy machine changes them little. Ratios travel better
+still. Nothing here is a test: a missed target is printed, and the exit status stays 0.
+
+How many independent draws a posterior is worth (effective sample size, ESS), for each nonlinear parameter:
+- andante's particles and those of the package `particles`: posterior variance over the variance of the posterior mean
+  between whole runs with other seeds. This counts everything: resampling, duplicates, moves that stay.
+- NUTS: NumPyro's own estimate from autocorrelations, summed over two processes. It knows nothing of chains stuck alike,
+  so it flatters NUTS where r-hat is above 1.01.
+One number for all parameters is the harmonic mean, which keeps the mean Monte Carlo variance. ESS a second counts all
+of andante's work (it gives every day's posterior and forecasts by the way), and of NUTS warm-up and sampling without
+its compilation, which a rehearsal on a diary without ratings has done; sampling alone stands beside it.
+
+Peers, each pinned: NumPyro NUTS on the same marginal likelihood (compiled by JAX, as ours is), NumPyro NUTS on the
+joint model with every day's state unknown, IBIS of `particles` with a Kalman likelihood in NumPy (installed into an
+environment of its own), and statsmodels UnobservedComponents, fitted anew each day through the year.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib.metadata
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from andante.learn import learn, particles
+from andante.learn.filter import randomness_of
+from andante.learn.timeline import Timeline, timeline
+from learn_speed import year_of_8
+
+HERE = Path(__file__).resolve().parent
+NUMPYRO, STATSMODELS = "numpyro==0.22.0", "statsmodels==0.15.0"
+PARTICLES_PINS = ("particles==0.4", "numpy==1.26.4", "scipy==1.17.1", "numba==0.68.1", "scikit-learn==1.9.1")
+PATIENCE_S = 1200.0
+PROCESSES = 2
+EVERY_DAYS = 30
+CHILD = "--nuts-in-a-child"
+
+
+class Row(NamedTuple):
+    """A line of the table. `met` is None where there is no target or nothing was measured."""
+
+    what: str
+    found: str
+    target: str = ""
+    met: bool | None = None
+
+
+class Worth(NamedTuple):
+    """A posterior (means and SDs of the logarithms), the ESS of each parameter, and the seconds of one run."""
+
+    mean: np.ndarray
+    sd: np.ndarray
+    ess: np.ndarray
+    seconds: float
+
+    @property
+    def whole_ess(self) -> float:
+        """Harmonic mean over the parameters."""
+        return float(1.0 / np.mean(1.0 / self.ess))
+
+    @property
+    def rate(self) -> float:
+        """ESS a second."""
+        return self.whole_ess / self.seconds
+
+
+# ── andante ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def own_run(line: Timeline, seed: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Mean and variance of each logarithm after the year, and the seconds it took."""
+    road = particles.track(line, 3)
+    random = randomness_of(seed, None, 1)
+    begin_s = time.process_time()
+    group = particles.start(random(0), line.shape, road)
+    group, _, _ = particles.work_through(random, group, road, (0, len(line)), shape=line.shape)
+    logs, weight = np.asarray(group.logs), np.exp(np.asarray(group.log_weight))
+    mean = logs @ weight
+    return mean, ((logs - mean[:, None]) ** 2) @ weight, time.process_time() - begin_s
+
+
+def worth_of(means: np.ndarray, variance: np.ndarray, seconds: list[float]) -> Worth:
+    """From posterior means (runs, parameters) of repeated runs, and the posterior variance (parameters,)."""
+    between = means.var(axis=0, ddof=1)
+    return Worth(means.mean(axis=0), np.sqrt(variance), variance / between, statistics.median(seconds))
+
+
+def own_worth(line: Timeline, runs: int) -> Worth:
+    """Of andante's particles, as shipped."""
+    own_run(line, 0)  # compiles
+    means, variances, seconds = zip(*(own_run(line, seed) for seed in range(runs)), strict=True)
+    whole = np.mean(variances, axis=0) + np.var(means, axis=0)
+    return worth_of(np.array(means), whole, list(seconds))
+
+
+def learn_s(diary: Any, repeats: int) -> float:
+    """Seconds of the whole learning: both models, flares, forecasts of each day. Warm."""
+    spent = []
+    for _ in range(repeats):
+        begin_s = time.process_time()
+        learn(diary, "pain")
+        spent.append(time.process_time() - begin_s)
+    return statistics.median(spent)
+
+
+# ── NumPyro ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def nuts_in_a_child(what: str, seed: int, sizes: list[int]) -> None:
+    """Run NUTS on the year and print what it is worth."""
+    import peer_numpyro
+    from andante.arrays import jax
+
+    line = timeline(year_of_8(), "pain")
+    rows = peer_numpyro.rows_of(particles.track(line, 3), len(line))
+    sampler = peer_numpyro.nuts(getattr(peer_numpyro, what), line.shape, peer_numpyro.Effort(*sizes))
+    # Without ratings the posterior is the prior, which is soon drawn from; the code is the same.
+    for here in (rows._replace(rating=np.full(len(line), np.nan)), rows):
+        begin_s = time.process_time()
+        sampler.warmup(jax.random.PRNGKey(seed), here, extra_fields=("num_steps", "diverging"))
+        jax.block_until_ready(sampler.post_warmup_state)
+        warm_s = time.process_time() - begin_s
+        begin_s = time.process_time()
+        draws = peer_numpyro.draws_of(sampler, seed + 1000, here, line.shape)
+        draw_s = time.process_time() - begin_s
+    answer = {"warm_s": warm_s, "draw_s": draw_s, "ess": draws.ess.tolist(), "r_hat": float(draws.r_hat.max())}
+    moments = {"mean": draws.logs.mean(axis=1).tolist(), "var": draws.logs.var(axis=1).tolist()}
+    print(json.dumps({**answer, **moments, "divergences": draws.divergences, "leapfrogs": draws.leapfrogs}))
+
+
+def nuts(what: str, sizes: list[int]) -> tuple[Worth, Worth, dict[str, Any]] | str:
+    """NUTS in two processes: with its warm-up, by sampling alone, and what else was seen; or why there is nothing."""
+    command = [sys.executable, __file__, CHILD, what]
+    children = [
+        subprocess.Popen(
+            [*command, str(seed), *map(str, sizes)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for seed in range(PROCESSES)
+    ]
+    try:
+        outs = [child.communicate(timeout=PATIENCE_S) for child in children]
+    except subprocess.TimeoutExpired:
+        for child in children:
+            child.kill()
+        return f"not done after {PATIENCE_S:.0f} s"
+    if any(child.returncode for child in children):
+        return outs[0][1].strip().splitlines()[-1]
+    found = [json.loads(out) for out, _ in outs]
+    means = np.array([one["mean"] for one in found])
+    sd = np.sqrt(np.mean([one["var"] for one in found], axis=0) + means.var(axis=0))
+    ess = np.sum([one["ess"] for one in found], axis=0)
+    draw_s = sum(one["draw_s"] for one in found)
+    whole_s = draw_s + sum(one["warm_s"] for one in found)
+    seen = {name: max(one[name] for one in found) for name in ("r_hat", "divergences", "leapfrogs")}
+    return Worth(means.mean(axis=0), sd, ess, whole_s), Worth(means.mean(axis=0), sd, ess, draw_s), seen
+
+
+# ── particles ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def package_worth(line: Timeline, own: Worth, runs: int) -> tuple[Worth, float] | str:
+    """Of IBIS by the package, and how far its likelihood is from ours; or why there is nothing."""
+    road, steps = particles.track(line, 3), len(line)
+    mean, sd = line.shape.log_prior()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = {field: np.asarray(getattr(road, field))[:steps] for field in ("gap", "rating", "exposure", "known")}
+        np.savez(folder / "year.npz", prior_mean=mean, prior_sd=sd, **rows)
+        python = str(folder / "peer" / "bin" / "python")
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        commands = (
+            [sys.executable, "-m", "venv", str(folder / "peer")],
+            [*pip, *PARTICLES_PINS, "joblib"],
+            [python, str(HERE / "peer_particles.py"), str(folder / "year.npz"), str(runs)],
+        )
+        # Nothing of ours may be seen in there.
+        clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"OPENBLAS_NUM_THREADS": "1"}
+        try:
+            for command in commands:
+                done = subprocess.run(
+                    command, check=True, capture_output=True, text=True, timeout=PATIENCE_S, env=clean
+                )
+        except subprocess.CalledProcessError as error:
+            return (error.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        except (subprocess.TimeoutExpired, OSError) as error:
+            return str(error)
+    found = json.loads(done.stdout)
+    likelihood = float(np.asarray(particles.replay(mean[:, None], road, steps, line.shape)[1])[0])
+    worth = worth_of(np.array(found["means"]), own.sd**2, found["seconds"])
+    return worth, abs(found["likelihood"] - likelihood)
+
+
+# ── statsmodels ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refits_s(line: Timeline) -> tuple[float, int]:
+    """Seconds of one fit a day through the year, from fits at every 30th day; and how many were made.
+
+    Local level, AR(1) and the same 8 exposures; a missing exposure is the mean of those written so far.
+    """
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    spent = []
+    for day in range(EVERY_DAYS, len(line) + 1, EVERY_DAYS):
+        written = line.written[:day]
+        exposures = np.where(np.isnan(written), np.nanmean(written, axis=0), written)
+        exposures = (exposures - exposures.mean(axis=0)) / exposures.std(axis=0)
+        begin_s = time.process_time()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            UnobservedComponents(line.rating[:day], "llevel", autoregressive=1, exog=exposures).fit(
+                disp=False, maxiter=200
+            )
+        spent.append(time.process_time() - begin_s)
+    return sum(spent) * EVERY_DAYS, len(spent)
+
+
+# ── the table ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def told(worth: Worth) -> str:
+    """ESS, seconds and rate in a line."""
+    ess = f"ESS {worth.whole_ess:.1f} (least {worth.ess.min():.1f})"
+    return f"{ess} in {worth.seconds:.2f} s: {worth.rate:.3g} a second"
+
+
+def apart(one: Worth, other: Worth) -> str:
+    """How far two posteriors' means are from each other."""
+    gap = np.abs(one.mean - other.mean) / other.sd
+    error = np.sqrt(1.0 / one.ess + 1.0 / other.ess)
+    return f"largest {gap.max():.2f}, Monte Carlo error of its difference {error[gap.argmax()]:.2f}"
+
+
+def nuts_rows(name: str, found: tuple[Worth, Worth, dict[str, Any]] | str, own: Worth, aim: int) -> list[Row]:
+    """Against NUTS."""
+    if isinstance(found, str):
+        return [Row(f"NUTS, {name}: nothing to compare", found, f"{aim} times")]
+    whole, sampling, seen = found
+    ratio = own.rate / whole.rate
+    how = f"r-hat {seen['r_hat']:.3f}, {seen['divergences']} divergences, {seen['leapfrogs']:.0f} leapfrogs a draw"
+    return [
+        Row(f"NUTS, {name}, {PROCESSES} processes", told(whole)),
+        Row("  how it went", how),
+        Row("  its means and ours, in SDs", apart(own, whole)),
+        Row(f"ESS a second: andante / NUTS, {name}", f"{ratio:.1f}", f"{aim} times", ratio >= aim),
+        Row("  the same without NUTS's warm-up", f"{own.rate / sampling.rate:.1f}"),
+    ]
+
+
+def package_rows(found: tuple[Worth, float] | str, own: Worth) -> list[Row]:
+    """Against `particles`."""
+    if isinstance(found, str):
+        return [Row(f"{PARTICLES_PINS[0]}: nothing to compare", found, "30 times")]
+    worth, gap = found
+    ratio = own.rate / worth.rate
+    return [
+        Row(f"{PARTICLES_PINS[0]} IBIS, 260 particles", told(worth)),
+        Row("  its log likelihood and ours at the prior's medians", f"{gap:.1e} apart"),
+        Row("  its means and ours, in SDs", apart(own, worth)),
+        Row("ESS a second: andante / particles IBIS", f"{ratio:.1f}", "30 times", ratio >= 30),
+    ]
+
+
+def measured(*, quick: bool) -> list[Row]:
+    """Everything, one after the other; ours on both sides of the others, as a busy machine is not busy all the time."""
+    diary = year_of_8()
+    line = timeline(diary, "pain")
+    runs = 10 if quick else 20
+    before_s, own = learn_s(diary, 3), own_worth(line, runs)
+    rows = []
+    few = [4, 75, 75] if quick else [4, 200, 200]
+    found = {"marginal": nuts("marginal", few), "joint": nuts("joint", [2, 30, 30] if quick else [2, 100, 100])}
+    package = package_worth(line, own, 5 if quick else 15)
+    fit_s, fits = refits_s(line)
+    whole_s = statistics.mean([before_s, learn_s(diary, 3)])
+    again = own_worth(line, 3 if quick else 5).seconds
+    own = own._replace(seconds=statistics.mean([own.seconds, again]))
+    rows = [
+        Row("learn the year, warm: both models, every day's forecasts", f"{whole_s:.2f} s"),
+        Row(f"{particles.PARTICLES} particles, the model with exposures, {runs} runs", told(own)),
+        *nuts_rows("same marginal likelihood", found["marginal"], own, 10),
+        *nuts_rows("joint model", found["joint"], own, 100),
+        *package_rows(package, own),
+        Row(f"{STATSMODELS}: a fit a day", f"{fit_s:.1f} s, scaled up from {fits} fits, every {EVERY_DAYS}th day"),
+    ]
+    ratio = whole_s / fit_s
+    return [*rows, Row("learn the year / a fit a day", f"{ratio:.3f}", "no slower", ratio <= 1.0)]
+
+
+def report(rows: list[Row], console: Console) -> None:
+    """Print the table."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("measured", "found", "target", ""):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(row.what, row.found, row.target, "" if row.met is None else "met" if row.met else "MISSED")
+    console.print(table)
+    judged = [row for row in rows if row.met is not None]
+    console.print(f"\n{sum(bool(row.met) for row in judged)} of {len(judged)} targets met.")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer runs and shorter chains")
+    parser.add_argument(CHILD, nargs="+", dest="child", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child is not None:
+        what, seed, *sizes = options.child
+        nuts_in_a_child(what, int(seed), list(map(int, sizes)))
+        return
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    for pin in (NUMPYRO, STATSMODELS):
+        name, version = pin.split("==")
+        here = importlib.metadata.version(name)
+        if here != version:
+            console.print(f"{name} is {here} here; the page's numbers are of {version}")
+    before, began_s = os.getloadavg()[0], time.perf_counter()
+    report(measured(quick=options.quick), console)
+    took = dt.timedelta(seconds=round(time.perf_counter() - began_s))
+    console.print(f"{NUMPYRO}, {', '.join(PARTICLES_PINS[:2])}, {STATSMODELS}; {os.cpu_count()} cores, {took}")
+    console.print(f"load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after (this run alone: 1 to 2)")
+
+
+if __name__ == "__main__":
+    main()
