@@ -27,6 +27,7 @@ import numpy as np
 from andante.body.simulate import virtual_year
 from andante.exchange.diary_csv import write_diary
 from andante.learn import learn, update
+from andante.learn.timeline import exposures_of
 from andante.records import Diary, Entry
 
 LAST_DAY = dt.date(2026, 11, 21)
@@ -68,10 +69,13 @@ def peer(diary: Diary) -> float:
     """Seconds of one maximum-likelihood fit of statsmodels' UnobservedComponents to the same year."""
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-    names = [c for c in diary.columns if c not in ("pain", "fatigue")]
-    pain = np.array([entry.values["pain"] for entry in diary.entries])
-    exposures = np.array([[entry.values[name] for name in names] for entry in diary.entries])
-    exposures = (exposures - exposures.mean(axis=0)) / exposures.std(axis=0)
+    names = exposures_of(diary.columns, "pain")
+    written = np.array([[entry.values.get(name, np.nan) for name in ("pain", *names)] for entry in diary.entries])
+    pain, exposures = written[:, 0], written[:, 1:]
+    # Its regressors must not be missing: a blank becomes the mean. What is never or always the same tells nothing.
+    exposures = exposures[:, np.nanstd(exposures, axis=0) > 0.0]
+    exposures = (exposures - np.nanmean(exposures, axis=0)) / np.nanstd(exposures, axis=0)
+    exposures = np.nan_to_num(exposures)
     begin = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

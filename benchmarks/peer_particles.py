@@ -10,6 +10,7 @@ to compare.
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 import warnings
@@ -18,6 +19,16 @@ from collections import OrderedDict
 import numpy as np
 
 ROUNDING_VAR, LEVEL_MEAN, LEVEL_SD, CENTRE_MEMORY = 0.1**2 / 12.0, 4.0, 3.0, 60.0
+KERNEL_RATES = np.arange(1, 9) / 1.25
+
+
+def _bernstein(order: int) -> list[float]:
+    rest = 8 - order
+    highest = (order / 8) ** order * (rest / 8) ** rest
+    return [0.0] * (order - 1) + [(-1.0) ** k * math.comb(rest, k) / highest for k in range(rest + 1)]
+
+
+KERNEL_SHARES = np.array([_bernstein(4), _bernstein(1)])  # next, later
 PARTICLES, LEN_CHAIN = 26, 10  # waste-free: 260 particles in all, next to andante's 256
 
 
@@ -29,32 +40,34 @@ class Filter:
         self.data, self.t = data, 0
         value = np.exp(logs.T)
         self.noise_var, self.carry_sd, self.carry_days, self.level_rate = value[0] ** 2 + ROUNDING_VAR, *value[1:4]
-        self.size, self.drift, self.fast_days, slow = value[4:8]
-        self.slow_days = np.maximum(slow, 1.05 * self.fast_days)
-        self.capacity = value[8:]
-        loads, exposures = len(self.capacity), data["exposure"].shape[1]
-        inputs, count = loads + exposures, len(logs)
-        self.fast, self.slow, self.centre = np.zeros((3, count, inputs))
+        self.drift, self.fast_days = value[4:6]
+        exposures, count = data["exposure"].shape[1], len(logs)
+        own, self.capacity = value[6 : 6 + exposures].T, value[6 + exposures :]
+        loads = len(self.capacity)
+        inputs = loads + exposures
+        self.size = np.concatenate([own[:, :loads], own], axis=1)
+        self.fast, self.centre = np.zeros((2, count, inputs))
+        self.decayed = np.zeros((len(KERNEL_RATES), count, inputs))
         self.seen = np.zeros(inputs)
-        self.mean = np.zeros((count, 2 + 2 * inputs))
+        self.mean = np.zeros((count, 2 + 3 * inputs))
         self.mean[:, 0] = LEVEL_MEAN
-        first = np.repeat(self.size[:, None] ** 2, 2 + 2 * inputs, axis=1)
+        first = np.concatenate([np.zeros((count, 2)), *[self.size**2] * 3], axis=1)
         first[:, 0], first[:, 1] = LEVEL_SD**2, self.carry_sd**2
-        self.cov = first[:, :, None] * np.eye(2 + 2 * inputs)
+        self.cov = first[:, :, None] * np.eye(first.shape[1])
 
     def absorb(self) -> None:
         """The row's exposures pass into the kernels."""
         x, known, loads = self.data["exposure"][self.t], self.data["known"][self.t], len(self.capacity)
-        below = np.minimum(x[:loads], self.capacity.T)
-        plain = np.broadcast_to(x[loads:], (len(below), len(x) - loads))
-        inputs = np.concatenate([below, x[:loads] - below, plain], axis=1)
+        above = np.maximum(x[:loads] - self.capacity.T, 0.0)
+        whole = np.broadcast_to(x, (len(above), len(x)))
+        inputs = np.concatenate([whole[:, :loads], above, whole[:, loads:]], axis=1)
         is_known = np.concatenate([known[:loads], known])
         gap = np.where(is_known, inputs - self.centre, 0.0)
         deviation = np.where(self.seen > 0, gap, 0.0)
         self.seen = self.seen + is_known
         self.centre += gap / np.clip(self.seen, 1.0, CENTRE_MEMORY)
         self.fast += deviation
-        self.slow += deviation
+        self.decayed += deviation
 
     def step(self) -> np.ndarray:
         """Log densities (N,) of the next rating; diaries rated in the evening alone."""
@@ -63,17 +76,19 @@ class Filter:
         self.mean[:, 1] *= phi
         self.cov[:, 1, :] *= phi[:, None]
         self.cov[:, :, 1] *= phi[:, None]
-        added = np.repeat(((self.size * self.drift) ** 2 * days)[:, None], self.mean.shape[1], axis=1)
+        drift = (self.size * self.drift[:, None]) ** 2 * days
+        added = np.concatenate([np.zeros((len(phi), 2)), drift, drift, drift], axis=1)
         added[:, 0], added[:, 1] = self.level_rate**2 * days, self.carry_sd**2 * (1.0 - phi**2)
         states = np.arange(self.mean.shape[1])
         self.cov[:, states, states] += added
         self.fast *= np.exp(-days / self.fast_days)[:, None]
-        self.slow *= np.exp(-days / self.slow_days)[:, None]
+        self.decayed *= np.exp(-days * KERNEL_RATES)[:, None, None]
         self.absorb()
         self.t += 1
         if np.isnan(rating):
             return np.zeros(len(phi))
-        row = np.concatenate([np.ones((len(phi), 2)), self.fast, self.slow - self.fast], axis=1)
+        delayed = np.tensordot(KERNEL_SHARES, self.decayed, 1)
+        row = np.concatenate([np.ones((len(phi), 2)), self.fast, *delayed], axis=1)
         across = (self.cov @ row[:, :, None])[:, :, 0]
         variance = (row * across).sum(axis=1) + self.noise_var
         gap = rating - (row * self.mean).sum(axis=1)
