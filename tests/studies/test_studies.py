@@ -36,8 +36,6 @@ FEW = {
     "vancampfort2024": 4,
 }
 FAST = ("larsson2018", "restingppt", "staud2005", "hoegerbement2008")
-KNOWN_MISSES = {"michaud2024": {"C24"}, "exercise2023": {"C26"}}
-"""Targets that the body is known to miss, each with what was tried in its study and in docs/studies.md."""
 
 
 def test_the_set_is_whole():
@@ -51,7 +49,7 @@ def test_the_targets_are_met(name):
     chosen = study_named(name)
     answer = conduct(chosen, Size(chosen.groups, FEW[name], 1, packaged()))
     missed = {one.target.id: one.value for one in answer.found if not one.passed}
-    assert set(missed) <= KNOWN_MISSES.get(name, set()), missed
+    assert not missed
 
 
 def test_a_study_has_a_citation_and_its_own_number_of_people():

@@ -14,16 +14,7 @@ NOTICED, OFTEN, MODERATE = 0.5, 0.25, 1.0
 """Points of fatigue that are noticed; share of days on which a half-yearly answer says 'about half the time'; points
 that are called moderate. The screen asks for frequency and severity of at least 2 of 4.
 """
-TARGETS = (
-    Target(
-        "C24",
-        "people who screen positive, %",
-        14.0,
-        26.0,
-        tried="a prior of the gain at 0.3 and at 0.45 log odds; the share of few people moves in steps, so the fit "
-        "hardly sees which way to go, and pulls the gain down for the sake of other targets",
-    ),
-)
+TARGETS = (Target("C24", "people who screen positive, %", 14.0, 26.0),)
 
 
 def kept(life: Life, day: Day, _: Draws) -> dict[str, np.ndarray]:
