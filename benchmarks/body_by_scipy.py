@@ -35,14 +35,14 @@ def slope(doing: Doing, traits: Traits, k: Constants) -> Slope:
     held, working = np.where(on, load, 0.0), np.where(on, duty, 0.0)
     tires = working * traits.fatigue_rate
     recovers = traits.recovery_rate * (working + traits.rest_multiplier * (1.0 - working))
-    stops = working / k.ischaemia_on_s
-    flow_rate, stopped = stops + (1.0 - working) / k.ischaemia_off_s, stops * np.minimum(1.0, load / k.ischaemia_load)
+    stops, squeezed = working / k.ischaemia_on_s, np.minimum(1.0, (load / k.ischaemia_load) ** 2)
+    flow_rate, stopped = stops + (1.0 - working) / k.ischaemia_off_s, stops * squeezed
     strains = strain / (60.0 * k.posture_rise_min)
     strain_rate = strains + (1.0 - strain) / (60.0 * k.posture_fall_min)
     harm = k.soreness_rate * duty * np.maximum(load - traits.accustomed, 0.0)
     sensitise_s, rise_s, fall_s = (HOUR_S * x for x in (k.sensitise_h, k.soreness_rise_h, k.soreness_fall_h))
     failing_at = np.maximum(1.0 - load, 1e-3)
-    flowing = k.rhythmic_nociception * np.minimum(1.0, (load / k.ischaemia_load) ** 2)
+    flowing = k.rhythmic_nociception * squeezed
     size = traits.size.T
 
     def right_hand_side(_: float, y: np.ndarray) -> np.ndarray:

@@ -34,7 +34,7 @@ def timed(work: Callable[[], object], repeats: int) -> list[float]:
 
 def cohort() -> tuple[Life, tuple[str, ...]]:
     """1,000 people with fibromyalgia, all ways of living in turn."""
-    ways = named("as-lived", PEOPLE)
+    ways = named("as-lived", range(PEOPLE))
     return begin(people_living(ways, draw("fm", range(PEOPLE), seed=0, table=packaged()))), ways
 
 
