@@ -47,7 +47,7 @@ def test_real_diaries_are_forecast_better_than_by_plain_rivals():
             judged = benchmark.judge(diary, target, seed=0)
             assert judged is not None
             losses.append(judged.losses)
-            said = answer(judged.belief)
+            said = answer(judged.belief, diary)
             assert 0.0 <= said["usual"]["level"] <= 10.0
             assert sum(said["model_weights"].values()) == pytest.approx(1.0, abs=1e-3)
             tomorrow = diary.last_day + dt.timedelta(days=1)

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from andante.records import Diary
 from andante.web.accounts.models import User
 from andante.web.diary.answers import COLUMNS, Answers
 from andante.web.diary.models import Entry
@@ -118,10 +119,11 @@ class StandInBelief:
         through, learned = json.loads(text)
         return cls(dt.date.fromisoformat(through), learned)
 
-    def answer(self) -> dict:
+    def answer(self, diary: Diary) -> dict:
         base = {"on": "pain", "when": "next day", "per": "10 effort-minutes", "p_worse": 0.9, "more_days_needed": 0}
         return {
             "belief": self.digest,
+            "changes": [{"on": diary.first_day.isoformat(), "by": 1.64, "low": 1.0, "high": 2.3}],
             "effects": [
                 {**base, "exposure": "load.neck_shoulders", "part": "above capacity", "verdict": "worsens"}
                 | {"mean": 0.7, "low": 0.2, "high": 1.2},

@@ -48,6 +48,14 @@ def test_good_forecasts_are_shown_with_their_score_and_table(client, owner, lear
     assert text.count("The same in a table") == 2
 
 
+def test_a_lasting_change_is_said_with_its_day_and_size(client, owner, learner):
+    write_days(owner, 40)
+    text = client.get("/trends/?now=1").content.decode()
+    assert "<h2>Something changed</h2>" in text
+    assert "your usual pain is about 1.6 points higher than before" in text
+    assert trends_page.changes_of(None) == ()
+
+
 def test_every_verdict_has_its_place_with_both_ends_of_the_range(client, owner, learner):  # acceptance 27
     write_days(owner, 40)
     text = client.get("/trends/?now=1").content.decode()
