@@ -49,7 +49,7 @@ def one_line(effect: Effect) -> str:
 
 def row(name: str, belief: Belief, diary: Diary, found: Counter[str]) -> str:
     """The line of one series in the table."""
-    said = answer(belief)
+    said = answer(belief, diary)
     weights = said["model_weights"]
     day = diary.last_day + dt.timedelta(days=1)
     mode = plan(belief, diary, day, Limits()).mode
