@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 
 from andante.learn.filter import randomness_of
-from andante.learn.particles import PARTICLES, replay, start, work_through
+from andante.learn.particles import PARTICLES, replay, replay_all, start, work_through
 from andante.learn.priors import Shape, model_digest
 from drawn_from_model import drawn_diary
 
 REFERENCE = json.loads(Path(__file__).with_name("reference").joinpath("nuts.json").read_text("utf-8"))
 POSTERIORS = REFERENCE["posteriors"]
+SEEN_BETTER_BY_IMPORTANCE = (19,)
+"""Here importance sampling gives 1.18 times the SD of carry-over that NUTS gives, and sides with the particles."""
 MANY, RUNS = 4096, 4  # enough that their own Monte Carlo error (0.02 SD) is small beside what is allowed
 
 pytestmark = pytest.mark.slow
@@ -61,10 +63,28 @@ def test_particles_and_nuts_tell_the_same(posterior):
     nuts_mean, nuts_sd = np.array(posterior["mean"]), np.array(posterior["sd"])
     assert np.abs((mean - nuts_mean) / nuts_sd).max() < 0.1
     # Noise and carry-over can each explain what the other does: both have long left tails, which NUTS seldom visits.
-    # Two of its runs of diary 5 gave SDs of the noise 8 % apart; plain importance sampling of diary 19 gives 1.3 times
-    # the SD of carry-over that NUTS gives.
-    assert sd[:2] == pytest.approx(nuts_sd[:2], rel=0.15)
+    # Two of its runs of diary 5 gave SDs of the noise 8 % apart.
+    if posterior["diary"] not in SEEN_BETTER_BY_IMPORTANCE:
+        assert sd[:2] == pytest.approx(nuts_sd[:2], rel=0.15)
     assert sd[2:] == pytest.approx(nuts_sd[2:], rel=0.1)
+
+
+@pytest.mark.parametrize("number", [4, 9, 14, 19])
+def test_without_exposures_plain_importance_sampling_tells_the_same(number):
+    """Draws from the prior weighted by the likelihood: crude, and with enough of them nothing is overlooked."""
+    drawn, rng = diary_of(number), np.random.default_rng(number)
+    mean, sd = (a[:, None] for a in drawn.shape.log_prior())
+    parts = [mean + sd * rng.standard_normal((len(mean), 10_000)) for _ in range(12)]
+    logs = np.concatenate(parts, axis=1)
+    likelihood = np.concatenate([replay_all(part, drawn.road, drawn.steps, drawn.shape)[1] for part in parts])
+    weight = np.exp(likelihood - likelihood.max())
+    weight /= weight.sum()
+    assert 1.0 / (weight**2).sum() > 1500
+    told = logs @ weight
+    spread = np.sqrt(((logs - told[:, None]) ** 2) @ weight)
+    ours, our_sd = exact(number)
+    assert np.abs((ours - told) / spread).max() < 0.1
+    assert our_sd == pytest.approx(spread, rel=0.1)
 
 
 def test_over_all_diaries_nothing_leans_to_one_side():
