@@ -41,7 +41,7 @@ def written(life: Life, day: Day, draws: Draws, *, certain: bool = False) -> dic
     stress = day.stress[7 : EVENING_H + 1].mean(axis=0) + noise * z[4]
     values = {"pain": pain, "fatigue": tired, "sleep": day.sleep + noise * z[3], "stress": stress}
     values |= {name: day.areas[unit] + noise * z[6 + i] for i, (name, unit) in enumerate(AREAS.items())}
-    rated = {name: np.clip(np.round(value), 0.0, 10.0) for name, value in values.items()}
+    rated = {name: np.clip(np.round(value), 0.0, 10.0) + 0.0 for name, value in values.items()}
     forgotten = ndtr(z[10]) < FORGETS_ANSWER
     for number, name in enumerate(rated):
         if name != "pain":
