@@ -49,6 +49,14 @@ class Visitor:
             return answer.read().decode()
 
 
+@pytest.fixture(autouse=True)
+def _hears_a_closing_terminal():
+    """However the tests were started: a process inherits that `nohup` passes SIGHUP over."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture
 def andante(tmp_path):
     """Start `andante ...` and end it again by its own process id."""

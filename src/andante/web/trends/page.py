@@ -17,8 +17,8 @@ SMALLEST = 0.05  # points; less than this would read 0.0
 LOW, MIDDLE, HIGH = "0.1", "0.5", "0.9"
 Band = tuple[float | None, float | None, float | None]
 VERDICTS = {
-    "worsens": ("Makes it worse", "Clear enough to rely on: the whole range points to more pain."),
-    "helps": ("Helps", "Clear enough to rely on: the whole range points to less pain."),
+    "worsens": ("Makes it worse", "Clear enough to build on: at least 95 in 100 that it is more pain."),
+    "helps": ("Helps", "Clear enough to build on: at least 95 in 100 that it is less pain."),
     "no clear link": ("No clear link", "Looked at closely, and too small to matter either way."),
     "not enough yet": ("Not enough yet", "Could go either way. More days of your diary will tell."),
 }
