@@ -29,13 +29,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
 from andante.body.archetypes import archetypes
 from andante.body.day import live
@@ -44,6 +42,7 @@ from andante.body.sites import UNITS
 from body_arithmetic import Arithmetic, arithmetic, copy_gb_s, peak_gflops
 from body_by_scipy import METHODS, Solved, solved
 from body_cohort import CORES, PEOPLE, cohort, one_day, timed, whole_days
+from judged import Row, report
 
 DAY_MIN = 24 * 60
 SAME_EVENING = 0.02  # of the value that SciPy gives at a tolerance of 1e-9
@@ -73,15 +72,6 @@ for _ in range(int(sys.argv[1])):
 print(json.dumps(spent))
 """
 CHILD = "--days-in-a-child"
-
-
-class Row(NamedTuple):
-    """A line of the table. `met` is None where there is no target or nothing was measured."""
-
-    what: str
-    found: str
-    target: str = ""
-    met: bool | None = None
 
 
 def between(spent: list[float], per: float = 1.0, digits: int = 0) -> str:
@@ -246,18 +236,6 @@ def measured(*, quick: bool) -> list[Row]:
     return [*rows, Row(f"andante study run ge2012 --reps {reps}, s", f"{seconds:.1f}", "30", seconds < 30)]
 
 
-def report(rows: list[Row], console: Console) -> None:
-    """Print the table."""
-    table = Table(box=None, pad_edge=False)
-    for name in ("measured", "found: median (slowest to quickest)", "target", ""):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(row.what, row.found, row.target, "" if row.met is None else "met" if row.met else "MISSED")
-    console.print(table)
-    judged = [row for row in rows if row.met is not None]
-    console.print(f"\n{sum(bool(row.met) for row in judged)} of {len(judged)} targets met.")
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -269,7 +247,7 @@ def main() -> None:
         return
     console = Console(width=None if sys.stdout.isatty() else 120)
     before, began_s = os.getloadavg()[0], time.perf_counter()
-    report(measured(quick=options.quick), console)
+    report(measured(quick=options.quick), console, found="found: median (slowest to quickest)")
     took = dt.timedelta(seconds=round(time.perf_counter() - began_s))
     console.print(f"{PEOPLE:,} people, {len(UNITS)} units, {os.cpu_count()} cores, {took}")
     console.print(f"load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after (this run alone: 1 to 2)")

@@ -39,11 +39,11 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
 from andante.learn import learn, particles
 from andante.learn.filter import randomness_of
 from andante.learn.timeline import Timeline, timeline
+from judged import Row, report
 from learn_speed import year_of_8
 
 HERE = Path(__file__).resolve().parent
@@ -53,15 +53,6 @@ PATIENCE_S = 1200.0
 PROCESSES = 2
 EVERY_DAYS = 30
 CHILD = "--nuts-in-a-child"
-
-
-class Row(NamedTuple):
-    """A line of the table. `met` is None where there is no target or nothing was measured."""
-
-    what: str
-    found: str
-    target: str = ""
-    met: bool | None = None
 
 
 class Worth(NamedTuple):
@@ -304,18 +295,6 @@ def measured(*, quick: bool) -> list[Row]:
     ]
     ratio = whole_s / fit_s
     return [*rows, Row("learn the year / a fit a day", f"{ratio:.3f}", "no slower", ratio <= 1.0)]
-
-
-def report(rows: list[Row], console: Console) -> None:
-    """Print the table."""
-    table = Table(box=None, pad_edge=False)
-    for name in ("measured", "found", "target", ""):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(row.what, row.found, row.target, "" if row.met is None else "met" if row.met else "MISSED")
-    console.print(table)
-    judged = [row for row in rows if row.met is not None]
-    console.print(f"\n{sum(bool(row.met) for row in judged)} of {len(judged)} targets met.")
 
 
 def main() -> None:
