@@ -15,7 +15,7 @@ BOUT = 17.0  # effort-minutes: half an hour at moderate effort
 
 
 def course(exercise):
-    """Share of the full relief (days, people) in a life with so many effort-minutes of exercise each day, and no more."""
+    """Share of the full relief (days, people) in a life with so many effort-minutes of exercise each day."""
     people = draw("fm", range(40), seed=3, table=packaged())
     draws = day_draws(people, 0)
     quiet = settled(people, draws)
