@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from andante.web.accounts import views as accounts
+from andante.web.diary import concerns
 from andante.web.diary import views as diary
 from andante.web.today import views as today
 from andante.web.trends import views as trends
@@ -17,8 +18,9 @@ urlpatterns = [
     path("diary/<day:day>/same/", diary.same_as_yesterday, name="same"),
     path("diary/entry/<uuid:entry_id>/", diary.edit, name="edit"),
     path("diary/entry/<uuid:entry_id>/void/", diary.set_void, name="void"),
-    path("worry/", diary.worry, name="worry"),
-    path("worry/over/", diary.worry_over, name="worry-over"),
+    path("worry/", concerns.worry, name="worry"),
+    path("worry/over/", concerns.worry_over, name="worry-over"),
+    path("help-now/", concerns.help_now, name="help-now"),
     path("trends/", trends.trends, name="trends"),
     path("trends/<slug:name>.svg", trends.picture, name="picture"),
     path("settings/", accounts.settings, name="settings"),

@@ -128,28 +128,3 @@ def _as_initial(answers: Answers) -> dict[str, Any]:
 
 def _short(value: float | None) -> str | None:
     return None if value is None else f"{value:g}"
-
-
-# Codes of andante.plan.red_flags (a test holds the two together); the words here are for a form.
-FLAGS = {
-    "chest_pain": "Pain or pressure in the chest",
-    "breathless": "Short of breath at rest",
-    "stroke_signs": "A drooping face, a weak arm or slurred speech",
-    "leg_weakness": "Legs that quickly grow weaker",
-    "numb_saddle": "Numbness between the legs",
-    "bladder_bowel": "A new change in bladder or bowel control",
-    "self_harm": "Thoughts of harming myself",
-    "new_weakness": "New weakness somewhere else",
-    "new_numbness": "New numbness or tingling",
-    "fever": "Fever, or feeling very ill",
-    "weight_loss": "Losing weight without wanting to",
-    "new_pain": "A new pain unlike my usual one",
-}
-
-
-class ConcernForm(forms.Form):
-    """Which of these is new. Optional: the help stands above it in any case."""
-
-    flags = forms.MultipleChoiceField(
-        label="What is new?", choices=list(FLAGS.items()), required=False, widget=forms.CheckboxSelectMultiple
-    )

@@ -16,8 +16,8 @@ from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.models import User
 from andante.web.diary import history
 from andante.web.diary.answers import COLUMNS, Answers
-from andante.web.diary.forms import FLAGS, CheckInForm, ConcernForm
-from andante.web.diary.models import Concern, Entry, open_flags
+from andante.web.diary.forms import CheckInForm
+from andante.web.diary.models import Entry
 from andante.web.diary.rows import day_values
 
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -142,24 +142,3 @@ def set_void(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
     messages.success(request, "Deleted. You can bring it back below." if void else "The entry is back.")
     return redirect("check-in", entry.own_day(request.user.day_start))
 
-
-@require_http_methods(["GET", "POST"])
-def worry(request: PersonRequest) -> HttpResponse:
-    """Something new or worrying? Help stands first, whatever is answered."""
-    form = ConcernForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        flags = form.cleaned_data["flags"]
-        if flags:
-            Concern.objects.create(user=request.user, flags=flags)
-        return redirect("worry")
-    flags = open_flags(Concern.objects.open_for(request.user))
-    context = {"form": form, "said": [FLAGS[flag] for flag in flags if flag in FLAGS]}
-    return render(request, "diary/worry.html", context)
-
-
-@require_POST
-def worry_over(request: PersonRequest) -> HttpResponse:
-    """Seen to, or passed: plans are made again."""
-    Concern.objects.open_for(request.user).update(closed_at=timezone.now())
-    messages.success(request, "Good. Plans are made again from now on.")
-    return redirect("today")
