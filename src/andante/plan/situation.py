@@ -86,7 +86,7 @@ class Situation:
         known, each = diary.through(on), diary if entries is None else entries
         each_known = each.through(on)
         groups = load_columns(known)
-        daily = {group: _by_day(known, column, total=True) for group, column in groups.items()}
+        daily = {group: daily_series(known, column, total=True) for group, column in groups.items()}
         flares: tuple[Flare, ...] = ()
         if known.entries:
             spans = flare_record(known, target).spans
@@ -96,8 +96,8 @@ class Situation:
         return cls(
             on=on,
             loads=daily,
-            pain=_by_day(known, target, total=False),
-            fatigue=_by_day(known, "fatigue", total=False),
+            pain=daily_series(known, target, total=False),
+            fatigue=daily_series(known, "fatigue", total=False),
             flares=flares,
             doubts=find_doubts(each_known, target, daily),
             last_rated_h=min((_hours_before(entry, on, diary.rated) for entry in answered), default=None),
@@ -221,7 +221,8 @@ def load_columns(diary: Diary) -> dict[str, str]:
     return {WHOLE_BODY: "load"}
 
 
-def _by_day(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
+def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
+    """`column` by own day in the engine's units: the day's sum with `total`, else its mean. Unknown days are absent."""
     gathered: dict[dt.date, list[float]] = {}
     for entry in diary.entries:
         value = diary.value(entry, column)
