@@ -13,6 +13,12 @@ from andante.web.trends import views as trends
 urlpatterns = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
+    path("today/timer/", today.timer, name="timer"),
+    path("today/flare/", today.flare, name="flare"),
+    path("today/flare/say/", today.say_flare, name="say-flare"),
+    path("today/probe/<int:probe_id>/", today.answer_probe, name="probe"),
+    path("today/wishes/", today.wishes, name="wishes"),
+    path("welcome/", today.first_day, name="welcome"),
     path("diary/", diary.index, name="diary"),
     path("diary/<day:day>/", diary.check_in, name="check-in"),
     path("diary/<day:day>/same/", diary.same_as_yesterday, name="same"),

@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext, ngettext
 
 from andante.records import Diary
 from andante.records import Entry as Row
 from andante.web.accounts.models import User
 from andante.web.diary.answers import FLARE, Answers
 from andante.web.diary.models import Entry
+
+if TYPE_CHECKING:
+    from andante.plan.past_flares import PastFlare
 
 ASKED_DAYS = 2  # a mark older than this is not asked about again: silence is no answer, and no nagging
 
@@ -51,3 +58,28 @@ def with_easing(diary: Diary, each: Diary, day: dt.date) -> Diary:
     if not said or said[-1] != 0 or diary.last_day >= day:
         return diary
     return replace(diary, entries=(*diary.entries, Row(at=day, values={})))
+
+
+@dataclass(frozen=True)
+class PastWords:
+    """One past flare as the page tells it."""
+
+    start: dt.date
+    end: dt.date
+    words: str
+
+
+def in_words(past: Sequence[PastFlare]) -> tuple[PastWords, ...]:
+    """How past flares went, in words."""
+    endings = {
+        "eased quickly": gettext("it eased quickly"),
+        "eased slowly": gettext("it eased slowly"),
+        "stayed": gettext("it became the usual"),
+        "not known": gettext("how it ended is not written down"),
+    }
+    found = []
+    for each in past:
+        days = ngettext("%(days)s day", "%(days)s days", each.days) % {"days": each.days}
+        if each.end is not None:
+            found.append(PastWords(each.start, each.end, f"{days}, {endings[each.ended]}"))
+    return tuple(found)

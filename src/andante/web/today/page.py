@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from andante.plan.red_flags import Level, help_by_level
 from andante.plan.sentences import effort_minutes
 from andante.plan.told import Told, told, told_of
 from andante.web.diary.answers import GROUP_WORDS
 from andante.web.today.services import DAYS_NEEDED, Today
+from andante.web.today.timer import in_words
 
 LIGHT_EFFORT = 0.3
 BAR = 100.0
@@ -81,6 +84,7 @@ class Suggestion:
     group: str
     how: str
     why: tuple[Reason, ...]
+    place: int  # among the bouts of the plan, for the timer
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,14 @@ class Tier:
     title: str
     words: str
     suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """The next bout, one tap away."""
+
+    activity: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,8 @@ class TodayPage:
     is_safe_default: bool = True
     is_fault: bool = False
     is_pending: bool = False
+    is_flare: bool = False
+    start: Start | None = None
     days_left: int = 0
     help_first: tuple[Help, ...] = ()
 
@@ -135,7 +149,7 @@ def page_of(today: Today) -> TodayPage:
             days_left=days_left,
         )
     answer = today.answer
-    headline, outlook = _outlook(today)
+    headline, outlook = _outlook(today) if today.rated_days or answer["mode"] != "safe-default" else ("Welcome", "")
     # A chance that has not beaten "same as last time" is shown nowhere on the page.
     is_earned = today.score is not None and today.score.beaten
     return TodayPage(
@@ -147,6 +161,8 @@ def page_of(today: Today) -> TodayPage:
         reasons=_reasons(told(answer, forecast_shown=is_earned)),
         rooms=tuple(_room(group, answer) for group in answer["envelope"]),
         tiers=_tiers(answer),
+        is_flare=answer["mode"] == "flare",
+        start=_start(answer),
         is_safe_default=answer["mode"] == "safe-default",
         days_left=days_left,
     )
@@ -235,13 +251,29 @@ def _room_words(ceiling: float, used: float) -> str:
 def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
     tiers = []
     for tier, (title, words) in TIERS.items():
-        chosen = [each for each in answer["schedule"] if each.get("tier", "usual") == tier and each["bouts"]]
+        chosen = [(place, each) for place, each in _in_bouts(answer) if each.get("tier", "usual") == tier]
         if chosen:
-            tiers.append(Tier(title, words, tuple(_suggestion(each, answer) for each in chosen)))
+            tiers.append(Tier(title, words, tuple(_suggestion(each, answer, place) for place, each in chosen)))
     return tuple(tiers)
 
 
-def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any]) -> Suggestion:
+def _in_bouts(answer: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """What the timer can run, with its place there."""
+    return list(enumerate(each for each in answer["schedule"] if each["bouts"]))
+
+
+def _start(answer: Mapping[str, Any]) -> Start | None:
+    """The first bout of what is left of the day. What is done is counted already, so the plan begins after it."""
+    first = next((each for _, each in _in_bouts(answer)), None)
+    if first is None:
+        return None
+    bout, name = first["bouts"][0], in_words(first["activity"])
+    minutes = math.floor(bout["minutes"])
+    how = ngettext("%(minutes)s minute, %(position)s", "%(minutes)s minutes, %(position)s", minutes)
+    return Start(name, how % {"minutes": minutes, "position": gettext(bout["position"])})
+
+
+def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: int) -> Suggestion:
     group, effort = activity["group"], activity["effort"]
     before = _of_group_before(activity, answer["schedule"])
     room, where = answer["envelope"][group], group_words(group).lower()
@@ -251,7 +283,7 @@ def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any]) -> Sugge
     name = activity["activity"]
     how = f"Effort {10 * effort:g} of 10. {_bouts_words(activity['bouts'], more=bool(before))}"
     return Suggestion(
-        name[:1].upper() + name[1:], group_words(group), how, (own, *_reasons(told_of(answer, group)[:1]))
+        in_words(name), group_words(group), how, (own, *_reasons(told_of(answer, group)[:1])), place
     )
 
 

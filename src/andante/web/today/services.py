@@ -29,6 +29,7 @@ from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan,
 if TYPE_CHECKING:
     from andante.learn import Belief
     from andante.plan import Plan
+    from andante.plan.past_flares import PastFlare
 
 SEED = 0
 TARGET = "pain"
@@ -116,6 +117,27 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no trends for %s", day)
         return Past(diary, frozenset(), fault=True)
+
+
+def stored_answer(user: User, day: dt.date) -> Mapping[str, Any] | None:
+    """The newest plan made for `day` as it was shown, without asking the engine; none while help comes first."""
+    if Concern.objects.open_for(user).exists():
+        return None
+    stored = StoredPlan.objects.filter(user=user, day=day).first()
+    return stored.answer if stored else None
+
+
+def past_flares_for(user: User, day: dt.date) -> tuple[tuple[PastFlare, ...], str]:
+    """The person's own flares up to `day`, the newest first, and the last ones in words; none when it cannot be said."""
+    from andante.plan.past_flares import past_flares, summary  # noqa: PLC0415 - see the top of this module
+
+    diary = diaries_of(user, timezone.now())[0].through(day)
+    try:
+        flares = past_flares(diary, day, TARGET)
+        return flares[::-1], summary(flares)
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("no past flares for %s", day)
+        return (), ""
 
 
 def _rated(diary: Diary) -> list[tuple[dt.date, float]]:
