@@ -22,6 +22,11 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
     """Each suggestion of the plan as the timer runs it, in the order of the plan."""
     if answer is None:
         return []
+    tiers = {
+        "least": gettext("Least"),
+        "usual": gettext("On a day like most"),
+        "if it goes well": gettext("If it goes well"),
+    }
     return [
         {
             "activity": each["activity"],
@@ -29,6 +34,7 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
             "group": each["group"],
             "effort": round(10 * each["effort"], 1),
             "planned": True,
+            "tier": tiers.get(each.get("tier", "usual"), ""),
             "bouts": [
                 {"minutes": bout["minutes"], "rest": bout["rest"], "position": bout["position"]}
                 for bout in each["bouts"]
@@ -80,6 +86,7 @@ def timer_words() -> dict[str, str]:
         "bout": gettext("Bout %(n)s of %(all)s"),
         "ready": gettext("Ready when you are"),
         "next": gettext("Next: %(minutes)s minutes, %(position)s"),
+        "place": gettext("Now: %(position)s"),
         "change": gettext("Change position: now %(position)s"),
         "due": gettext("The bout is over. Time to rest"),
         "due_quiet": gettext("A rest is due. The signal waits until %(time)s; the clock goes on"),

@@ -42,12 +42,13 @@ function remaining(ms) {
 
 const PHASES = {
   ready: { buttons: ["start", "skip"], says: (now) => (state.rested ? words.rested : words.ready) },
-  bout: { buttons: ["done", "more", "skip", "already"], says: () => (state.index > 0 || state.bouts.length > 1 ? say("change", { position: words[here().position] }) : words[here().position]) },
+  bout: { buttons: ["done", "more", "skip", "already"], says: () => say(moves() ? "change" : "place", { position: words[here().position] }) },
   due: { buttons: ["rest", "more", "skip", "already"], says: (now) => (state.quietUntil > now ? say("due_quiet", { time: clockTime(state.quietUntil) }) : words.due) },
   rest: { buttons: ["already", "more", "skip"], says: () => words.rest },
   end: { buttons: ["end"], says: () => words.end },
 };
 const here = () => state.bouts[state.index];
+const moves = () => state.index > 0 && here().position !== state.bouts[state.index - 1].position;
 
 function how(now) {
   if (state.phase === "ready" && isGentle(state)) return words.gentle;
@@ -102,7 +103,7 @@ function drawChoices() {
     choice.className = "button start plain";
     choice.append(Object.assign(document.createElement("span"), { textContent: course.words }));
     small.className = "start-how";
-    small.textContent = `${course.bouts.length} × ${course.bouts[0].minutes} min, ${[...new Set(course.bouts.map((each) => words[each.position]))].join(", ")}`;
+    small.textContent = `${course.tier}: ${course.bouts.length} × ${course.bouts[0].minutes} min, ${[...new Set(course.bouts.map((each) => words[each.position]))].join(", ")}`;
     choice.append(small);
     choice.addEventListener("click", () => choose(planned[place]));
     item.append(choice);
