@@ -19,7 +19,7 @@ from andante.records import Diary
 from andante.records import Entry as Row
 from andante.web.accounts.models import User
 from andante.web.diary.answers import FLARE, Answers
-from andante.web.diary.models import Entry
+from andante.web.diary.models import Entry, Sending
 
 if TYPE_CHECKING:
     from andante.plan.past_flares import PastFlare
@@ -35,19 +35,21 @@ class Mark:
     flaring: bool
 
 
-def last_mark(user: User, day: dt.date) -> Mark | None:
-    """What the person last said of a flare in the days up to `day`; None when that is long ago."""
-    recent = Entry.objects.of(user).kept().between(day - dt.timedelta(days=ASKED_DAYS), day, user.day_start)
+def recent_entries(user: User, day: dt.date) -> list[Entry]:
+    """The entries of the last days up to `day`, in order of time."""
+    return list(Entry.objects.of(user).kept().between(day - dt.timedelta(days=ASKED_DAYS), day, user.day_start))
+
+
+def last_mark(recent: Sequence[Entry], day_start: dt.time) -> Mark | None:
+    """What the person last said of a flare in `recent` entries; None when they said nothing of late."""
     said = [entry for entry in recent if entry.answers.get(FLARE) is not None]
-    if not said:
-        return None
-    return Mark(said[-1].own_day(user.day_start), said[-1].answers[FLARE] == 1)
+    return Mark(said[-1].own_day(day_start), said[-1].answers[FLARE] == 1) if said else None
 
 
 def say(user: User, *, flaring: bool, client_id: uuid.UUID, now: dt.datetime) -> Entry:
     """Write down that a flare is here, or that it eases. The same `client_id` twice is one entry."""
-    answers = Answers({FLARE: 1.0 if flaring else 0.0})
-    return Entry.check_in(user, user.own_day(now), answers, client_id=client_id, now=now)[0]
+    sending = Sending.here(user, client_id=client_id, now=now, kind="now")
+    return Entry.write(user, user.own_day(now), Answers({FLARE: 1.0 if flaring else 0.0}), sending)[0]
 
 
 def with_easing(diary: Diary, each: Diary, day: dt.date) -> Diary:

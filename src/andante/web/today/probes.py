@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from andante.web.accounts.models import User
@@ -19,15 +20,20 @@ from andante.web.today.models import Probe
 
 LAGS: Final = ("morning", "two days", "20 min", "just after")
 """The moments, the preferred one first."""
+BOUT: Final = "bout"
 COUNTED_DAYS: Final = 28
 ON_SCREEN_MIN: Final = 10
 SOON_H: Final = 2
 MORNING: Final = (dt.time(5), dt.time(12))
 
 
-def probe_for(user: User, now: dt.datetime) -> Probe | None:
-    """The question to show at `now`, made from the newest bout if need be. None when there is nothing to ask."""
-    _ask_about_newest(user, now)
+def probe_for(user: User, recent: Sequence[Entry], now: dt.datetime) -> Probe | None:
+    """The question to show at `now`, made from the newest bout of `recent` entries if need be. None when there is
+    nothing to ask.
+    """
+    bouts = [entry for entry in recent if entry.kind == BOUT and entry.doings and entry.instant <= now]
+    if bouts and now - bouts[-1].instant <= dt.timedelta(hours=SOON_H):
+        _ask_about(user, bouts[-1], now)
     due = Probe.objects.filter(user=user, closed_at=None, due_from__lte=now, due_until__gt=now)
     probe = due.order_by("due_from").first()
     if probe is None:
@@ -38,10 +44,7 @@ def probe_for(user: User, now: dt.datetime) -> Probe | None:
     return probe if now - probe.shown_at < dt.timedelta(minutes=ON_SCREEN_MIN) else None
 
 
-def _ask_about_newest(user: User, now: dt.datetime) -> None:
-    bout = Entry.objects.of(user).kept().filter(kind="bout", instant__lte=now).order_by("-instant").first()
-    if bout is None or now - bout.instant > dt.timedelta(hours=SOON_H) or not bout.doings:
-        return
+def _ask_about(user: User, bout: Entry, now: dt.datetime) -> None:
     asked = Probe.objects.filter(user=user)
     waiting = asked.filter(closed_at=None, due_until__gt=now)
     day_ago = asked.filter(due_from__gt=now - dt.timedelta(days=1), due_from__lte=now)

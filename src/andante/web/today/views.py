@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from andante.web.accounts.access import PersonRequest
 from andante.web.diary.answers import Answers
 from andante.web.diary.history import can_copy
-from andante.web.diary.models import Entry
+from andante.web.diary.models import CHECK_IN, Entry, Sending
 from andante.web.today import flares, probes
 from andante.web.today.first_days import coming
 from andante.web.today.forms import FirstDayForm, WishesForm, welcome
@@ -40,18 +40,19 @@ def today(request: PersonRequest) -> HttpResponse:
     day, now = user.today(), timezone.now()
     # Shown at once; when there is something to learn first, the page asks again and then waits.
     planned = plan_for(user, day, wait="now" in request.GET)
-    mark = flares.last_mark(user, day)
+    recent = flares.recent_entries(user, day)
+    mark = flares.last_mark(recent, user.day_start)
     page = page_of(planned)
     context = {
         "day": day,
         "page": page,
-        "has_entry": Entry.objects.of(user).kept().on_day(day, user.day_start).filter(kind="check-in").exists(),
+        "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
         "same": can_copy(user, day),
         "coming": coming(planned.rated_days, day) if planned.rated_days < DAYS_NEEDED else (),
         "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
         "mark": mark,
         "asks_of_flare": mark is not None and mark.flaring and mark.day < day,
-        "probe": None if page.help_first or page.is_flare else probes.probe_for(user, now),
+        "probe": None if page.help_first or page.is_flare else probes.probe_for(user, recent, now),
         "client_id": uuid.uuid4(),
         "scale": range(11),
     }
@@ -79,8 +80,7 @@ def flare(request: PersonRequest) -> HttpResponse:
     day = user.today()
     found, summary = past_flares_for(user, day)
     context = {
-        "mark": flares.last_mark(user, day),
-        "day": day,
+        "mark": flares.last_mark(flares.recent_entries(user, day), user.day_start),
         "now": next((each for each in found if each.end is None), None),
         "past": flares.in_words(found)[:SHOWN_FLARES],
         "summary": summary,

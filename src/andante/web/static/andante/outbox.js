@@ -6,14 +6,15 @@ const KEPT = `andante.outbox.${person}`;
 function kept() { try { return JSON.parse(localStorage.getItem(KEPT)) || []; } catch { return []; } }
 function keep(entries) { localStorage.setItem(KEPT, JSON.stringify(entries)); }
 
-function token() {
-  return document.querySelector("meta[name=csrf-token]")?.content || document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
-}
-
-// What became of the entry: "stored", "same", "both kept", or "refused"; none when it was not sent.
+// What became of the entry: "stored", "same", "both kept", or "refused"; null when it was not sent. The key is fetched
+// fresh: this page may be older than the sign-in.
 async function post(entry) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
-  const body = JSON.stringify({ entries: [entry] });
+  const asked = await fetch("/diary/send/", { redirect: "error" });
+  if (!asked.ok) return null;
+  const { token, person: whose } = await asked.json();
+  if (whose !== person) return null;
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+  const body = JSON.stringify({ person, entries: [entry] });
   const reply = await fetch("/diary/send/", { method: "POST", headers, body, redirect: "error" });
   return reply.ok ? (await reply.json()).entries[0].outcome : null;
 }
