@@ -71,7 +71,9 @@ def test_the_owner_reads_all_of_their_own(client, entry, learner):
         if name in OPEN or name == "sign-out":
             continue
         # What needs an answer or an id of its own says so when it comes without.
-        assert client.generic(method, path).status_code in (200, 302, 404 if name in ("same", "say-flare") else 200), name
+        assert client.generic(method, path).status_code in (200, 302, 404 if name in ("same", "say-flare") else 200), (
+            name
+        )
     assert b"a private word" in client.get(f"/diary/{TODAY}/").content
 
 

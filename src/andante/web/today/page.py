@@ -282,9 +282,7 @@ def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: i
     own = Reason(sums, (("effort, 0 to 10", f"{10 * effort:g}"),))
     name = activity["activity"]
     how = f"Effort {10 * effort:g} of 10. {_bouts_words(activity['bouts'], more=bool(before))}"
-    return Suggestion(
-        in_words(name), group_words(group), how, (own, *_reasons(told_of(answer, group)[:1])), place
-    )
+    return Suggestion(in_words(name), group_words(group), how, (own, *_reasons(told_of(answer, group)[:1])), place)
 
 
 def _of_group_before(activity: Mapping[str, Any], schedule: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

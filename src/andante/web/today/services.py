@@ -128,7 +128,7 @@ def stored_answer(user: User, day: dt.date) -> Mapping[str, Any] | None:
 
 
 def past_flares_for(user: User, day: dt.date) -> tuple[tuple[PastFlare, ...], str]:
-    """The person's own flares up to `day`, the newest first, and the last ones in words; none when it cannot be said."""
+    """The person's own flares up to `day`, the newest first, and the last ones in words; none when that fails."""
     from andante.plan.past_flares import past_flares, summary  # noqa: PLC0415 - see the top of this module
 
     diary = diaries_of(user, timezone.now())[0].through(day)

@@ -14,7 +14,6 @@ from andante.plan.breaks import longest_bout, rest_after
 from andante.plan.limits import WHOLE_BODY
 
 Course = dict[str, Any]
-BOUTS_AT_ONCE = 3
 UNKNOWN_CEILING = 9.0  # effort-minutes: the room of the safe default
 
 
@@ -31,7 +30,6 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
         {
             "activity": each["activity"],
             "words": in_words(each["activity"]),
-            "group": each["group"],
             "effort": round(10 * each["effort"], 1),
             "planned": True,
             "tier": tiers.get(each.get("tier", "usual"), ""),
@@ -59,18 +57,15 @@ def free_courses(answer: Mapping[str, Any] | None, valued: Iterable[str] = ()) -
 def _free(activity: Everyday, envelope: Mapping[str, Any]) -> Course:
     group = next((one for one in activity.groups if one in envelope), WHOLE_BODY)
     ceiling = envelope[group]["ceiling"] if group in envelope else UNKNOWN_CEILING
-    effort = activity.effort / 10.0
-    minutes = longest_bout(effort, ceiling)
-    rest = rest_after(minutes, effort)
-    places = activity.positions
-    bouts = [{"minutes": minutes, "rest": rest, "position": places[i % len(places)]} for i in range(BOUTS_AT_ONCE)]
+    minutes = longest_bout(activity.effort / 10.0, ceiling)
+    # The browser makes bouts of it, with the positions in turn: a hundred activities stay small on the wire.
     return {
         "activity": activity.name,
         "words": in_words(activity.name),
-        "group": group,
         "effort": activity.effort,
-        "planned": False,
-        "bouts": bouts,
+        "minutes": minutes,
+        "rest": rest_after(minutes, activity.effort / 10.0),
+        "positions": list(activity.positions),
     }
 
 
@@ -90,7 +85,9 @@ def timer_words() -> dict[str, str]:
         "change": gettext("Change position: now %(position)s"),
         "due": gettext("The bout is over. Time to rest"),
         "due_quiet": gettext("A rest is due. The signal waits until %(time)s; the clock goes on"),
-        "due_idle": gettext("Reading or talking is no rest. If you tap nothing, the rest begins by itself at %(time)s."),
+        "due_idle": gettext(
+            "Reading or talking is no rest. If you tap nothing, the rest begins by itself at %(time)s."
+        ),
         "due_never": gettext("Reading or talking is no rest. Say when you begin."),
         "rest": gettext("Rest"),
         "rest_how": gettext("Sit or lie down. Nothing has to be done now."),

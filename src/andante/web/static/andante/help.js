@@ -22,7 +22,8 @@ for (const calls of document.querySelectorAll("[data-calls]")) {
   };
   calls.querySelector("[data-picker]").hidden = false;
   const before = rows.some((row) => row.dataset.country === kept(CHOSEN)) ? kept(CHOSEN) : null;
-  show(before || calls.dataset.chosen || byZone(rows));
+  const settled = calls.dataset.chosen === "elsewhere" ? "" : calls.dataset.chosen;
+  show(before || settled || byZone(rows));
   select.addEventListener("change", () => { keep(CHOSEN, select.value); show(select.value); });
 }
 

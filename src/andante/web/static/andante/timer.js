@@ -7,6 +7,7 @@ const root = document.querySelector("[data-timer]");
 const person = root.dataset.person;
 const STATE = `andante.timer.${person}`;
 const SET = "andante.timer.set";
+const BOUTS_AT_ONCE = 3;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 const planned = json("planned"), free = json("free-courses"), words = json("timer-words");
@@ -216,13 +217,15 @@ idle.addEventListener("change", () => {
 });
 
 const select = root.querySelector("#free"), minutes = root.querySelector("#minutes"), rest = root.querySelector("#rest");
-const fill = () => { [minutes.value, rest.value] = [free[select.value].bouts[0].minutes, free[select.value].bouts[0].rest]; };
+select.append(...free.map((each, place) => new Option(each.words, place)));
+const fill = () => { [minutes.value, rest.value] = [free[select.value].minutes, free[select.value].rest]; };
 select.addEventListener("change", fill);
 fill();
 button("free").addEventListener("click", () => {
   const course = free[select.value], within = (field, other) => Math.min(90, Math.max(1, Number(field.value) || other));
-  const bouts = course.bouts.map((each) => ({ ...each, minutes: within(minutes, each.minutes), rest: within(rest, each.rest) }));
-  choose({ ...course, bouts });
+  const [each, after] = [within(minutes, course.minutes), within(rest, course.rest)];
+  const turns = [...Array(BOUTS_AT_ONCE).keys()].map((n) => course.positions[n % course.positions.length]);
+  choose({ ...course, planned: false, bouts: turns.map((position) => ({ minutes: each, rest: after, position })) });
 });
 
 drawChoices();
