@@ -183,6 +183,7 @@ def test_any_activity_of_the_catalogue(open_page, year):
     seen.page.get_by_role("button", name="Get ready").click()
     seen.page.get_by_role("button", name="Start", exact=True).click()
     seen.page.clock.fast_forward("03:01")
+    seen.page.get_by_role("button", name="I rest now").click()
     seen.page.get_by_role("button", name="6", exact=True).click()
     seen.page.get_by_text("Noted in the diary.").wait_for()
     (entry,) = bouts(year)

@@ -30,6 +30,10 @@ TIERS = {
         "Only when the day is kind: this on top, up to today’s room. A good day is not a licence.",
     ),
 }
+FLARE_TIER = (
+    "Only what has to be done",
+    "In very small bits, with rest after each. Leaving all of it for today is fine, too.",
+)
 MODES = {
     "usual": "A usual day",
     "careful": "A careful day",
@@ -252,6 +256,8 @@ def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
     tiers = []
     for tier, (title, words) in TIERS.items():
         chosen = [(place, each) for place, each in _in_bouts(answer) if each.get("tier", "usual") == tier]
+        if answer["mode"] == "flare":
+            title, words = FLARE_TIER
         if chosen:
             tiers.append(Tier(title, words, tuple(_suggestion(each, answer, place) for place, each in chosen)))
     return tuple(tiers)

@@ -91,7 +91,8 @@ function draw() {
 }
 
 function drawLog() {
-  const [first] = state.unlogged;
+  // One thing at a time: first the rest, then the question.
+  const [first] = ["bout", "due"].includes(state.phase) ? [] : state.unlogged;
   part("log").hidden = first === undefined;
   if (first) text(show("log"), say("log", { activity: state.words, minutes: first.minutes }));
 }
