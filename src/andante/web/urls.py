@@ -6,6 +6,7 @@ from django.urls import path
 
 from andante.web.accounts import views as accounts
 from andante.web.diary import concerns
+from andante.web.diary import own_views as own
 from andante.web.diary import views as diary
 from andante.web.today import views as today
 from andante.web.trends import views as trends
@@ -22,8 +23,14 @@ urlpatterns = [
     path("diary/", diary.index, name="diary"),
     path("diary/<day:day>/", diary.check_in, name="check-in"),
     path("diary/<day:day>/same/", diary.same_as_yesterday, name="same"),
+    path("diary/<day:day>/usual/", diary.as_usual, name="usual"),
+    path("diary/now/", diary.how_now, name="now"),
+    path("diary/own/", own.own, name="own"),
+    path("diary/own/activity/<int:own_id>/", own.own_activity, name="own-activity"),
+    path("diary/own/<str:kind>/<int:own_id>/hide/", own.own_hide, name="own-hide"),
     path("diary/entry/<uuid:entry_id>/", diary.edit, name="edit"),
     path("diary/entry/<uuid:entry_id>/void/", diary.set_void, name="void"),
+    path("diary/entry/<uuid:entry_id>/restore/", diary.restore, name="restore"),
     path("diary/send/", diary.send, name="send"),
     path("worry/", concerns.worry, name="worry"),
     path("worry/over/", concerns.worry_over, name="worry-over"),

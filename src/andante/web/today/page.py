@@ -256,10 +256,9 @@ def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
     tiers = []
     for tier, (title, words) in TIERS.items():
         chosen = [(place, each) for place, each in _in_bouts(answer) if each.get("tier", "usual") == tier]
-        if answer["mode"] == "flare":
-            title, words = FLARE_TIER
         if chosen:
-            tiers.append(Tier(title, words, tuple(_suggestion(each, answer, place) for place, each in chosen)))
+            said = FLARE_TIER if answer["mode"] == "flare" else (title, words)
+            tiers.append(Tier(*said, tuple(_suggestion(each, answer, place) for place, each in chosen)))
     return tuple(tiers)
 
 
