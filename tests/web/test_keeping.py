@@ -18,6 +18,7 @@ from django.utils import timezone
 from tests.web.conftest import TODAY, write, write_days
 
 from andante.exchange.archive import checked_parts
+from andante.exchange.backup import read_manifest
 from andante.exchange.diary_csv import read_diary
 from andante.web.accounts.models import OneTimeLink, User
 from andante.web.diary.models import Concern, Entry, EntryVersion
@@ -122,6 +123,17 @@ def test_a_download_is_a_file_and_is_not_kept_by_the_browser(client, owner):
     assert answer["Content-Disposition"] == f'attachment; filename="andante-{TODAY}.zip"'
     assert "no-store" in answer["Cache-Control"]
     assert checked_parts(answer.content)
+
+
+def test_the_owner_takes_a_backup_along(client, owner, settings, tmp_path):
+    settings.DATA = tmp_path
+    answer = client.get("/keeping/backup.zip", follow=True)
+    assert b"No backup could be made" in answer.content
+    with sqlite3.connect(tmp_path / "andante.sqlite3") as database:
+        database.executescript((Path(__file__).parent / "schemas" / "first.sql").read_text("utf-8"))
+    database.close()
+    (tmp_path / "b.zip").write_bytes(client.get("/keeping/backup.zip").content)
+    assert read_manifest(tmp_path / "b.zip").rows["diary_entry"] == 3
 
 
 # -- being erased ----------------------------------------------------------------------------------------------------

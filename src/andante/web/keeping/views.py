@@ -6,15 +6,18 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from andante import __version__
+from andante.errors import InputError
 from andante.exchange.backup import make_backup
 from andante.exchange.copies import copies
 from andante.web.accounts.access import PersonRequest
@@ -66,7 +69,11 @@ def backup(request: PersonRequest) -> HttpResponse:
         raise Http404("Only the owner of the data folder can take a backup.")
     with tempfile.TemporaryDirectory(prefix="andante-backup-") as folder:
         path = Path(folder) / "backup.zip"
-        make_backup(settings.DATA, path, version=__version__, now=timezone.localtime())
+        try:
+            make_backup(settings.DATA, path, version=__version__, now=timezone.localtime())
+        except InputError as error:
+            messages.error(request, gettext("No backup could be made: %(why)s") % {"why": error})
+            return redirect("keeping")
         return _file(path.read_bytes(), f"andante-backup-{_day(request.user)}.zip", "application/zip")
 
 
