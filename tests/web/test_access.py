@@ -9,8 +9,8 @@ from tests.web.conftest import TODAY, posted, write
 
 from andante.web.diary.models import Entry, OwnActivity
 
-NO_FORM = {"same", "usual", "restore", "say-flare"}  # asked without their form they are no page
-OPEN = {"sign-in", "begin", "set-up", "new-password", "help-now"}
+NO_FORM = {"same", "usual", "restore", "say-flare", "diary-file"}  # asked without their form they are no page
+OPEN = {"sign-in", "begin", "set-up", "new-password", "help-now", "erased"}
 
 
 def an_own_activity(entry: Entry) -> OwnActivity:
@@ -47,6 +47,12 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "worry-over": ("POST", "/worry/over/"),
         "trends": ("GET", "/trends/"),
         "picture": ("GET", "/trends/pain.svg"),
+        "keeping": ("GET", "/keeping/"),
+        "archive": ("GET", "/keeping/archive.zip"),
+        "diary-file": ("GET", "/keeping/diary.csv"),
+        "backup": ("GET", "/keeping/backup.zip"),
+        "erase-me": ("GET", "/keeping/erase/"),
+        "erased": ("GET", "/erased/"),
         "settings": ("GET", "/settings/"),
         "change-password": ("GET", "/settings/password/"),
         "sign-in": ("GET", "/sign-in/"),
