@@ -68,6 +68,9 @@ def test_one_tap_ends_it_and_the_way_back_begins_the_day_after_the_mark(
     say(client, "1")
     clock(MORNING + dt.timedelta(hours=eased_after_h))
     assert say(client, "0")["Location"] == "/today/"
+    page = client.get("/today/?now=1").content.decode()
+    assert "It will pass" not in page
+    assert ("You said that it is easing" in page) == (eased_after_h == 8)  # else the way back is begun already
     tomorrow = TODAY + dt.timedelta(days=1)
     clock(MORNING + dt.timedelta(days=1, minutes=5))
     assert mode(six_weeks, tomorrow) == "re-entry"
