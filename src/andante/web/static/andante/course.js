@@ -42,7 +42,8 @@ function resting(state, at, minutes = bout(state).rest) {
 
 function onward(state, at, rested) {
   const more = state.index + 1 < state.bouts.length;
-  return { ...state, phase: more ? "ready" : "end", index: more ? state.index + 1 : state.index, began: at, ends: null, rested };
+  const index = more ? state.index + 1 : state.index;
+  return { ...state, phase: more ? "ready" : "end", index, began: at, ends: null, rested };
 }
 
 // When the rest begins by itself: after the idle time, which quiet time does not count towards.
@@ -68,10 +69,12 @@ export function act(before, name, now) {
   switch (name) {
     case "start":
       if (phase !== "ready") return state;
-      return { ...state, phase: "bout", began: now, boutBegan: now, boutId: newId(), ends: now + bout(state).minutes * MINUTE };
+      return {
+        ...state, phase: "bout", began: now, boutBegan: now, boutId: newId(), ends: now + bout(state).minutes * MINUTE,
+      };
     case "done": return phase === "bout" ? resting(over(state, now), now) : state;
     case "rest": return phase === "due" ? resting(state, now) : state;
-    case "short": return ["due", "ready"].includes(phase) ? breather(state, now) : state;
+    case "short": return phase === "due" || isGentle(state) ? breather(state, now) : state;
     case "already":
       if (phase === "bout") return { ...onward(over(state, now), now, true), skipped: 0 };
       return ["due", "rest"].includes(phase) ? { ...onward(state, now, true), skipped: 0 } : state;
@@ -89,16 +92,18 @@ function breather(state, now) {
 }
 
 function skip(state, now) {
-  if (state.phase === "bout") return now - state.boutBegan < SLIP_MS ? onward(state, now, state.rested) : over(state, now);
-  if (state.phase === "due" || state.phase === "rest") return { ...onward(state, now, false), skipped: state.skipped + 1 };
-  return state.phase === "ready" ? onward(state, now, state.rested) : state;
+  const { phase } = state;
+  if (phase === "bout") return now - state.boutBegan < SLIP_MS ? onward(state, now, state.rested) : over(state, now);
+  if (phase === "due" || phase === "rest") return { ...onward(state, now, false), skipped: state.skipped + 1 };
+  return phase === "ready" ? onward(state, now, state.rested) : state;
 }
 
 // Five minutes more, always with one tap. A bout that was over goes on, and all of it counts.
 function more(state, now) {
   if (state.phase === "bout" || state.phase === "rest") return { ...state, ends: state.ends + 5 * MINUTE };
   if (state.phase !== "due") return state;
-  return { ...state, phase: "bout", began: state.boutBegan, ends: now + 5 * MINUTE, unlogged: state.unlogged.filter((each) => each.id !== state.boutId) };
+  const unlogged = state.unlogged.filter((each) => each.id !== state.boutId);
+  return { ...state, phase: "bout", began: state.boutBegan, ends: now + 5 * MINUTE, unlogged };
 }
 
 export function logged(state, id) {
@@ -113,11 +118,11 @@ export const isStale = (state, now) => state.phase !== "bout" && now - state.beg
 // The next moment that wants a signal, and what it is: a bout over, a rest over. Quiet time postpones it.
 export function signal(state) {
   if (state.phase === "bout" || state.phase === "rest") {
-    return { key: `${state.phase} ${state.index} ${state.ends}`, at: Math.max(state.ends, state.quietUntil), of: state.phase === "bout" ? "due" : "rested" };
+    const of = state.phase === "bout" ? "due" : "rested";
+    return { key: `${of} ${state.ends}`, at: Math.max(state.ends, state.quietUntil), of };
   }
-  if (state.phase === "due") return { key: `bout ${state.index} ${state.began}`, at: Math.max(state.began, state.quietUntil), of: "due" };
-  if ((state.phase === "ready" || state.phase === "end") && state.rested) {
-    return { key: `rest ${state.index} ${state.began}`, at: Math.max(state.began, state.quietUntil), of: state.phase === "end" ? "end" : "rested" };
-  }
-  return null;
+  const at = Math.max(state.began, state.quietUntil);
+  if (state.phase === "due") return { key: `due ${state.began}`, at, of: "due" };
+  if (!state.rested) return null;
+  return { key: `rested ${state.began}`, at, of: state.phase === "end" ? "end" : "rested" };
 }

@@ -18,13 +18,15 @@ const say = (key, values = {}) => words[key].replace(/%\((\w+)\)s/g, (_, name) =
 
 function read(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } }
 function write(name, value) {
-  try { if (value === null) localStorage.removeItem(name); else localStorage.setItem(name, JSON.stringify(value)); } catch { /* the page alone keeps it then */ }
+  try {
+    if (value === null) localStorage.removeItem(name); else localStorage.setItem(name, JSON.stringify(value));
+  } catch { /* the page alone keeps it then */ }
 }
 
 let settings = { sound: false, buzz: true, notice: false, awake: true, idleMin: 2, ...read(SET) };
 let state = read(STATE);
 if (state && state.phase === "end" && !state.unlogged.length) state = null;
-let takeBack = () => {}, chimeFor = null, written = "";
+let takeBack = () => {}, chimeFor = null;
 
 function put(next) {
   state = next;
@@ -41,10 +43,17 @@ function remaining(ms) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+const BUTTONS = ["start", "done", "rest", "end", "short", "more", "skip", "already"];
 const PHASES = {
-  ready: { buttons: ["start", "skip"], says: (now) => (state.rested ? words.rested : words.ready) },
-  bout: { buttons: ["done", "more", "skip", "already"], says: () => say(moves() ? "change" : "place", { position: words[here().position] }) },
-  due: { buttons: ["rest", "more", "skip", "already"], says: (now) => (state.quietUntil > now ? say("due_quiet", { time: clockTime(state.quietUntil) }) : words.due) },
+  ready: { buttons: ["start", "skip"], says: () => (state.rested ? words.rested : words.ready) },
+  bout: {
+    buttons: ["done", "more", "skip", "already"],
+    says: () => say(moves() ? "change" : "place", { position: words[here().position] }),
+  },
+  due: {
+    buttons: ["rest", "more", "skip", "already"],
+    says: (now) => (state.quietUntil > now ? say("due_quiet", { time: clockTime(state.quietUntil) }) : words.due),
+  },
   rest: { buttons: ["already", "more", "skip"], says: () => words.rest },
   end: { buttons: ["end"], says: () => words.end },
 };
@@ -54,7 +63,9 @@ const moves = () => state.index > 0 && here().position !== state.bouts[state.ind
 function how(now) {
   if (state.phase === "ready" && isGentle(state)) return words.gentle;
   if (state.phase === "ready") return say("next", { minutes: here().minutes, position: words[here().position] });
-  if (state.phase === "due") return restsAt(state) === null ? words.due_never : say("due_idle", { time: clockTime(restsAt(state)) });
+  if (state.phase === "due") {
+    return restsAt(state) === null ? words.due_never : say("due_idle", { time: clockTime(restsAt(state)) });
+  }
   if (state.phase === "rest") return words.rest_how;
   return state.phase === "end" ? words.end_how : "";
 }
@@ -62,12 +73,14 @@ function how(now) {
 function face(now) {
   if (state.phase === "bout" || state.phase === "rest") {
     const left = Math.min(state.ends - now, state.ends - state.began), minutes = Math.ceil(left / 60000);
-    const shown = still.matches ? Math.min(60000 * minutes, state.ends - state.began) : left; // no sweep where the system asks for stillness
-    return [remaining(left), minutes > 1 ? say("left", { minutes }) : words.left_one, shown / (state.ends - state.began)];
+    const whole = state.ends - state.began;
+    const shown = still.matches ? Math.min(60000 * minutes, whole) : left; // no sweep where the system asks for none
+    return [remaining(left), minutes > 1 ? say("left", { minutes }) : words.left_one, shown / whole];
   }
   const since = Math.floor((now - state.began) / 60000);
-  if (state.phase === "ready") return [`${here().minutes}:00`, since > 0 && state.rested ? say("over_by", { minutes: since }) : words[here().position], 1];
-  return [state.phase === "due" ? "0:00" : "✓", since > 0 ? say("over_by", { minutes: since }) : "", 0];
+  const ago = since > 0 ? say("over_by", { minutes: since }) : "";
+  if (state.phase === "ready") return [`${here().minutes}:00`, (state.rested && ago) || words[here().position], 1];
+  return [state.phase === "due" ? "0:00" : "✓", ago, 0];
 }
 
 function draw() {
@@ -83,9 +96,10 @@ function draw() {
   text(show("says"), PHASES[state.phase].says(now));
   text(show("how"), how(now));
   root.querySelector(".clock").dataset.phase = state.phase;
-  root.querySelector(".clock-left").setAttribute("stroke-dashoffset", state.phase === "rest" ? "0" : String(100 - 100 * share));
+  const sweep = state.phase === "rest" ? 0 : 100 - 100 * share;
+  root.querySelector(".clock-left").setAttribute("stroke-dashoffset", String(sweep));
   const buttons = [...PHASES[state.phase].buttons, ...(isGentle(state) ? ["short"] : [])];
-  for (const name of ["start", "done", "rest", "end", "short", "more", "skip", "already"]) button(name).hidden = !buttons.includes(name);
+  for (const name of BUTTONS) button(name).hidden = !buttons.includes(name);
   text(show("quiet"), state.quietUntil > now ? say("until", { time: clockTime(state.quietUntil) }) : "");
   drawLog();
 }
@@ -100,12 +114,13 @@ function drawLog() {
 function drawChoices() {
   const list = root.querySelector('[data-list="planned"]');
   planned.forEach((course, place) => {
-    const item = document.createElement("li"), choice = document.createElement("button"), small = document.createElement("span");
+    const [item, choice, small] = ["li", "button", "span"].map((name) => document.createElement(name));
     choice.type = "button";
     choice.className = "button start plain";
     choice.append(Object.assign(document.createElement("span"), { textContent: course.words }));
     small.className = "start-how";
-    small.textContent = `${course.tier}: ${course.bouts.length} × ${course.bouts[0].minutes} min, ${[...new Set(course.bouts.map((each) => words[each.position]))].join(", ")}`;
+    const places = [...new Set(course.bouts.map((each) => words[each.position]))].join(", ");
+    small.textContent = `${course.tier}: ${course.bouts.length} × ${course.bouts[0].minutes} min, ${places}`;
     choice.append(small);
     choice.addEventListener("click", () => choose(planned[place]));
     item.append(choice);
@@ -149,7 +164,9 @@ function doIt(name) {
   takeBack();
   chimeFor = null;
   show("logged").hidden = true;
-  put(act(state, name, Date.now()));
+  const now = Date.now(), next = act(state, name, now), due = signal(next);
+  // What a tap has brought about needs no signal.
+  put(due && due.at <= now ? { ...next, signalled: due.key } : next);
   look();
 }
 
