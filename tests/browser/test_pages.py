@@ -19,6 +19,8 @@ PAGES = [
     "/diary/{today}/",
     "/diary/{yesterday}/",
     "/diary/entry/{entry}/",
+    "/diary/now/",
+    "/diary/own/",
     "/trends/?now=1",
     "/worry/",
     "/settings/",

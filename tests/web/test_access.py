@@ -9,7 +9,7 @@ from tests.web.conftest import TODAY, posted, write
 
 from andante.web.diary.models import Entry, OwnActivity
 
-NO_FORM = {"same", "usual", "restore", "say-flare", "diary-file"}  # asked without their form they are no page
+NO_PAGE = {"same", "usual", "restore", "say-flare", "diary-file"}  # asked for as here they give no page
 OPEN = {"sign-in", "begin", "set-up", "new-password", "help-now", "erased"}
 
 
@@ -88,7 +88,7 @@ def test_the_owner_reads_all_of_their_own(client, entry, learner):
     for name, (method, path) in addresses(entry).items():
         if name in OPEN or name == "sign-out":
             continue
-        assert client.generic(method, path).status_code in (200, 302, 404 if name in NO_FORM else 200), name
+        assert client.generic(method, path).status_code in (200, 302, 404 if name in NO_PAGE else 200), name
     assert b"a private word" in client.get(f"/diary/{TODAY}/").content
 
 
