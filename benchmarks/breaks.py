@@ -109,6 +109,17 @@ def in_turn(bodies: Bodies, one: str, other: str) -> tuple[float, float]:
     return float(np.mean(peak(mixed) - worse)), float(np.mean(peak(fuller) - worse))
 
 
+def one_position(activity: str, bodies: Bodies) -> float:
+    """How much higher pain peaks, points, when our bouts are all done in the usual position."""
+    position = catalogue()[activity].position
+
+    def stiff(person: int) -> Parts:
+        return [(name, replace(bout, position=position)) for name, bout in ours(activity, bodies.usual[person])]
+
+    turns = lived(bodies, of_all(bodies, lambda person: ours(activity, bodies.usual[person])))
+    return float(np.mean(lived(bodies, of_all(bodies, stiff)).peak - turns.peak))
+
+
 def job(activity: str, seeds: range, people: int, table: Table) -> list[Row]:
     """All ways of working at `activity`: a line each in the table, and what is judged."""
     runs = [compared(activity, people_of(seed, people)) for seed in seeds]
@@ -141,6 +152,9 @@ def main() -> None:
     table = Table("", "plan", "work, min", "peak, rise", "work at our peak", "ours / it", box=None, pad_edge=False)
     rows = [row for activity in JOBS for row in job(activity, seeds, given.people, table)]
     console.print(table)
+    for activity in ("desk work", "washing up"):
+        kept = [one_position(activity, people_of(seed, given.people)) for seed in seeds]
+        rows.append(Row(f"{activity}, always in the usual position: peak higher by, points", interval(kept)))
     for one, other in PAIRS:
         turns = [in_turn(people_of(seed, given.people), one, other) for seed in seeds]
         for what, found in zip(("in turn", "in turn with half the rests"), zip(*turns, strict=True), strict=True):

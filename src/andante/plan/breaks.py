@@ -89,11 +89,9 @@ def schedule(
     found: list[Activity] = []
     for group, room in rooms.items():
         middle = room.ceiling if not more else min(room.ceiling, max(room.floor, usual[group] or room.ceiling))
-        bounds: tuple[tuple[Tier, float], ...] = (
-            ("least", room.floor),
-            ("usual", middle),
-            ("if it goes well", room.ceiling),
-        )
+        bounds: list[tuple[Tier, float]] = [("least", room.floor), ("usual", middle)]
+        if middle < room.ceiling:  # else there would be only what whole minutes leave over
+            bounds.append(("if it goes well", room.ceiling))
         bears = with_capacity(tolerance or Tolerance(), room.ceiling)
         spent, used = room.done, 0
         for tier, bound in bounds:
