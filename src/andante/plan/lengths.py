@@ -25,7 +25,7 @@ MOST_REST: Final = (6, 4, 3, 2, 2, 2, 2, 3, 4, 5, 5)
 """The longest rest, in minutes, that each bout of BOUT_MIN is worth. Short: in the body the same share of work in
 shorter bouts always peaks lower.
 """
-SHARE_OF_RISE: Final = (1.5, 1.3, 1.2, 1.12, 1.05, 1.0, 0.95, 0.88, 0.8, 0.72, 0.65)
+SHARE_OF_RISE: Final = (1.3, 1.22, 1.16, 1.1, 1.05, 1.0, 0.95, 0.88, 0.8, 0.72, 0.65)
 """What each bout of BOUT_MIN may raise pain by, as a share of what ten minutes may."""
 LOAD_BY_EFFORT: Final = 0.8
 """How loads go with effort (log on log) between the catalogue's ways of walking and of resistance training."""
