@@ -99,6 +99,7 @@ function draw() {
   root.querySelector(".clock-left").setAttribute("stroke-dashoffset", String(sweep));
   const buttons = [...PHASES[state.phase].buttons, ...(isGentle(state) ? ["short"] : [])];
   for (const name of BUTTONS) button(name).hidden = !buttons.includes(name);
+  button("stop").hidden = state.phase === "end";
   text(show("quiet"), state.quietUntil > now ? say("until", { time: clockTime(state.quietUntil) }) : "");
   drawLog();
 }
