@@ -1,4 +1,4 @@
-"""A diary with areas, remedies, symptoms and bouts in it is still learned from, and a new question throws away nothing."""
+"""A diary with areas, remedies, symptoms and bouts is learned from, and a new question throws away nothing learned."""
 
 from __future__ import annotations
 
