@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from tests.web.conftest import TODAY, posted
 
-from andante.web.diary.models import Entry, OwnActivity
+from andante.web.diary.models import Entry, OwnActivity, Remedy
 
 SEND = "/diary/send/"
 HERE = {"local": "2026-03-05T18:00", "offset_min": 0, "zone": "UTC"}
@@ -68,6 +68,23 @@ def test_a_change_is_kept_with_what_was_there_and_a_late_retry_is_no_change_back
     assert (entry.answers, entry.version, entry.history.count()) == ({"pain": 4}, 3, 2)
 
 
+def test_a_change_leaves_what_it_does_not_ask_about(client, owner):
+    Remedy.objects.create(user=owner, name="Heat", slug="heat")
+    first = made(answers={"pain": 4, "treatment.heat": 1}, doses={"heat": "an hour"}, efforts={"trunk": [3, 20]})
+    call(client, first)
+    entry = Entry.objects.get()
+    assert (entry.answers["treatment.heat"], entry.doses) == (1, {"heat": "an hour"})
+    Entry.objects.update(answers={**entry.answers, "steps": 4000, "load.arms_hands": 7})  # as from a file
+    assert outcomes(client, first) == ["same"]
+    assert outcomes(client, {**first, "answers": {"pain": 5}, "based_on": 1}) == ["stored"]
+    entry.refresh_from_db()
+    kept = {"pain": 5, "treatment.heat": 1, "steps": 4000, "load.trunk": 6, "load.arms_hands": 7}
+    assert entry.answers == kept
+    call(client, {**first, "answers": {}, "efforts": {"arms_hands": [5, 20]}, "based_on": 2})
+    entry.refresh_from_db()
+    assert entry.answers == {**kept, "load.trunk": None, "load.arms_hands": 10}
+
+
 def test_two_devices_that_change_one_entry_keep_both(client):  # acceptance 11
     first = made()
     call(client, first)
@@ -116,7 +133,10 @@ def test_the_clock_of_a_traveller_may_run_ahead_but_not_by_a_week(client):  # ac
         {"answers": {"pain": float("nan")}},
         {"answers": {"pain.elsewhere": 4}},
         {"answers": {"load.trunk": 4}},
-        {"answers": {"treatment.aspirin": 2}},
+        {"answers": {"treatment.heat": 2}},
+        {"answers": {"treatment.aspirin": 1}},
+        {"answers": {"symptom.": 1}},
+        {"answers": {"event.a,b": 1}},
         {"answers": {"x" * 4000: 1}},
         {"answers": [4]},
         {"answers": {}},
@@ -145,7 +165,8 @@ def test_the_clock_of_a_traveller_may_run_ahead_but_not_by_a_week(client):  # ac
         {"based_on": 0},
     ],
 )
-def test_what_no_form_would_take_is_refused_with_a_reason_and_the_others_kept(client, parts):
+def test_what_no_form_would_take_is_refused_with_a_reason_and_the_others_kept(client, owner, parts):
+    Remedy.objects.create(user=owner, name="Heat", slug="heat")
     good = made()
     bad, kept = call(client, made(**parts), good)
     assert bad["outcome"] == "refused"
