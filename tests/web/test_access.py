@@ -23,6 +23,7 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "same": ("POST", f"/diary/{day}/same/"),
         "edit": ("GET", f"/diary/entry/{entry.pk}/"),
         "void": ("POST", f"/diary/entry/{entry.pk}/void/"),
+        "send": ("GET", "/diary/send/"),
         "worry": ("GET", "/worry/"),
         "worry-over": ("POST", "/worry/over/"),
         "trends": ("GET", "/trends/"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("diary/<day:day>/same/", diary.same_as_yesterday, name="same"),
     path("diary/entry/<uuid:entry_id>/", diary.edit, name="edit"),
     path("diary/entry/<uuid:entry_id>/void/", diary.set_void, name="void"),
+    path("diary/send/", diary.send, name="send"),
     path("worry/", diary.worry, name="worry"),
     path("worry/over/", diary.worry_over, name="worry-over"),
     path("trends/", trends.trends, name="trends"),

@@ -10,8 +10,9 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from andante.activities import load_effort_min
 from andante.anatomy import MUSCLE_GROUPS
-from andante.web.diary.answers import COLUMNS, FLARE, GROUP_WORDS, RATINGS, Answers, Effort, load_effort_min
+from andante.web.diary.answers import COLUMNS, FLARE, GROUP_WORDS, Answers, Effort
 
 QUESTIONS = {
     "pain": ("Pain", "none", "the worst I can imagine"),
@@ -97,14 +98,14 @@ class CheckInForm(forms.Form):
         """The muscle groups."""
         for group, words in GROUP_WORDS.items():
             load = self.former.values.get(f"load.{group}") if self.former and group not in self.former.efforts else None
-            yield GroupFields(group, words, self[f"effort_{group}"], self[f"minutes_{group}"], load)
+            yield GroupFields(group, str(words), self[f"effort_{group}"], self[f"minutes_{group}"], load)
 
     def answers(self) -> Answers:
         """What was answered. Columns that this form does not ask about stay as they were."""
         given = self.cleaned_data
         before = self.former.values if self.former else {}
         values: dict[str, float | None] = {**before, **dict.fromkeys(COLUMNS)}
-        values.update({name: given[name] for name in RATINGS})
+        values.update({name: given[name] for name in QUESTIONS})
         values[FLARE] = 1.0 if given["flare"] else None
         efforts: dict[str, Effort] = {}
         for group in MUSCLE_GROUPS:
@@ -119,7 +120,7 @@ class CheckInForm(forms.Form):
 
 
 def _as_initial(answers: Answers) -> dict[str, Any]:
-    initial: dict[str, Any] = {name: _short(answers.values.get(name)) for name in RATINGS}
+    initial: dict[str, Any] = {name: _short(answers.values.get(name)) for name in QUESTIONS}
     initial |= {"flare": answers.values.get(FLARE) == 1, "note": answers.note or ""}
     for group, (effort, minutes) in answers.efforts.items():
         initial[f"effort_{group}"], initial[f"minutes_{group}"] = _short(effort), _short(minutes)

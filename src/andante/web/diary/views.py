@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import register_converter
 from django.utils import timezone
@@ -19,6 +21,7 @@ from andante.web.diary.answers import COLUMNS, Answers
 from andante.web.diary.forms import FLAGS, CheckInForm, ConcernForm
 from andante.web.diary.models import Concern, Entry, open_flags
 from andante.web.diary.rows import day_values
+from andante.web.diary.sending import MOST_ENTRIES, take
 
 FIRST_DAY = dt.date(1990, 1, 1)
 
@@ -141,6 +144,27 @@ def set_void(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
     entry.set_void(void)
     messages.success(request, "Deleted. You can bring it back below." if void else "The entry is back.")
     return redirect("check-in", entry.own_day(request.user.day_start))
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: PersonRequest) -> HttpResponse:
+    """Entries written without a connection. `andante.web.diary.sending` says what comes in and what goes out."""
+    person = str(request.user.pk)
+    if request.method == "GET":
+        return JsonResponse({"token": get_token(request), "person": person})
+    try:
+        call = json.loads(request.body)
+        entries, whose = call["entries"], str(call.get("person", person))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        entries, whose = None, person
+    if not isinstance(entries, list):
+        return JsonResponse({"reason": "allowed is a list of entries"}, status=400)
+    if len(entries) > MOST_ENTRIES:
+        return JsonResponse({"reason": f"allowed are {MOST_ENTRIES} entries at once"}, status=413)
+    if whose != person:
+        return JsonResponse({"reason": "these entries are another person's"}, status=409)
+    now = timezone.now()
+    return JsonResponse({"entries": [take(request.user, each, now).to_json() for each in entries]})
 
 
 @require_http_methods(["GET", "POST"])
