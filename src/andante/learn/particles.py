@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -158,8 +158,8 @@ def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
     since = jax.vmap(lambda gap: model.passage(theta, gap, shape.states).keep)(jnp.diff(days, prepend=0.0))
     # One sweep over the covariances for all horizons, and no more: they are most of what is read here.
     kept = jnp.swapaxes(keep * row, 0, 1)
-    crossed = jnp.sum(state.cov[:, :, None] * kept[None], axis=1)
-    crossed = keep * jnp.swapaxes(crossed, 0, 1) + added * row
+    swept = jnp.sum(state.cov[:, :, None] * kept[None], axis=1)
+    crossed = jnp.asarray(keep * jnp.swapaxes(swept, 0, 1) + added * row)
     before = jnp.concatenate([jnp.zeros_like(crossed[:1]), crossed[:-1]])
     return Moments(
         mean=jnp.sum(row * keep * state.mean, axis=1),
