@@ -353,6 +353,7 @@ def main() -> None:
         what, seed, cap_s, *sizes = options.child
         nuts_in_a_child(what, int(seed), list(map(int, sizes)), float(cap_s))
         return
+    sys.stdout.reconfigure(line_buffering=True)  # each row is seen when it is there, also in a file
     console = Console(width=None if sys.stdout.isatty() else 120)
     for pin in (NUMPYRO, STATSMODELS):
         name, version = pin.split("==")
