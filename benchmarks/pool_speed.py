@@ -58,7 +58,8 @@ def main() -> None:
         with answers.open(encoding="utf-8") as lines:
             persons = {json.loads(line)["person"] for line in lines}
     processor, scale = used.ru_utime + used.ru_stime, AIM_PEOPLE / options.people
-    print(f"andante {verb} --json --pool: {options.people} people of {options.days} days, {os.cpu_count()} cores; answers for {len(persons)}")
+    of_whom = f"{options.people} people of {options.days} days"
+    print(f"andante {verb} --pool: {of_whom}, {os.cpu_count()} cores; answers for {len(persons)}")
     print(f"making the people, not counted below  {made_s:8.1f} s")
     print(f"whole process                         {took:8.1f} s")
     print(f"processor time                        {processor:8.1f} s")
