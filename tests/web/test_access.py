@@ -10,7 +10,7 @@ from tests.web.conftest import TODAY, posted, write
 from andante.web.diary.models import Entry, OwnActivity
 
 NO_PAGE = {"same", "usual", "restore", "say-flare", "diary-file"}  # asked for as here they give no page
-OPEN = {"sign-in", "begin", "set-up", "new-password", "help-now", "erased"}
+OPEN = {"sign-in", "begin", "set-up", "new-password", "help-now", "erased", "service-worker", "manifest", "offline"}
 
 
 def an_own_activity(entry: Entry) -> OwnActivity:
@@ -47,6 +47,9 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "worry-over": ("POST", "/worry/over/"),
         "trends": ("GET", "/trends/"),
         "picture": ("GET", "/trends/pain.svg"),
+        "service-worker": ("GET", "/service-worker.js"),
+        "manifest": ("GET", "/manifest.webmanifest"),
+        "offline": ("GET", "/offline/"),
         "keeping": ("GET", "/keeping/"),
         "archive": ("GET", "/keeping/archive.zip"),
         "diary-file": ("GET", "/keeping/diary.csv"),

@@ -9,6 +9,7 @@ from andante.web.diary import concerns
 from andante.web.diary import own_views as own
 from andante.web.diary import views as diary
 from andante.web.keeping import views as keeping
+from andante.web.offline import views as offline
 from andante.web.today import views as today
 from andante.web.trends import views as trends
 
@@ -38,6 +39,9 @@ urlpatterns = [
     path("help-now/", concerns.help_now, name="help-now"),
     path("trends/", trends.trends, name="trends"),
     path("trends/<slug:name>.svg", trends.picture, name="picture"),
+    path("service-worker.js", offline.service_worker, name="service-worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.page, name="offline"),
     path("keeping/", keeping.keeping, name="keeping"),
     path("keeping/archive.zip", keeping.archive, name="archive"),
     path("keeping/diary.csv", keeping.diary, name="diary-file"),
