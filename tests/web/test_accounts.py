@@ -14,12 +14,12 @@ PASSWORD = "four calm words here"
 
 
 def try_to_sign_in(password: str) -> int:
-    return Client().post("/sign-in/", {"username": "ada", "password": password}).status_code
+    return Client().post("/sign-in/", {"login": "ada", "password": password}).status_code
 
 
 def test_signing_in_leads_to_where_one_wanted_to_go(owner):
     visitor = Client()
-    form = {"username": "ada", "password": PASSWORD, "next": "/diary/"}
+    form = {"login": "ada", "password": PASSWORD, "next": "/diary/"}
     assert visitor.post("/sign-in/", form)["Location"] == "/diary/"
     visitor = Client()
     form["next"] = "https://evil.example/"
@@ -44,7 +44,7 @@ def test_wrong_tries_slow_down_and_never_lock(owner, clock):  # acceptance 15
 def test_the_waiting_page_names_the_cause(owner):
     for _ in range(3):
         try_to_sign_in("wrong")
-    page = Client().post("/sign-in/", {"username": "ada", "password": PASSWORD}).content.decode()
+    page = Client().post("/sign-in/", {"login": "ada", "password": PASSWORD}).content.decode()
     assert "Please wait" in page
     assert "Nothing is locked" in page
 
