@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 import tokenize
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def _template(text: str) -> Iterator[Key]:
     shown = templatize(text)
     for at, name in _calls(shown):
         call = _balanced(shown[at:])
-        yield from _key(name, ast.parse(call.replace("count", "0"), mode="eval").body.args)  # type: ignore[attr-defined]
+        yield from _key(name, ast.parse(re.sub(r",\s*count\s*\)$", ", 0)", call), mode="eval").body.args)  # type: ignore[attr-defined]
 
 
 def _calls(shown: str) -> Iterator[tuple[int, str]]:

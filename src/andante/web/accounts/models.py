@@ -191,7 +191,7 @@ class Reminder(models.Model):
 
     def tell(self, day: dt.date) -> bool:
         """Mark it as told for `day`. False when another device was faster: only one may tell it."""
-        fresh = Reminder.objects.filter(pk=self.pk).exclude(told_on=day)
+        fresh = Reminder.objects.filter(models.Q(told_on=None) | models.Q(told_on__lt=day), pk=self.pk)
         return fresh.update(told_on=day) == 1
 
 

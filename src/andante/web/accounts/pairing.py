@@ -27,7 +27,7 @@ def enter(request: HttpRequest, user: User, *, by_password: bool = False) -> Non
     """Sign `user` in on this browser, after a link or a code that only they can have."""
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     if by_password:  # just chosen: need not be asked again before adding a passkey
-        record_authentication(request, user, method="password", username=user.username)
+        record_authentication(request, user, method="password", reauthenticated=True)
 
 
 @require_http_methods(["GET", "POST"])

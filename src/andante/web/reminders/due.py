@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from andante.web.accounts.models import Reminder, User
 from andante.web.diary.answers import FLARE
@@ -17,16 +18,35 @@ def is_due(user: User, now: dt.datetime) -> bool:
     return bool(due(user, now))
 
 
-def due(user: User, now: dt.datetime) -> list[Reminder]:
-    """The reminders to tell at `now`. Whoever tells one calls `Reminder.tell(day)` first, and only tells it on True."""
-    day = user.own_day(now)
-    waiting = [each for each in Reminder.objects.filter(user=user, enabled=True) if each.told_on != day]
-    for each in waiting:
-        each.user = user
-    waiting = [each for each in waiting if each.moment(day) <= now < each.moment(day) + WINDOW]
-    if not waiting or is_logged(user, day) or (in_open_flare(user, now) and not user.remind_in_flare):
+@dataclass(frozen=True)
+class Due:
+    """A reminder, and the own day it is about. Whoever tells it does so only if `tell` gives True."""
+
+    reminder: Reminder
+    day: dt.date
+
+    def tell(self) -> bool:
+        """Mark it as told. False when another device was faster."""
+        return self.reminder.tell(self.day)
+
+
+def due(user: User, now: dt.datetime) -> list[Due]:
+    """What to remind `user` of at `now`.
+
+    Yesterday is looked at too: where the clocks skip an hour, a reminder just before the day's start comes just after.
+    """
+    today = user.own_day(now)
+    waiting = []
+    for reminder in Reminder.objects.filter(user=user, enabled=True):
+        reminder.user = user  # the one at hand: no query for each
+        for day in (today - dt.timedelta(days=1), today):
+            is_told = reminder.told_on is not None and reminder.told_on >= day
+            if not is_told and reminder.moment(day) <= now < reminder.moment(day) + WINDOW:
+                waiting.append(Due(reminder, day))
+    if not waiting or (in_open_flare(user, now) and not user.remind_in_flare):
         return []
-    return waiting
+    logged = {day: is_logged(user, day) for day in {each.day for each in waiting}}
+    return [each for each in waiting if not logged[each.day]]
 
 
 def is_logged(user: User, day: dt.date) -> bool:
