@@ -41,6 +41,26 @@ def test_wrong_tries_slow_down_and_never_lock(owner, clock):  # acceptance 15
     assert not WrongTries.objects.exists()
 
 
+def test_behind_a_proxy_visitors_wait_for_their_own_wrong_tries(owner, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def try_from(address: str, password: str) -> int:
+        form = {"login": "ada", "password": password}
+        return Client().post("/sign-in/", form, headers={"x-forwarded-for": f"9.9.9.9, {address}"}).status_code
+
+    for _ in range(3):
+        assert try_from("192.0.2.7", "wrong") == 200
+    assert try_from("192.0.2.7", PASSWORD) == 429
+    assert try_from("192.0.2.8", PASSWORD) == 302
+
+
+def test_without_a_proxy_nobody_names_their_own_address(owner):
+    for number in range(4):
+        form = {"login": "ada", "password": "wrong"}
+        said = Client().post("/sign-in/", form, headers={"x-forwarded-for": f"192.0.2.{number}"}).status_code
+    assert said == 429
+
+
 def test_the_waiting_page_names_the_cause(owner):
     for _ in range(3):
         try_to_sign_in("wrong")

@@ -11,6 +11,7 @@ import secrets
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.utils import timezone
@@ -136,7 +137,7 @@ class WrongTries(models.Model):
     @classmethod
     def of(cls, request: HttpRequest, name: str) -> WrongTries:
         """The record for this name from this address (saved only once a try was wrong)."""
-        digest = _digest(f"{request.META.get('REMOTE_ADDR', '')}|{name.strip().lower()}")
+        digest = _digest(f"{get_client_ip(request) or ''}|{name.strip().lower()}")
         tries = cls.objects.filter(digest=digest).first() or cls(digest=digest)
         if tries.last_at < timezone.now() - dt.timedelta(hours=cls.FORGOTTEN_H):
             tries.count = 0
