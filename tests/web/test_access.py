@@ -22,6 +22,7 @@ OPEN = {
     "account_login",
     "begin",
     "calendar",
+    "erased",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "new-password",
@@ -49,6 +50,12 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "worry-over": ("POST", "/worry/over/"),
         "trends": ("GET", "/trends/"),
         "picture": ("GET", "/trends/pain.svg"),
+        "keeping": ("GET", "/keeping/"),
+        "archive": ("GET", "/keeping/archive.zip"),
+        "diary-file": ("GET", "/keeping/diary.csv"),
+        "backup": ("GET", "/keeping/backup.zip"),
+        "erase-me": ("GET", "/keeping/erase/"),
+        "erased": ("GET", "/erased/"),
         "settings": ("GET", "/settings/"),
         "looks": ("GET", "/settings/looks/"),
         "change-password": ("GET", "/settings/password/"),
@@ -146,7 +153,12 @@ def test_the_owner_reads_all_of_their_own(client, entry, learner):
     for name, (method, path) in addresses(entry).items():
         if name in OPEN | ENDS_SESSION:
             continue
-        missing = {"same", "mfa_deactivate_totp", "mfa_view_recovery_codes"}  # there is nothing of that kind
+        missing = {
+            "same",
+            "diary-file",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+        }  # there is nothing of that kind
         assert client.generic(method, path).status_code in (200, 302, 404 if name in missing else 200), name
     assert b"a private word" in client.get(f"/diary/{TODAY}/").content
     assert b"a private key" in client.get("/settings/getting-in/").content

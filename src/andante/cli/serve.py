@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
+from andante.cli.copying import keep_copies
 from andante.cli.ending import end_by_hangup, end_by_signal
 from andante.cli.home_network import home_addresses, names, picture
 from andante.cli.options import say
@@ -75,6 +76,7 @@ def command(  # noqa: PLR0917 - each is an option, given by its name
         _say_phone(place, answer["code"])
     elif place.host == EVERYWHERE and not place.phone:
         say("No address of this computer in a network was found. Is it connected?")
+    keep_copies(folder)
     serve(folder, place, opened=address if open_browser else None)
 
 
