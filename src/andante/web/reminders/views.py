@@ -81,7 +81,7 @@ def _change(user: User, asked: str, key: str) -> None:
 @login_not_required
 @require_GET
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """The calendar file. Whoever has the address reads times and words of reminders, and nothing of the diary."""
+    """The calendar file. Whoever has the address reads times and words of reminders, and nothing that was written."""
     feed = CalendarFeed.open(token)
     if feed is None:
         raise Http404("There is no such calendar.")
