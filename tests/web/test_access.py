@@ -16,40 +16,60 @@ from tests.web.conftest import TODAY, posted, write
 from tests.web.passkeys import SoftPasskey
 
 from andante.web.accounts.models import CalendarFeed
-from andante.web.diary.models import Entry
+from andante.web.diary.models import Entry, OwnActivity
 
 OPEN = {
     "account_login",
     "begin",
     "calendar",
     "erased",
+    "manifest",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "new-password",
+    "offline",
     "pair",
     "pair-code",
+    "service-worker",
     "set-up",
 }
-ONE_PERSONS = {"edit", "void", "mfa_remove_webauthn"}
+ONE_PERSONS = {"edit", "void", "restore", "own-activity", "own-hide", "mfa_remove_webauthn"}
 """Addresses of a thing that belongs to one person: nobody else even learns that it is there."""
 ENDS_SESSION = {"sign-out"}
+NO_PAGE = {"same", "usual", "restore", "diary-file", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
+"""Asked for as here they give no page: there is nothing of that kind."""
+
+
+def an_own_activity(entry: Entry) -> OwnActivity:
+    return OwnActivity.objects.get_or_create(user=entry.user, name="a private harp")[0]
 
 
 def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
     """Every named address: method and path."""
     day = TODAY.isoformat()
+    mine = an_own_activity(entry).pk
     return {
         "home": ("GET", "/"),
         "today": ("GET", "/today/"),
         "diary": ("GET", "/diary/"),
         "check-in": ("GET", f"/diary/{day}/"),
+        "usual": ("POST", f"/diary/{day}/usual/"),
+        "now": ("GET", "/diary/now/"),
+        "own": ("GET", "/diary/own/"),
+        "own-activity": ("GET", f"/diary/own/activity/{mine}/"),
+        "own-hide": ("POST", f"/diary/own/activity/{mine}/hide/"),
+        "restore": ("POST", f"/diary/entry/{entry.pk}/restore/"),
         "same": ("POST", f"/diary/{day}/same/"),
         "edit": ("GET", f"/diary/entry/{entry.pk}/"),
         "void": ("POST", f"/diary/entry/{entry.pk}/void/"),
+        "send": ("GET", "/diary/send/"),
         "worry": ("GET", "/worry/"),
         "worry-over": ("POST", "/worry/over/"),
         "trends": ("GET", "/trends/"),
         "picture": ("GET", "/trends/pain.svg"),
+        "service-worker": ("GET", "/service-worker.js"),
+        "manifest": ("GET", "/manifest.webmanifest"),
+        "offline": ("GET", "/offline/"),
         "keeping": ("GET", "/keeping/"),
         "archive": ("GET", "/keeping/archive.zip"),
         "diary-file": ("GET", "/keeping/diary.csv"),
@@ -120,10 +140,12 @@ def test_every_address_has_a_declared_access(entry):
 
 def test_what_holds_a_key_of_a_row_belongs_to_one_person():
     """An address with a row's key in it is tried with another person's row."""
-    keyed = {each.name for each in patterns(get_resolver()) if {"pk", "entry_id"} & set(each.pattern.converters)}
+    keyed = {
+        each.name for each in patterns(get_resolver()) if {"pk", "entry_id", "own_id"} & set(each.pattern.converters)
+    }
     assert keyed == ONE_PERSONS
-    known = {"day", "name", "token", "code"}
-    other = {key for each in patterns(get_resolver()) for key in each.pattern.converters} - {"pk", "entry_id"}
+    known = {"day", "name", "token", "code", "kind"}
+    other = {key for each in patterns(get_resolver()) for key in each.pattern.converters} - rows
     assert other == known  # a new kind of key: is it a row of somebody?
 
 
@@ -137,7 +159,7 @@ def test_only_what_is_declared_open_lets_a_stranger_in(entry):
 def test_a_stranger_reads_and_changes_nothing(entry, learner, method):
     for name, (_, path) in addresses(entry).items():
         response = Client().generic(method, path)
-        assert b"private" not in response.content, name
+        assert b"a private" not in response.content, name
         if name in OPEN:
             assert response.status_code in (200, 302, 404, 405, 410), name
             assert response.status_code != 302 or response["Location"].startswith("/sign-in/"), name
@@ -153,13 +175,7 @@ def test_the_owner_reads_all_of_their_own(client, entry, learner):
     for name, (method, path) in addresses(entry).items():
         if name in OPEN | ENDS_SESSION:
             continue
-        missing = {
-            "same",
-            "diary-file",
-            "mfa_deactivate_totp",
-            "mfa_view_recovery_codes",
-        }  # there is nothing of that kind
-        assert client.generic(method, path).status_code in (200, 302, 404 if name in missing else 200), name
+        assert client.generic(method, path).status_code in (200, 302, 404 if name in NO_PAGE else 200), name
     assert b"a private word" in client.get(f"/diary/{TODAY}/").content
     assert b"a private key" in client.get("/settings/getting-in/").content
 
@@ -170,7 +186,7 @@ def test_another_person_finds_nothing_of_it_anywhere(other_client, entry, learne
         if name in OPEN | ENDS_SESSION:
             continue
         response = other_client.generic(method, path)
-        assert b"private" not in response.content, name
+        assert b"a private" not in response.content, name
         if name in ONE_PERSONS:
             # A page that first asks for the password once more gives its 404 after that.
             asks_again = response.status_code == 302 and response["Location"].startswith("/sign-in/again/")
@@ -181,6 +197,10 @@ def test_another_person_finds_nothing_of_it_anywhere(other_client, entry, learne
 def test_another_person_changes_nothing_of_it(other_client, entry, learner):
     assert other_client.post(f"/diary/entry/{entry.pk}/", posted(pain=9)).status_code == 404
     assert other_client.post(f"/diary/entry/{entry.pk}/void/", {"void": "1"}).status_code == 404
+    assert other_client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "1"}).status_code == 404
+    assert other_client.post(addresses(entry)["own-activity"][1], {"name": "taken over"}).status_code == 404
+    assert not OwnActivity.objects.get().hidden
+    assert OwnActivity.objects.get().name == "a private harp"
     entry.refresh_from_db()
     assert (entry.void, entry.answers["pain"], entry.version) == (False, 4, 1)
 
@@ -195,7 +215,7 @@ def test_another_person_cannot_remove_a_passkey_after_their_own_password_either(
 
 def test_a_calendar_opens_with_its_secret_alone_and_shows_nothing_of_the_diary(entry, owner):
     token = CalendarFeed.renew(owner)
-    assert b"private" not in Client().get(f"/calendar/{token}.ics").content
+    assert b"a private" not in Client().get(f"/calendar/{token}.ics").content
     assert Client().get(f"/calendar/{token}x.ics").status_code == 404
 
 
