@@ -140,9 +140,8 @@ def test_every_address_has_a_declared_access(entry):
 
 def test_what_holds_a_key_of_a_row_belongs_to_one_person():
     """An address with a row's key in it is tried with another person's row."""
-    keyed = {
-        each.name for each in patterns(get_resolver()) if {"pk", "entry_id", "own_id"} & set(each.pattern.converters)
-    }
+    rows = {"pk", "entry_id", "own_id"}
+    keyed = {each.name for each in patterns(get_resolver()) if rows & set(each.pattern.converters)}
     assert keyed == ONE_PERSONS
     known = {"day", "name", "token", "code", "kind"}
     other = {key for each in patterns(get_resolver()) for key in each.pattern.converters} - rows
