@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from andante.anatomy import MUSCLE_GROUPS
 from andante.errors import LimitsError
+from andante.plan.screen import problem
 
 WHOLE_BODY: Final = "whole_body"
 CEILING_KEYS: Final = (*MUSCLE_GROUPS, WHOLE_BODY)
@@ -29,6 +30,7 @@ class Limits:
     ceilings: most effort-minutes in a day, per muscle group or for `whole_body`.
     valued: activities the person values, the dearest first. hours: hours of the day free for activity.
     no_progression, me_cfs, post_exertional_malaise: each of them locks every step up.
+    pem_screen: answers to the screen for malaise after effort (`screen`); a positive one locks every step up.
     flare_movement: some gentle movement is wanted in a flare.
     """
 
@@ -41,6 +43,7 @@ class Limits:
     ceilings: Mapping[str, float] = field(default_factory=dict)
     valued: tuple[str, ...] = ()
     hours: float | None = None
+    pem_screen: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
@@ -127,4 +130,5 @@ _CHECKS: Final[dict[str, Callable[[Any], str | None]]] = {
     "ceilings": _ceilings,
     "valued": _valued,
     "hours": _hours,
+    "pem_screen": problem,
 }

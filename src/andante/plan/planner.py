@@ -29,7 +29,7 @@ from andante.plan.modes import Fact, mode_for
 from andante.plan.sentences import red_flag_why, why
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
-CARE_LOCKS = frozenset({"energy-management", "delayed-worsening", "swings"})
+CARE_LOCKS = frozenset({"energy-management", "pem-screen", "delayed-worsening", "swings"})
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,8 @@ SENTENCES: Final[dict[str, str]] = {
     # Why there is no step up (locks)
     "energy-management": "No step up: with ME/CFS or worsening after effort, andante only helps to manage energy. "
     "More is a matter for you and someone who treats you.",
+    "pem-screen": "No step up: {answers} of your five answers about effort look like malaise after it. andante only "
+    "helps to manage energy then; it is worth telling someone who treats you. This is no diagnosis.",
     "delayed-worsening": "No step up: after {times} of {heavy_days} heavy days you felt worse for two of the next "
     "three. andante only helps to manage energy then; it is worth telling your doctor.",
     "no-progression": "No step up, as you asked.",
