@@ -17,6 +17,7 @@ from typing import Final
 from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
+from andante.plan.question import GENTLE_EFFORT as GENTLE_EFFORT  # noqa: PLC0414 - the same
 from andante.plan.question import SAFE_GROUP as SAFE_GROUP  # noqa: PLC0414 - guards and their numbers are one door
 from andante.plan.question import SAFE_WHOLE_BODY as SAFE_WHOLE_BODY  # noqa: PLC0414 - the same
 from andante.plan.question import Cap as Cap  # noqa: PLC0414 - the same
@@ -37,7 +38,6 @@ RE_ENTRY_START: Final = 0.5
 RE_ENTRY_MOST_DAYS: Final = 14
 RE_ENTRY_LEAST_DAYS: Final = 3
 FLOOR_SHARE: Final = 0.5
-GENTLE_EFFORT: Final = 0.3
 MOVING_SHARE: Final = 0.5
 
 

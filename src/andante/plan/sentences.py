@@ -105,6 +105,10 @@ SENTENCES: Final[dict[str, str]] = {
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
     "valued": "First comes what you value: {activities}.",
+    "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
+    "more.",
+    "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
+    "risk.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
 }
