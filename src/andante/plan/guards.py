@@ -46,6 +46,17 @@ def granted_step(question: Question, group: str) -> float:
     return 0.0 if step_locks(question, group) else question.limits.step
 
 
+def week_step(question: Question, group: str) -> float:
+    """What the step adds to a week (a share): the one granted now, or the one just taken, so that a level reached by
+    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock.
+    """
+    granted = granted_step(question, group)
+    now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
+    if granted or not now or not before or set(question.locks) - {"good-day"}:
+        return granted
+    return max(0.0, min(question.limits.step, now / before - 1.0))
+
+
 def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
     """What keeps `group` from a step up now."""
     risen = risen_lately(question.situation, group)
@@ -95,7 +106,7 @@ def rise_limit(question: Question, group: str) -> Cap | None:
 
 def week_total(question: Question, group: str) -> Cap | None:
     """The seven days that end today stay within the usual week: the second highest of the last four weeks, plus a
-    granted step.
+    step that is granted or was just taken.
 
     What was overdone is done: it narrows the day to half a usual day, not to nothing, so that the plan itself never
     turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
@@ -109,7 +120,7 @@ def week_total(question: Question, group: str) -> Cap | None:
     weeks = week_totals(situation, group)
     if usual_day is None or not weeks:
         return None
-    week = weeks[min(1, len(weeks) - 1)] * (1 + granted_step(question, group))
+    week = weeks[min(1, len(weeks) - 1)] * (1 + week_step(question, group))
     if question.starts_gently(group):
         week = max(week, 7 * usual_day)
     last, missing = last_six(situation, group, usual_day)
