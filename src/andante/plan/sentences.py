@@ -40,6 +40,8 @@ SENTENCES: Final[dict[str, str]] = {
     "than usual for you, so today steps down.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
+    "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
+    "flare that eases; a little more is better than weeks of rest.",
     "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
     "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
     "the plan rests with you.",
@@ -132,6 +134,8 @@ TOGETHER: Final[dict[str, str]] = {
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
+    "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
+    "is better than weeks of rest.",
     "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
     "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
     "you.",
