@@ -28,6 +28,7 @@ from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
 from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
+from andante.plan.tolerance import Tolerance
 from andante.plan.valued import done_today, in_words
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
@@ -62,7 +63,14 @@ def recommend(
     situation, limits = question.situation, question.limits
     usual = {group: situation.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.rooms, draft.mode, limits.valued, limits.valued_minutes)
-    activities = schedule(draft.rooms, usual, valued=tuple(today), more=draft.mode in ("usual", "careful"))
+    level = situation.usual_pain
+    activities = schedule(
+        draft.rooms,
+        usual,
+        valued=tuple(today),
+        more=draft.mode in ("usual", "careful"),
+        tolerance=Tolerance(usual_pain_0_10=None if level is None else round(level.level)),
+    )
     longest = max((bout.minutes for one in activities for bout in one.bouts), default=None)
     return Plan(
         on=situation.on,

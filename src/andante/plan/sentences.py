@@ -111,7 +111,7 @@ SENTENCES: Final[dict[str, str]] = {
     "more.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
     "risk.",
-    "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, sitting or lying down.",
+    "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
 }
 
