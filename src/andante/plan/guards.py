@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Final
 
 from andante.plan.answer import Number, Plan
-from andante.plan.limits import WHOLE_BODY
+from andante.plan.limits import LARGEST_STEP, WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
 from andante.plan.question import GENTLE_EFFORT as GENTLE_EFFORT  # noqa: PLC0414 - the same
 from andante.plan.question import SAFE_GROUP as SAFE_GROUP  # noqa: PLC0414 - guards and their numbers are one door
@@ -22,7 +22,7 @@ from andante.plan.question import SAFE_WHOLE_BODY as SAFE_WHOLE_BODY  # noqa: PL
 from andante.plan.question import Cap as Cap  # noqa: PLC0414 - the same
 from andante.plan.question import Question as Question  # noqa: PLC0414 - the same
 from andante.plan.question import gentle_default
-from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
+from andante.plan.situation import REACHED_DAYS, Flare, Situation, climb_days, usual_day_of
 from andante.plan.soreness import soreness_of
 from andante.plan.weeks import days_to_ease, last_six, left_of, second_highest, week_totals
 
@@ -88,6 +88,16 @@ def recent_maximum(question: Question, group: str) -> Cap | None:
     step = granted_step(question, group)
     numbers: dict[str, Number] = {"reached": reached, "step_percent": 100 * step}
     return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
+
+
+def highest_day(question: Question, group: str) -> Cap | None:
+    """Never more than a tenth above the highest day of the last 28, flares and ways back among them: the level from
+    before a long flare is climbed to, not jumped to.
+    """
+    known = question.situation.known_loads(group)
+    if len(known) < REACHED_DAYS or not any(known):
+        return None
+    return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
 
 
 def rise_limit(question: Question, group: str) -> Cap | None:
@@ -355,6 +365,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     hours_available,
     recent_maximum,
     rise_limit,
+    highest_day,
 )
 """In the order in which they are named when two caps are equal: safety, then pain, then the person's wish, then
 habit.
