@@ -116,8 +116,8 @@ def rise_limit(question: Question, group: str) -> Cap | None:
 
 
 def week_total(question: Question, group: str) -> Cap | None:
-    """The seven days that end today stay within the usual week: the second highest of four weeks, plus a
-    step that is granted or was just taken.
+    """The seven days that end today stay within the usual week: the second highest of four weeks, plus a step that is
+    granted or was just taken; or seven usual days, for a day that is no more than a usual one.
 
     What was overdone is done: it narrows the day to 0.7 of a usual day, not to nothing, so that the plan itself never
     turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
@@ -139,9 +139,11 @@ def week_total(question: Question, group: str) -> Cap | None:
 
     share = 1 + week_step(question, group)
     written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
-    # Days without a number are like the others of their week, but never a reason for more than a usual day.
-    week = max(written, filled)
-    most = max(left(written), min(left(filled), usual_day))
+    # Days without a number are like the others of their week, and seven usual days are no boom: reasons for a usual
+    # day, and never for more than one.
+    even = max(filled, 7 * usual_day)
+    week = max(written, even)
+    most = max(left(written), min(left(even), usual_day))
     numbers: dict[str, Number] = {"week": week, "done": sum(last)}
     if missing or len(weeks) < 2:
         return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
