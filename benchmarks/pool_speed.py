@@ -45,7 +45,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         diary, answers = Path(folder) / "people.csv", Path(folder) / "answers.jsonl"
         size = ["--people", str(options.people), "--days", str(options.days), "--seed", str(options.seed)]
+        begin = time.perf_counter()
         andante("simulate", *size, "--out", str(diary), to=answers)
+        made_s = time.perf_counter() - begin
         begin = time.perf_counter()
         used = andante("forecast", str(diary), "--json", "--pool", to=answers)
         took = time.perf_counter() - begin
@@ -53,6 +55,7 @@ def main() -> None:
             persons = {json.loads(line)["person"] for line in lines}
     processor, scale = used.ru_utime + used.ru_stime, AIM_PEOPLE / options.people
     print(f"{options.people} people of {options.days} days, {os.cpu_count()} cores; answers for {len(persons)}")
+    print(f"making the people, not counted below  {made_s:8.1f} s")
     print(f"whole process                         {took:8.1f} s")
     print(f"processor time                        {processor:8.1f} s")
     print(f"a thousand at this pace               {took * scale:8.0f} s   (aim: under {AIM_S:.0f})")
