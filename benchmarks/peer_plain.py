@@ -146,7 +146,7 @@ def _smoothed(ratings: np.ndarray, weight: float) -> np.ndarray:
 
 
 def gaussian(ratings: np.ndarray, centre: np.ndarray, memory: float) -> np.ndarray:
-    """Quantiles about `centre` (steps, 3) from the mean square of its misses known by then, older ones counting less."""
+    """Quantiles about `centre` (steps, 3) from the discounted mean square of its misses known by then."""
     made = np.full((*centre.shape, len(QUANTILES)), np.nan)
     for h in range(1, HORIZONS + 1):
         total, weight = FIRST_SD**2, 1.0

@@ -1,4 +1,4 @@
-"""The lowest rung above habit: a smoothed level, and where ratings fell about it. No model, no exposures, no carry-over.
+"""A rung of the pool: a smoothed level, and where ratings fell about it. No model, no exposures, no carry-over.
 
 Three exponentially weighted means run beside each other; the one that has missed least of late speaks. Its forecast is
 the distribution of its own misses so far, moved to where it stands now: misses of people who use few values have few
@@ -56,22 +56,22 @@ class LevelOnly:
     missed: np.ndarray = field(default_factory=lambda: np.zeros((len(WEIGHTS), HORIZONS, 2 * BINS - 1)))
     lost: np.ndarray = field(default_factory=lambda: np.zeros(len(WEIGHTS)))
 
-    def step(self, rating: float | None) -> LevelOnly:
-        """After one more step with a `rating` on 0-10 (None = missing)."""
-        means, missed, lost = self.means, self.missed, self.lost
-        if rating is not None:
-            missed = self._missed(rating)
-            if not np.isnan(self.means[0]):
-                lost = LOSS_MEMORY * lost + np.abs(rating - means)
-            means = np.where(np.isnan(means), rating, means + WEIGHTS * (rating - means))
-        before = np.concatenate([means[None], self.before[:-1]])
-        return replace(self, means=means, before=before, missed=missed, lost=lost)
+    def silent(self) -> LevelOnly:
+        """After one more step without a rating."""
+        return replace(self, before=np.concatenate([self.means[None], self.before[:-1]]))
 
-    def _missed(self, rating: float) -> np.ndarray:
-        """Counts of misses after a rating, from the means that stood 1..3 steps ago."""
+    def step(self, rating: float, tenth: int) -> LevelOnly:
+        """After one more step with a `rating` on 0-10, which falls into `tenth`."""
+        new = np.isnan(self.means[0])
+        means = np.full_like(self.means, rating) if new else self.means + WEIGHTS * (rating - self.means)
+        lost = self.lost if new else LOSS_MEMORY * self.lost + np.abs(rating - self.means)
+        return replace(self, means=means, missed=self._missed(tenth), lost=lost).silent()
+
+    def _missed(self, tenth: int) -> np.ndarray:
+        """Counts of misses after a rating in `tenth`, from the means that stood 1..3 steps ago."""
         known = ~np.isnan(self.before[:, 0])
         missed = self.missed.copy()
-        tenths = round(10.0 * rating) - 10.0 * self.before + BINS - 1
+        tenths = tenth - 10.0 * self.before + BINS - 1
         for h in np.flatnonzero(known):
             low = np.clip(np.floor(tenths[h]).astype(int), 0, 2 * BINS - 3)
             part = tenths[h] - low
@@ -87,7 +87,7 @@ class LevelOnly:
         """
         if np.isnan(self.means[0]):
             return base
-        best = int(self.lost.argmin())
+        best = int(np.round(self.lost, 9).argmin())  # rounding must not choose
         horizons = np.minimum(np.arange(len(base)), HORIZONS - 1)
         misses = self.missed[best][horizons]
         centre = 10.0 * self.means[best]

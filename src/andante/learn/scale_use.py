@@ -23,6 +23,7 @@ spread evenly over ties: Czado et al. 2009, doi 10.1111/j.1541-0420.2009.01191.x
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -41,12 +42,12 @@ COMPONENTS = (
     "with weekdays",
     "with exposures",
 )
-FIRST_SHARES = np.array([0.05, 0.10, 0.32, 0.10, 0.23, 0.10, 0.10])
+FIRST_SHARES = np.array([0.04, 0.08, 0.45, 0.08, 0.19, 0.08, 0.08])
 GAPS = 6  # steps since the last rating: 1, 2, 3, 4 to 5, 6 to 9, 10 and more
 LEARN_HORIZONS = 3
 PRIOR_WEIGHT = 10.0
 MEMORY = 0.99  # of the pool's weights, per rating
-REGRET_RATE = 0.1  # how strongly regret moves the shares, per mean loss of the pool
+REGRET_RATE = 0.15  # how strongly regret moves the shares, per mean loss of the pool
 REGRET_SHARED = 0.8  # the part of regret that is one for all gaps
 LOSS_MEMORY = 0.98  # of the pool's mean loss, per forecast scored
 RECENT = 0.95  # of the recent days, per rating
@@ -60,6 +61,7 @@ PIT_MEMORY = 0.998  # per forecast scored
 PIT_PRIOR = 400.0  # ratings' worth of belief that the pool is calibrated
 USUAL_PRIOR = 0.1  # ratings' worth of the model among the usual days: they are taken nearly as they stand
 LEAST_LOSS = 1e-6
+ROUNDING = 1e-9  # what another scale of the file may do to the last digits of a rating
 TENTHS = np.arange(BINS) / 10.0
 UNIFORM = np.full(BINS, 1.0 / BINS)
 
@@ -70,8 +72,8 @@ def gap_class(steps: int) -> int:
 
 
 def bin_of(value: float) -> int:
-    """The tenth of a point that a 0-10 rating falls into."""
-    return min(max(round(value * 10.0), 0), BINS - 1)
+    """The tenth of a point that a 0-10 rating falls into; one right between two, give or take rounding, the upper."""
+    return min(max(math.floor(value * 10.0 + 0.5 + ROUNDING), 0), BINS - 1)
 
 
 @dataclass(frozen=True)
@@ -185,9 +187,8 @@ class ScaleUse:
         """After one more step with a `rating` (None = missing) on day `phase` of the week; `level_cast` (BINS,): what
         the plain model expected.
         """
-        level = self.level.step(rating)
         if rating is None:
-            return replace(self, since=self.since + 1, level=level)
+            return replace(self, since=self.since + 1, level=self.level.silent())
         at, point = bin_of(rating), _point(rating)
         written = self.written.copy()
         written[at] = rating
@@ -210,7 +211,7 @@ class ScaleUse:
             usual=USUAL * self.usual + point,
             regret=regret,
             loss=loss,
-            level=level,
+            level=self.level.step(rating, at),
             weekdays=weekdays,
         )
 
