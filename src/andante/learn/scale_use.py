@@ -49,6 +49,9 @@ PRIOR_WEIGHT = 10.0
 MEMORY = 0.99  # of the pool's weights, per rating
 REGRET_RATE = 0.15  # how strongly regret moves the shares, per mean loss of the pool
 REGRET_SHARED = 0.8  # the part of regret that is one for all gaps
+DRIFT_MEMORY = 0.7  # per rating: about three ratings
+CALM = 0.8  # a drift that chance alone makes once in twenty ratings
+DOUBT = 5.0  # how strongly a drift beyond that takes from the usual days
 LOSS_MEMORY = 0.98  # of the pool's mean loss, per forecast scored
 RECENT = 0.95  # of the recent days, per rating
 USUAL = 0.999  # of the usual days, per rating
@@ -92,7 +95,8 @@ class ScaleUse:
 
     `used`, `expected` (BINS,): discounted counts of ratings, and what the plain model expected of them; `recent`
     (BINS,): faster discounted counts; `written` (BINS,): the rating last written in each tenth; `counts` (GAPS, 2, 7):
-    evidence for each component; `fell` (PIT_BINS,): where ratings fell in the pool. `usual` (BINS,): slower discounted
+    evidence for each component; `fell` (PIT_BINS,): where ratings fell in the pool. `drift`: discounted sum of
+    how far ratings fell above (+) or below the middle of their forecasts; `usual` (BINS,): slower discounted
     counts; `regret` (GAPS, 2, 7): discounted sum of how much a greater share of each component would have cost, in mean
     losses of the pool, which are `loss`[0] / `loss`[1]. `pending[i]` are the forecasts (H, ...) made i steps ago.
     """
@@ -107,6 +111,7 @@ class ScaleUse:
     alike: int = 0
     since: int = 0
     pending: tuple[tuple[Pending, ...], ...] = ()
+    drift: float = 0.0
     usual: np.ndarray = field(default_factory=lambda: np.zeros(BINS))
     regret: np.ndarray = field(default_factory=lambda: np.zeros((GAPS, 2, len(COMPONENTS))))
     loss: np.ndarray = field(default_factory=lambda: np.zeros(2))
@@ -126,6 +131,7 @@ class ScaleUse:
         own = self.regret[gap_class(gap), alike]
         regret = (1.0 - REGRET_SHARED) * own + REGRET_SHARED * self.regret.sum(axis=(0, 1)) / LEARN_HORIZONS
         share = self._likely(gap, alike) * np.exp(-REGRET_RATE * (regret - regret.min()))
+        share[COMPONENTS.index("usual days")] *= np.exp(-DOUBT * max(abs(self.drift) - CALM, 0.0))
         return np.asarray(share / share.sum())
 
     def _likely(self, gap: int, alike: int) -> np.ndarray:
@@ -208,6 +214,7 @@ class ScaleUse:
             last=rating,
             alike=int(self.last is not None and bin_of(self.last) == at),
             since=0,
+            drift=self._drifted(at),
             usual=USUAL * self.usual + point,
             regret=regret,
             loss=loss,
@@ -236,6 +243,13 @@ class ScaleUse:
             slope = 2.0 * (np.cumsum(made.components, axis=1) @ off - below @ off)
             regret[gap_class(made.gap), made.alike] += slope * loss[1] / max(loss[0], LEAST_LOSS)
         return regret, loss
+
+    def _drifted(self, at: int) -> float:
+        """The drift after a rating in tenth `at`: how far ratings of late fell above the middle of their forecasts."""
+        if not self.pending or not self.pending[0]:
+            return self.drift
+        pool = self.pending[0][0].pool
+        return DRIFT_MEMORY * self.drift + float(pool[:at].sum() + 0.5 * pool[at] - 0.5)
 
     def _scored(self) -> list[Pending]:
         """The forecasts that were made for the step now reached, one per horizon."""
