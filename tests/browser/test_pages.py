@@ -15,6 +15,8 @@ PAGES = [
     "/diary/{today}/",
     "/diary/{yesterday}/",
     "/diary/entry/{entry}/",
+    "/diary/now/",
+    "/diary/own/",
     "/trends/?now=1",
     "/worry/",
     "/settings/",

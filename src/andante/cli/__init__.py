@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from andante.cli import demo, forecast, learn, plan, serve, simulate, study
+from andante.cli import backup, demo, export, forecast, learn, plan, serve, simulate, study
 from andante.errors import InputError
 
 DONE, NEGATIVE, WRONG_INPUT, FAULT = 0, 1, 2, 3
@@ -35,6 +35,9 @@ app.command("simulate")(simulate.command)
 app.add_typer(study.app, name="study")
 app.command("demo")(demo.command)
 app.command("serve")(serve.command)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(export.app, name="export")
 
 
 def _version(show: bool) -> None:

@@ -41,7 +41,9 @@ INSTALLED_APPS = [
     "andante.web.accounts",
     "andante.web.diary",
     "andante.web.today",
+    "andante.web.offline",
     "andante.web.trends",
+    "andante.web.keeping",
 ]
 
 MIDDLEWARE = [
@@ -82,9 +84,10 @@ DATABASES = {
         "NAME": DATA / "andante.sqlite3",
         "OPTIONS": {
             "timeout": 20,
+            # FULL: what was answered with "stored" is on the disk, also when the power fails just then.
             # IMMEDIATE: a writer waits its turn at the start instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
         },
     },
 }
@@ -135,6 +138,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -193,7 +193,7 @@ def _chances(risk: Mapping[str, float | None]) -> tuple[str, ...]:
 
 def group_words(group: str) -> str:
     """A muscle group in plain words."""
-    return GROUP_WORDS.get(group, group.replace("_", " ").capitalize())
+    return str(GROUP_WORDS.get(group, group.replace("_", " ").capitalize()))
 
 
 def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
