@@ -69,16 +69,17 @@ class LevelOnly:
 
     def _missed(self, tenth: int) -> np.ndarray:
         """Counts of misses after a rating in `tenth`, from the means that stood 1..3 steps ago."""
-        known = ~np.isnan(self.before[:, 0])
+        known = np.flatnonzero(~np.isnan(self.before[:, 0]))
+        if not known.size:
+            return self.missed
+        tenths = np.clip(tenth - 10.0 * self.before[known] + BINS - 1, 0.0, 2 * BINS - 2.001)
+        low = tenths.astype(int)
+        part = tenths - low
         missed = self.missed.copy()
-        tenths = tenth - 10.0 * self.before + BINS - 1
-        for h in np.flatnonzero(known):
-            low = np.clip(np.floor(tenths[h]).astype(int), 0, 2 * BINS - 3)
-            part = tenths[h] - low
-            each = np.arange(len(WEIGHTS))
-            missed[:, h] *= MISS_MEMORY
-            missed[each, h, low] += 1.0 - part
-            missed[each, h, low + 1] += part
+        missed[:, known] *= MISS_MEMORY
+        mean, horizon = np.arange(len(WEIGHTS))[None], known[:, None]
+        missed[mean, horizon, low] += 1.0 - part
+        missed[mean, horizon, low + 1] += part
         return missed
 
     def forecast(self, base: np.ndarray, tilt: np.ndarray) -> np.ndarray:

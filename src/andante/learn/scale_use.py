@@ -66,6 +66,7 @@ USUAL_PRIOR = 0.1  # ratings' worth of the model among the usual days: they are 
 LEAST_LOSS = 1e-6
 ROUNDING = 1e-9  # what another scale of the file may do to the last digits of a rating
 TENTHS = np.arange(BINS) / 10.0
+PIT_EDGES = np.linspace(0.0, 1.0, PIT_BINS + 1)
 UNIFORM = np.full(BINS, 1.0 / BINS)
 
 
@@ -187,7 +188,7 @@ class ScaleUse:
         share = (self.fell + PIT_PRIOR / PIT_BINS) / (self.fell.sum() + PIT_PRIOR)
         reached = np.concatenate([[0.0], np.cumsum(share)])
         cumulated = np.concatenate([np.zeros((len(pools), 1)), np.cumsum(pools, axis=1)], axis=1)
-        return np.diff(np.interp(cumulated, np.linspace(0.0, 1.0, PIT_BINS + 1), reached), axis=1)
+        return np.diff(np.interp(cumulated, PIT_EDGES, reached), axis=1)
 
     def passed(self, rating: float | None, level_cast: np.ndarray | None, phase: int | None = None) -> ScaleUse:
         """After one more step with a `rating` (None = missing) on day `phase` of the week; `level_cast` (BINS,): what
@@ -235,13 +236,17 @@ class ScaleUse:
     def _regretted(self, at: int) -> tuple[np.ndarray, np.ndarray]:
         """Regret and mean loss after a rating in tenth `at`: the gradient of the pool's ranked probability score."""
         regret, loss = MEMORY * self.regret, self.loss
-        for made in self._scored():
-            off = np.cumsum(made.pool)
-            below = off.copy()
-            off[at:] -= 1.0
-            loss = LOSS_MEMORY * loss + np.array([off @ off, 1.0])
-            slope = 2.0 * (np.cumsum(made.components, axis=1) @ off - below @ off)
-            regret[gap_class(made.gap), made.alike] += slope * loss[1] / max(loss[0], LEAST_LOSS)
+        scored = self._scored()
+        if not scored:
+            return regret, loss
+        off = np.cumsum([made.pool for made in scored], axis=1)
+        below = (off**2).sum(axis=1) - off[:, at:].sum(axis=1)
+        off[:, at:] -= 1.0
+        slopes = np.cumsum([made.components for made in scored], axis=2) @ off[:, :, None]
+        for made, slope, own, miss in zip(scored, slopes[:, :, 0], below, (off**2).sum(axis=1), strict=True):
+            loss = LOSS_MEMORY * loss + (miss, 1.0)
+            scaled = 2.0 * (slope - own) * (loss[1] / max(loss[0], LEAST_LOSS))
+            regret[gap_class(made.gap), made.alike] += scaled
         return regret, loss
 
     def _drifted(self, at: int) -> float:
@@ -283,8 +288,7 @@ def _point(rating: float) -> np.ndarray:
 
 def _spread(low: float, high: float) -> np.ndarray:
     """One rating (PIT_BINS,) spread evenly over the part `low`..`high` of 0-1 that a forecast gave to its value."""
-    edges = np.linspace(0.0, 1.0, PIT_BINS + 1)
-    inside = np.maximum(np.minimum(high, edges[1:]) - np.maximum(low, edges[:-1]), 0.0)
+    inside = np.maximum(np.minimum(high, PIT_EDGES[1:]) - np.maximum(low, PIT_EDGES[:-1]), 0.0)
     if inside.sum() <= 1e-12:
         inside[min(int(low * PIT_BINS), PIT_BINS - 1)] = 1.0
     return np.asarray(inside / inside.sum())
