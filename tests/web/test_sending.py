@@ -225,3 +225,28 @@ def test_a_call_needs_the_token_that_the_same_address_gives(owner):
 def test_what_was_sent_stands_on_its_day(client):
     call(client, made(note="from the train"))
     assert "from the train" in client.get(f"/diary/{TODAY}/").content.decode()
+
+
+def test_a_form_that_had_to_wait_is_read_as_the_form_itself(client, owner):
+    filled = posted(pain="4.5", sleep="0", effort_trunk="3", minutes_trunk="20", note="by the sea")
+    client_id = filled.pop("client_id")
+    entry = {"client_id": client_id, **HERE, "form": filled}
+    assert outcomes(client, entry, entry) == ["stored", "same"]
+    waited = Entry.objects.get()
+    waited.delete()
+    client.post(f"/diary/{TODAY}/", {**filled, "client_id": client_id})
+    straight = Entry.objects.get()
+    assert straight.given.stored() == waited.given.stored()
+    assert waited.answers["sleep"] == 0
+    assert waited.answers["stress"] is None
+
+
+def test_a_form_with_something_wrong_is_refused_in_the_forms_own_words(client):
+    filled = posted(pain="11")
+    (line,) = call(client, {"client_id": filled.pop("client_id"), **HERE, "form": filled})
+    assert line["outcome"] == "refused"
+    assert line["reason"].startswith("Pain: ")
+    for wrong in ({"pain": 4}, [], {str(number): "" for number in range(500)}):
+        (line,) = call(client, {"client_id": str(uuid.uuid4()), **HERE, "form": wrong})
+        assert line["outcome"] == "refused"
+    assert not Entry.objects.exists()

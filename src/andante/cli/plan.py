@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,14 +16,17 @@ from andante.cli.options import (
     IgnoreUnknown,
     Merge,
     Person,
+    Pool,
     RatedOption,
     ScaleOption,
     Seed,
     Target,
     one_by_one,
+    only,
     print_json,
     read,
     show,
+    what_others_tell,
     with_targets,
     write,
 )
@@ -31,7 +35,7 @@ from andante.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from andante.learn import Belief
+    from andante.learn import Belief, Population
     from andante.plan import Activity, Limits, Plan
     from andante.records import Diary
 
@@ -63,6 +67,7 @@ def command(
     merge: Merge = False,
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
+    pool: Pool = False,
     red_flag: RedFlags = None,
     seed: Seed = 0,
     as_json: AsJson = False,
@@ -83,11 +88,12 @@ def command(
         merge=merge,
         ignore_unknown=ignore_unknown,
         day_start=day_start,
-        person=person,
+        person=None if pool else person,
     )
-    for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
+    pairs, others = _with_others(people, person, target, seed=seed, pool=pool and not flags)
+    for number, ((diary, column), told) in enumerate(zip(one_by_one(pairs), others, strict=True)):
         day = asked or diary.last_day + dt.timedelta(days=1)
-        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed)
+        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed, told)
         answered = plan(belief, diary, day, own, red_flags=flags)
         if as_json:
             whose = {"person": diary.person, "target": column}
@@ -97,6 +103,19 @@ def command(
             show(*_page(diary, answered, forecast_shown=beats is True))
     if not as_json:
         show("", CARE_FIRST)
+
+
+def _with_others(
+    people: Sequence[Diary], person: str | None, target: str | None, *, seed: int, pool: bool
+) -> tuple[list[tuple[Diary, str]], list[Population | None]]:
+    """Whom to plan for and by which column; with `pool`, what the others make likely of each."""
+    if person is not None:
+        only(people, person)  # an unknown name is said before the others are looked at
+    pairs = with_targets(people, target)
+    if pool:
+        return what_others_tell(pairs, person, seed=seed)
+    shown = [pair for pair in pairs if person in (None, pair[0].person)]
+    return shown, [None] * len(shown)
 
 
 def _day(on: str | None) -> dt.date | None:
@@ -135,7 +154,7 @@ def _limits(path: Path | None) -> Limits:
         raise InputError(f"{path}: not UTF-8, allowed is a TOML file in UTF-8") from None
 
 
-def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool | None]:
+def _learned(known: Diary, target: str, seed: int, others: Population | None) -> tuple[Belief | None, bool | None]:
     """What is learned of `known`, and whether its forecasts have beaten "same as last time"; None where there are too
     few to say.
     """
@@ -145,7 +164,7 @@ def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool 
 
     if all(entry.get(target) is None for entry in known.entries):
         return None, None
-    casts, belief = work(known, target, seed=seed)
+    casts, belief = work(known, target, seed=seed, population=others)
     record = record_of(forecasts(known, casts, belief, horizon=HORIZON, warmup=WARMUP), known, target)
     return belief, record.beaten if record.enough else None
 

@@ -19,6 +19,9 @@ signing in, and who is signed in. `POST /diary/send/` then takes, with that head
         "efforts": {"trunk": [3, 20]},      optional: effort 0-10 and minutes by muscle group; null is unknown
         "doses": {"magnesium": "one"},      optional: the person's own words beside a treatment
         "note": "...",                      optional
+        "form": {"pain": "4", "minutes_1": ""},
+                                            instead of answers, doings, efforts, doses and note: the fields of the form
+                                            "check-in" as they were filled in; read as if the form itself had come
         "based_on": 2                       only for a change: the version that the person saw. A change sends all
                                             its parts; only `answers` that are absent stay as they were
     }]}
@@ -68,11 +71,14 @@ from andante.web.diary.answers import (
     loads_by_group,
     rule_of,
 )
+from andante.web.diary.asking import asked_of
 from andante.web.diary.doings import known_name, shares_for
+from andante.web.diary.forms import CheckInForm
 from andante.web.diary.models import CHECK_IN, Entry, Kind, Remedy, Sending, Symptom
 
 MOST_ENTRIES: Final = 50
 MOST_ANSWERS: Final = 200
+MOST_FIELDS: Final = 400
 FIRST_DAY: Final = dt.date(1990, 1, 1)
 LARGEST_OFFSET_MIN: Final = 16 * 60
 # A clock that runs ahead, or a journey east: kept and marked. Further than this it is a slip.
@@ -129,9 +135,9 @@ def _keep(user: User, sent: Mapping[str, Any], now: dt.datetime) -> tuple[str, E
     based_on = sent.get("based_on")
     if based_on is not None and (not isinstance(based_on, int) or isinstance(based_on, bool) or based_on < 1):
         raise RefusedError(_("The version that it rests on is no number."))
-    answers = _answers(user, sent)
     local, zone = _local(sent, now)
     day = _day(sent, days.own_day(local, user.day_start))
+    answers = _form_answers(user, sent, day) if sent.get("form") is not None else _answers(user, sent)
     sending = Sending(client_id, now, local, zone, _kind(sent), "without a connection")
     if answers.is_empty and based_on is None:
         raise RefusedError(_("Nothing is filled in."))
@@ -215,6 +221,18 @@ def _answers(user: User, sent: Mapping[str, Any]) -> Answers:
 def _own_columns(user: User) -> set[str]:
     symptoms = {f"{SYMPTOM}{each.slug}" for each in Symptom.objects.of(user)}
     return symptoms | {f"{TREATMENT}{each.slug}" for each in Remedy.objects.of(user)}
+
+
+def _form_answers(user: User, sent: Mapping[str, Any], day: dt.date) -> Answers:
+    """A check-in form that could not be sent when it was filled in."""
+    given = _part(sent, "form", dict)
+    if len(given) > MOST_FIELDS or not all(isinstance(value, str) for value in given.values()):
+        raise RefusedError(_("This part cannot be read: %(name)s") % {"name": "form"})
+    form = CheckInForm({**given, "client_id": str(sent.get("client_id"))}, asked=asked_of(user, day))
+    if not form.is_valid():
+        named = [(form[name].label if name in form.fields else "", errors[0]) for name, errors in form.errors.items()]
+        raise RefusedError(" ".join(f"{label}: {error}" if label else str(error) for label, error in named))
+    return form.answers()
 
 
 def _doses(sent: Mapping[str, Any], values: Mapping[str, float | None]) -> dict[str, str]:
