@@ -15,6 +15,7 @@ from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
 from andante.plan.limits import Limits
 from andante.plan.situation import JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
+from andante.plan.soreness import soreness_of
 
 LEVEL_DAYS: Final = 14
 LEVEL_KNOWN: Final = 10
@@ -101,8 +102,10 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     known = situation.rated_days(LEVEL_DAYS)
     if rarely_rated(situation):
         return Lock("too-few-entries-to-step", {"known": known, "needed": LEVEL_KNOWN, "days": LEVEL_DAYS})
-    if any(situation.in_flare(day) for day in [situation.on, *window]):
-        return Lock("flare-lately", {"days": LEVEL_DAYS})
+    lately_in = [flare for flare in situation.flares if (flare.end or situation.on) >= window[-1]]
+    if lately_in:
+        sore = all(soreness_of(situation, flare) is not None for flare in lately_in)
+        return Lock("soreness-lately" if sore else "flare-lately", {"days": LEVEL_DAYS})
     not_good = [day for day in window if situation.worse(day) is not False]
     lately = sum(day in window[:7] for day in not_good)
     if len(not_good) > LEVEL_NOT_GOOD or lately > LEVEL_NOT_GOOD_LATELY:

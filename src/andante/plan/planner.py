@@ -25,9 +25,11 @@ from andante.plan.guards import (
     usable_last_safe,
 )
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
+from andante.plan.modes import Fact, mode_for
 from andante.plan.sentences import red_flag_why, why
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
+CARE_LOCKS = frozenset({"energy-management", "delayed-worsening", "swings"})
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,10 @@ def recommend(
 def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
     situation, limits = question.situation, question.limits
     groups = tuple(situation.loads)
-    lowest = {group: caps(question, group)[0] for group in groups}
-    mode = _mode(question, lowest, careful=careful)
+    every = {group: caps(question, group) for group in groups}
+    lowest = {group: found[0] for group, found in every.items()}
+    codes = {cap.code for found in every.values() for cap in found}
+    facts = _facts(question, lowest, codes)
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
     usual = {group: situation.usual_load(group) for group in groups}
     choice = choose(
@@ -84,13 +88,12 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
         usual,
         weights={group: VALUED_WEIGHT if values_of(group, limits.valued) else 1.0 for group in groups},
         done={group: situation.done(group) for group in groups},
-        risk=None if mode == "safe-default" else risk,
+        risk=None if mode_for(facts) == "safe-default" else risk,
         caution=limits.caution,
     )
     if rarely_rated(situation):
         choice = _unsaid(choice, ceilings, usual)
-    if mode == "usual" and not (choice.within and choice.p_flare is not None):
-        mode = "careful"
+    mode = mode_for(facts | _risk_facts(choice, careful=careful))
     rooms = {
         group: Room(down(floor_of(question, group, load)), load, done=round(situation.done(group), 1))
         for group, load in choice.loads.items()
@@ -106,20 +109,25 @@ def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, f
     return replace(choice, loads=loads, p_flare=None, if_unchanged=None)
 
 
-def _mode(question: Question, lowest: Mapping[str, Cap], *, careful: bool) -> Mode:
-    situation = question.situation
-    codes = {cap.code for group in lowest for cap in caps(question, group)}
-    if question.red_flags or doubt(situation) is not None:
-        return "safe-default"
-    if "flare" in codes:
-        return "flare"
-    if "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()):
-        return "safe-default"
-    if "re-entry" in codes:
-        return "re-entry"
-    locked = bool({"energy-management", "delayed-worsening", "swings"} & set(question.locks))
-    unsure = careful or bool(codes & {"missing-days", "little-load", "no-load"})
-    return "careful" if locked or unsure or two_worse_days(situation) else "usual"
+def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> set[Fact]:
+    """What of the day decides over its mode, the risk apart."""
+    found: dict[Fact, bool] = {
+        "red flag": bool(question.red_flags),
+        "entries in doubt": doubt(question.situation) is not None,
+        "flare": "flare" in codes,
+        "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
+        "after a flare": "re-entry" in codes,
+        "locked for care": bool(CARE_LOCKS & set(question.locks)),
+        "expected soreness": "expected-soreness" in codes,
+        "worse days": two_worse_days(question.situation),
+        "days missing": bool(codes & {"missing-days", "little-load", "no-load"}),
+    }
+    return {fact for fact, holds in found.items() if holds}
+
+
+def _risk_facts(choice: Choice, *, careful: bool) -> set[Fact]:
+    found: set[Fact] = {"risk unknown"} if careful or choice.p_flare is None else set()
+    return found if choice.within else {*found, "risk above limit"}
 
 
 def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Choice) -> Step:

@@ -40,6 +40,9 @@ SENTENCES: Final[dict[str, str]] = {
     "than usual for you, so today steps down.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
+    "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
+    "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
+    "the plan rests with you.",
     "re-entry": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the flare: "
     "{percent} % of the {before} from before it.",
     "not-enough-yet": "{Group}: at most {most} effort-minutes, a gentle start. Not enough yet to plan from your own "
@@ -67,6 +70,7 @@ SENTENCES: Final[dict[str, str]] = {
     "too-few-entries-to-step": "No step up yet: {known} of the last {days} days have a rating, {needed} are needed. "
     "A missing day is not taken for a good one.",
     "flare-lately": "No step up yet: there was a flare in the last {days} days.",
+    "soreness-lately": "No step up yet: there was some soreness after something new in the last {days} days.",
     "pain-not-level": "No step up yet: {not_good} of the last {days} days were worse than usual or not rated.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
     "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
@@ -122,6 +126,9 @@ TOGETHER: Final[dict[str, str]] = {
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
+    "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
+    "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
+    "you.",
     "re-entry": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of the level before "
     "it.",
     "not-enough-yet": "{Groups}: a gentle start. Not enough yet to plan from your own diary: it has {known} rated "
