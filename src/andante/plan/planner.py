@@ -27,6 +27,7 @@ from andante.plan.guards import (
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
 from andante.plan.sentences import red_flag_why, why
+from andante.plan.tolerance import Tolerance
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
 CARE_LOCKS = frozenset({"energy-management", "delayed-worsening", "swings"})
@@ -59,7 +60,14 @@ def recommend(
     draft = _draft(question, risk, careful=bool(notes))
     situation, limits = question.situation, question.limits
     usual = {group: situation.usual_load(group) for group in draft.rooms}
-    activities = schedule(draft.rooms, usual, valued=limits.valued, more=draft.mode in ("usual", "careful"))
+    level = situation.usual_pain
+    activities = schedule(
+        draft.rooms,
+        usual,
+        valued=limits.valued,
+        more=draft.mode in ("usual", "careful"),
+        tolerance=Tolerance(usual_pain_0_10=None if level is None else round(level.level)),
+    )
     longest = max((bout.minutes for one in activities for bout in one.bouts), default=None)
     return Plan(
         on=situation.on,

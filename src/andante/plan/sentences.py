@@ -103,7 +103,7 @@ SENTENCES: Final[dict[str, str]] = {
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
     "valued": "First comes what you value: {activities}.",
-    "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, sitting or lying down.",
+    "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
 }
 
