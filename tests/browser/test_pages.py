@@ -11,16 +11,22 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/today/?now=1",
+    "/today/timer/",
+    "/today/flare/",
+    "/today/wishes/",
+    "/welcome/",
     "/diary/",
     "/diary/{today}/",
     "/diary/{yesterday}/",
     "/diary/entry/{entry}/",
+    "/diary/now/",
+    "/diary/own/",
     "/trends/?now=1",
     "/worry/",
     "/settings/",
     "/settings/password/",
 ]
-OUTSIDE = ["/sign-in/", "/begin/used-up/", "/no-such-page/"]
+OUTSIDE = ["/sign-in/", "/help-now/", "/begin/used-up/", "/no-such-page/"]
 
 # Links inside a sentence may be as small as their words; a tick counts with its label.
 SMALL_TARGETS = """() => [...document.querySelectorAll(

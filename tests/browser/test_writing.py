@@ -61,9 +61,9 @@ def test_with_the_keys_alone(open_page, year):
     seen.go(f"/diary/{year.today()}/")
     seen.page.get_by_label("Pain", exact=True).focus()
     seen.page.keyboard.type("7")
-    summary = seen.page.locator("summary", has_text="Arms and hands")
-    summary.focus()
-    seen.page.keyboard.press("Enter")
+    for words in ("What you did", "By muscle group instead", "Arms and hands"):
+        seen.page.locator("summary", has_text=words).focus()
+        seen.page.keyboard.press("Enter")
     seen.page.locator("#id_effort_arms_hands").focus()
     seen.page.keyboard.type("4")
     seen.page.locator("#id_minutes_arms_hands").focus()

@@ -7,19 +7,38 @@ from django.test import Client
 from django.urls import get_resolver
 from tests.web.conftest import TODAY, posted, write
 
-from andante.web.diary.models import Entry
+from andante.web.diary.models import Entry, OwnActivity
 
-OPEN = {"sign-in", "begin", "set-up", "new-password", "erased", "service-worker", "manifest", "offline"}
+NO_PAGE = {"same", "usual", "restore", "say-flare", "diary-file"}  # asked for as here they give no page
+OPEN = {"sign-in", "begin", "set-up", "new-password", "help-now", "erased", "service-worker", "manifest", "offline"}
+
+
+def an_own_activity(entry: Entry) -> OwnActivity:
+    return OwnActivity.objects.get_or_create(user=entry.user, name="a private harp")[0]
 
 
 def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
     """Every named address: method and path."""
     day = TODAY.isoformat()
+    mine = an_own_activity(entry).pk
     return {
         "home": ("GET", "/"),
         "today": ("GET", "/today/"),
+        "timer": ("GET", "/today/timer/"),
+        "flare": ("GET", "/today/flare/"),
+        "say-flare": ("POST", "/today/flare/say/"),
+        "probe": ("POST", "/today/probe/1/"),
+        "wishes": ("GET", "/today/wishes/"),
+        "welcome": ("GET", "/welcome/"),
+        "help-now": ("GET", "/help-now/"),
         "diary": ("GET", "/diary/"),
         "check-in": ("GET", f"/diary/{day}/"),
+        "usual": ("POST", f"/diary/{day}/usual/"),
+        "now": ("GET", "/diary/now/"),
+        "own": ("GET", "/diary/own/"),
+        "own-activity": ("GET", f"/diary/own/activity/{mine}/"),
+        "own-hide": ("POST", f"/diary/own/activity/{mine}/hide/"),
+        "restore": ("POST", f"/diary/entry/{entry.pk}/restore/"),
         "same": ("POST", f"/diary/{day}/same/"),
         "edit": ("GET", f"/diary/entry/{entry.pk}/"),
         "void": ("POST", f"/diary/entry/{entry.pk}/void/"),
@@ -72,20 +91,22 @@ def test_the_owner_reads_all_of_their_own(client, entry, learner):
     for name, (method, path) in addresses(entry).items():
         if name in OPEN or name == "sign-out":
             continue
-        assert client.generic(method, path).status_code in (200, 302, 404 if name in ("same", "diary-file") else 200), (
-            name
-        )
+        assert client.generic(method, path).status_code in (200, 302, 404 if name in NO_PAGE else 200), name
     assert b"a private word" in client.get(f"/diary/{TODAY}/").content
 
 
 def test_another_person_reads_and_changes_nothing_of_it(other_client, entry, learner):
-    for name in ("edit", "void"):
+    for name in ("edit", "void", "restore", "own-activity", "own-hide"):
         method, path = addresses(entry)[name]
         assert other_client.generic(method, path).status_code == 404
     assert other_client.post(f"/diary/entry/{entry.pk}/", posted(pain=9)).status_code == 404
     assert other_client.post(f"/diary/entry/{entry.pk}/void/", {"void": "1"}).status_code == 404
-    for name in ("today", "diary", "check-in", "trends"):
-        assert b"private word" not in other_client.get(addresses(entry)[name][1]).content
+    assert other_client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "1"}).status_code == 404
+    assert other_client.post(addresses(entry)["own-activity"][1], {"name": "taken over"}).status_code == 404
+    for name in ("today", "diary", "check-in", "trends", "now", "own"):
+        assert b"private" not in other_client.get(addresses(entry)[name][1]).content
+    assert not OwnActivity.objects.get().hidden
+    assert OwnActivity.objects.get().name == "a private harp"
     entry.refresh_from_db()
     assert (entry.void, entry.answers["pain"], entry.version) == (False, 4, 1)
 

@@ -81,7 +81,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
             answers = form.cleaned_data
             user = User.objects.create_user(answers["username"], password=answers["password"], zone=answers["zone"])
         login(request, user, backend=BACKEND)
-        return redirect("today")
+        return redirect("welcome")
     return render(request, "accounts/set_up.html", {"form": form})
 
 

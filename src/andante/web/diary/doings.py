@@ -11,14 +11,15 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
 from andante.activities import ANY_POSITION, catalogue, find, shares_of
 from andante.web.accounts.models import User
-from andante.web.diary.answers import Answers, Doing, loads_by_group
+from andante.web.diary.answers import Answers, Doing, Effort, loads_by_group
 from andante.web.diary.models import BOUT, Entry, Favourite, OwnActivity, Sending
+from andante.web.diary.rows import day_values
 
 RECENT_DAYS = 28
 MOST_RECENT = 8
@@ -53,26 +54,25 @@ class Choices:
 
 def choices_for(user: User) -> Choices:
     """What `user` may choose from, in three queries: hidden ones left out."""
-    own = list(OwnActivity.objects.of(user))
-    dear = set(Favourite.objects.filter(user=user).values_list("name", flat=True))
-    hidden = {_plain(each.name) for each in own}
+    today = user.today()
+    written = Entry.objects.of(user).kept().between(today - dt.timedelta(days=RECENT_DAYS), today, user.day_start)
+    own, dear = OwnActivity.objects.of(user), Favourite.objects.filter(user=user)
+    return choices_of(own, dear, written.exclude(doings=[]))
+
+
+def choices_of(own: Iterable[OwnActivity], favourites: Iterable[Favourite], written: Iterable[Entry]) -> Choices:
+    """The choices of somebody with these activities, favourites, and entries of the last weeks."""
+    own, dear = list(own), {each.name for each in favourites}
+    covered = {_plain(each.name) for each in own}
     found = [_own_choice(each) for each in own if not each.hidden]
-    found += [_known_choice(name, is_favourite=name in dear) for name in catalogue() if name not in hidden]
-    rank = {_plain(name): place for place, name in enumerate(recent(user))}
+    found += [_known_choice(name, is_favourite=name in dear) for name in catalogue() if name not in covered]
+    counted = Counter(_plain(doing["activity"]) for entry in written for doing in entry.doings)
+    rank = {name: place for place, (name, _) in enumerate(counted.most_common(MOST_RECENT))}
     first = [each for each in found if each.is_favourite or _plain(each.name) in rank]
     first.sort(key=lambda each: (not each.is_favourite, rank.get(_plain(each.name), MOST_RECENT), each.words.lower()))
-    rest = sorted((each for each in found if each not in first), key=lambda each: each.words.lower())
+    chosen = {each.name for each in first}
+    rest = sorted((each for each in found if each.name not in chosen), key=lambda each: each.words.lower())
     return Choices(tuple(first), tuple(rest))
-
-
-def recent(user: User) -> list[str]:
-    """The activities of the last four weeks, the most frequent first, at most eight."""
-    today = user.today()
-    entries = Entry.objects.of(user).kept().exclude(doings=[])
-    written = entries.between(today - dt.timedelta(days=RECENT_DAYS), today, user.day_start)
-    doings = written.order_by("-instant").values_list("doings", flat=True)
-    counted = Counter(doing["activity"] for each in doings for doing in each)
-    return [name for name, _ in counted.most_common(MOST_RECENT)]
 
 
 def _own_choice(own: OwnActivity) -> Choice:
@@ -105,6 +105,20 @@ def shares_for(user: User, doings: Iterable[Doing]) -> Shares:
     """The muscle-group shares of every activity in `doings`; none for one that nobody knows."""
     own = {each.name: dict(each.groups) for each in OwnActivity.objects.of(user)}
     return {doing.activity: own.get(doing.activity, shares_of(doing.activity) or {}) for doing in doings}
+
+
+def same_doings(user: User, entries: Iterable[Entry]) -> tuple[tuple[Doing, ...], dict[str, Effort]]:
+    """What stands behind the loads of a day, to be written for another: its activities, and the efforts by muscle group
+    where one entry holds them all. Nothing when the loads of that day are not those of what was done.
+    """
+    entries = list(entries)
+    doings = tuple(replace(doing, planned=False) for entry in entries for doing in entry.given.doings)
+    given = [entry.given.efforts for entry in entries if entry.efforts]
+    efforts = dict(given[0]) if len(given) == 1 else {}
+    found = loads_by_group(doings, efforts, shares_for(user, doings))
+    known = {column: load for column, load in day_values(entries).items() if column.startswith("load.")}
+    fits = {column: load for column, load in found.items() if load is not None} == known
+    return (doings, efforts) if fits else ((), {})
 
 
 def log_bout(

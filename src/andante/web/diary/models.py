@@ -183,6 +183,23 @@ class Entry(models.Model):
             current.void = void
             current.save()
 
+    def settle(self) -> None:
+        """Of two versions that came from two devices, this one was chosen. The other stays in the history."""
+        with transaction.atomic():
+            current = Entry.objects.select_for_update().get(pk=self.pk)
+            newest = current.history.first()
+            if newest is not None and newest.what == "both kept":
+                current._keep("settled")
+                current.save()
+
+    def restore(self, version: int) -> bool:
+        """Make a former version the present one again; what is present now becomes a former one. Also the undo."""
+        former = self.history.filter(version=version).first()
+        if former is None:
+            return False
+        self.change(former.given, based_on=self.version)
+        return True
+
     def _keep(self, what: str) -> None:
         """Put the present state into the history and count the version up (not yet saved)."""
         EntryVersion.objects.create(

@@ -206,6 +206,8 @@ def _observations(entries: Iterable[Entry], user: User) -> Iterator[tuple[Any, .
         for column, value in entry.answers.items():
             state = "blank" if value is None else "answered"
             yield (*shared, column, state, "" if value is None else f"{value:g}", unit_of(column))
+        for slug, words in entry.doses.items():
+            yield (*shared, f"dose.{slug}", "answered", words, "text")
         if entry.note is not None:
             yield (*shared, "note", "answered", entry.note, "text")
 
