@@ -10,11 +10,13 @@ from typing import Any
 from django.utils.translation import gettext
 
 from andante.activities import Everyday, catalogue
-from andante.plan.breaks import longest_bout, rest_after
+from andante.plan.lengths import lengths
 from andante.plan.limits import WHOLE_BODY
+from andante.plan.tolerance import Tolerance, with_capacity
 
 Course = dict[str, Any]
 UNKNOWN_CEILING = 9.0  # effort-minutes: the room of the safe default
+FREE_WORK_MIN = 30  # how long one is taken to go on with what no plan holds
 
 
 def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
@@ -57,15 +59,16 @@ def free_courses(answer: Mapping[str, Any] | None, valued: Iterable[str] = ()) -
 def _free(activity: Everyday, envelope: Mapping[str, Any]) -> Course:
     group = next((one for one in activity.groups if one in envelope), WHOLE_BODY)
     ceiling = envelope[group]["ceiling"] if group in envelope else UNKNOWN_CEILING
-    minutes = longest_bout(activity.effort / 10.0, ceiling)
+    bears = with_capacity(Tolerance(), ceiling)
+    how = lengths(activity.name, bears, work_min=FREE_WORK_MIN, positions=activity.positions)
     # The browser makes bouts of it, with the positions in turn: a hundred activities stay small on the wire.
     return {
         "activity": activity.name,
         "words": in_words(activity.name),
         "effort": activity.effort,
-        "minutes": minutes,
-        "rest": rest_after(minutes, activity.effort / 10.0),
-        "positions": list(activity.positions),
+        "minutes": how.longest,
+        "rest": how.rest_after(how.longest),
+        "positions": list(how.positions),
     }
 
 
