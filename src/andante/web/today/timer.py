@@ -10,13 +10,11 @@ from typing import Any
 from django.utils.translation import gettext
 
 from andante.activities import Everyday, catalogue
-from andante.plan.lengths import lengths
-from andante.plan.limits import WHOLE_BODY
-from andante.plan.tolerance import Tolerance, with_capacity
+from andante.plan.breaks import breaks_for
 
 Course = dict[str, Any]
-UNKNOWN_CEILING = 9.0  # effort-minutes: the room of the safe default
-FREE_WORK_MIN = 30  # how long one is taken to go on with what no plan holds
+FREE_MIN = 30.0
+MOST_TIMES = 6
 
 
 def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
@@ -45,30 +43,27 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
     ]
 
 
-def free_courses(answer: Mapping[str, Any] | None, valued: Iterable[str] = ()) -> list[Course]:
-    """Every activity of the catalogue that is no rest, what is valued first, in bouts as short as the plan would make
-    them.
+def free_courses(valued: Iterable[str] = ()) -> list[Course]:
+    """Every activity of the catalogue that is no rest, what is valued first, for half an hour in all: in the bouts that
+    the body's equations allow a careful middle person.
     """
-    envelope = answer["envelope"] if answer else {}
     dear = {name.lower(): rank for rank, name in enumerate(valued)}
     known = [each for each in catalogue().values() if each.groups and each.effort > 0]
     known.sort(key=lambda each: (dear.get(each.name, len(dear)), each.name))
-    return [_free(each, envelope) for each in known]
+    return [_free(each) for each in known]
 
 
-def _free(activity: Everyday, envelope: Mapping[str, Any]) -> Course:
-    group = next((one for one in activity.groups if one in envelope), WHOLE_BODY)
-    ceiling = envelope[group]["ceiling"] if group in envelope else UNKNOWN_CEILING
-    bears = with_capacity(Tolerance(), ceiling)
-    how = lengths(activity.name, bears, work_min=FREE_WORK_MIN, positions=activity.positions)
+def _free(activity: Everyday) -> Course:
+    bouts = breaks_for(activity.name, FREE_MIN)
     # The browser makes bouts of it, with the positions in turn: a hundred activities stay small on the wire.
     return {
         "activity": activity.name,
         "words": in_words(activity.name),
         "effort": activity.effort,
-        "minutes": how.longest,
-        "rest": how.rest_after(how.longest),
-        "positions": list(how.positions),
+        "times": min(len(bouts), MOST_TIMES),
+        "minutes": bouts[0].minutes,
+        "rest": bouts[0].rest,
+        "positions": list(dict.fromkeys(bout.position for bout in bouts)),
     }
 
 

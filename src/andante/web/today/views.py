@@ -66,7 +66,7 @@ def timer(request: PersonRequest) -> HttpResponse:
     answer = stored_answer(user, user.today())
     context = {
         "planned": planned_courses(answer),
-        "free": free_courses(answer, Wishes.of(user).valued),
+        "free": free_courses(Wishes.of(user).valued),
         "words": timer_words(),
         "scale": range(11),
     }

@@ -7,7 +7,6 @@ const root = document.querySelector("[data-timer]");
 const person = root.dataset.person;
 const STATE = `andante.timer.${person}`;
 const SET = "andante.timer.set";
-const BOUTS_AT_ONCE = 3;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 const planned = json("planned"), free = json("free-courses"), words = json("timer-words");
@@ -242,7 +241,7 @@ fill();
 button("free").addEventListener("click", () => {
   const course = free[select.value], within = (field, other) => Math.min(90, Math.max(1, Number(field.value) || other));
   const [each, after] = [within(minutes, course.minutes), within(rest, course.rest)];
-  const turns = [...Array(BOUTS_AT_ONCE).keys()].map((n) => course.positions[n % course.positions.length]);
+  const turns = [...Array(course.times).keys()].map((n) => course.positions[n % course.positions.length]);
   choose({ ...course, planned: false, bouts: turns.map((position) => ({ minutes: each, rest: after, position })) });
 });
 
