@@ -31,6 +31,7 @@ ROOM: Final = "andante.web."
 LEFT_OUT: Final[Mapping[str, str]] = {
     "accounts.OneTimeLink": "keys that open doors",
     "accounts.WrongTries": "belongs to an address of a computer, not to a person",
+    "today.AreaEffects": "made again from the diary",
     "today.BeliefSnapshot": "made again from the diary",
     "today.ForecastRecord": "made again from the diary",
 }
