@@ -13,9 +13,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from andante.anatomy import lies_under
+from andante.anatomy import MUSCLE_GROUPS, lies_under
 from andante.records import Diary
+from andante.records import Entry as Row
 from andante.web.accounts.models import User
+from andante.web.diary.adopt import adopt
 from andante.web.diary.answers import COLUMNS, Answers
 from andante.web.diary.models import Entry
 
@@ -90,6 +92,19 @@ def write_days(user: User, days: int, *, last: dt.date = TODAY - dt.timedelta(da
     for back in range(days):
         work = {"load__neck_shoulders": 10.0 + back % 4, "load__lower_legs": 20.0 + back % 3}
         write(user, last - dt.timedelta(days=back), pain=float(4 + back % 3), **work)
+
+
+def rate_days(user: User, days: int, *, last: dt.date = TODAY - dt.timedelta(days=1)) -> None:
+    """`days` full days up to `last`, written at once: ratings, areas, every muscle group, a note."""
+    areas = ("neck", "lower_back", "shoulder_girdle_left", "knee_right", "lower_leg_left")
+    rows = []
+    for back in reversed(range(days)):
+        values = {"pain": 4 + back % 3, "fatigue": 5 + back % 2, "sleep": 6 - back % 4, "stress": back % 5}
+        values |= {f"pain.{area}": (back * step) % 7 for step, area in enumerate(areas, 1)}
+        values |= {f"load.{group}": 5.0 + (back * step) % 13 for step, group in enumerate(MUSCLE_GROUPS, 2)}
+        known = {column: float(value) for column, value in values.items()}
+        rows.append(Row(at=last - dt.timedelta(days=back), values=known, note=f"Day {back}: the garden, a letter."))
+    adopt(user, Diary(entries=tuple(rows), columns=tuple(rows[0].values)), origin="virtual")
 
 
 def posted(**answers: object) -> dict[str, str]:

@@ -9,6 +9,7 @@ Not a home for numbers: nothing is learned, smoothed or filled in here. A day wi
     thresholds.py  pressure pain thresholds after a contraction, with the directions that were published
     course.py      lines over seconds, hours or days
     frame.py       colours, rendering, the key, and the words for those who do not see the picture
+    shorter.py     the same picture in fewer bytes
     places.py      round numbers for an axis, and places moved apart
     png.py         a finished picture as PNG
 """

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 from xml.sax.saxutils import escape
 
+from andante.charts.shorter import shorter
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -102,7 +104,7 @@ def framed(svg: str, *, title: str, said: str, key: Sequence[tuple[Sign, str]], 
     body = re.fullmatch(r"\s*<svg[^>]*>(.*)</svg>\s*", svg, flags=re.DOTALL)
     assert size and body, "vl-convert gives one svg element with a viewBox"
     height = float(size[2])
-    inner = re.sub("<[^<>]+>", lambda tag: _LONG.sub(_tenth, _UNSAID.sub("", tag[0])), body[1])
+    inner = shorter(re.sub("<[^<>]+>", lambda tag: _LONG.sub(_tenth, _UNSAID.sub("", tag[0])), body[1]))
     legend, foot = _key(key, top=height + 4, palette=palette) if key else ("", height)
     return _svg(inner + legend, height=foot, title=title, said=said, palette=palette)
 

@@ -1,4 +1,4 @@
-"""What moves the pain, in words and as bars: every verdict alike. No engine verb; effects are as the engine said them."""
+"""What moves the pain, in words and as bars: every verdict alike. No engine verb; effects are as it said them."""
 
 from __future__ import annotations
 
