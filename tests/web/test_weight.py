@@ -89,6 +89,8 @@ def year(owner, learner):
         "/trends/?now=1",
         "/trends/?now=1&days=365",
         "/trends/load/",
+        "/trends/load/?days=365",
+        "/trends/areas/",
         "/trends/patterns/",
         "/trends/table/load/?days=365",
         "/worry/",

@@ -22,12 +22,18 @@ _DOTS: Final = re.compile(
     r'<path transform="[^"]*" (d="M([\d.]+),0A[^"]*" fill="(#[0-9a-f]{6})" stroke-width="[\d.]+")/>'
     r'(?:<path transform="[^"]*" \1/>)+'
 )
+_BAR: Final = re.compile(r' d="M([^"h]*)h([\d.]+)v([\d.]+)h-[\d.]+Z"')
+_BARS: Final = re.compile(
+    r'<path d="M[^"h]*h([\d.]+)v[\d.]+h-\1Z"( fill="#[0-9a-f]{6}")/>'
+    r'(?:<path d="M[^"h]*h\1v[\d.]+h-\1Z"\2/>)+'
+)
 _OUTLINE: Final = re.compile(r' d="M([-\d.]+,[-\d.]+(?:L[-\d.]+,[-\d.]+){8,})Z"')
 
 
 def shorter(inner: str) -> str:
-    """What stands inside an svg element, with runs of upright lines, runs of dots, and outlines written shorter."""
+    """What stands inside an svg element, with runs of upright lines, of bars and of dots, and outlines written shorter."""
     inner = _LINES.sub(_lines, inner)
+    inner = _BARS.sub(_bars, inner)
     inner = _DOTS.sub(_dots, inner)
     return _OUTLINE.sub(_outline, inner)
 
@@ -36,6 +42,14 @@ def _lines(run: re.Match[str]) -> str:
     rises = [float(rise) for rise in _RISE.findall(run[0])]
     moves = _moves(_places(run[0]), lambda at: (0.0, rises[at]), lambda at: f"v{rises[at]:g}")
     return f'<path d="{moves}"{run[1]}/>'
+
+
+def _bars(run: re.Match[str]) -> str:
+    """Each bar from its foot: up, across, and down again. Closing it leads back to the foot."""
+    found = [(_point(corner), float(height)) for corner, _wide, height in _BAR.findall(run[0])]
+    feet = [(x, round(y + height, 2)) for (x, y), height in found]
+    moves = _moves(feet, lambda _: (0.0, 0.0), lambda at: f"v{-found[at][1]:g}h{run[1]}v{found[at][1]:g}z")
+    return f'<path d="{moves}"{run[2]}/>'
 
 
 def _dots(run: re.Match[str]) -> str:

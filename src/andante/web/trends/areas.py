@@ -13,8 +13,12 @@ from andante.web.today.patterns import RATINGS_NEEDED, Area, Areas
 from andante.web.trends.effects import VERDICTS, points_words, unknown_words, waiting_words
 from andante.web.trends.words import is_known, name_of, per_words, when_of
 
-SHOWN = 5
-WHERES = {"local": _("at the same place"), "remote": _("elsewhere")}
+SHOWN = 3
+BY_ITSELF = {
+    "worsens": _("Looked at by itself, at least 95 in 100 that it is more pain."),
+    "helps": _("Looked at by itself, at least 95 in 100 that it is less pain."),
+}
+WHERES = {"local": _("same place"), "remote": _("elsewhere")}
 Effects = Sequence[Mapping[str, Any]]
 
 
@@ -59,7 +63,13 @@ def areas_page(areas: Areas) -> AreasPage:
     over = gettext("More areas than are looked at: %(areas)s.") % {"areas": ", ".join(names)}
     return AreasPage(
         verdicts=tuple(
-            AreaVerdict(str(title), str(words), len(lines[verdict]), lines[verdict][:SHOWN], lines[verdict][SHOWN:])
+            AreaVerdict(
+                str(title),
+                str(BY_ITSELF.get(verdict, words)),
+                len(lines[verdict]),
+                lines[verdict][:SHOWN],
+                lines[verdict][SHOWN:],
+            )
             for verdict, (title, words) in VERDICTS.items()
         ),
         looked_at=sum(map(len, lines.values())),

@@ -66,8 +66,8 @@ def _headline(big: BigDays | None, load_days: int) -> str:
             "done. It is no fault of yours, and it can be softened."
         )
     if not big.days:
-        return gettext("No such pattern: no day of the last twelve weeks stands out from the others.")
-    return gettext("No such pattern in the last twelve weeks.")
+        return gettext("No pattern of big days and busts: no day of the last twelve weeks stands out from the others.")
+    return gettext("No pattern of big days and busts in the last twelve weeks.")
 
 
 def _counted(big: BigDays) -> str:
