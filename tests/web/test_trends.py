@@ -85,7 +85,7 @@ def test_a_missing_day_stays_missing_in_picture_and_table(client, owner, learner
     days = {day.day: day for day in trends_page.days_of(past_of(owner, TODAY), TODAY, 30)}
     assert days[TODAY - dt.timedelta(days=5)].observed is None
     assert days[TODAY - dt.timedelta(days=1)].observed == 0
-    text = client.get("/trends/?now=1&days=30").content.decode()
+    text = client.get("/trends/table/pain/?days=30").content.decode()
     assert "<td>unknown</td>" in text
     assert "<td>0</td>" in text
 
