@@ -10,6 +10,7 @@ Not a home for numbers: nothing is learned, smoothed or filled in here. A day wi
     course.py      lines over seconds, hours or days
     frame.py       colours, rendering, the key, and the words for those who do not see the picture
     shorter.py     the same picture in fewer bytes
+    words.py       the words inside pictures of one's days
     places.py      round numbers for an axis, and places moved apart
     png.py         a finished picture as PNG
 """
@@ -21,8 +22,11 @@ from andante.charts.frame import PALETTES, WIDTH, Theme
 from andante.charts.loads import LoadDay, load_by_day
 from andante.charts.png import png_of
 from andante.charts.thresholds import Course, Direction, Point, thresholds_over_time
+from andante.charts.words import ENGLISH, MONTHS, Words
 
 __all__ = [
+    "ENGLISH",
+    "MONTHS",
     "PALETTES",
     "WIDTH",
     "ChartDay",
@@ -33,6 +37,7 @@ __all__ = [
     "Point",
     "Series",
     "Theme",
+    "Words",
     "course_over_time",
     "effects_chart",
     "forecasts_against_happened",

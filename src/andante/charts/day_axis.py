@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from andante.charts.words import Words
+
 DENSE: Final = 100
 """More days than this on one phone's width are drawn with less ink."""
 
@@ -39,7 +41,7 @@ class Span:
         """Area of a dot: smaller where many days share the width."""
         return 42.0 if self.length <= 31 else 22.0 if self.length <= DENSE else 7.0
 
-    def ticks(self) -> dict[int, list[str]]:
+    def ticks(self, words: Words) -> dict[int, list[str]]:
         """At most seven days to name, and the lines of their names."""
         whole = [self.first + dt.timedelta(days=step) for step in range(self.length)]
         if self.length <= 12:
@@ -51,16 +53,15 @@ class Span:
             firsts = [day for day in whole if day.day == 1]
             months = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(firsts) <= 6 * step)
             chosen = [day for day in firsts if (day.year * 12 + day.month - 1) % months == 0]
-        return {self.at(day): self._name(day, before) for day, before in zip(chosen, [None, *chosen], strict=False)}
+        return {
+            self.at(day): self._name(day, before, words) for day, before in zip(chosen, [None, *chosen], strict=False)
+        }
 
-    def _name(self, day: dt.date, before: dt.date | None) -> list[str]:
-        month = MONTHS[day.month - 1]
+    def _name(self, day: dt.date, before: dt.date | None, words: Words) -> list[str]:
+        month = words.months[day.month - 1]
         if self.length <= 62:
-            return [f"{day.day} {month}"]
+            return [words.day_and_month.format(day=day.day, month=month)]
         return [month] if before and before.year == day.year else [month, str(day.year)]
-
-
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def named(names: Mapping[int, list[str]] | Mapping[float, str]) -> dict[str, Any]:
@@ -71,7 +72,3 @@ def named(names: Mapping[int, list[str]] | Mapping[float, str]) -> dict[str, Any
         "tickCount": len(places),
         "labelExpr": f"{json.dumps(list(names.values()))}[indexof({places}, datum.value)]",
     }
-
-
-def long_date(day: dt.date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from andante.charts.day_axis import DENSE, Span, long_date, named
-from andante.charts.frame import HATCH, PALETTES, Canvas, Sign, Theme, count, empty, framed, rendered
+from andante.charts.day_axis import DENSE, Span, named
+from andante.charts.frame import HATCH, PALETTES, Canvas, Sign, Theme, empty, framed, rendered
+from andante.charts.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -47,7 +48,9 @@ class ChartDay:
         return self.low <= self.observed <= self.high
 
 
-def pain_with_band(days: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light") -> str:
+def pain_with_band(
+    days: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light", words: Words = ENGLISH
+) -> str:
     """What was written, day by day, over the range that was expected of each day; flares hatched. Gives an SVG text.
 
     Values are in `scale`. Days that are missing or hold no value are gaps: no line crosses them. Without any value the
@@ -55,31 +58,33 @@ def pain_with_band(days: Sequence[ChartDay], *, scale: Scale, title: str, theme:
     """
     known = _known(days)
     if not known:
-        return empty(title, "Nothing to show yet. Your first entry appears here as soon as it is saved.", theme)
-    span, canvas = Span.of([day.day for day in known]), Canvas(PALETTES[theme])
+        return empty(title, words.no_days, theme)
+    span, canvas = Span.of([day.day for day in known]), Canvas(PALETTES[theme], words)
     layers = [*_flares(known, span, canvas), *_band(known, span, scale, canvas), *_observed(known, span, canvas)]
-    key: list[tuple[Sign, str]] = [("dot", "written")]
+    key: list[tuple[Sign, str]] = [("dot", words.written)]
     if any(day.has_band for day in known):
-        key.append(("band", "range expected before"))
+        key.append(("band", words.expected_before))
     if any(day.in_flare for day in known):
-        key.append(("hatch", "flare"))
+        key.append(("hatch", words.flare))
     svg = rendered(_over_days(layers, span, scale, canvas), height=_HEIGHT, title=title, subtitle="", canvas=canvas)
-    return framed(svg, title=title, said=_in_words(known), key=key, palette=canvas.palette)
+    return framed(svg, title=title, said=_in_words(known, words), key=key, palette=canvas.palette)
 
 
-def forecasts_against_happened(rows: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light") -> str:
+def forecasts_against_happened(
+    rows: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light", words: Words = ENGLISH
+) -> str:
     """The range forecast for each day against what was written: a dot inside it, a diamond outside. Gives an SVG text.
 
     Values are in `scale`. Only days with both a forecast and a value are drawn, each by itself.
     """
     known = [day for day in _known(rows) if day.has_band and day.observed is not None]
     if not known:
-        return empty(title, "Nothing to compare yet. Forecasts begin once some days are written down.", theme)
-    span, canvas = Span.of([day.day for day in known]), Canvas(PALETTES[theme])
-    said = f"{sum(day.inside for day in known)} of {count(len(known), 'day')} fell inside the expected range."
+        return empty(title, words.no_forecasts, theme)
+    span, canvas = Span.of([day.day for day in known]), Canvas(PALETTES[theme], words)
+    said = words.fell_inside.format(inside=sum(day.inside for day in known), days=words.count_days(len(known)))
     drawing = _over_days(_against(known, span, scale, canvas), span, scale, canvas)
     svg = rendered(drawing, height=_HEIGHT, title=title, subtitle=said, canvas=canvas)
-    key: list[tuple[Sign, str]] = [("bar", "expected range"), ("dot", "inside it"), ("diamond", "outside it")]
+    key: list[tuple[Sign, str]] = [("bar", words.expected), ("dot", words.inside), ("diamond", words.outside)]
     return framed(svg, title=title, said=said, key=key, palette=canvas.palette)
 
 
@@ -105,8 +110,8 @@ def _over_days(layers: Sequence[alt.Chart], span: Span, scale: Scale, canvas: Ca
     """`layers` over the axis of days and the person's scale."""
     import altair as alt
 
-    days = span.ticks()
-    marks = {value: f"{value:g}" for value in _scale_ticks(scale)}
+    days = span.ticks(canvas.words)
+    marks = {value: canvas.words.number(value) for value in _scale_ticks(scale)}
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[-0.5, span.length - 0.5], nice=False, zero=False),
@@ -143,7 +148,7 @@ def _flares(known: Sequence[ChartDay], span: Span, canvas: Canvas) -> list[alt.C
     wide = [{"mid": (run["from"] + run["to"]) / 2} for run in spans if (run["to"] - run["from"]) / span.length > 0.1]
     if not wide:
         return [hatched]
-    word = canvas.over(wide).mark_text(text="flare", color=canvas.palette.ink, fontSize=12, baseline="top")
+    word = canvas.over(wide).mark_text(text=canvas.words.flare, color=canvas.palette.ink, fontSize=12, baseline="top")
     return [hatched, word.encode(x=alt.X("mid:Q", title=None), y=alt.value(4))]
 
 
@@ -214,13 +219,13 @@ def _within(day: ChartDay, scale: Scale) -> dict[str, float]:
     return {"low": max(day.low, scale.low), "high": min(day.high, scale.high)}
 
 
-def _in_words(known: Sequence[ChartDay]) -> str:
+def _in_words(known: Sequence[ChartDay], words: Words) -> str:
     """The picture for those who do not see it."""
     span = Span.of([day.day for day in known])
     written = [day.observed for day in known if day.observed is not None]
-    dates = f"{long_date(span.first)} to {long_date(span.last)}" if span.length > 1 else long_date(span.first)
-    parts = [f"{dates}: {len(written)} of {count(span.length, 'day')} written"]
+    numbers = {"written": len(written), "days": words.count_days(span.length)}
+    parts = [words.days_said.format(dates=words.span(span.first, span.last), **numbers)]
     if written:
-        parts.append(f"between {min(written):g} and {max(written):g}")
+        parts.append(words.between.format(low=words.number(min(written)), high=words.number(max(written))))
     flares = len(_runs(day for day in known if day.in_flare))
-    return ", ".join(parts) + (f"; {count(flares, 'flare')}." if flares else ".")
+    return ", ".join(parts) + (f"; {words.count_flares(flares)}." if flares else ".")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from xml.sax.saxutils import escape
 
 from andante.charts.shorter import shorter
+from andante.charts.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -65,6 +66,7 @@ class Canvas:
     """
 
     palette: Palette
+    words: Words = ENGLISH
     tables: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def over(self, rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
@@ -129,11 +131,6 @@ def empty(title: str, sentence: str, theme: Theme) -> str:
         for number, line in enumerate(lines)
     )
     return _svg(heading + frame + words, height=136, title=title, said=sentence, palette=palette)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def printable(text: str) -> str:

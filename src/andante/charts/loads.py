@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from andante.charts.day_axis import Span, long_date, named
-from andante.charts.frame import PALETTES, Canvas, Theme, count, empty, framed, rendered
+from andante.charts.day_axis import Span, named
+from andante.charts.frame import PALETTES, Canvas, Theme, empty, framed, rendered
+from andante.charts.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -28,18 +29,20 @@ class LoadDay:
     load: float | None
 
 
-def load_by_day(days: Sequence[LoadDay], *, highest: float, title: str, theme: Theme = "light") -> str:
+def load_by_day(
+    days: Sequence[LoadDay], *, highest: float, title: str, theme: Theme = "light", words: Words = ENGLISH
+) -> str:
     """A bar for each day that was written down, a dot on the ground for a day of nothing, a gap for a day without a
     number. `highest` is the top of the axis in effort-minutes, so that several muscle groups can be held side by side.
     Gives an SVG text.
     """
     known = sorted((day for day in days if day.load is not None), key=lambda day: day.day)
     if not known:
-        return empty(title, "Nothing is written down for these muscles yet.", theme)
-    span, canvas = Span.of(sorted(day.day for day in days)), Canvas(PALETTES[theme])
+        return empty(title, words.no_loads, theme)
+    span, canvas = Span.of(sorted(day.day for day in days)), Canvas(PALETTES[theme], words)
     drawing = _drawn(known, span, _round_up(highest), canvas)
     svg = rendered(drawing, height=_HEIGHT, title=title, subtitle="", canvas=canvas)
-    return framed(svg, title=title, said=_in_words(known, span), key=[], palette=canvas.palette)
+    return framed(svg, title=title, said=_in_words(known, span, words), key=[], palette=canvas.palette)
 
 
 def _drawn(known: Sequence[LoadDay], span: Span, top: float, canvas: Canvas) -> alt.LayerChart:
@@ -48,10 +51,10 @@ def _drawn(known: Sequence[LoadDay], span: Span, top: float, canvas: Canvas) -> 
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[-0.5, span.length - 0.5], nice=False, zero=False),
-        axis=alt.Axis(**named(span.ticks()), grid=False, labelOverlap=True),
+        axis=alt.Axis(**named(span.ticks(canvas.words)), grid=False, labelOverlap=True),
         title=None,
     )
-    marks = {0.0: "0", top / 2: f"{top / 2:g}", top: f"{top:g}"}
+    marks = {0.0: "0", top / 2: canvas.words.number(top / 2), top: canvas.words.number(top)}
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(domain=[0.0, top], nice=False),
@@ -78,9 +81,12 @@ def _round_up(highest: float) -> float:
     return next(step * power for step in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10) if step * power >= highest - 1e-9)
 
 
-def _in_words(known: Sequence[LoadDay], span: Span) -> str:
+def _in_words(known: Sequence[LoadDay], span: Span, words: Words) -> str:
     loads = [day.load for day in known if day.load is not None]
-    dates = f"{long_date(span.first)} to {long_date(span.last)}" if span.length > 1 else long_date(span.first)
-    middle = sorted(loads)[len(loads) // 2]
-    written = f"{len(loads)} of {count(span.length, 'day')} written down"
-    return f"{dates}: {written}, a middle day {middle:.0f} and the fullest {max(loads):.0f} effort-minutes."
+    return words.loads_said.format(
+        dates=words.span(span.first, span.last),
+        written=len(loads),
+        days=words.count_days(span.length),
+        middle=f"{sorted(loads)[len(loads) // 2]:.0f}",
+        fullest=f"{max(loads):.0f}",
+    )

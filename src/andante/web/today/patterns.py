@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from andante import __version__
 from andante.records import Diary
 from andante.web.accounts.models import User
@@ -193,7 +195,7 @@ def patterns_of(diary: Diary, each: Diary, day: dt.date) -> Patterns:
         big, load_days = _big_days(diary, each, day)
         flares = past_flares(diary, day, TARGET)
         steps = steps_up(diary, day, TARGET)
-        return Patterns(big, load_days, steps[::-1], flares[::-1], summary(flares))
+        return Patterns(big, load_days, steps[::-1], flares[::-1], summary(flares, say=gettext))
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no patterns for %s", day)
         return Patterns(None, 0, fault=True)

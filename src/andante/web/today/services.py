@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from andante import __version__
 from andante.errors import BeliefError, InputError
@@ -134,7 +135,7 @@ def past_flares_for(user: User, day: dt.date) -> tuple[tuple[PastFlare, ...], st
     diary = diaries_of(user, timezone.now())[0].through(day)
     try:
         flares = past_flares(diary, day, TARGET)
-        return flares[::-1], summary(flares)
+        return flares[::-1], summary(flares, say=gettext)
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no past flares for %s", day)
         return (), ""

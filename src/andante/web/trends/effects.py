@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from andante.charts import EffectBar
+from andante.web.engine_words import within
 from andante.web.trends.words import SMALLEST, is_known, name_of, number, per_words, signed, span_of, when_of
 
 Effects = Sequence[Mapping[str, Any]]
@@ -109,7 +110,7 @@ def _size(effect: Mapping[str, Any]) -> str:
         said = gettext("%(points)s points less %(target)s (%(range)s), per %(per)s")
     return said % {
         "points": number(abs(mean)),
-        "target": name_of(effect["on"]).lower(),
+        "target": within(name_of(effect["on"])),
         "range": span_of(effect),
         "per": per_words(effect["per"]),
     }

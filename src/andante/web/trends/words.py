@@ -10,9 +10,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from andante.plan.sentences import effort_minutes
 from andante.web.diary.answers import AREA, words_for
 from andante.web.diary.body_map import AREA_WORDS
+from andante.web.engine_words import effort_words
 
 SMALLEST = 0.05  # points; less than this would read 0.0
 WHENS = {
@@ -87,7 +87,7 @@ def plain(value: float) -> str:
 
 def load_words(load: float) -> str:
     """Effort-minutes as the plan says them."""
-    return effort_minutes(load)
+    return effort_words(load)
 
 
 def date_words(day: dt.date) -> str:

@@ -36,7 +36,7 @@ function put(next) {
 // -- what is on the page -----------------------------------------------------------------------------------------
 
 function text(element, value) { if (element.textContent !== value) element.textContent = value; }
-function clockTime(ms) { return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }); }
+function clockTime(ms) { return new Date(ms).toLocaleTimeString(document.documentElement.lang || [], { hour: "2-digit", minute: "2-digit" }); }
 function remaining(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
