@@ -135,11 +135,13 @@ class Diary:
     def through(self, day: dt.date) -> Diary:
         """The diary as it stood at the end of the person's `day`."""
         kept = tuple(entry for entry, own in zip(self.entries, self.own_days, strict=True) if own <= day)
+        if len(kept) == len(self.entries):
+            return self
         return replace(self, entries=kept)
 
     def by_day(self) -> Mapping[dt.date, tuple[Entry, ...]]:
         """Entries grouped by the person's own day: days in order, and in each day the entries in order of time."""
         grouped: dict[dt.date, list[Entry]] = {}
-        for entry in self.entries:
-            grouped.setdefault(self.day(entry), []).append(entry)
+        for day, entry in zip(self.own_days, self.entries, strict=True):
+            grouped.setdefault(day, []).append(entry)
         return {day: tuple(grouped[day]) for day in sorted(grouped)}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from andante.records import Diary
 
+Rows = tuple[tuple[float, float, bool], ...]
 Ratings = TypeVar("Ratings", float, "np.ndarray")
 WINDOW_DAYS = 28.0
 LONGEST_DAYS = 28.0
@@ -57,7 +58,7 @@ class Usual:
 class FlareState:
     """The rule after some values. `recent` holds (time, value, in flare) of the last 28 days; times are in days."""
 
-    recent: tuple[tuple[float, float, bool], ...] = ()
+    recent: Rows = ()
     since: float | None = None
     kept: Usual | None = None
     last_high_at: float | None = None
@@ -70,7 +71,14 @@ class FlareState:
 
     def usual(self, now: float) -> Usual | None:
         """The usual from the 28 days before `now`; None with fewer than ten values outside a flare."""
-        window = [value for at, value, flaring in self.recent if now - WINDOW_DAYS <= at < now and not flaring]
+        return self._usual_of(self._window(now))
+
+    def _window(self, now: float) -> list[float]:
+        since = now - WINDOW_DAYS
+        return [value for at, value, flaring in self.recent if since <= at < now and not flaring]
+
+    @staticmethod
+    def _usual_of(window: list[float]) -> Usual | None:
         if len(window) < FEWEST_VALUES:
             return None
         level = median(window)
@@ -88,28 +96,36 @@ class FlareState:
     def step(self, now: float, value: float) -> FlareState:
         """The state after one more value at time `now` (not before any earlier one)."""
         state = self.at(now)
-        state = state._in_flare(now, value) if state.under_way else state._outside(now, value)
         kept_from = now - WINDOW_DAYS - LONGEST_DAYS  # a closed flare gives its values back to the usual
-        return replace(state, recent=tuple(row for row in state.recent if row[0] >= kept_from))
+        old = 0
+        while old < len(state.recent) and state.recent[old][0] < kept_from:
+            old += 1
+        kept = state.recent[old:]
+        return state._in_flare(kept, now, value) if state.under_way else state._outside(kept, now, value)
 
-    def _in_flare(self, now: float, value: float) -> FlareState:
+    # The states are made whole rather than by `replace`, which takes longer than all the rest of a step.
+
+    def _in_flare(self, rows: Rows, now: float, value: float) -> FlareState:
         assert self.kept is not None, "a flare under way keeps its usual"
         calm = value < self.kept.calm
         ends = calm and self.last_was_calm
-        recent = (*self.recent, (now, value, not ends))
+        recent = (*rows, (now, value, not ends))
         if ends:
-            return FlareState(recent=recent)
-        return replace(self, recent=recent, last_was_calm=calm)
+            return FlareState(recent)
+        return FlareState(recent, self.since, self.kept, self.last_high_at, calm)
 
-    def _outside(self, now: float, value: float) -> FlareState:
-        usual = self.usual(now)
+    def _outside(self, rows: Rows, now: float, value: float) -> FlareState:
+        window = self._window(now)
+        # A high value lies the least margin above the middle, so above half of the window: mostly that settles it.
+        well_below = sum(one <= value - LEAST_MARGIN for one in window)
+        usual = self._usual_of(window) if 2 * well_below >= len(window) else None
         if usual is None or value < usual.high:
-            return replace(self, recent=(*self.recent, (now, value, False)), last_high_at=None)
+            return FlareState((*rows, (now, value, False)), last_was_calm=self.last_was_calm)
         starts = self.last_high_at is not None and now - self.last_high_at <= TOGETHER_DAYS
-        recent = (*self.recent, (now, value, starts))
+        recent = (*rows, (now, value, starts))
         if starts:
-            return FlareState(recent=recent, since=now, kept=usual)
-        return replace(self, recent=recent, last_high_at=now)
+            return FlareState(recent, since=now, kept=usual)
+        return FlareState(recent, last_high_at=now, last_was_calm=self.last_was_calm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +169,7 @@ class FlareRecord:
 
 def marked_days(diary: Diary) -> frozenset[dt.date]:
     """The days that the person calls a flare."""
-    return frozenset(diary.day(entry) for entry in diary.entries if entry.get("flare") == 1)
+    return frozenset(day for day, entry in zip(diary.own_days, diary.entries, strict=True) if entry.get("flare") == 1)
 
 
 def burden(rating: Ratings, target: str) -> Ratings:
@@ -167,11 +183,10 @@ def timed_values(diary: Diary, target: str) -> list[tuple[dt.date, float, float]
     """
     daily = diary.is_daily
     rows: list[tuple[dt.date, float, float]] = []
-    for entry in diary.entries:
+    for day, entry in zip(diary.own_days, diary.entries, strict=True):
         value = diary.value(entry, target)
         if value is None:
             continue
-        day = diary.day(entry)
         time = float(day.toordinal()) if daily else entry.instant(diary.rated).timestamp() / 86400.0
         rows.append((day, time, burden(value, target)))
     return sorted(rows) if daily else rows  # a journey west can turn the calendar back between two entries

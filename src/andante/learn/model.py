@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -62,8 +63,17 @@ class Theta(NamedTuple):
 
 def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
     """The parameters behind a matrix of logarithms."""
-    values = jnp.exp(logs)
-    one = jnp.ones_like(values[0])
+    return _theta(jnp.exp(logs), shape, jnp)
+
+
+def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
+    """`theta_of` as NumPy arrays, for reading a belief."""
+    return _theta(np.asarray(jnp.exp(logs)), shape, np)
+
+
+def _theta(values: Array, shape: Shape, arrays: ModuleType) -> Theta:
+    """The parameters by name, on the device (`jnp`) or on the host (`np`)."""
+    one = arrays.ones_like(values[0])
     drift, fast = values[4:6] if shape.inputs else (0.0 * one, one)
     size, capacity = values[6 : 6 + shape.exposures], values[6 + shape.exposures :]
     return Theta(
@@ -71,16 +81,11 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
         carry_sd=values[1],
         carry_days=values[2],
         level_rate=values[3],
-        effect_size=jnp.concatenate([size[: shape.loads], size]),
+        effect_size=arrays.concatenate([size[: shape.loads], size]),
         effect_drift=drift,
         fast_days=fast,
         capacity=capacity,
     )
-
-
-def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
-    """`theta_of` as NumPy arrays, for reading a belief."""
-    return Theta(*(np.asarray(field) for field in theta_of(logs, shape)))
 
 
 class State(NamedTuple):

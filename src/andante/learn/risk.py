@@ -8,7 +8,9 @@ earned belief move no plan.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,9 +41,13 @@ def flare_risk(belief: Belief, planned: Mapping[str, np.ndarray], *, on: dt.date
     cast = cast_from(belief, offset + days - 1)
     paths, times = simulated(cast, belief)
     first = max(offset, 1) - 1  # horizons before day `on` are lived through, not counted
-    shift = _shift(belief, planned, paths.shape[0], lags=np.arange(1, offset + days) - offset)
-    futures = flare_paths(cast.flare, times, burden(_moved(belief, paths, shift), belief.target))
-    ruled = futures.under_way[..., first:].any(axis=-1).mean(axis=-1)
+    shift = _shift(belief, planned, len(paths), lags=np.arange(1, offset + days) - offset)
+
+    def in_flare(ratings: np.ndarray) -> np.ndarray:
+        futures = flare_paths(cast.flare, times, burden(ratings, belief.target))
+        return np.asarray(futures.under_way[:, first:].any(axis=-1))
+
+    ruled = _ruled(belief, paths, shift, in_flare)
     # A day that the person would mark is in a flare too; joined as the forecast joins the two.
     chance: np.ndarray = 1.0 - (1.0 - ruled) * (1.0 - cast.marks.within(first + 1, len(times)))
     return chance
@@ -59,38 +65,91 @@ def _check(planned: Mapping[str, np.ndarray]) -> None:
             raise InputError(f"planned: {name}: found an amount that is no number")
 
 
-def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: np.ndarray) -> np.ndarray:
-    """How much higher each path's ratings are on each day (candidates, count, H) for what is planned, on 0-10."""
+@dataclass(frozen=True)
+class _Shift:
+    """How much higher the ratings of the paths `of` (indices) are for what is planned, on 0-10: (candidates, H, paths).
+
+    All other paths belong to the model without exposures: no plan moves them.
+    """
+
+    of: np.ndarray
+    points: np.ndarray
+
+
+def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: np.ndarray) -> _Shift:
     rng = origin_rng(belief, belief.through).spawn(3)[2]  # the first two are the forecast's own
     chosen = _draw(belief, count, rng)
-    effects = _draw_effects(belief, chosen, rng)
-    believed = rng.random(count) < _share_of_exposures(belief)
+    normal = rng.standard_normal((count, 3 * belief.shape.inputs))
+    of = np.flatnonzero(rng.random(count) < _share_of_exposures(belief))
+    chosen = chosen[of]
+    effects = _effects(belief, chosen, normal[of])
     theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
-    of_each = kernels(theta, np.maximum(lags, 0)) * late[:, None]  # (3, H, count)
+    of_each = kernels(theta, np.maximum(lags, 0)) * late[:, None]  # (3, H, paths)
     inputs = belief.shape.inputs
-    size = len(next(iter(planned.values())))
-    total = np.zeros((size, count, len(lags)))
-    for index, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
-        gain = sum(effects[:, k * inputs + index] * each for k, each in enumerate(of_each))
-        total += deviation[:, :, None] * gain.T[None]
-    return total * believed[None, :, None]
+    total = np.zeros((len(next(iter(planned.values()))), len(lags), len(of)))
+    for index, each, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
+        gain = sum(effects[:, k * inputs + index] * one for k, one in enumerate(of_each))
+        total += (deviation[:, None] * gain)[each]
+    return _Shift(of, total)
 
 
 STEPS = (20, 10, 5, 2)  # tenths of a point between the values that people use
 MOSTLY = 0.95
+MOST_CODES = 4_000_000
+Verdict = Callable[[np.ndarray], np.ndarray]
+"""Ratings (paths, H) to whether each path is in a flare (paths,)."""
 
 
-def _moved(belief: Belief, paths: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """Ratings (candidates, count, H) of paths (count, H) moved by `shift`, still on the values that this person uses.
+def _ruled(belief: Belief, paths: np.ndarray, shift: _Shift, in_flare: Verdict) -> np.ndarray:
+    """The share of paths (count, H) in a flare for each candidate, their ratings moved by `shift`, still on the values
+    that this person uses.
 
     A third of a step moves one rating in three by a whole step. Moving all by a third would tip every rating that lies
-    right at the line of a flare, and none beside it.
+    right at the line of a flare, and none beside it. Candidates move a path in few different ways, and people use few
+    values: each different path is judged once.
     """
     used, tenths = belief.use.used, np.arange(len(belief.use.used))
     step = next((s for s in STEPS if used[tenths % s == 0].sum() >= MOSTLY * used.sum() > 0.0), 1) / 10.0
-    chance = origin_rng(belief, belief.through).spawn(4)[3].random(paths.shape[::-1]).T
-    return np.asarray(np.clip(paths[None] + step * np.floor(shift / step + chance[None]), 0.0, 10.0))
+    chance = origin_rng(belief, belief.through).spawn(4)[3].random(paths.shape[::-1])[:, shift.of]
+    most = math.ceil(10.0 / step)  # further than the whole scale is all the same
+    moves = np.clip(np.floor(shift.points / step + chance), -most, most).astype(np.int32)
+    least = moves.min(axis=0, initial=most)
+    wide = (moves - least).max(axis=(0, 2), initial=0) + 1
+    codes = np.zeros((len(moves), len(shift.of)), np.int64)
+    for h in range(moves.shape[1]):
+        codes = codes * wide[h] + (moves[:, h] - least[h])
+    codes += np.arange(len(shift.of)) * math.prod(wide.tolist())
+    seen, where = _distinct(codes, len(shift.of) * math.prod(wide.tolist()))
+    each, rest = np.divmod(seen, math.prod(wide.tolist()))
+    moved = np.stack(np.unravel_index(rest, wide), axis=-1) + least.T[each]
+    ratings = np.clip(paths[shift.of][each] + step * moved, 0.0, 10.0)
+    unmoved = np.delete(paths, shift.of, axis=0)
+    bad = _each_once(np.concatenate([ratings, unmoved]), in_flare)
+    moved_bad = bad[: len(seen)][where].sum(axis=1)
+    return np.asarray((moved_bad + bad[len(seen) :].sum()) / len(paths))
+
+
+def _distinct(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The different `codes` (0 .. `size` - 1) in order, and where among them each one is."""
+    if size > MOST_CODES:
+        seen, where = np.unique(codes, return_inverse=True)
+        return seen, where.reshape(codes.shape)
+    table = np.zeros(size, np.int32)
+    table[codes] = 1
+    seen = np.flatnonzero(table)
+    table[seen] = np.arange(len(seen))
+    return seen, table[codes]
+
+
+def _each_once(ratings: np.ndarray, in_flare: Verdict) -> np.ndarray:
+    """`in_flare` of all rows of `ratings`, asked once for rows that are alike."""
+    code = np.zeros(len(ratings), np.int64)
+    for column in np.where(np.isnan(ratings), -1.0, ratings).T:
+        values, index = np.unique(column, return_inverse=True)
+        _, code = np.unique(code * len(values) + index, return_inverse=True)
+    _, first = np.unique(code, return_index=True)
+    return np.asarray(in_flare(ratings[first])[code])
 
 
 def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -101,13 +160,12 @@ def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
     return rng.permutation(np.minimum(at, len(weight) - 1))
 
 
-def _draw_effects(belief: Belief, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """One draw (count, 3 x inputs) of the effects from each chosen particle."""
+def _effects(belief: Belief, chosen: np.ndarray, normal: np.ndarray) -> np.ndarray:
+    """One draw (paths, 3 x inputs) of the effects from each chosen particle, made of standard `normal` numbers."""
     state = belief.exposed.state
-    cov = np.moveaxis(np.asarray(state.cov)[2:, 2:], -1, 0)
+    cov = np.moveaxis(np.asarray(state.cov)[2:, 2:, chosen], -1, 0)
     root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))
-    normal = rng.standard_normal((len(chosen), cov.shape[1]))
-    drawn: np.ndarray = state.mean[2:, chosen].T + np.einsum("nij,nj->ni", root[chosen], normal)
+    drawn: np.ndarray = state.mean[2:, chosen].T + np.einsum("nij,nj->ni", root, normal)
     return drawn
 
 
@@ -120,11 +178,13 @@ def _share_of_exposures(belief: Belief) -> float:
 
 def _deviations(
     belief: Belief, planned: Mapping[str, np.ndarray], chosen: np.ndarray, capacity: np.ndarray
-) -> list[tuple[int, np.ndarray]]:
-    """For each planned input: its index, and how far (candidates, count) the plan is from the usual, in own units."""
+) -> list[tuple[int, np.ndarray, np.ndarray]]:
+    """For each planned input: its index, which of its different amounts each candidate has (candidates,), and how far
+    (amounts, paths) those are from the usual, in own units.
+    """
     centre = belief.exposed.state.centre[:, chosen]
     seen = belief.exposed.state.seen
-    found: list[tuple[int, np.ndarray]] = []
+    found: list[tuple[int, np.ndarray, np.ndarray]] = []
     for name, amounts in planned.items():
         if name not in belief.exposures:
             continue
@@ -132,10 +192,11 @@ def _deviations(
         loads = belief.shape.loads
         if np.isnan(belief.unit[j]) or not seen[j if j < loads else loads + j]:
             continue
-        own = np.clip((np.asarray(amounts, float) - belief.zero[j]) / belief.unit[j], -CLIP, CLIP)[:, None]
+        values, each = np.unique(np.asarray(amounts, float), return_inverse=True)
+        own = np.clip((values - belief.zero[j]) / belief.unit[j], -CLIP, CLIP)[:, None]
         if j >= loads:
-            found.append((loads + j, own - centre[loads + j]))
+            found.append((loads + j, each, own - centre[loads + j]))
             continue
-        found.append((j, own - centre[j]))
-        found.append((loads + j, np.maximum(own - capacity[j], 0.0) - centre[loads + j]))
+        found.append((j, each, own - centre[j]))
+        found.append((loads + j, each, np.maximum(own - capacity[j], 0.0) - centre[loads + j]))
     return found

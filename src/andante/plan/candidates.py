@@ -19,7 +19,10 @@ Loads = NDArray[np.float64]
 RiskOf = Callable[[Mapping[str, np.ndarray]], np.ndarray]
 """Load column -> (candidates,) effort-minutes, to (candidates,) chance (0-1) of a flare within three days."""
 
-LEVELS: Final = {1: 301, 2: 21, 3: 9, 4: 6, 5: 4}
+LEVELS: Final = {1: 501, 2: 21, 3: 8, 4: 5, 5: 3}
+"""How many levels each of so many muscle groups takes in the grid of all their combinations."""
+ALONE: Final = 21
+"""How many levels one group takes while the others stay at their ceiling, or at their floor."""
 TOGETHER: Final = 101
 BEYOND_USUAL: Final = 0.25
 VALUED_WEIGHT: Final = 3.0
@@ -48,12 +51,17 @@ def column(group: str) -> str:
 
 
 def grid(floors: Sequence[float], ceilings: Sequence[float]) -> Loads:
-    """Candidates (n, groups) between floor and ceiling, group by group, and all groups together from rest to
-    ceiling.
+    """Candidates (n, groups): each combination of a few levels per group between floor and ceiling; finer levels of one
+    group with the others at their ceiling or at their floor; and all groups together from rest to ceiling.
     """
     low, high = np.asarray(floors), np.asarray(ceilings)
-    shares = np.linspace(0.0, 1.0, LEVELS[len(low)])
-    mixed = low + np.array(list(product(shares, repeat=len(low)))) * (high - low)
+    size = len(low)
+    shares = np.array(list(product(np.linspace(0.0, 1.0, LEVELS[size]), repeat=size)))
+    fine = np.linspace(0.0, 1.0, ALONE)
+    lines = [np.full((2 * ALONE, size), np.repeat([0.0, 1.0], ALONE)[:, None]) for _ in range(size)]
+    for group, line in enumerate(lines):
+        line[:, group] = np.tile(fine, 2)
+    mixed = low + np.vstack([shares, *lines]) * (high - low)
     together = np.linspace(0.0, 1.0, TOGETHER)[:, None] * high
     every = np.vstack([together, mixed, low, high])
     return np.unique(np.minimum(np.floor(every * TENTH + 1e-9) / TENTH, high), axis=0)

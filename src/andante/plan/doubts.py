@@ -5,9 +5,9 @@ or dropped here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from bisect import insort
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def find_doubts(diary: Diary, target: str, loads: Mapping[str, Mapping[dt.date, 
 def _contradictions(diary: Diary, target: str) -> list[Doubt]:
     """Two ratings of the same thing within two hours of one day that lie six points or more apart."""
     found: list[Doubt] = []
-    for day, entries in diary.by_day().items():
+    for day, entries in diary.by_day().items() if not diary.is_daily else ():
         rated = [(entry, value) for entry in entries if (value := diary.value(entry, target)) is not None]
         for i, (first, low) in enumerate(rated):
             for second, high in rated[i + 1 :]:
@@ -69,11 +69,17 @@ def _implausible(group: str, series: Mapping[dt.date, float]) -> list[Doubt]:
     before: list[float] = []
     for day in sorted(series):
         load = series[day]
-        known = sorted(before)
         # The middle of the upper half: what a full day of this person's looks like, untouched by single peaks.
-        full_day = float(median(known[len(known) // 2 :])) if len(known) >= FEWEST_TO_COMPARE else None
+        full_day = _middle_of_upper_half(before) if len(before) >= FEWEST_TO_COMPARE else None
         outlier = full_day is not None and full_day > 0 and load > OUTLIER_TIMES * full_day + OUTLIER_MORE
         if load > DAY_HOLDS or outlier:
             found.append(Doubt("implausible", day, group, {"load": load, "full_day": full_day or DAY_HOLDS}))
-        before.append(load)
+        insort(before, load)
     return found
+
+
+def _middle_of_upper_half(ordered: Sequence[float]) -> float:
+    """The median of the upper half of `ordered`, by index: sorting and copying them each day takes too long."""
+    low = len(ordered) // 2
+    size = len(ordered) - low
+    return float(ordered[low + size // 2] + ordered[low + (size - 1) // 2]) / 2.0

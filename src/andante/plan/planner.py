@@ -74,8 +74,10 @@ def recommend(
 def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
     situation, limits = question.situation, question.limits
     groups = tuple(situation.loads)
-    lowest = {group: caps(question, group)[0] for group in groups}
-    mode = _mode(question, lowest, careful=careful)
+    every = {group: caps(question, group) for group in groups}
+    lowest = {group: found[0] for group, found in every.items()}
+    codes = {cap.code for found in every.values() for cap in found}
+    mode = _mode(question, lowest, codes, careful=careful)
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
     usual = {group: situation.usual_load(group) for group in groups}
     choice = choose(
@@ -106,9 +108,8 @@ def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, f
     return replace(choice, loads=loads, p_flare=None, if_unchanged=None)
 
 
-def _mode(question: Question, lowest: Mapping[str, Cap], *, careful: bool) -> Mode:
+def _mode(question: Question, lowest: Mapping[str, Cap], codes: set[str], *, careful: bool) -> Mode:
     situation = question.situation
-    codes = {cap.code for group in lowest for cap in caps(question, group)}
     if question.red_flags or doubt(situation) is not None:
         return "safe-default"
     if "flare" in codes:

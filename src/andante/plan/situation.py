@@ -85,22 +85,21 @@ class Situation:
         """
         known, each = diary.through(on), diary if entries is None else entries
         each_known = each.through(on)
-        groups = load_columns(known)
-        daily = {group: _by_day(known, column, total=True) for group, column in groups.items()}
+        daily = {group: daily_series(known, column, total=True) for group, column in load_columns(known).items()}
         flares: tuple[Flare, ...] = ()
         if known.entries:
             spans = flare_record(known, target).spans
             flares = tuple(Flare(span.start, span.end) for span in spans)
         # Steps and loads alone say nothing of how the person is.
-        answered = [entry for entry in known.entries if target in entry.values]
+        rated_at = (_wall_clock(entry, diary.rated) for entry in known.entries if target in entry.values)
         return cls(
             on=on,
             loads=daily,
-            pain=_by_day(known, target, total=False),
-            fatigue=_by_day(known, "fatigue", total=False),
+            pain=daily_series(known, target, total=False),
+            fatigue=daily_series(known, "fatigue", total=False),
             flares=flares,
             doubts=find_doubts(each_known, target, daily),
-            last_rated_h=min((_hours_before(entry, on, diary.rated) for entry in answered), default=None),
+            last_rated_h=_hours_before(on, max(rated_at, default=None)),
             later=len(each.entries) - len(each_known.entries),
         )
 
@@ -114,8 +113,15 @@ class Situation:
 
     def trusted(self, group: str) -> Series:
         """The loads of `group` without implausible ones. For levels; what was done is always counted in full."""
-        doubted = {doubt.day for doubt in self.doubts if doubt.code == "implausible" and doubt.column == group}
-        return {day: load for day, load in self.loads[group].items() if day not in doubted}
+        return self._trusted[group]
+
+    @cached_property
+    def _trusted(self) -> Mapping[str, Series]:
+        doubted = {(doubt.column, doubt.day) for doubt in self.doubts if doubt.code == "implausible"}
+        return {
+            group: {day: load for day, load in series.items() if (group, day) not in doubted} if doubted else series
+            for group, series in self.loads.items()
+        }
 
     # -- load --------------------------------------------------------------------------------------------------------
 
@@ -126,14 +132,29 @@ class Situation:
 
     def reached(self, group: str, ago: int = 0) -> float | None:
         """The recent maximum: the level reached on at least three of 28 days; None with fewer known days."""
-        known = sorted(self.known_loads(group, ago=ago), reverse=True)
-        return known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
+        key = (group, ago)
+        if key not in self._reached:
+            known = sorted(self.known_loads(group, ago=ago), reverse=True)
+            self._reached[key] = known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
+        return self._reached[key]
+
+    @cached_property
+    def _reached(self) -> dict[tuple[str, int], float | None]:
+        """The levels asked for before: guards and locks ask for the same ones many times."""
+        return {}
 
     def usual_load(self, group: str) -> float | None:
         """The usual day: the mean of the known days of the last 28, each counted up to the recent maximum only."""
-        known = self.known_loads(group)
-        reached = self.reached(group)
-        return None if reached is None else fmean(min(load, reached) for load in known)
+        return self._usual_loads[group]
+
+    @cached_property
+    def _usual_loads(self) -> Mapping[str, float | None]:
+        found: dict[str, float | None] = {}
+        for group in self.loads:
+            reached = self.reached(group)
+            known = self.known_loads(group)
+            found[group] = None if reached is None else fmean(min(load, reached) for load in known)
+        return found
 
     @cached_property
     def whole(self) -> Series:
@@ -163,7 +184,13 @@ class Situation:
 
     def in_flare(self, day: dt.date) -> bool:
         """Whether `day` lies in a flare."""
-        return any(flare.start <= day <= (flare.end or self.on) for flare in self.flares)
+        return day in self._flare_days
+
+    @cached_property
+    def _flare_days(self) -> frozenset[dt.date]:
+        return frozenset(
+            flare.start + dt.timedelta(days=i) for flare in self.flares for i in range(flare.days(self.on))
+        )
 
     @property
     def flare_now(self) -> Flare | None:
@@ -214,26 +241,34 @@ def usual_of(values: list[float]) -> Usual | None:
 def load_columns(diary: Diary) -> dict[str, str]:
     """Muscle group -> column of the groups that the diary has loads for; `whole_body` -> `load` when there are none
     (also when nobody ever wrote a load: its series is then empty)."""
-    answered = {column for entry in diary.entries for column in entry.values}
-    groups = {group: f"load.{group}" for group in MUSCLE_GROUPS if f"load.{group}" in answered}
-    if groups:
-        return groups
-    return {WHOLE_BODY: "load"}
+    groups = {
+        group: column
+        for group, column in ((group, f"load.{group}") for group in MUSCLE_GROUPS)
+        if any(column in entry.values for entry in diary.entries)
+    }
+    return groups or {WHOLE_BODY: "load"}
 
 
-def _by_day(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
+def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
+    """`column` by own day in the engine's units: the day's sum with `total`, else its mean. Unknown days are absent."""
+    values = ((day, diary.value(entry, column)) for day, entry in zip(diary.own_days, diary.entries, strict=True))
+    known = [(day, value) for day, value in values if value is not None]
+    if diary.is_daily:
+        return dict(known)
     gathered: dict[dt.date, list[float]] = {}
-    for entry in diary.entries:
-        value = diary.value(entry, column)
-        if value is not None:
-            gathered.setdefault(diary.day(entry), []).append(value)
-    return {day: sum(values) if total else sum(values) / len(values) for day, values in gathered.items()}
+    for day, value in known:
+        gathered.setdefault(day, []).append(value)
+    return {day: sum(each) if total else sum(each) / len(each) for day, each in gathered.items()}
 
 
-def _hours_before(entry: Entry, on: dt.date, rated: str) -> float:
+def _wall_clock(entry: Entry, rated: str) -> dt.datetime:
     at = entry.at
     if isinstance(at, dt.datetime):
-        local = at.replace(tzinfo=None)  # the wall clock of the person: only their own days are compared
-    else:
-        local = dt.datetime.combine(at, dt.time(7 if rated == "morning" else 21))
-    return max(0.0, (dt.datetime.combine(on, MORNING) - local).total_seconds() / 3600.0)
+        return at.replace(tzinfo=None)  # the wall clock of the person: only their own days are compared
+    return dt.datetime.combine(at, dt.time(7 if rated == "morning" else 21))
+
+
+def _hours_before(on: dt.date, at: dt.datetime | None) -> float | None:
+    if at is None:
+        return None
+    return max(0.0, (dt.datetime.combine(on, MORNING) - at).total_seconds() / 3600.0)

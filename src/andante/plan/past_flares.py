@@ -1,0 +1,201 @@
+"""One's own past flares: how long each lasted, how it ended, and when usual activity was back. A look back, no forecast
+and no cap.
+
+A flare has *eased* once a rating lies at or below the line halfway between the usual before it and its worst rating,
+with none above that line in the flare afterwards. The days that took are counted from the last rating within a point of
+the worst. Units: 0-10 points and own days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Final, Literal
+
+from andante.learn.flares import LONGEST_DAYS, Span, burden, flare_record, marked_days
+from andante.plan.situation import Flare, Series, daily_series, load_columns
+
+if TYPE_CHECKING:
+    from andante.records import Diary
+
+Ended = Literal["under way", "eased quickly", "eased slowly", "stayed", "not known"]
+
+QUICKLY_DAYS: Final = 2
+"""Eased within this many days of the last rating near the worst: quickly. Chosen, not measured."""
+NEAR_WORST: Final = 1.0
+LOOK_ON_DAYS: Final = 7
+BEFORE_DAYS: Final = 28
+LOAD_DAYS: Final = 14
+FEWEST_BEFORE: Final = 3
+USUAL_AGAIN: Final = 0.9
+"""A day holds the usual load again from this share of the mean of the 14 days before the flare on."""
+LAST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PastFlare:
+    """One flare of the person's own. `end` is its last day, None while it is under way.
+
+    days: how many days, counted to the day of the question while under way. peak_0_10: the worst rating in it (high is
+    bad, also for sleep and mood), None without any. ended: how it ended; "stayed" is a flare closed after 28 days as
+    the new usual. marked: whether the person marked any of its days; else the rule alone found it. eased_days: days
+    from the last rating near the worst to the first eased one. days_to_usual_load: days from its end to the first day
+    with a usual load again, None when no known day had one yet or the usual is not known.
+    """
+
+    start: dt.date
+    end: dt.date | None
+    days: int
+    peak_0_10: float | None
+    ended: Ended
+    marked: bool
+    eased_days: int | None = None
+    days_to_usual_load: int | None = None
+
+
+def past_flares(diary: Diary, on: dt.date, target: str = "pain") -> tuple[PastFlare, ...]:
+    """All flares of `target` in the diary through the own day `on`, the oldest first, the one under way included."""
+    known = diary.through(on)
+    if not known.entries:
+        return ()
+    # On scales where high is good, how bad a day was is the turned value.
+    pain = {day: float(burden(value, target)) for day, value in daily_series(known, target, total=False).items()}
+    whole: dict[dt.date, float] = {}
+    for column in load_columns(known).values():
+        for day, load in daily_series(known, column, total=True).items():
+            whole[day] = whole.get(day, 0.0) + load
+    return look_back(flare_record(known, target).spans, pain=pain, load=whole, on=on, marked=marked_days(known))
+
+
+def look_back(
+    spans: Sequence[Span] | Sequence[Flare],
+    *,
+    pain: Series,
+    load: Series,
+    on: dt.date,
+    marked: frozenset[dt.date] = frozenset(),
+) -> tuple[PastFlare, ...]:
+    """What `pain` and `load` by own day say of each of `spans` as of `on`. A day absent from them is not known."""
+    flaring = frozenset(day for span in spans for day in _days(span.start, span.end or on))
+    return tuple(_past(span, pain=pain, load=load, on=on, marked=marked, flaring=flaring) for span in spans)
+
+
+def summary(flares: Iterable[PastFlare], last: int = LAST) -> str:
+    """The newest `last` flares that are over, in words; "" when there is none.
+
+    Such as: Your last 4 flares lasted 3 to 6 days, and each one eased.
+    """
+    over = [flare for flare in flares if flare.end is not None][-last:]
+    return "" if not over else " ".join([_lasted(over), *_speed(over), *_back(over)])
+
+
+# -- one flare -------------------------------------------------------------------------------------------------------
+
+
+def _past(
+    span: Span | Flare,
+    *,
+    pain: Series,
+    load: Series,
+    on: dt.date,
+    marked: frozenset[dt.date],
+    flaring: frozenset[dt.date],
+) -> PastFlare:
+    inside = list(_days(span.start, span.end or on))
+    rated = {day: pain[day] for day in inside if day in pain}
+    peak = max(rated.values(), default=None)
+    ended, eased_days = _ending(span, rated, _usual_before(span.start, pain, flaring), pain=pain, on=on)
+    return PastFlare(
+        start=span.start,
+        end=span.end,
+        days=len(inside),
+        peak_0_10=peak,
+        ended=ended,
+        marked=any(day in marked for day in inside),
+        eased_days=eased_days,
+        days_to_usual_load=None if span.end is None else _load_again(span.start, span.end, load, on=on),
+    )
+
+
+def _ending(
+    span: Span | Flare, rated: Mapping[dt.date, float], usual: float | None, *, pain: Series, on: dt.date
+) -> tuple[Ended, int | None]:
+    if span.end is None:
+        return "under way", None
+    if not rated or usual is None:
+        return "not known", None
+    peak = max(rated.values())
+    line = usual + max(0.0, peak - usual) / 2.0
+    last_above = max((day for day in rated if rated[day] > line), default=span.start)
+    near = max(day for day in rated if rated[day] >= peak - NEAR_WORST)
+    after = _days(last_above + dt.timedelta(days=1), min(on, span.end + dt.timedelta(days=LOOK_ON_DAYS)))
+    eased = next((day for day in after if pain.get(day, line + 1.0) <= line), None)
+    if eased is None:
+        long = (span.end - span.start).days + 1 >= LONGEST_DAYS
+        return ("stayed" if long and span.end in rated else "not known"), None
+    days = max(1, (eased - min(near, last_above)).days)
+    return ("eased quickly" if days <= QUICKLY_DAYS else "eased slowly"), days
+
+
+def _usual_before(start: dt.date, pain: Series, flaring: frozenset[dt.date]) -> float | None:
+    window = _days(start - dt.timedelta(days=BEFORE_DAYS), start - dt.timedelta(days=1))
+    known = [pain[day] for day in window if day in pain and day not in flaring]
+    return float(median(known)) if len(known) >= FEWEST_BEFORE else None
+
+
+def _load_again(start: dt.date, end: dt.date, load: Series, *, on: dt.date) -> int | None:
+    window = _days(start - dt.timedelta(days=LOAD_DAYS), start - dt.timedelta(days=1))
+    before = [load[day] for day in window if day in load]
+    if len(before) < FEWEST_BEFORE or fmean(before) <= 0.0:
+        return None
+    enough = USUAL_AGAIN * fmean(before)
+    after = _days(end + dt.timedelta(days=1), on - dt.timedelta(days=1))
+    again = next((day for day in after if load.get(day, -1.0) >= enough), None)
+    return None if again is None else (again - end).days
+
+
+def _days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
+    return (first + dt.timedelta(days=i) for i in range((last - first).days + 1))
+
+
+# -- in words --------------------------------------------------------------------------------------------------------
+
+
+def _lasted(over: Sequence[PastFlare]) -> str:
+    lengths = [flare.days for flare in over]
+    eased = sum(flare.ended in ("eased quickly", "eased slowly") for flare in over)
+    stayed = sum(flare.ended == "stayed" for flare in over)
+    if len(over) == 1:
+        end = ", and it eased" if eased else ""
+        return f"Your last flare lasted {_span(lengths)}{end}."
+    lead = f"Your last {len(over)} flares lasted {_span(lengths)}"
+    if eased == len(over):
+        return f"{lead}, and each one eased."
+    parts = [f"{eased} of them eased" if eased else ""]
+    parts.append(f"{stayed} went on so long that the new level became your usual" if stayed else "")
+    unknown = len(over) - eased - stayed
+    parts.append(f"for {unknown} the diary does not say how it ended" if unknown else "")
+    return f"{lead}: {', '.join(part for part in parts if part)}."
+
+
+def _speed(over: Sequence[PastFlare]) -> list[str]:
+    known = [flare.eased_days for flare in over if flare.eased_days is not None]
+    if not known:
+        return []
+    return [f"From near its worst the pain took {_span(known)} to ease."]
+
+
+def _back(over: Sequence[PastFlare]) -> list[str]:
+    known = [flare.days_to_usual_load for flare in over if flare.days_to_usual_load is not None]
+    if not known:
+        return []
+    return [f"A usual day of activity was back {_span(known)} after."]
+
+
+def _span(days: Sequence[int]) -> str:
+    low, high = min(days), max(days)
+    if low != high:
+        return f"{low} to {high} days"
+    return "one day" if low == 1 else f"{low} days"

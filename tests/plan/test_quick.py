@@ -1,0 +1,150 @@
+"""What was made quick says the same as plain code that looks at everything again: levels, flares, doubts, risk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from statistics import fmean, median
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from andante.learn import learn
+from andante.learn import risk as risk_module
+from andante.learn.flares import burden
+from andante.learn.outlook import cast_from, origin_rng, simulated
+from andante.learn.paths import flare_paths
+from andante.learn.risk import flare_risk
+from andante.plan.doubts import DAY_HOLDS, find_doubts
+from andante.plan.situation import Situation
+from andante.records import Diary, Entry
+
+ON = dt.date(2026, 3, 5)
+GROUPS = ("trunk", "lower_legs")
+number = st.one_of(st.none(), st.just(0.0), st.just(20.0), st.floats(0, 60), st.floats(0, 1500))
+
+
+@st.composite
+def diaries(draw):
+    """Daily and several a day, with blanks, marks and loads that no day can hold."""
+    count, per_day = draw(st.integers(1, 70)), draw(st.integers(1, 2))
+    entries = []
+    for i in range(count):
+        day = ON - dt.timedelta(days=count - i)
+        for k in range(per_day):
+            values = {f"load.{group}": draw(number) for group in GROUPS}
+            values |= {"pain": draw(st.one_of(st.none(), st.just(4.0), st.integers(0, 10).map(float)))}
+            values |= {"flare": draw(st.sampled_from([None] * 9 + [1.0]))}
+            at = dt.datetime.combine(day, dt.time(9 + 10 * k), dt.UTC) if per_day > 1 else day
+            entries.append(Entry(at, {name: value for name, value in values.items() if value is not None}))
+    return Diary(tuple(entries), ("pain", "flare", *(f"load.{group}" for group in GROUPS)))
+
+
+def plain_series(diary, column, *, total):
+    gathered = {}
+    for entry in diary.entries:
+        if column in entry.values:
+            gathered.setdefault(diary.day(entry), []).append(entry.values[column])
+    return {day: sum(values) if total else sum(values) / len(values) for day, values in gathered.items()}
+
+
+def plain_doubted(series):
+    """The days of loads that no day can hold, or far above all days before: by sorting all of them each day."""
+    found, before = set(), []
+    for day in sorted(series):
+        known = sorted(before)
+        full = median(known[len(known) // 2 :]) if len(known) >= 10 else None
+        if series[day] > DAY_HOLDS or (full is not None and full > 0 and series[day] > 5 * full + 60):
+            found.add(day)
+        before.append(series[day])
+    return found
+
+
+@settings(deadline=None, max_examples=60)
+@given(diary=diaries())
+def test_a_situation_is_what_plain_code_makes_of_the_diary(diary):
+    found = Situation.from_diary(diary, ON)
+    assert found.pain == plain_series(diary, "pain", total=False)
+    for group in found.loads:
+        series = plain_series(diary, "load" if group == "whole_body" else f"load.{group}", total=True)
+        assert found.loads[group] == series
+        doubted = plain_doubted(series)
+        assert {doubt.day for doubt in found.doubts if doubt.column == group} == doubted
+        for ago in (0, 14):
+            window = [ON - dt.timedelta(days=ago + i) for i in range(1, 29)]
+            known = [series[day] for day in window if day in series and day not in doubted]
+            level = sorted(known, reverse=True)[2] if len(known) >= 3 else None
+            assert found.reached(group, ago=ago) == level
+            if ago == 0:
+                usual = None if level is None else fmean(min(load, level) for load in known)
+                assert found.usual_load(group) == usual
+    for i in range(80):
+        day = ON - dt.timedelta(days=i - 2)
+        assert found.in_flare(day) == any(one.start <= day <= (one.end or ON) for one in found.flares)
+    assert found.doubts == find_doubts(diary, "pain", found.loads)
+
+
+def slow_risk(belief, planned, on, days=3):
+    """Every path of every candidate judged by itself."""
+    offset = (on - belief.through).days
+    cast = cast_from(belief, offset + days - 1)
+    paths, times = simulated(cast, belief)
+    shift = risk_module._shift(belief, planned, len(paths), lags=np.arange(1, offset + days) - offset)
+    used = belief.use.used
+    tenths = np.arange(len(used))
+    step = next((s for s in (20, 10, 5, 2) if used[tenths % s == 0].sum() >= 0.95 * used.sum() > 0), 1) / 10.0
+    chance = origin_rng(belief, belief.through).spawn(4)[3].random(paths.shape[::-1]).T
+    answers = []
+    for points in shift.points:
+        moved = np.zeros_like(paths)
+        moved[shift.of] = points.T
+        ratings = np.clip(paths + step * np.floor(moved / step + chance), 0.0, 10.0)
+        futures = flare_paths(cast.flare, times, burden(ratings, belief.target)).under_way[:, max(offset, 1) - 1 :]
+        answers.append(futures.any(axis=1).mean())
+    return 1.0 - (1.0 - np.array(answers)) * (1.0 - cast.marks.within(max(offset, 1), len(times)))
+
+
+@pytest.fixture(scope="module")
+def beliefs():
+    """People who use whole points, halves, and tenths; the last marks flares."""
+    found = []
+    for seed, step, marked in ((1, 1.0, False), (2, 0.5, False), (3, 0.1, True)):
+        rng = np.random.default_rng(seed)
+        loads = rng.gamma(4.0, 5.0, (60, 2))
+        pain = 3.5 + 0.06 * (loads.sum(axis=1) - 40) + rng.normal(0.0, 1.2, 60)
+        entries = tuple(
+            Entry(
+                ON - dt.timedelta(days=60 - i),
+                {
+                    "pain": round(float(np.clip(round(pain[i] / step) * step, 0, 10)), 1),
+                    "load.trunk": float(loads[i, 0]),
+                    "load.lower_legs": float(loads[i, 1]),
+                    **({"flare": float(pain[i] > 6.0)} if marked else {}),
+                },
+            )
+            for i in range(60)
+            if rng.random() > 0.08
+        )
+        found.append(learn(Diary(entries, ("pain", "load.trunk", "load.lower_legs", "flare")), "pain"))
+    return found
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 4])
+@pytest.mark.parametrize("most", [60.0, 900.0])
+def test_the_risk_judges_each_different_path_once_and_says_the_same(beliefs, ahead, most):
+    rng = np.random.default_rng(7)
+    planned = {name: np.round(rng.uniform(0.0, most, 40), 1) for name in ("load.trunk", "load.lower_legs")}
+    for belief in beliefs:
+        on = belief.through + dt.timedelta(days=ahead)
+        found = flare_risk(belief, planned, on=on)
+        assert found == pytest.approx(slow_risk(belief, planned, on), abs=1e-12)
+    assert len(set(found)) > 1
+
+
+def test_codes_too_many_for_a_table_are_told_apart_by_sorting(beliefs, monkeypatch):
+    planned = {"load.trunk": np.linspace(0.0, 80.0, 30)}
+    on = beliefs[0].through + dt.timedelta(days=1)
+    by_table = flare_risk(beliefs[0], planned, on=on)
+    monkeypatch.setattr(risk_module, "MOST_CODES", 0)
+    assert (flare_risk(beliefs[0], planned, on=on) == by_table).all()
