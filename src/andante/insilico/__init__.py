@@ -1,6 +1,6 @@
-"""Planners compared on virtual people: who takes part, what goes wrong with their diaries, how they are advised, how they
-live with it, and what came of it. Bodies come from `body`, never from `learn`: a planner has to do well in a world that
-its own model does not match.
+"""Planners compared on virtual people: who takes part, what goes wrong with their diaries, how they are advised, how
+they live with it, and what came of it. Bodies come from `body`, never from `learn`: a planner has to do well in a
+world that its own model does not match.
 
     people.py      who takes part: archetypes and seeds
     faults.py      what goes wrong with a diary, or with a day

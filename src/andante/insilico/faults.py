@@ -36,7 +36,7 @@ HALF: Final = 0.5
 
 @dataclass(frozen=True)
 class Note:
-    """What a person is about to write on the evening of `on`; `above`: how far (points) the day was above their usual."""
+    """What a person is about to write on the evening of `on`; `above`: points of the day above their usual."""
 
     person: Person
     on: dt.date

@@ -1,9 +1,9 @@
 """How a person lives an advice: imperfectly, and in the same way whoever advises.
 
 What must be done is done. What bends is cut or lengthened until the loads of the day are the aimed ones as the person
-reckons them, which is off by some; on every tenth day the advice is not followed at all. A hard morning (a point or more
-above the usual) aims at the least, an easier one (above the usual) at the usual, any other at the most. Bouts and rests
-are kept to in steps of five minutes; what then finds no place before the night is not done.
+reckons them, which is off by some; on every tenth day the advice is not followed at all. A hard morning (a point or
+more above the usual) aims at the least, an easier one (above the usual) at the usual, any other at the most. Bouts and
+rests are kept to in steps of five minutes; what then finds no place before the night is not done.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def takes_place(way: str, chance: np.ndarray) -> np.ndarray:
 
 
 def lived(today: Today, advice: Advice) -> tuple[np.ndarray, np.ndarray]:
-    """What is done in each slot (rows of the catalogue), and which slots are of what the person values: both (slots,)."""
+    """What is done in each slot (rows of the catalogue), and which slots are of what is valued: both (slots,)."""
     if today.ignores or not advice.aims:
         day, valued = _as_ever(today)
     else:
@@ -125,9 +125,10 @@ def _paced(today: Today, advice: Advice) -> tuple[np.ndarray, np.ndarray]:
             day[_start(block) : _start(block) + today.slots(block)] = row(block.do)
     bending = [block for block in blocks if block.bends]
     factors = _factors(today, advice, bending, day)
+    filling = _Filling(day, valued, np.zeros(SLOTS, bool))
     for block, factor in zip(bending, factors, strict=True):
         count = min(today.slots(block, factor), max(LONGEST_SLOTS, today.slots(block)))
-        _place(day, valued, block, count, _turns(advice, block))
+        _place(filling, block, count, _turns(advice, block))
     return day, valued
 
 
@@ -172,15 +173,30 @@ def _turns(advice: Advice, block: Block) -> tuple[int, int] | None:
     return None
 
 
-def _place(day: np.ndarray, valued: np.ndarray, block: Block, count: int, turns: tuple[int, int] | None) -> None:
-    """Put `count` slots of a block where nothing else is, from its start on."""
-    rest, doing, at, since = row(REST), row(block.do), max(FIRST, _start(block)), 0
-    while count > 0 and at < END:
-        if day[at] != rest:
-            since = 0  # something else is a change too
-        elif turns is not None and since >= turns[0]:
-            since = 0 if since + 1 >= sum(turns) else since + 1
-        else:
-            day[at], valued[at] = doing, True
-            count, since = count - 1, since + 1
-        at += 1
+@dataclass
+class _Filling:
+    """A day being filled: what is done, what of it is valued, and the rests that belong to a bout."""
+
+    day: np.ndarray
+    valued: np.ndarray
+    resting: np.ndarray
+
+    def free(self, at: int) -> bool:
+        """Whether the slot holds nothing yet."""
+        return bool(self.day[at] == row(REST)) and not self.resting[at]
+
+
+def _place(filling: _Filling, block: Block, count: int, turns: tuple[int, int] | None) -> None:
+    """Put `count` slots of a block where nothing else is, from its start on; a bout keeps its rest free behind it."""
+    at, left = max(FIRST, _start(block)), count
+    while left > 0 and at < END:
+        if not filling.free(at):
+            at += 1
+            continue
+        bout, rest = (left, 0) if turns is None else turns
+        begun = at
+        while at < END and filling.free(at) and at - begun < min(bout, left):
+            filling.day[at], filling.valued[at] = row(block.do), True
+            at += 1
+        left -= at - begun
+        filling.resting[at : at + rest] = True

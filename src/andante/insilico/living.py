@@ -25,7 +25,7 @@ from andante.errors import AndanteError
 from andante.insilico.faults import Fault, kept, luck, surprised
 from andante.insilico.following import IGNORES, SLACK, Today, lived, takes_place
 from andante.insilico.people import Person, born, copied
-from andante.insilico.policies import AS_EVER, RUN_IN_DAYS, Adviser, Advice, Policy
+from andante.insilico.policies import AS_EVER, RUN_IN_DAYS, Advice, Adviser, Policy
 from andante.records import Diary, Entry
 
 ADVICE_FROM: Final = FIRST_DAY + dt.timedelta(days=RUN_IN_DAYS)
@@ -77,9 +77,8 @@ Tick = Callable[[], None]
 def live(
     persons: Sequence[Person], policies: Sequence[Policy], fault: Fault, days: int, *, tick: Tick = lambda: None
 ) -> Course:
-    """`persons` living `days` days under each of `policies`, after the same weeks as ever. `tick` is called each day."""
-    start = policies[:1] * len(persons)
-    ones = [_hired(person, policy, fault) for person, policy in zip(persons, start, strict=True)]
+    """`persons` living `days` days under each of `policies`, after the same weeks. `tick` is called each day."""
+    ones = [_hired(person, policies[0], fault) for person in persons]
     life = born(persons)
     for number in range(-SETTLING_DAYS, RUN_IN_DAYS):
         life, _, _ = _one_day(life, ones, number, [AS_EVER] * len(ones))

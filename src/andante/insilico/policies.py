@@ -1,7 +1,7 @@
 """The ways to be advised. Each sees the diary up to yesterday and nothing else, and says how much today should hold.
 
-To add a policy: write an adviser, and put it into POLICIES; what it aims at is given as loads, so that people can follow
-it as imperfectly as they follow the others.
+To add a policy: write an adviser, and put it into POLICIES; what it aims at is given as loads, so that people can
+follow it as imperfectly as they follow the others.
 """
 
 from __future__ import annotations
