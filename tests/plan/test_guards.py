@@ -312,3 +312,44 @@ def test_floor_keeps_a_bad_week_from_becoming_none_and_stays_below_the_ceiling(b
     question = build.question(load=[20.0] * 42 + [0.0] * 7)
     assert guards.floor_of(question, GROUP, 20.0) > 0
     assert guards.floor_of(question, GROUP, 3.0) <= 3.0
+
+
+class TestWeekStep:
+    """What a step adds to a week: so that a level reached by it is not taken back by the weeks before it."""
+
+    RISEN = [20.0] * 42 + [21.0] * 7
+
+    def test_a_step_just_taken_counts_in_the_week_as_it_does_in_the_day(self, build):
+        question = build.question(load=self.RISEN)
+        assert guards.granted_step(question, GROUP) == 0.0
+        assert guards.week_step(question, GROUP) == pytest.approx(0.05)
+        assert guards.week_total(question, GROUP).most == pytest.approx(147.0 - 126.0)
+        assert caps(question, GROUP)[0].most == pytest.approx(21.0)
+
+    def test_it_is_never_more_than_one_step(self, build):
+        assert guards.week_step(build.question(load=[20.0] * 42 + [40.0] * 7), GROUP) == pytest.approx(0.05)
+
+    @pytest.mark.parametrize(
+        "about",
+        [
+            {"limits": Limits(no_progression=True)},
+            {"limits": Limits(me_cfs=True)},
+            {"pain": [4.0] * 47 + [5.5, 5.5]},
+            {"pain": [4.0] * 39 + [None] * 9 + [4.0]},
+        ],
+    )
+    def test_beside_another_lock_there_is_none(self, build, about):
+        limits = about.pop("limits", None)
+        assert guards.week_step(build.question(limits, load=self.RISEN, **about), GROUP) == 0.0
+
+    def test_weeks_do_not_grow_by_more_than_a_step_in_two_weeks(self, build):
+        """Lived to the ceiling each day for twelve weeks: at most one step in any fourteen days."""
+        load, pain = [20.0] * 49, [4.0] * 49
+        first = guards.week_totals(build.situation(load=load, pain=pain), GROUP)[0]
+        totals = []
+        for _ in range(12 * 7):
+            load.append(caps(build.question(load=load[-60:], pain=pain), GROUP)[0].most)
+            totals.append(sum(load[-7:]))
+        for day, total in enumerate(totals):
+            assert total <= first * 1.05 ** (1 + day // 14) + 1e-6
+        assert totals[-1] > 1.15 * first

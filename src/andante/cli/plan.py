@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from andante.cli.kept_plans import made_and_kept, replayed
 from andante.cli.options import (
     AsJson,
     DayStart,
-    DiaryFile,
     IgnoreUnknown,
     Merge,
+    OptionalDiaryFile,
     Person,
     RatedOption,
     ScaleOption,
@@ -50,9 +51,18 @@ RedFlags = Annotated[
 ]
 
 
+Save = Annotated[
+    Path | None, typer.Option("--save", help="Also write the plan and all that it was made from to this JSON file.")
+]
+Replay = Annotated[
+    Path | None,
+    typer.Option("--replay", help="Make a saved plan again, and say whether it is the same. No diary is needed."),
+]
+
+
 # More arguments than six: each is an option of the command line.
 def command(
-    diary_csv: DiaryFile,
+    diary_csv: OptionalDiaryFile = None,
     *,
     target: Target = None,
     on: On = None,
@@ -64,17 +74,24 @@ def command(
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
     red_flag: RedFlags = None,
+    save: Save = None,
+    replay: Replay = None,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """What today can hold: room for each muscle group, bouts and rests, and the reason for each."""
-    from andante.plan import plan
     from andante.plan.red_flags import CARE_FIRST
 
+    if replay is not None:
+        replayed(replay, page=_replayed_page, as_json=as_json)
+        return
+    if diary_csv is None:
+        raise InputError("DIARY.csv: not given, allowed is a diary file, or --replay with a saved plan")
     flags = _flags(red_flag or [])
     if flags and not as_json:  # before anything is read: no slip in a file may stand in the way of help
         _show_help(flags)
-        return
+        if save is None:
+            return
     asked, own = _day(on), _limits(limits)
     people = read(
         diary_csv,
@@ -85,10 +102,13 @@ def command(
         day_start=day_start,
         person=person,
     )
-    for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
+    chosen = list(one_by_one(with_targets(people, target)))
+    if save is not None and len(chosen) != 1:
+        raise InputError(f"--save: found {len(chosen)} plans, allowed is one: choose with --person and --target")
+    for number, (diary, column) in enumerate(chosen):
         day = asked or diary.last_day + dt.timedelta(days=1)
         belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed)
-        answered = plan(belief, diary, day, own, red_flags=flags)
+        answered = made_and_kept(diary, day, belief, limits=own, red_flags=flags, seed=seed, path=save)
         if as_json:
             whose = {"person": diary.person, "target": column}
             print_json([{**whose, **answered.answer(), "forecast_beats_last_value": beats, **_made(seed)}])
@@ -150,6 +170,10 @@ def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool 
     return belief, record.beaten if record.enough else None
 
 
+def _replayed_page(plan: Plan) -> list[RenderableType]:
+    return _page(None, plan, forecast_shown=False)
+
+
 def _made(seed: int) -> dict[str, str | int]:
     from andante import __version__
     from andante.learn.priors import model_digest
@@ -157,11 +181,11 @@ def _made(seed: int) -> dict[str, str | int]:
     return {"andante": __version__, "seed": seed, "model": model_digest()}
 
 
-def _page(diary: Diary, plan: Plan, *, forecast_shown: bool) -> list[RenderableType]:
+def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[RenderableType]:
     """All that is shown of one person."""
     from andante.plan.told import told
 
-    name = "" if diary.person is None else f"{diary.person}: "
+    name = "" if diary is None or diary.person is None else f"{diary.person}: "
     head = f"{name}plan for {plan.on:%A} {plan.on:%Y-%m-%d} ({plan.mode}, {_STEP_WORDS[plan.step]})"
     reasons = [f"  - {each.text}" for each in told(plan.answer(), forecast_shown=forecast_shown)]
     page: list[RenderableType] = [head, "", _envelope(plan), ""]

@@ -10,79 +10,35 @@ To add a guard: write the function, add it to GUARDS, give its code a sentence i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable
 from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number, Plan
-from andante.plan.limits import WHOLE_BODY, Limits
-from andante.plan.locks import FOR_GOOD, LEVEL_DAYS, Lock, person_locks, risen_lately
+from andante.plan.limits import WHOLE_BODY
+from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
+from andante.plan.question import GENTLE_EFFORT as GENTLE_EFFORT  # noqa: PLC0414 - the same
+from andante.plan.question import SAFE_GROUP as SAFE_GROUP  # noqa: PLC0414 - guards and their numbers are one door
+from andante.plan.question import SAFE_WHOLE_BODY as SAFE_WHOLE_BODY  # noqa: PLC0414 - the same
+from andante.plan.question import Cap as Cap  # noqa: PLC0414 - the same
+from andante.plan.question import Question as Question  # noqa: PLC0414 - the same
+from andante.plan.question import gentle_default
 from andante.plan.situation import REACHED_DAYS, Flare, Situation
+from andante.plan.soreness import soreness_of
 from andante.plan.weeks import days_to_ease, last_six, left_of, week_totals
 
-SAFE_WHOLE_BODY: Final = 9.0
-SAFE_GROUP: Final = 2.0
-"""The written safe default: half an hour of gentle movement (3 of 10) for the whole body, seven minutes for one
-muscle group.
-"""
 ENOUGH_DAYS: Final = 14
 ENOUGH_LOADS: Final = 7
 STALE_H: Final = 48.0
 LAST_SAFE_DAYS: Final = 28
 STEP_DOWN: Final = 0.8
 FLARE_SHARE: Final = 0.25
+SORENESS_SHARE: Final = 0.5
 RE_ENTRY_START: Final = 0.5
 RE_ENTRY_MOST_DAYS: Final = 14
 RE_ENTRY_LEAST_DAYS: Final = 3
 FLOOR_SHARE: Final = 0.5
-GENTLE_EFFORT: Final = 0.3
 MOVING_SHARE: Final = 0.5
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the planner: the situation, the person's limits, the last safe plan, red flags answered with
-    yes.
-    """
-
-    situation: Situation
-    limits: Limits = field(default_factory=Limits)
-    last_safe: Plan | None = None
-    red_flags: tuple[str, ...] = ()
-
-    @cached_property
-    def locks(self) -> Mapping[str, Lock]:
-        """The locks on steps up that hold for the whole person, by code."""
-        return {lock.code: lock for lock in person_locks(self.situation, self.limits)}
-
-    @property
-    def locked_for_good(self) -> bool:
-        """Whether steps up are out, not only now: by wish, ME/CFS, malaise, or repeated delayed worsening."""
-        return bool(FOR_GOOD & set(self.locks))
-
-    def starts_gently(self, group: str) -> bool:
-        """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are
-        not out for good. Then the written safe default stands in for the level.
-        """
-        reached, known = self.situation.reached(group), self.situation.known_loads(group)
-        resting = reached == 0.0 or (reached is None and known != [] and not any(known))
-        return resting and self.situation.flare_now is None and not self.locked_for_good
-
-    def usual_day(self, group: str) -> float | None:
-        """The usual day of `group`, or the gentle start in its place."""
-        return gentle_default(group) if self.starts_gently(group) else self.situation.usual_load(group)
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """At most `most` effort-minutes for `group` on the planning day."""
-
-    code: str
-    group: str
-    most: float
-    numbers: Mapping[str, Number] = field(default_factory=dict)
 
 
 def granted_step(question: Question, group: str) -> float:
@@ -90,15 +46,21 @@ def granted_step(question: Question, group: str) -> float:
     return 0.0 if step_locks(question, group) else question.limits.step
 
 
+def week_step(question: Question, group: str) -> float:
+    """What the step adds to a week (a share): the one granted now, or the one just taken, so that a level reached by
+    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock.
+    """
+    granted = granted_step(question, group)
+    now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
+    if granted or not now or not before or set(question.locks) - {"good-day"}:
+        return granted
+    return max(0.0, min(question.limits.step, now / before - 1.0))
+
+
 def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
     """What keeps `group` from a step up now."""
     risen = risen_lately(question.situation, group)
     return (*question.locks.values(), *([risen] if risen else []))
-
-
-def gentle_default(group: str) -> float:
-    """The written safe default of `group` in effort-minutes."""
-    return SAFE_WHOLE_BODY if group == WHOLE_BODY else SAFE_GROUP
 
 
 def safe_amount(question: Question, group: str) -> float:
@@ -144,7 +106,7 @@ def rise_limit(question: Question, group: str) -> Cap | None:
 
 def week_total(question: Question, group: str) -> Cap | None:
     """The seven days that end today stay within the usual week: the second highest of the last four weeks, plus a
-    granted step.
+    step that is granted or was just taken.
 
     What was overdone is done: it narrows the day to half a usual day, not to nothing, so that the plan itself never
     turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
@@ -158,7 +120,7 @@ def week_total(question: Question, group: str) -> Cap | None:
     weeks = week_totals(situation, group)
     if usual_day is None or not weeks:
         return None
-    week = weeks[min(1, len(weeks) - 1)] * (1 + granted_step(question, group))
+    week = weeks[min(1, len(weeks) - 1)] * (1 + week_step(question, group))
     if question.starts_gently(group):
         week = max(week, 7 * usual_day)
     last, missing = last_six(situation, group, usual_day)
@@ -223,11 +185,24 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     """A flare is under way: rest, with room for a quarter of a usual day for what has to be done."""
     situation = question.situation
     flare = situation.flare_now
-    if flare is None:
+    if flare is None or soreness_of(situation, flare) is not None:
         return None
     usual = _before(situation, flare, group)
     most = safe_amount(question, group) if usual is None else FLARE_SHARE * usual
     return Cap("flare", group, most, {"days": flare.days(situation.on), "since": flare.start.isoformat()})
+
+
+def expected_soreness(question: Question, group: str) -> Cap | None:
+    """Soreness that was to be expected after something new: half a usual day while its window is open."""
+    situation = question.situation
+    flare = situation.flare_now
+    sore = None if flare is None else soreness_of(situation, flare)
+    if flare is None or sore is None:
+        return None
+    usual = _before(situation, flare, group)
+    most = safe_amount(question, group) if usual is None else SORENESS_SHARE * usual
+    numbers: dict[str, Number] = {"since": sore.raised.isoformat(), "until": sore.until.isoformat()}
+    return Cap("expected-soreness", group, most, numbers)
 
 
 def re_entry(question: Question, group: str) -> Cap | None:
@@ -245,7 +220,7 @@ def climb_days(flare: Flare, on: dt.date) -> int:
 
 def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
     situation = question.situation
-    if flare.end is None:
+    if flare.end is None or soreness_of(situation, flare) is not None:
         return None
     day, days = (situation.on - flare.end).days, climb_days(flare, situation.on)
     if not 1 <= day <= days:
@@ -355,6 +330,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     not_enough,
     unknown_load,
     flare_rest,
+    expected_soreness,
     re_entry,
     worse_days,
     own_ceiling,
@@ -381,8 +357,9 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
 
     In a flare there is none, unless the person wants gentle movement then.
     """
-    situation = question.situation
-    if situation.flare_now is not None and not question.limits.flare_movement:
+    flare = question.situation.flare_now
+    sore = flare is not None and soreness_of(question.situation, flare) is not None
+    if flare is not None and not sore and not question.limits.flare_movement:
         return 0.0
     usual = question.usual_day(group)
     return FLOOR_SHARE * (ceiling if usual is None else min(ceiling, usual))

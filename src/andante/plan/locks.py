@@ -14,7 +14,9 @@ from typing import Final
 from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
 from andante.plan.limits import Limits
+from andante.plan.screen import screened
 from andante.plan.situation import JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
+from andante.plan.soreness import soreness_of
 
 LEVEL_DAYS: Final = 14
 LEVEL_KNOWN: Final = 10
@@ -64,6 +66,13 @@ def energy_management(situation: Situation, limits: Limits) -> Lock | None:
     return Lock("energy-management") if limits.me_cfs or limits.post_exertional_malaise else None
 
 
+def pem_screen_positive(situation: Situation, limits: Limits) -> Lock | None:
+    """The screen for malaise after effort is positive (see `screen`): energy management only."""
+    del situation
+    found = screened(limits.pem_screen)
+    return Lock("pem-screen", {"answers": len(found.because)}) if found.positive else None
+
+
 def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
     """Heavy days are followed, a day or more later, by worse days: three times or more in twelve weeks, at least half
     the time, and clearly more often than other days are (exact test, see `_beyond_chance`).
@@ -101,8 +110,10 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     known = situation.rated_days(LEVEL_DAYS)
     if rarely_rated(situation):
         return Lock("too-few-entries-to-step", {"known": known, "needed": LEVEL_KNOWN, "days": LEVEL_DAYS})
-    if any(situation.in_flare(day) for day in [situation.on, *window]):
-        return Lock("flare-lately", {"days": LEVEL_DAYS})
+    lately_in = [flare for flare in situation.flares if (flare.end or situation.on) >= window[-1]]
+    if lately_in:
+        sore = all(soreness_of(situation, flare) is not None for flare in lately_in)
+        return Lock("soreness-lately" if sore else "flare-lately", {"days": LEVEL_DAYS})
     not_good = [day for day in window if situation.worse(day) is not False]
     lately = sum(day in window[:7] for day in not_good)
     if len(not_good) > LEVEL_NOT_GOOD or lately > LEVEL_NOT_GOOD_LATELY:
@@ -159,10 +170,11 @@ def later_entries(situation: Situation, limits: Limits) -> Lock | None:
     return Lock("later-entries", {"entries": situation.later}) if situation.later else None
 
 
-FOR_GOOD: Final = frozenset({"energy-management", "delayed-worsening", "no-progression"})
+FOR_GOOD: Final = frozenset({"energy-management", "pem-screen", "delayed-worsening", "no-progression"})
 """Codes of the locks with which steps up are out, not only now."""
 LOCKS: Final[tuple[Callable[[Situation, Limits], Lock | None], ...]] = (
     energy_management,
+    pem_screen_positive,
     delayed_worsening,
     asked_for,
     later_entries,

@@ -40,6 +40,9 @@ SENTENCES: Final[dict[str, str]] = {
     "than usual for you, so today steps down.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
+    "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
+    "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
+    "the plan rests with you.",
     "re-entry": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the flare: "
     "{percent} % of the {before} from before it.",
     "not-enough-yet": "{Group}: at most {most} effort-minutes, a gentle start. Not enough yet to plan from your own "
@@ -59,6 +62,8 @@ SENTENCES: Final[dict[str, str]] = {
     # Why there is no step up (locks)
     "energy-management": "No step up: with ME/CFS or worsening after effort, andante only helps to manage energy. "
     "More is a matter for you and someone who treats you.",
+    "pem-screen": "No step up: {answers} of your five answers about effort look like malaise after it. andante only "
+    "helps to manage energy then; it is worth telling someone who treats you. This is no diagnosis.",
     "delayed-worsening": "No step up: after {times} of {heavy_days} heavy days you felt worse for two of the next "
     "three. andante only helps to manage energy then; it is worth telling your doctor.",
     "no-progression": "No step up, as you asked.",
@@ -67,6 +72,7 @@ SENTENCES: Final[dict[str, str]] = {
     "too-few-entries-to-step": "No step up yet: {known} of the last {days} days have a rating, {needed} are needed. "
     "A missing day is not taken for a good one.",
     "flare-lately": "No step up yet: there was a flare in the last {days} days.",
+    "soreness-lately": "No step up yet: there was some soreness after something new in the last {days} days.",
     "pain-not-level": "No step up yet: {not_good} of the last {days} days were worse than usual or not rated.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
     "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
@@ -99,6 +105,10 @@ SENTENCES: Final[dict[str, str]] = {
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
     "valued": "First comes what you value: {activities}.",
+    "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
+    "more.",
+    "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
+    "risk.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
 }
@@ -122,6 +132,9 @@ TOGETHER: Final[dict[str, str]] = {
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
+    "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
+    "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
+    "you.",
     "re-entry": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of the level before "
     "it.",
     "not-enough-yet": "{Groups}: a gentle start. Not enough yet to plan from your own diary: it has {known} rated "

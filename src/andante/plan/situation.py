@@ -13,7 +13,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import MUSCLE_GROUPS
-from andante.learn.flares import flare_record
+from andante.learn.flares import flare_record, marked_days
 from andante.plan.doubts import Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
 
@@ -65,7 +65,7 @@ class Situation:
 
     loads: effort-minutes by muscle group and own day, as written. pain, fatigue: the day's mean on 0-10.
     last_rated_h: hours from the last rating to the morning of `on`, None without any. later: entries dated after
-    `on`.
+    `on`. marked: the days that the person calls a flare.
     """
 
     on: dt.date
@@ -76,6 +76,7 @@ class Situation:
     doubts: tuple[Doubt, ...] = ()
     last_rated_h: float | None = None
     later: int = 0
+    marked: frozenset[dt.date] = frozenset()
 
     @classmethod
     def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain", entries: Diary | None = None) -> Situation:
@@ -101,6 +102,7 @@ class Situation:
             doubts=find_doubts(each_known, target, daily),
             last_rated_h=_hours_before(on, max(rated_at, default=None)),
             later=len(each.entries) - len(each_known.entries),
+            marked=marked_days(known),
         )
 
     # -- windows -----------------------------------------------------------------------------------------------------

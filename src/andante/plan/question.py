@@ -1,0 +1,69 @@
+"""What is asked of the planner, and what a guard answers. Not the guards themselves (`guards`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from andante.plan.answer import Number, Plan
+from andante.plan.limits import WHOLE_BODY, Limits
+from andante.plan.locks import FOR_GOOD, Lock, person_locks
+from andante.plan.situation import Situation
+
+GENTLE_EFFORT: Final = 0.3
+SAFE_WHOLE_BODY: Final = 9.0
+SAFE_GROUP: Final = 2.0
+"""The written safe default: half an hour of gentle movement (3 of 10) for the whole body, seven minutes for one
+muscle group.
+"""
+
+
+def gentle_default(group: str) -> float:
+    """The written safe default of `group` in effort-minutes."""
+    return SAFE_WHOLE_BODY if group == WHOLE_BODY else SAFE_GROUP
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the planner: the situation, the person's limits, the last safe plan, red flags answered with
+    yes.
+    """
+
+    situation: Situation
+    limits: Limits = field(default_factory=Limits)
+    last_safe: Plan | None = None
+    red_flags: tuple[str, ...] = ()
+
+    @cached_property
+    def locks(self) -> Mapping[str, Lock]:
+        """The locks on steps up that hold for the whole person, by code."""
+        return {lock.code: lock for lock in person_locks(self.situation, self.limits)}
+
+    @property
+    def locked_for_good(self) -> bool:
+        """Whether steps up are out, not only now: by wish, ME/CFS, malaise, or repeated delayed worsening."""
+        return bool(FOR_GOOD & set(self.locks))
+
+    def starts_gently(self, group: str) -> bool:
+        """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are
+        not out for good. Then the written safe default stands in for the level.
+        """
+        reached, known = self.situation.reached(group), self.situation.known_loads(group)
+        resting = reached == 0.0 or (reached is None and known != [] and not any(known))
+        return resting and self.situation.flare_now is None and not self.locked_for_good
+
+    def usual_day(self, group: str) -> float | None:
+        """The usual day of `group`, or the gentle start in its place."""
+        return gentle_default(group) if self.starts_gently(group) else self.situation.usual_load(group)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most `most` effort-minutes for `group` on the planning day."""
+
+    code: str
+    group: str
+    most: float
+    numbers: Mapping[str, Number] = field(default_factory=dict)
