@@ -22,7 +22,7 @@ NOTHING = Advice(dict.fromkeys(MUSCLE_GROUPS, Aim(0.0, 0.0, 0.0)))
 
 def today(way: str = "boom-and-bust", **more: object) -> Today:
     every = np.ones(len(archetypes()[way].block), bool)
-    plain = Today(way, 1, 1.0, 0.0, every, False, False, EFFORT, 1.0, False)  # noqa: FBT003 - as the field stands
+    plain = Today(way, 1, 1.0, 0.0, every, False, False, EFFORT, 1.0, False)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 

@@ -5,7 +5,7 @@ guards anew. Also the same without any guard, to see what they are good for.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,7 +18,7 @@ from andante.learn import Belief
 from andante.learn.filter import update, work
 from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
 from andante.plan import Limits, Plan, Situation, plan
-from andante.plan.candidates import choose, column
+from andante.plan.candidates import column, grid, in_hundred
 from andante.plan.guards import GUARDS, Question
 from andante.records import Diary
 
@@ -121,13 +121,11 @@ class Unguarded:
         if not known:
             return AS_EVER
 
-        def risk(planned: Mapping[str, np.ndarray]) -> np.ndarray:
-            return flare_risk(belief, planned, on=on)
-
-        best = {group: max(situation.known_loads(group)) for group in known}
-        usual = {group: situation.usual_load(group) for group in known}
-        choice = choose(
-            dict.fromkeys(known, 0.0), {group: BEYOND_BEST * load for group, load in best.items()}, usual,
-            weights=dict.fromkeys(known, 1.0), done=dict.fromkeys(known, 0.0), risk=risk, caution=Limits().caution,
-        )  # fmt: skip
-        return Advice({group: Aim(*(load,) * 3) for group, load in choice.loads.items()})
+        best = [BEYOND_BEST * max(situation.known_loads(group)) for group in known]
+        loads = grid([0.0] * len(known), best)
+        chance = in_hundred(flare_risk(belief, {column(g): loads[:, i] for i, g in enumerate(known)}, on=on))
+        # As much as there is under the limit; where nothing is, the least risk, and the most that has it.
+        within = np.flatnonzero(chance <= max(Limits().caution, chance.min()))
+        share = loads[within] / np.maximum(best, 1.0)
+        chosen = loads[within[np.argmax(share.sum(axis=1))]]
+        return Advice({group: Aim(*(float(load),) * 3) for group, load in zip(known, chosen, strict=True)})
