@@ -14,14 +14,12 @@ import numpy as np
 from andante.anatomy import MUSCLE_GROUPS
 from andante.arrays import Array, jax, jnp
 from andante.body import pain
-from andante.body.doing import REST, Loads, loads
+from andante.body.doing import HARDEST, REST, Loads, loads
 from andante.body.muscle import relative_effort
 from andante.body.state import GROUP_UNITS, Constants, Doing, State, Traits
 
 SLOT_MIN: Final = 5
 SLOTS: Final = 24 * 60 // SLOT_MIN
-HARDEST: Final = 0.95
-"""Nobody works above this share of the own maximum for minutes."""
 BLOCKS: Final = (8, 32, 128, 256, 512)
 """Sizes of a block of people: few, so that little is compiled, and small enough for the processor's cache."""
 

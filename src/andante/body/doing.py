@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from andante.activities import Everyday, catalogue
+from andante.activities import Everyday, Position, catalogue
 from andante.anatomy import MUSCLE_GROUP_OF, MUSCLE_GROUPS, MUSCLES
 from andante.body.sites import UNITS
 
@@ -26,6 +26,10 @@ _STRAINED: Final = {
 
 REST: Final = "resting sitting"
 SLEEP: Final = "sleeping"
+REST_LOAD: Final = 0.01
+"""A load up to this counts as rest (as in the usual implementations of 3CC-r)."""
+HARDEST: Final = 0.95
+"""Nobody works above this share of the own maximum for minutes."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def loads() -> Loads:
         tuple(one.name for one in known),
         np.array([_on_units(one) for one in known]),
         np.array([[one.duty if one.work != "rest" else 0.0] * len(UNITS) for one in known]),
-        np.array([_strain(one) for one in known]),
+        np.array([strain_of(one, one.position) for one in known]),
         np.array([_efforts(one) for one in known]),
         np.array([one.kind == "exercise" for one in known]),
         np.array([one.kind not in ("sleep", "rest") and one.effort > 0.0 for one in known]),
@@ -68,8 +72,9 @@ def _on_units(one: Everyday) -> list[float]:
     return [0.5 * one.load[muscle] if side in spared else one.load[muscle] for muscle, side in UNITS]
 
 
-def _strain(one: Everyday) -> list[float]:
-    strained = _STRAINED[one.position]
+def strain_of(one: Everyday, position: Position) -> list[float]:
+    """How much the activity strains each unit when it is done in `position`, 0-1."""
+    strained = _STRAINED[position]
     return [one.posture * strained.get(muscle, 0.0) for muscle, _ in UNITS]
 
 

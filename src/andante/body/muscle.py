@@ -13,13 +13,11 @@ with load L, duty d (share of time that the muscle is on), and M_A + M_F + M_R =
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from andante.arrays import Array, jnp
+from andante.body.doing import REST_LOAD
 from andante.body.state import Constants, Doing, PerUnit, Traits
-
-REST_LOAD: Final = 0.01
-"""A load up to this counts as rest (as in the usual implementations of 3CC-r)."""
 
 
 class Relaxed(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from andante.cli import demo, forecast, insilico, learn, plan, serve, simulate, study
+from andante.cli import backup, demo, export, forecast, insilico, learn, plan, serve, simulate, study
 from andante.errors import InputError
 
 DONE, NEGATIVE, WRONG_INPUT, FAULT = 0, 1, 2, 3
@@ -36,6 +36,9 @@ app.command("insilico")(insilico.command)
 app.add_typer(study.app, name="study")
 app.command("demo")(demo.command)
 app.command("serve")(serve.command)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(export.app, name="export")
 
 
 def _version(show: bool) -> None:

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from andante.cli.copying import keep_copies
 from andante.cli.ending import end_by_hangup, end_by_signal
 from andante.cli.options import say
 from andante.errors import Fault, InputError
@@ -57,6 +58,7 @@ def command(
         say(f"Open this link once, within a day, to choose a new password:\n\n  {address}\n")
     else:
         say(f"andante is at {address}")
+    keep_copies(folder)
     serve(folder, host=host, port=port, opened=address if open_browser else None)
 
 

@@ -47,7 +47,8 @@ def command(
     kept = [diary for diary in cohort.diaries if diary.entries]
     if not kept:
         raise InputError("--days: nobody wrote down a single day; allowed are more days or another seed")
-    from andante.exchange.diary_write import diary_text, replace_file
+    from andante.exchange.diary_write import diary_text
+    from andante.exchange.files import replace_file
 
     text = diary_text(kept if people > 1 else kept[0])
     if out is not None:

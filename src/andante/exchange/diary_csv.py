@@ -17,7 +17,8 @@ from andante.errors import DiaryError, InputError
 from andante.exchange.diary_bytes import Problems, rows_of, text_of
 from andante.exchange.diary_columns import check_scales, column_problem, nearest, parse_scales
 from andante.exchange.diary_rows import Header, People, Row, read_header
-from andante.exchange.diary_write import diary_text, replace_file
+from andante.exchange.diary_write import diary_text
+from andante.exchange.files import replace_file
 from andante.records import SCALE_0_10, Diary, Entry, Rated, Scale
 
 __all__ = ["column_problem", "diary_text", "nearest", "parse_scales", "read_diary", "read_people", "write_diary"]

@@ -6,16 +6,11 @@ one after the other, rows in order of time, numbers in their shortest plain form
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from andante.days import at_text
-from andante.errors import DiaryError, InputError
+from andante.errors import DiaryError
 from andante.exchange import diary_cells as cells
 from andante.exchange.diary_bytes import MAX_BYTES, MAX_MIB, MAX_ROWS
 from andante.exchange.diary_columns import Rule, column_problem, rule_of
@@ -123,31 +118,3 @@ def _is_moment(at: dt.date | dt.datetime) -> bool:
 def _is_note(note: str) -> bool:
     lone_surrogate = any("\ud800" <= mark <= "\udfff" for mark in note)  # there is no UTF-8 for those
     return bool(note) and len(note) <= cells.LONGEST_NOTE and "\0" not in note and not lone_surrogate
-
-
-def replace_file(path: str | os.PathLike[str], text: str) -> None:
-    """Put `text` (UTF-8) in the place of the file at `path`, whole or not at all. Raises InputError when it cannot."""
-    target = Path(path)
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(text.encode())  # a pipe or a terminal has nothing to replace
-        else:
-            _replace(Path(os.path.realpath(target)), text.encode())  # a link stays a link
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
-
-
-def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, name)
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

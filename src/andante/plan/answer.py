@@ -52,13 +52,17 @@ class Bout:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Something to do, in bouts. `effort` is the share of full effort (0-1): minutes x effort = effort-minutes."""
+    """Something to do, in bouts. `effort` is the share of full effort (0-1): minutes x effort = effort-minutes.
+
+    `alternate_with`: an activity of the same tier for other muscles, whose bouts are best taken in turn with these.
+    """
 
     activity: str
     bouts: tuple[Bout, ...]
     tier: Tier
     group: str
     effort: float
+    alternate_with: str | None = None
 
     @property
     def effort_minutes(self) -> float:
@@ -151,6 +155,7 @@ def _activity_answer(activity: Activity) -> dict[str, Any]:
         "group": activity.group,
         "effort": activity.effort,
         "bouts": [{"minutes": b.minutes, "rest": b.rest, "position": b.position} for b in activity.bouts],
+        "alternate_with": activity.alternate_with,
     }
 
 
@@ -163,4 +168,6 @@ def _room(stored: Mapping[str, Any]) -> Room:
 
 def _activity(stored: Mapping[str, Any]) -> Activity:
     bouts = tuple(Bout(float(b["minutes"]), float(b["rest"]), b["position"]) for b in stored["bouts"])
-    return Activity(stored["activity"], bouts, stored["tier"], stored["group"], float(stored["effort"]))
+    other = stored.get("alternate_with")
+    partner = None if other is None else str(other)
+    return Activity(stored["activity"], bouts, stored["tier"], stored["group"], float(stored["effort"]), partner)

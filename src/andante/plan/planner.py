@@ -28,6 +28,7 @@ from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
 from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
+from andante.plan.tolerance import Tolerance
 from andante.plan.valued import done_today, in_words
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
@@ -62,7 +63,14 @@ def recommend(
     situation, limits = question.situation, question.limits
     usual = {group: situation.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.rooms, draft.mode, limits.valued, limits.valued_minutes)
-    activities = schedule(draft.rooms, usual, valued=tuple(today), more=draft.mode in ("usual", "careful"))
+    level = situation.usual_pain
+    activities = schedule(
+        draft.rooms,
+        usual,
+        valued=tuple(today),
+        more=draft.mode in ("usual", "careful"),
+        tolerance=Tolerance(usual_pain_0_10=None if level is None else round(level.level)),
+    )
     longest = max((bout.minutes for one in activities for bout in one.bouts), default=None)
     return Plan(
         on=situation.on,
@@ -121,7 +129,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
     found: dict[Fact, bool] = {
         "red flag": bool(question.red_flags),
         "entries in doubt": doubt(question.situation) is not None,
-        "flare": "flare" in codes,
+        "flare": bool(codes & {"flare", "flare-easing"}),
         "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),

@@ -40,6 +40,8 @@ SENTENCES: Final[dict[str, str]] = {
     "than usual for you, so today steps down.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
+    "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
+    "flare that eases; a little more is better than weeks of rest.",
     "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
     "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
     "the plan rests with you.",
@@ -109,7 +111,7 @@ SENTENCES: Final[dict[str, str]] = {
     "more.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
     "risk.",
-    "bouts": "Bouts of at most {longest} minutes, each with a rest at least as long, sitting or lying down.",
+    "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
 }
 
@@ -132,6 +134,8 @@ TOGETHER: Final[dict[str, str]] = {
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
+    "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
+    "is better than weeks of rest.",
     "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
     "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
     "you.",

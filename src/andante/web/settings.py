@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "andante.web.diary",
     "andante.web.today",
     "andante.web.trends",
+    "andante.web.keeping",
 ]
 
 MIDDLEWARE = [

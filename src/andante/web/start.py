@@ -63,7 +63,27 @@ def open_database() -> None:
 
     os.umask(0o077)
     django.setup()
+    _not_newer()
     call_command("migrate", verbosity=0)
+
+
+def _not_newer() -> None:
+    """Stop before a database of a newer andante is touched: its tables are not those of this one."""
+    from django.db import connection  # noqa: PLC0415 - after Django is set up
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+
+    loader = MigrationLoader(connection)
+    unknown = sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in loader.migrated_apps and (app, name) not in loader.disk_migrations
+    )
+    if unknown:
+        raise NewerError(f"found a database of a newer andante ({', '.join(unknown)}), allowed is one of this or older")
+
+
+class NewerError(Exception):
+    """Raised when the database was made by a newer andante."""
 
 
 def machine_zone() -> str:
@@ -111,10 +131,12 @@ def virtual_owner(seed: int) -> dict[str, Any]:
 def main() -> None:
     """`python -m andante.web.start owner|demo DATA`. A folder that cannot be one is said instead of the answer."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=("owner", "demo"))
+    parser.add_argument("what", choices=("owner", "demo", "check", "archive"))
     parser.add_argument("data", type=Path)
     parser.add_argument("--new-password", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--user")
+    parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
     end_with_parent()
     try:
@@ -123,9 +145,35 @@ def main() -> None:
         sys.stdout.write(f"found {str(asked.data)!r} ({error.strerror}), allowed is a folder that you may write in\n")
         sys.exit(WRONG_FOLDER)
     os.environ["ANDANTE_DATA"] = str(asked.data)
-    open_database()
-    answer = owner(new_password=asked.new_password) if asked.what == "owner" else virtual_owner(asked.seed)
-    sys.stdout.write(json.dumps(answer) + "\n")
+    try:
+        open_database()
+    except NewerError as error:
+        sys.stdout.write(f"{asked.data}: {error}\n")
+        sys.exit(WRONG_FOLDER)
+    sys.stdout.write(json.dumps(_answer(asked)) + "\n")
+
+
+def _answer(asked: argparse.Namespace) -> dict[str, Any]:
+    if asked.what == "owner":
+        return owner(new_password=asked.new_password)
+    if asked.what == "archive":
+        return archive(asked.user, asked.out)
+    return virtual_owner(asked.seed) if asked.what == "demo" else {}
+
+
+def archive(name: str | None, out: Path) -> dict[str, Any]:
+    """Write one person's archive to `out`; the only person's when none is named. `problem` says why not."""
+    from andante.web.accounts.models import User  # noqa: PLC0415 - after Django is set up
+    from andante.web.keeping.belongings import archive_of  # noqa: PLC0415
+
+    users = User.objects.order_by("pk")
+    found = users.filter(username=name).first() if name else users.first()
+    if found is None or (name is None and users.count() > 1):
+        known = ", ".join(users.values_list("username", flat=True)) or "nobody yet"
+        return {"problem": f"--user: found {name!r}, allowed is one of: {known}"}
+    parts = archive_of(found)
+    out.write_bytes(parts.content)
+    return {"entries": parts.entries, "observations": parts.observations, "sha256": parts.sha256}
 
 
 if __name__ == "__main__":

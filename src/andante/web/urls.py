@@ -6,6 +6,7 @@ from django.urls import path
 
 from andante.web.accounts import views as accounts
 from andante.web.diary import views as diary
+from andante.web.keeping import views as keeping
 from andante.web.today import views as today
 from andante.web.trends import views as trends
 
@@ -21,6 +22,12 @@ urlpatterns = [
     path("worry/over/", diary.worry_over, name="worry-over"),
     path("trends/", trends.trends, name="trends"),
     path("trends/<slug:name>.svg", trends.picture, name="picture"),
+    path("keeping/", keeping.keeping, name="keeping"),
+    path("keeping/archive.zip", keeping.archive, name="archive"),
+    path("keeping/diary.csv", keeping.diary, name="diary-file"),
+    path("keeping/backup.zip", keeping.backup, name="backup"),
+    path("keeping/erase/", keeping.erase_me, name="erase-me"),
+    path("erased/", keeping.erased, name="erased"),
     path("settings/", accounts.settings, name="settings"),
     path("settings/password/", accounts.change_password, name="change-password"),
     path("sign-in/", accounts.sign_in, name="sign-in"),

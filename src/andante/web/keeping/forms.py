@@ -1,0 +1,43 @@
+"""The form that stands before erasing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from andante.web.accounts.models import User
+
+
+class EraseForm(forms.Form):
+    """The own name, and the password where there is one: nobody erases a diary by a slip of the thumb."""
+
+    name = forms.CharField(
+        label=_("Your sign-in name"),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+    def clean_name(self) -> str:
+        """It has to be theirs."""
+        name: str = self.cleaned_data["name"].strip()
+        if name != self.user.username:
+            raise forms.ValidationError(_("That is not the name you are signed in with. Nothing was erased."))
+        return name
+
+    def clean_password(self) -> str:
+        """It has to be right."""
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("That is not your password. Nothing was erased."))
+        return password

@@ -1,0 +1,201 @@
+"""A backup is the database at one moment, checked; and it comes back whole or not at all. # acceptance 7 8 13"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+import threading
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from andante.errors import InputError
+from andante.exchange.backup import DATABASE, MANIFEST, make_backup, put_in_place, read_manifest, unpack
+from andante.exchange.copies import DAYS, MONTHS, WEEKS, copies, forget_copies, keep_copy, to_keep
+
+NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with sqlite3.connect(folder / DATABASE) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE diary_entry (number INTEGER)")
+        database.executemany("INSERT INTO diary_entry VALUES (?)", [(n,) for n in range(500)])
+    database.close()
+    return folder
+
+
+def numbers(folder) -> list[int]:
+    with sqlite3.connect(folder / DATABASE) as database:
+        found = [row[0] for row in database.execute("SELECT number FROM diary_entry ORDER BY number")]
+    database.close()
+    return found
+
+
+def test_there_and_back_with_the_newest_row(data, tmp_path):
+    with sqlite3.connect(data / DATABASE) as database:
+        database.execute("INSERT INTO diary_entry VALUES (500)")
+    database.close()
+    manifest = make_backup(data, tmp_path / "b.zip", version="1.2.3", now=NOW)
+    assert (manifest.rows, manifest.andante) == ({"diary_entry": 501}, "1.2.3")
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    assert unpack(tmp_path / "b.zip", clean) == manifest == read_manifest(tmp_path / "b.zip")
+    assert numbers(clean) == list(range(501))
+
+
+def test_while_others_write_it_is_one_moment(data, tmp_path):
+    stop = threading.Event()
+
+    def write() -> None:
+        database = sqlite3.connect(data / DATABASE, timeout=20, isolation_level=None)
+        number = 500
+        while not stop.is_set():
+            # Two rows in one transaction: a copy that holds one of them alone is no moment of this database.
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("INSERT INTO diary_entry VALUES (?)", (number,))
+            database.execute("INSERT INTO diary_entry VALUES (?)", (number,))
+            database.execute("COMMIT")
+            number += 1
+        database.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for turn in range(5):
+            make_backup(data, tmp_path / f"{turn}.zip", version="1", now=NOW)
+    finally:
+        stop.set()
+        writer.join()
+    for turn in range(5):
+        folder = tmp_path / f"out{turn}"
+        folder.mkdir()
+        unpack(tmp_path / f"{turn}.zip", folder)
+        later = [number for number in numbers(folder) if number >= 500]
+        assert len(later) == 2 * len(set(later))
+
+
+def test_put_in_place_under_an_open_reader(data, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    with sqlite3.connect(other / DATABASE) as database:
+        database.execute("CREATE TABLE diary_entry (number INTEGER)")
+        database.execute("INSERT INTO diary_entry VALUES (7)")
+    database.close()
+    reader = sqlite3.connect(data / DATABASE)
+    assert reader.execute("SELECT count(*) FROM diary_entry").fetchone() == (500,)
+    put_in_place(other / DATABASE, data)
+    assert reader.execute("SELECT number FROM diary_entry").fetchall() == [(7,)]
+    reader.close()
+
+
+def spoilt(data, tmp_path, change) -> str:
+    """What is said of a backup after `change` of its bytes or members."""
+    path = tmp_path / "b.zip"
+    make_backup(data, path, version="1", now=NOW)
+    change(path)
+    with pytest.raises(InputError) as told:
+        unpack(path, tmp_path)
+    assert not (tmp_path / DATABASE).exists()
+    assert str(path) in str(told.value)
+    return str(told.value)
+
+
+def rewrite(path, **changed: bytes) -> None:
+    with zipfile.ZipFile(path) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    members |= {name.replace("__", "."): content for name, content in changed.items()}
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in members.items():
+            if content:
+                packed.writestr(name, content)
+
+
+def test_broken_backups_are_refused_with_their_cause(data, tmp_path):
+    def manifest(path, **fields) -> bytes:
+        with zipfile.ZipFile(path) as packed:
+            return json.dumps({**json.loads(packed.read(MANIFEST)), **fields}).encode()
+
+    assert "not a zip" in spoilt(data, tmp_path, lambda path: path.write_bytes(path.read_bytes()[:900]))
+    assert "not a zip" in spoilt(data, tmp_path, lambda path: path.write_bytes(b""))
+    assert "checksum" in spoilt(data, tmp_path, lambda path: rewrite(path, andante__sqlite3=b"something else"))
+    assert "no whole backup" in spoilt(data, tmp_path, lambda path: rewrite(path, manifest__json=b""))
+    assert "no whole backup" in spoilt(data, tmp_path, lambda path: rewrite(path, manifest__json=b"[]"))
+    newer = spoilt(data, tmp_path, lambda path: rewrite(path, manifest__json=manifest(path, format=2)))
+    assert "format 2" in newer
+
+
+def test_a_bit_flipped_anywhere_is_found(data, tmp_path):
+    path = tmp_path / "b.zip"
+    make_backup(data, path, version="1", now=NOW)
+    whole = path.read_bytes()
+    for place in range(60, len(whole) - 200, max(1, len(whole) // 40)):
+        flipped = bytearray(whole)
+        flipped[place] ^= 0x10
+        path.write_bytes(bytes(flipped))
+        try:
+            manifest = read_manifest(path)
+        except InputError:
+            continue
+        assert manifest.rows == {"diary_entry": 500}, "a flip in what a zip does not use changes nothing"
+
+
+def test_a_damaged_database_makes_no_backup_and_leaves_the_old_one(data, tmp_path):
+    path = tmp_path / "b.zip"
+    make_backup(data, path, version="1", now=NOW)
+    before = path.read_bytes()
+    raw = bytearray((data / DATABASE).read_bytes())
+    raw[4096:] = b"\xff" * (len(raw) - 4096)
+    (data / DATABASE).write_bytes(bytes(raw))
+    with pytest.raises(InputError, match=r"damaged|cannot be copied"):
+        make_backup(data, path, version="1", now=NOW)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_no_database_and_no_room(data, tmp_path):
+    with pytest.raises(InputError, match="found no database"):
+        make_backup(tmp_path, tmp_path / "b.zip", version="1", now=NOW)
+    with pytest.raises(InputError, match="cannot be written"):
+        make_backup(data, tmp_path / "no such folder" / "b.zip", version="1", now=NOW)
+
+
+# -- daily copies ----------------------------------------------------------------------------------------------------
+
+
+def test_one_copy_a_day(data):
+    assert keep_copy(data, version="1", now=NOW) is not None
+    assert keep_copy(data, version="1", now=NOW + dt.timedelta(hours=3)) is None
+    assert keep_copy(data, version="1", now=NOW + dt.timedelta(days=1)) is not None
+    assert list(copies(data)) == [dt.date(2026, 3, 5), dt.date(2026, 3, 6)]
+    for path in copies(data).values():
+        assert read_manifest(path).rows == {"diary_entry": 500}
+    assert forget_copies(data) == 2
+    assert copies(data) == {}
+
+
+def test_a_year_of_copies_thins_out(data):
+    kept: set[dt.date] = set()
+    for number in range(400):
+        kept = to_keep({*kept, NOW.date() + dt.timedelta(days=number)})
+        assert NOW.date() + dt.timedelta(days=number) in kept
+    last = NOW.date() + dt.timedelta(days=399)
+    ages = sorted((last - day).days for day in kept)
+    assert ages[:DAYS] == list(range(DAYS))
+    assert len(kept) <= DAYS + WEEKS + MONTHS
+    assert 120 < ages[-1] <= 31 * (MONTHS + 2)
+
+
+@given(st.sets(st.integers(0, 1000), max_size=80))
+def test_thinning_keeps_the_newest_and_is_done_once(numbers):
+    days = {dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in numbers}
+    kept = to_keep(days)
+    assert kept <= days
+    assert set(sorted(days)[-DAYS:]) <= kept
+    assert to_keep(kept) == kept
