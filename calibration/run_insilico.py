@@ -124,7 +124,7 @@ def put(name: str, lines: Sequence[str]) -> None:
 
 def how_it_was_run(found: Mapping[str, Any], seconds: float | None) -> str:
     """The command, and what ran."""
-    took = "" if seconds is None else f", {seconds / 60:.0f} minutes on {len(os.sched_getaffinity(0))} processors"
+    took = "" if seconds is None else f", {seconds / 60:.0f} minutes on {os.cpu_count()} processors"
     faults = "" if found["faults"] == ["none"] else f" --faults {','.join(found['faults'])}"
     return (
         f"`andante insilico --people {found['people']} --days {found['days']} --seed {found['seed']}{faults}` (andante "
@@ -173,7 +173,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=210)
     parser.add_argument("--days", type=int, default=182)
     parser.add_argument("--faults", default="none")
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--from", dest="answer", type=Path, help="the answer of `andante insilico --json`")
     parser.add_argument("--profile", action="store_true", help="only measure where the time goes")

@@ -55,7 +55,7 @@ def command(
     if chart is not None:
         check_picture(chart)
     trial = _trial(people, days, policies=policies, archetypes=archetypes, faults=faults, seed=seed)
-    table = _with_progress(trial, jobs or len(os.sched_getaffinity(0)))
+    table = _with_progress(trial, jobs or os.cpu_count() or 1)
     if chart is not None:
         from andante.cli.pictures import save_picture
         from andante.insilico.picture import trial_picture

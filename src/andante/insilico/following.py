@@ -133,8 +133,9 @@ def _paced(today: Today, advice: Advice) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _factors(today: Today, advice: Advice, bending: list[Block], must: np.ndarray) -> list[float]:
-    """The factor on each bending block. Each muscle group leaves a room beside what must be done; a block is as long as
-    the tightest of the groups that it loads noticeably lets it be.
+    """The factor on each bending block. Each muscle group leaves a room beside what must be done, and the group that a
+    block loads most decides how long it is: the mean of a day is then as aimed, where the tightest of all groups would
+    leave every day below.
     """
     groups = range(len(MUSCLE_GROUPS))
     done = SLOT_MIN * today.per_minute[must].sum(axis=0)
@@ -148,8 +149,8 @@ def _factors(today: Today, advice: Advice, bending: list[Block], must: np.ndarra
     ]  # fmt: skip
     found = []
     for block in bending:
-        tight = [one for g in _noticed(block.do) if (one := room[g]) is not None]
-        found.append(min(tight) if tight else today.amount)
+        known = [one for g in _noticed(block.do) if (one := room[g]) is not None]
+        found.append(known[0] if known else today.amount)
     return found
 
 

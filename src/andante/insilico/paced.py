@@ -24,6 +24,7 @@ from andante.records import Diary
 
 PARTICLES: Final = 256
 ROUNDING: Final = 0.05
+TWIN_DAYS: Final = 84
 BEYOND_BEST: Final = 1.5
 FEWEST: Final = 3
 
@@ -86,7 +87,7 @@ def broken_guards(made: Plan, question: Question) -> Iterator[str]:
     """A line for each guard that is broken by the ceiling of a group or by what is scheduled for it.
 
     Every guard is asked again, one by one: not what the planner made of them. And one rule is counted out here from
-    nothing but the diary: a ceiling never lies more than a tenth above the highest day of the last four weeks.
+    nothing but the diary: a ceiling never lies more than a tenth above the highest day of the last twelve weeks.
     """
     situation = question.situation
     for group, room in made.envelope.items():
@@ -97,7 +98,7 @@ def broken_guards(made: Plan, question: Question) -> Iterator[str]:
             cap = guard(question, group)
             if cap is not None and planned > cap.most + ROUNDING:
                 yield f"{cap.code}: {group}: planned {planned:.1f}, allowed {cap.most:.1f}"
-        known = [load for day in situation.past(28) if (load := situation.loads[group].get(day)) is not None]
+        known = [load for day in situation.past(TWIN_DAYS) if (load := situation.loads[group].get(day)) is not None]
         highest = max(known, default=0.0)
         if made.mode != "safe-default" and len(known) >= FEWEST and highest > 0 and planned > 1.1 * highest + ROUNDING:
             yield f"twin: {group}: planned {planned:.1f}, the highest day was {highest:.1f}"
