@@ -380,6 +380,14 @@ class TestNoRatchet:
         assert question.situation.usual_load(GROUP) == 20.0
         assert guards.week_total(question, GROUP).most >= 14.0
 
+    def test_but_it_is_climbed_to_and_not_jumped_to(self, build):
+        load = [20.0] * 40 + [5.0] * 44
+        question = build.question(load=load, pain=[4.0] * 84, flares=(build.flare(44, 15),))
+        assert question.situation.reached(GROUP) == 20.0
+        assert guards.highest_day(question, GROUP).most == pytest.approx(5.5)
+        assert caps(question, GROUP)[0].most <= 5.5
+        assert guards.highest_day(build.question(load=[0.0] * 49), GROUP) is None
+
     def test_nor_does_the_flare_itself_count_before_the_next(self, build):
         load = [20.0] * 40 + [5.0] * 10 + [8.0] * 6
         question = build.question(

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Final
 
 from andante.plan.answer import Number, Plan
-from andante.plan.limits import WHOLE_BODY
+from andante.plan.limits import LARGEST_STEP, WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
 from andante.plan.question import GENTLE_EFFORT as GENTLE_EFFORT  # noqa: PLC0414 - the same
 from andante.plan.question import SAFE_GROUP as SAFE_GROUP  # noqa: PLC0414 - guards and their numbers are one door
@@ -22,7 +22,7 @@ from andante.plan.question import SAFE_WHOLE_BODY as SAFE_WHOLE_BODY  # noqa: PL
 from andante.plan.question import Cap as Cap  # noqa: PLC0414 - the same
 from andante.plan.question import Question as Question  # noqa: PLC0414 - the same
 from andante.plan.question import gentle_default
-from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
+from andante.plan.situation import REACHED_DAYS, Flare, Situation, climb_days, usual_day_of
 from andante.plan.soreness import soreness_of
 from andante.plan.weeks import days_to_ease, last_six, left_of, second_highest, week_totals
 
@@ -90,6 +90,16 @@ def recent_maximum(question: Question, group: str) -> Cap | None:
     return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
 
 
+def highest_day(question: Question, group: str) -> Cap | None:
+    """Never more than a tenth above the highest day of the last 28, flares and ways back among them: the level from
+    before a long flare is climbed to, not jumped to.
+    """
+    known = question.situation.known_loads(group)
+    if len(known) < REACHED_DAYS or not any(known):
+        return None
+    return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
+
+
 def rise_limit(question: Question, group: str) -> Cap | None:
     """Never more than one step above the recent maximum of 14 days ago, however it came about; no step at all where
     steps are locked for good. None when nothing is known of that time.
@@ -106,8 +116,8 @@ def rise_limit(question: Question, group: str) -> Cap | None:
 
 
 def week_total(question: Question, group: str) -> Cap | None:
-    """The seven days that end today stay within the usual week: the second highest of four weeks, plus a
-    step that is granted or was just taken.
+    """The seven days that end today stay within the usual week: the second highest of four weeks, plus a step that is
+    granted or was just taken; or seven usual days, for a day that is no more than a usual one.
 
     What was overdone is done: it narrows the day to 0.7 of a usual day, not to nothing, so that the plan itself never
     turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
@@ -129,9 +139,11 @@ def week_total(question: Question, group: str) -> Cap | None:
 
     share = 1 + week_step(question, group)
     written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
-    # Days without a number are like the others of their week, but never a reason for more than a usual day.
-    week = max(written, filled)
-    most = max(left(written), min(left(filled), usual_day))
+    # Days without a number are like the others of their week, and seven usual days are no boom: reasons for a usual
+    # day, and never for more than one.
+    even = max(filled, 7 * usual_day)
+    week = max(written, even)
+    most = max(left(written), min(left(even), usual_day))
     numbers: dict[str, Number] = {"week": week, "done": sum(last)}
     if missing or len(weeks) < 2:
         return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
@@ -355,6 +367,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     hours_available,
     recent_maximum,
     rise_limit,
+    highest_day,
 )
 """In the order in which they are named when two caps are equal: safety, then pain, then the person's wish, then
 habit.

@@ -25,6 +25,7 @@ SENTENCES: Final[dict[str, str]] = {
     "rest alone is no reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
     "time it may grow by {step_percent} % at most.",
+    "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "week-total": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the last "
     "six days already hold {done}.",
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
@@ -122,6 +123,7 @@ TOGETHER: Final[dict[str, str]] = {
     "gentle-start": "{Groups}: a little gentle movement. Your diary shows rest for weeks, and rest alone is no reason "
     "to plan none.",
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
+    "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "week-total": "{Groups}: what is left of a usual week of yours.",
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
     "eases on {eases}.",
@@ -165,7 +167,7 @@ TOGETHER: Final[dict[str, str]] = {
 """The sentences of reasons that several muscle groups share. They hold only what those have in common (see `told`)."""
 
 AMOUNTS: Final = frozenset(
-    {"most", "reached", "before", "now", "week", "done", "usual", "load", "full_day", "floor"},
+    {"most", "reached", "highest", "before", "now", "week", "done", "usual", "load", "full_day", "floor"},
 )
 """The numbers that are effort-minutes: told rounded down, so that no sentence promises more than the plan holds."""
 
