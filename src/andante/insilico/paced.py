@@ -24,7 +24,7 @@ from andante.records import Diary
 
 PARTICLES: Final = 256
 ROUNDING: Final = 0.05
-TWIN_DAYS: Final = 84
+TWIN_DAYS: Final = 28
 BEYOND_BEST: Final = 1.5
 FEWEST: Final = 3
 
@@ -87,7 +87,7 @@ def broken_guards(made: Plan, question: Question) -> Iterator[str]:
     """A line for each guard that is broken by the ceiling of a group or by what is scheduled for it.
 
     Every guard is asked again, one by one: not what the planner made of them. And one rule is counted out here from
-    nothing but the diary: a ceiling never lies more than a tenth above the highest day of the last twelve weeks.
+    nothing but the diary: a ceiling never lies more than a tenth above the highest day of the last four weeks.
     """
     situation = question.situation
     for group, room in made.envelope.items():

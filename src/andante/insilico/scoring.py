@@ -140,6 +140,8 @@ def spread_over_seeds(
     drawn = np.random.default_rng(len(by_seed)).integers(len(by_seed), size=(RESAMPLES, len(by_seed)))
     again = of(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)[:, None])
     known = again[np.isfinite(again)]
+    if not known.size:
+        return {"mean": mean, "ci95": [None, None]}
     return {"mean": mean, "ci95": [_number(edge) for edge in np.quantile(known, (0.025, 0.975))]}
 
 
