@@ -33,6 +33,16 @@ NOTICED_SHARE: Final = 0.4
 NOTICED_LOAD: Final = 0.02
 """... and from this share of maximal strength on."""
 
+EVERYDAY: Final[dict[str, str]] = {
+    "neck_shoulders": "desk work or reaching up",
+    "arms_hands": "kitchen work",
+    "trunk": "light housework",
+    "hips_thighs": "moving about, some stairs",
+    "lower_legs": "a short walk",
+    "whole_body": "everyday activity, such as light housework or a short walk",
+}
+"""What activity of a muscle group is called where no activity is named."""
+
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _POSITIONS: Final[tuple[Position, ...]] = get_args(Position)
 _WORKS: Final[tuple[Work, ...]] = get_args(Work)
@@ -72,12 +82,23 @@ class Everyday:
 
         A group's load is that of its most loaded muscle. Empty for rest.
         """
+        loads = self._by_group()
+        least = max(NOTICED_LOAD, NOTICED_SHARE * max(loads.values()))
+        return tuple(sorted((group for group in loads if loads[group] >= least), key=lambda group: -loads[group]))
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """How much (0-1) each muscle group has to do, against the one that has the most. Empty for rest."""
+        loads = self._by_group()
+        most = max(loads.values())
+        return {group: load / most for group, load in loads.items() if load > 0.0}
+
+    def _by_group(self) -> dict[str, float]:
         loads = dict.fromkeys(MUSCLE_GROUPS, 0.0)
         for muscle, load in self.load.items():
             group = MUSCLE_GROUP_OF[muscle]
             loads[group] = max(loads[group], load)
-        least = max(NOTICED_LOAD, NOTICED_SHARE * max(loads.values()))
-        return tuple(sorted((group for group in loads if loads[group] >= least), key=lambda group: -loads[group]))
+        return loads
 
 
 @cache
@@ -90,6 +111,38 @@ def catalogue() -> dict[str, Everyday]:
 def find(name: str) -> Everyday | None:
     """The activity of that name, whatever its case and spaces; None for one that the catalogue does not know."""
     return catalogue().get(_plain(name))
+
+
+def shares_of(name: str) -> dict[str, float] | None:
+    """The shares of the activity of that name; of everyday words for a muscle group, that group's. None if unknown."""
+    known = find(name)
+    if known is not None:
+        return known.shares
+    return next(
+        ({group: 1.0} for group, words in EVERYDAY.items() if words == _plain(name) and group in MUSCLE_GROUPS), None
+    )
+
+
+def loads_of(
+    shares: Mapping[str, float], *, effort_0_10: float | None, minutes: float | None
+) -> dict[str, float | None]:
+    """What an activity loads each muscle group with, in effort-minutes: share x effort / 10 x minutes.
+
+    shares: by muscle group, 0-1, the most loaded one 1 (`Everyday.shares`, or a person's own). The effort as rated is
+    that of the most loaded group. None while effort or minutes are unknown, unless the other is zero; the groups that
+    the activity does not load are absent.
+    """
+    whole = load_effort_min(effort_0_10, minutes)
+    return {group: None if whole is None else round(share * whole, 2) for group, share in shares.items() if share > 0}
+
+
+def load_effort_min(effort_0_10: float | None, minutes: float | None) -> float | None:
+    """Effort-minutes of (effort, minutes): None while a factor is unknown, unless the other is zero."""
+    if effort_0_10 == 0 or minutes == 0:
+        return 0.0
+    if effort_0_10 is None or minutes is None:
+        return None
+    return round(effort_0_10 / 10.0 * minutes, 2)
 
 
 def read_catalogue(lines: Iterable[str]) -> dict[str, Everyday]:

@@ -15,12 +15,20 @@ PAGES = [
     "/diary/{today}/",
     "/diary/{yesterday}/",
     "/diary/entry/{entry}/",
+    "/diary/now/",
+    "/diary/own/",
     "/trends/?now=1",
     "/worry/",
     "/settings/",
     "/settings/password/",
+    "/settings/looks/",
+    "/settings/devices/",
+    "/settings/phone/",
+    "/settings/reminders/",
+    "/settings/getting-in/",
+    "/sign-in/again/",
 ]
-OUTSIDE = ["/sign-in/", "/begin/used-up/", "/no-such-page/"]
+OUTSIDE = ["/sign-in/", "/pair/", "/begin/used-up/", "/no-such-page/"]
 
 # Links inside a sentence may be as small as their words; a tick counts with its label.
 SMALL_TARGETS = """() => [...document.querySelectorAll(

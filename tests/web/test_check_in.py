@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.web.conftest import NOW, TODAY, posted, write
 
+from andante.activities import load_effort_min
 from andante.web.accounts.models import User
-from andante.web.diary.answers import COLUMNS, load_effort_min
+from andante.web.diary.answers import COLUMNS
 from andante.web.diary.forms import FLAGS, CheckInForm
 from andante.web.diary.models import Concern, Entry
 from andante.web.diary.rows import diary_of
@@ -101,7 +102,7 @@ def test_three_states_stay_apart_from_form_to_engine(client, owner):  # acceptan
     assert row.values["pain"] == 0
     assert diary.state(row, "fatigue") == "blank"
     assert "fatigue" not in row.values
-    assert diary.state(row, "mood") == "not asked"
+    assert diary.state(row, "steps") == "not asked"
     assert set(Entry.objects.get().answers) == set(COLUMNS)
 
 

@@ -99,3 +99,40 @@ def test_more_rows_cost_no_more_queries(client, owner, path, connection_queries)
     write_days(owner, 20, last=TODAY)
     assert connection_queries(lambda: client.get(path)) == few
     assert few <= 8
+
+
+def test_the_last_change_can_be_undone_and_the_undo_too(client, entry):  # acceptance 14
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, based_on=1))
+    assert "Undo the change" in client.get(f"/diary/{TODAY}/").content.decode()
+    client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "1"})
+    entry.refresh_from_db()
+    assert (entry.answers["pain"], entry.note, entry.version) == (4, "as it was", 3)
+    client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "2"})
+    entry.refresh_from_db()
+    assert entry.answers["pain"] == 6
+    assert entry.history.count() == 3
+    for wrong in ("99", "x", "", "-1"):
+        assert client.post(f"/diary/entry/{entry.pk}/restore/", {"version": wrong}).status_code == 404
+
+
+@pytest.mark.parametrize(("choice", "pain"), [("present", 7), ("2", 6)])
+def test_of_two_versions_both_are_shown_until_one_is_chosen(client, entry, choice, pain):  # acceptance 11
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, note="from the phone", based_on=1))
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=7, note="from the desk", based_on=1))
+    page = client.get(f"/diary/{TODAY}/").content.decode()
+    for words in ("changed on two devices", "from the phone", "from the desk", "Take this one", "Keep the first"):
+        assert words in page
+    assert "from the phone" in client.get("/diary/").content.decode()
+    client.post(f"/diary/entry/{entry.pk}/restore/", {"version": choice})
+    entry.refresh_from_db()
+    assert entry.answers["pain"] == pain
+    assert "Take this one" not in client.get(f"/diary/{TODAY}/").content.decode()
+    kept = {former.note for former in entry.history.all()} | {entry.note}
+    assert {"from the phone", "from the desk"} <= kept
+
+
+def test_choosing_twice_or_where_there_is_no_choice_changes_nothing(client, entry):
+    for _ in range(2):
+        client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "present"})
+    entry.refresh_from_db()
+    assert (entry.version, entry.history.count()) == (1, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,14 +17,17 @@ from andante.cli.options import (
     Merge,
     OptionalDiaryFile,
     Person,
+    Pool,
     RatedOption,
     ScaleOption,
     Seed,
     Target,
     one_by_one,
+    only,
     print_json,
     read,
     show,
+    what_others_tell,
     with_targets,
     write,
 )
@@ -32,7 +36,7 @@ from andante.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from andante.learn import Belief
+    from andante.learn import Belief, Population
     from andante.plan import Activity, Limits, Plan
     from andante.records import Diary
 
@@ -73,6 +77,7 @@ def command(
     merge: Merge = False,
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
+    pool: Pool = False,
     red_flag: RedFlags = None,
     save: Save = None,
     replay: Replay = None,
@@ -100,14 +105,14 @@ def command(
         merge=merge,
         ignore_unknown=ignore_unknown,
         day_start=day_start,
-        person=person,
+        person=None if pool else person,
     )
-    chosen = list(one_by_one(with_targets(people, target)))
-    if save is not None and len(chosen) != 1:
-        raise InputError(f"--save: found {len(chosen)} plans, allowed is one: choose with --person and --target")
-    for number, (diary, column) in enumerate(chosen):
+    pairs, others = _with_others(people, person, target, seed=seed, pool=pool and not flags)
+    if save is not None and len(pairs) != 1:
+        raise InputError(f"--save: found {len(pairs)} plans, allowed is one: choose with --person and --target")
+    for number, ((diary, column), told) in enumerate(zip(one_by_one(pairs), others, strict=True)):
         day = asked or diary.last_day + dt.timedelta(days=1)
-        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed)
+        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed, told)
         answered = made_and_kept(diary, day, belief, limits=own, red_flags=flags, seed=seed, path=save)
         if as_json:
             whose = {"person": diary.person, "target": column}
@@ -117,6 +122,19 @@ def command(
             show(*_page(diary, answered, forecast_shown=beats is True))
     if not as_json:
         show("", CARE_FIRST)
+
+
+def _with_others(
+    people: Sequence[Diary], person: str | None, target: str | None, *, seed: int, pool: bool
+) -> tuple[list[tuple[Diary, str]], list[Population | None]]:
+    """Whom to plan for and by which column; with `pool`, what the others make likely of each."""
+    if person is not None:
+        only(people, person)  # an unknown name is said before the others are looked at
+    pairs = with_targets(people, target)
+    if pool:
+        return what_others_tell(pairs, person, seed=seed)
+    shown = [pair for pair in pairs if person in (None, pair[0].person)]
+    return shown, [None] * len(shown)
 
 
 def _day(on: str | None) -> dt.date | None:
@@ -155,7 +173,7 @@ def _limits(path: Path | None) -> Limits:
         raise InputError(f"{path}: not UTF-8, allowed is a TOML file in UTF-8") from None
 
 
-def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool | None]:
+def _learned(known: Diary, target: str, seed: int, others: Population | None) -> tuple[Belief | None, bool | None]:
     """What is learned of `known`, and whether its forecasts have beaten "same as last time"; None where there are too
     few to say.
     """
@@ -165,7 +183,7 @@ def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool 
 
     if all(entry.get(target) is None for entry in known.entries):
         return None, None
-    casts, belief = work(known, target, seed=seed)
+    casts, belief = work(known, target, seed=seed, population=others)
     record = record_of(forecasts(known, casts, belief, horizon=HORIZON, warmup=WARMUP), known, target)
     return belief, record.beaten if record.enough else None
 

@@ -27,7 +27,7 @@ RATINGS: Final[frozenset[str]] = frozenset(
 )
 """Columns that hold a rating, 0-10 unless another scale is declared."""
 
-OPEN_KINDS: Final = ("minutes", "trait", "treatment", "event")
+OPEN_KINDS: Final = ("minutes", "trait", "treatment", "event", "symptom")
 """What may be followed by a point and a name of one's own."""
 
 OWN_NAME: Final = re.compile(r"[\w-]{1,64}")
@@ -71,6 +71,7 @@ _OPEN: Final[Mapping[str, Rule]] = {
     "trait": Rule(-LARGEST, LARGEST, "a number from -1000000000 to 1000000000"),
     "treatment": Rule(0, LARGEST, "a number from 0 to 1000000000"),
     "event": _FLAG,
+    "symptom": Rule(0, 10, "a number from 0 to 10"),
 }
 
 

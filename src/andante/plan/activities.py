@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from andante.activities import ANY_POSITION, Position, find
+from andante.activities import ANY_POSITION, EVERYDAY, Position, find
 from andante.plan.limits import WHOLE_BODY
 
 GROUP_WORDS: Final[dict[str, str]] = {
@@ -16,15 +16,6 @@ GROUP_WORDS: Final[dict[str, str]] = {
     "hips_thighs": "hips and thighs",
     "lower_legs": "lower legs",
     WHOLE_BODY: "whole body",
-}
-
-EVERYDAY: Final[dict[str, str]] = {
-    "neck_shoulders": "desk work or reaching up",
-    "arms_hands": "kitchen work",
-    "trunk": "light housework",
-    "hips_thighs": "moving about, some stairs",
-    "lower_legs": "a short walk",
-    WHOLE_BODY: "everyday activity, such as light housework or a short walk",
 }
 
 _EVERYDAY_POSITIONS: Final[dict[str, tuple[Position, ...]]] = {

@@ -5,30 +5,48 @@ Three states, from the form to the engine: a column *not asked* is absent, a *bl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
-from andante.anatomy import MUSCLE_GROUPS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-RATINGS = ("pain", "fatigue", "sleep", "stress")
-LOADS = tuple(f"load.{group}" for group in MUSCLE_GROUPS)
-FLARE = "flare"
-COLUMNS = (*RATINGS, *LOADS, FLARE)
+from andante.activities import load_effort_min, loads_of
+from andante.anatomy import AREA_WORDS, MUSCLE_GROUPS
 
-GROUP_WORDS = {
-    "neck_shoulders": "Neck and shoulders",
-    "arms_hands": "Arms and hands",
-    "trunk": "Back and trunk",
-    "hips_thighs": "Hips and thighs",
-    "lower_legs": "Lower legs",
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+RATINGS: Final = ("pain", "fatigue", "sleep", "stress", "fog", "mood")
+LOADS: Final = tuple(f"load.{group}" for group in MUSCLE_GROUPS)
+FLARE: Final = "flare"
+COLUMNS: Final = (*RATINGS, *LOADS, FLARE)
+AREA, SYMPTOM, TREATMENT = "pain.", "symptom.", "treatment."
+MARKS: Final = (TREATMENT, "event.", FLARE)
+"""Columns, or their beginnings, that say yes (1) or no (0)."""
+MOST_MINUTES: Final = 1440
+MOST_DOINGS: Final = 40
+LONGEST_NOTE: Final = 4000
+LONGEST_NAME: Final = 60
+
+GROUP_WORDS: dict[str, StrPromise] = {
+    "neck_shoulders": _("Neck and shoulders"),
+    "arms_hands": _("Arms and hands"),
+    "trunk": _("Back and trunk"),
+    "hips_thighs": _("Hips and thighs"),
+    "lower_legs": _("Lower legs"),
 }
-COLUMN_WORDS = {
-    "pain": "Pain",
-    "fatigue": "Tiredness",
-    "sleep": "Sleep",
-    "stress": "Stress",
-    "flare": "Flare",
-    "load": "Whole body",
+COLUMN_WORDS: dict[str, StrPromise] = {
+    "pain": _("Pain"),
+    "fatigue": _("Tiredness"),
+    "sleep": _("Sleep"),
+    "stress": _("Stress"),
+    "fog": _("Fog in the head"),
+    "mood": _("Mood"),
+    "flare": _("Flare"),
+    "load": _("Whole body"),
     **{f"load.{group}": words for group, words in GROUP_WORDS.items()},
 }
 
@@ -37,28 +55,140 @@ Effort = tuple[float | None, float | None]  # effort 0-10, minutes
 
 def words_for(column: str) -> str:
     """The column in plain words."""
-    return COLUMN_WORDS.get(column, column.split(".", 1)[-1].replace("_", " ").capitalize())
+    known = COLUMN_WORDS.get(column)
+    return str(known) if known else column.split(".", 1)[-1].replace("_", " ").capitalize()
 
 
-def load_effort_min(effort_0_10: float | None, minutes: float | None) -> float | None:
-    """Effort-minutes of (effort, minutes): None while a factor is unknown, unless the other is zero."""
-    if effort_0_10 == 0 or minutes == 0:
-        return 0.0
-    if effort_0_10 is None or minutes is None:
-        return None
-    return round(effort_0_10 / 10.0 * minutes, 2)
+@dataclass(frozen=True)
+class Rule:
+    """What the answer to one question may be: a number from 0 to `highest` in steps of `step`."""
+
+    highest: float
+    step: float
+
+    @property
+    def allowed(self) -> str:
+        """The rule in words."""
+        return gettext("Please give a number from 0 to %(highest)s, or leave it empty.") % {
+            "highest": f"{self.highest:g}"
+        }
+
+    def holds(self, value: float) -> bool:
+        """Whether `value` may be an answer."""
+        return math.isfinite(value) and 0 <= value <= self.highest and (value / self.step).is_integer()
+
+
+RATING = Rule(10, 0.5)
+MINUTES = Rule(MOST_MINUTES, 1)
+MARK = Rule(1, 1)
+
+
+def rule_of(column: str) -> Rule | None:
+    """The rule of a question that a person answers; None for what is no question (loads are worked out)."""
+    if column in RATINGS or column.startswith(SYMPTOM):
+        return RATING
+    if column.startswith(AREA):
+        return RATING if column.removeprefix(AREA) in AREA_WORDS else None
+    return MARK if column.startswith(MARKS) else None
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Something done: which activity, for how long, how hard it felt. `planned`: it stood in the plan; `unplanned`: it
+    came unasked for. Neither is so for what was simply done. `position` where it is known.
+    """
+
+    activity: str
+    minutes: float | None = None
+    effort_0_10: float | None = None
+    planned: bool = False
+    unplanned: bool = False
+    position: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept in an entry."""
+        kept = {
+            "activity": self.activity,
+            "minutes": self.minutes,
+            "effort_0_10": self.effort_0_10,
+            "planned": self.planned,
+            "unplanned": self.unplanned,
+        }
+        return kept if self.position is None else {**kept, "position": self.position}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Doing:
+        """From an entry, or a bout."""
+        return cls(**kept)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """One check-in as it was answered. `values` holds every column asked; `efforts` what stands behind a load."""
+    """One check-in as it was answered. `values` holds every column asked; `efforts` and `doings` what stands behind a
+    load; `doses` the person's own words for what was taken, by remedy.
+    """
 
     values: Mapping[str, float | None]
     efforts: Mapping[str, Effort] = field(default_factory=dict)
     note: str | None = None
+    doings: tuple[Doing, ...] = ()
+    doses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was answered."""
         efforts = (number for effort in self.efforts.values() for number in effort)
-        return self.note is None and all(value is None for value in (*self.values.values(), *efforts))
+        blank = all(value is None for value in (*self.values.values(), *efforts))
+        return self.note is None and blank and not self.doings and not self.doses
+
+    def stored(self) -> dict[str, Any]:
+        """The columns of an entry that keep these answers."""
+        return {
+            "answers": dict(self.values),
+            "efforts": {group: list(pair) for group, pair in self.efforts.items()},
+            "note": self.note,
+            "doings": [doing.to_json() for doing in self.doings],
+            "doses": dict(self.doses),
+        }
+
+
+def loads_by_group(
+    doings: Iterable[Doing], efforts: Mapping[str, Effort], shares: Mapping[str, Mapping[str, float]]
+) -> dict[str, float | None]:
+    """Effort-minutes by column `load.<group>` of what was done; `shares` by name of the activity.
+
+    A part of unknown length or effort adds nothing: the sum is then what is known at least, and None when none of it
+    is. A group that nothing was done with is absent.
+    """
+    parts = [
+        loads_of(shares.get(doing.activity, {}), effort_0_10=doing.effort_0_10, minutes=doing.minutes)
+        for doing in doings
+    ]
+    parts += [{group: load_effort_min(*effort)} for group, effort in efforts.items()]
+    sums: dict[str, float | None] = {}
+    for group in MUSCLE_GROUPS:
+        loads = [part[group] for part in parts if group in part]
+        known = [load for load in loads if load is not None]
+        if loads:
+            sums[f"load.{group}"] = round(math.fsum(known), 2) if known else None
+    return sums
+
+
+def loads_after(
+    former: Answers | None,
+    doings: tuple[Doing, ...],
+    efforts: Mapping[str, Effort],
+    shares: Mapping[str, Mapping[str, float]],
+) -> dict[str, float | None]:
+    """The loads of an entry that held `former` (None: a new one) once these were done; `shares` knows both.
+
+    A load that came without (copied, imported) is not lost by a change elsewhere, and what was written stays as it was
+    while nothing that was done is changed.
+    """
+    before = {column: value for column, value in (former.values if former else {}).items() if column in LOADS}
+    if former and (doings, efforts) == (former.doings, former.efforts):
+        return before
+    found = loads_by_group(doings, efforts, shares)
+    explained = loads_by_group(former.doings, former.efforts, shares) if former else {}
+    kept = {column: None if column in explained else value for column, value in before.items()}
+    return kept | found

@@ -1,4 +1,4 @@
-"""The check-in form. Every question is optional; what is left empty stays unknown."""
+"""The forms of the diary. Every question is optional; what is left empty stays unknown."""
 
 from __future__ import annotations
 
@@ -9,34 +9,40 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
 
-from andante.anatomy import MUSCLE_GROUPS
-from andante.web.diary.answers import COLUMNS, FLARE, GROUP_WORDS, RATINGS, Answers, Effort, load_effort_min
+from andante.anatomy import AREAS, MUSCLE_GROUPS
+from andante.web.diary.answers import (
+    AREA,
+    COLUMNS,
+    FLARE,
+    GROUP_WORDS,
+    LONGEST_NAME,
+    MINUTES,
+    RATING,
+    SYMPTOM,
+    TREATMENT,
+    Answers,
+    Doing,
+    loads_after,
+    loads_by_group,
+)
+from andante.web.diary.asking import Asked
+from andante.web.diary.body_map import AREA_WORDS
+from andante.web.diary.doing_rows import DoingRows
+from andante.web.diary.fields import note_field, number_field, short
 
 QUESTIONS = {
-    "pain": ("Pain", "none", "the worst I can imagine"),
-    "fatigue": ("Tiredness", "fresh", "worn out"),
-    "sleep": ("Sleep last night", "very bad", "very good"),
-    "stress": ("Stress", "none", "very much"),
+    "pain": (_("Pain"), _("0 is none, 10 is the worst I can imagine.")),
+    "fatigue": (_("Tiredness"), _("0 is fresh, 10 is worn out.")),
+    "sleep": (_("Sleep last night"), _("0 is very bad, 10 is very good.")),
+    "stress": (_("Stress"), _("0 is none, 10 is very much.")),
+    "fog": (_("Fog in the head"), _("0 is clear, 10 is thick fog.")),
+    "mood": (_("Mood"), _("0 is very low, 10 is very good.")),
 }
+FIRST_QUESTIONS, MORE_QUESTIONS = ("pain", "fatigue", "sleep", "stress"), ("fog", "mood")
+TAKEN = {"1": _("taken"), "0": _("not taken"), "": _("not said")}
 START_UNKNOWN = 5
-
-
-def _number(label: str, *, highest: int, step: float, start: float | None = None, words: str = "") -> forms.FloatField:
-    attrs = {"inputmode": "decimal", "autocomplete": "off", "step": f"{step:g}"}
-    if start is not None:
-        attrs["data-start"] = f"{start:g}"
-    allowed = f"Please give a number from 0 to {highest}, or leave it empty."
-    errors = {"invalid": allowed, "min_value": allowed, "max_value": allowed, "step_size": allowed}
-    return forms.FloatField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=highest,
-        help_text=words,
-        error_messages=errors,
-        widget=forms.NumberInput(attrs=attrs),
-    )
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,16 @@ class GroupFields:
         return any(value not in (None, "") for value in filled) or bool(self.effort.errors or self.minutes.errors)
 
 
+@dataclass(frozen=True)
+class RemedyFields:
+    """Taken, not taken, or not said; and the person's own words for how much."""
+
+    name: str
+    dose: str
+    taken: BoundField
+    words: BoundField
+
+
 class CheckInForm(forms.Form):
     """A check-in, or (with `former`) the change of one."""
 
@@ -66,84 +82,179 @@ class CheckInForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        usual: Mapping[str, float] | None = None,
+        asked: Asked | None = None,
         former: Answers | None = None,
         version: int | None = None,
-        initial: dict[str, Any] | None = None,
     ) -> None:
-        start = {
-            "client_id": uuid.uuid4(),
-            "based_on": version,
-            **(_as_initial(former) if former else {}),
-            **(initial or {}),
-        }
+        start = {"client_id": uuid.uuid4(), "based_on": version, **(_as_initial(former) if former else {})}
         super().__init__(data, initial=start)
-        self.former = former
-        for name, (label, low, high) in QUESTIONS.items():
-            begin = (usual or {}).get(name, START_UNKNOWN)
-            self.fields[name] = _number(label, highest=10, step=0.5, start=begin, words=f"0 is {low}, 10 is {high}.")
+        self.asked, self.former = asked or Asked(), former
+        self._add_ratings()
+        self.did = DoingRows(self, self.asked, former.doings if former else (), data)
         for group in MUSCLE_GROUPS:
-            self.fields[f"effort_{group}"] = _number("How hard", highest=10, step=0.5, start=3)
-            self.fields[f"minutes_{group}"] = _number("Minutes", highest=1440, step=1, start=10)
-        self.fields["flare"] = forms.BooleanField(label="I call this a flare", required=False)
-        note = forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})
-        self.fields["note"] = forms.CharField(label="Note", required=False, max_length=4000, widget=note)
+            self.fields[f"effort_{group}"] = number_field(_("How hard"), RATING, start=3)
+            self.fields[f"minutes_{group}"] = number_field(_("Minutes"), MINUTES, start=10)
+        for remedy in self.asked.remedies:
+            self.fields[f"remedy_{remedy.slug}"] = forms.ChoiceField(
+                label=remedy.name, choices=list(TAKEN.items()), required=False, widget=forms.RadioSelect, initial=""
+            )
+            self.fields[f"dose_{remedy.slug}"] = forms.CharField(
+                label=_("How much, in your own words"), required=False, max_length=LONGEST_NAME
+            )
+        self.fields["flare"] = forms.BooleanField(label=_("I call this a flare"), required=False)
+        self.fields["note"] = note_field()
 
-    def ratings(self) -> Iterator[BoundField]:
-        """The questions from 0 to 10."""
-        return (self[name] for name in QUESTIONS)
+    def _add_ratings(self) -> None:
+        last = self.asked.last
+        for name, (label, words) in QUESTIONS.items():
+            self.fields[name] = number_field(label, RATING, start=last.get(name, START_UNKNOWN), words=words)
+        for symptom in self.asked.symptoms:
+            begin = last.get(f"{SYMPTOM}{symptom.slug}", START_UNKNOWN)
+            self.fields[f"symptom_{symptom.slug}"] = number_field(symptom.name, RATING, start=begin)
+        for area in AREAS:
+            begin = last.get(f"{AREA}{area}", last.get("pain", START_UNKNOWN))
+            self.fields[f"area_{area}"] = number_field(AREA_WORDS[area], RATING, start=begin)
+            if f"{AREA}{area}" in last:
+                self.fields[f"area_{area}"].widget.attrs["data-last"] = short(begin)
+
+    # -- for the page ------------------------------------------------------------------------------------------------
+
+    def ratings(self) -> list[BoundField]:
+        """The questions from 0 to 10 that stand first."""
+        return [self[name] for name in FIRST_QUESTIONS]
+
+    def more_ratings(self) -> list[BoundField]:
+        """Further ones, and symptoms of one's own."""
+        return [self[name] for name in (*MORE_QUESTIONS, *(f"symptom_{each.slug}" for each in self.asked.symptoms))]
+
+    def areas(self) -> list[tuple[str, BoundField]]:
+        """Every body area; those that hurt lately first."""
+        lately = self.asked.areas
+        ordered = [*lately, *(area for area in AREA_WORDS if area not in lately)]
+        return [(area, self[f"area_{area}"]) for area in ordered]
 
     def groups(self) -> Iterator[GroupFields]:
         """The muscle groups."""
+        explained = self._explained()
         for group, words in GROUP_WORDS.items():
-            load = self.former.values.get(f"load.{group}") if self.former and group not in self.former.efforts else None
-            yield GroupFields(group, words, self[f"effort_{group}"], self[f"minutes_{group}"], load)
+            column = f"load.{group}"
+            load = self.former.values.get(column) if self.former and column not in explained else None
+            yield GroupFields(group, str(words), self[f"effort_{group}"], self[f"minutes_{group}"], load)
+
+    def remedies(self) -> Iterator[RemedyFields]:
+        """The remedies."""
+        for each in self.asked.remedies:
+            yield RemedyFields(each.name, each.dose, self[f"remedy_{each.slug}"], self[f"dose_{each.slug}"])
+
+    def opens(self) -> dict[str, bool]:
+        """Which folded parts stand open: those in which something is written or wrong."""
+        groups = list(self.groups())
+        has_group = any(group.is_open or group.load is not None for group in groups)
+        parts = {
+            "areas": any(_is_filled(bound) for _area, bound in self.areas()),
+            "did": has_group or any(row.is_open for row in self.did),
+            "groups": has_group,
+            "more": any(_is_filled(bound) for bound in self.more_ratings()),
+            "remedies": any(_is_filled(each.taken) or _is_filled(each.words) for each in self.remedies()),
+        }
+        others = any(_is_filled(self[name]) for name in (*FIRST_QUESTIONS[1:], "note", "flare"))
+        return {**parts, "any": others or any(parts.values())}
+
+    # -- what was answered -------------------------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the rows of activities too."""
+        given = super().clean() or self.cleaned_data
+        self.did.clean(given)
+        return given
 
     def answers(self) -> Answers:
         """What was answered. Columns that this form does not ask about stay as they were."""
         given = self.cleaned_data
         before = self.former.values if self.former else {}
         values: dict[str, float | None] = {**before, **dict.fromkeys(COLUMNS)}
-        values.update({name: given[name] for name in RATINGS})
+        values |= {name: given[name] for name in QUESTIONS}
         values[FLARE] = 1.0 if given["flare"] else None
-        efforts: dict[str, Effort] = {}
-        for group in MUSCLE_GROUPS:
-            effort, minutes = given[f"effort_{group}"], given[f"minutes_{group}"]
-            if effort is not None or minutes is not None:
-                efforts[group] = (effort, minutes)
-                values[f"load.{group}"] = load_effort_min(effort, minutes)
-            elif self.former and group not in self.former.efforts:
-                # A load that came without effort and minutes (copied, imported) is not lost by an edit elsewhere.
-                values[f"load.{group}"] = before.get(f"load.{group}")
-        return Answers(values, efforts, given["note"].strip() or None)
+        values |= {f"{SYMPTOM}{each.slug}": given[f"symptom_{each.slug}"] for each in self.asked.symptoms}
+        for area in AREAS:
+            column, rated = f"{AREA}{area}", given[f"area_{area}"]
+            if rated is not None or area in self.asked.areas or column in before:
+                values[column] = rated
+        doses: dict[str, str] = {}
+        for each in self.asked.remedies:
+            taken, words = given[f"remedy_{each.slug}"], given[f"dose_{each.slug}"].strip()
+            column = f"{TREATMENT}{each.slug}"
+            # A dose that came from a file as a number stays that number.
+            values[column] = (before.get(column) or 1.0) if taken == "1" else 0.0 if taken == "0" else None
+            if taken == "1" and words:
+                doses[each.slug] = words
+        pairs = {group: (given[f"effort_{group}"], given[f"minutes_{group}"]) for group in MUSCLE_GROUPS}
+        efforts = {group: pair for group, pair in pairs.items() if pair != (None, None)}
+        doings = self.did.doings(given)
+        done_before = self.former.doings if self.former else ()
+        values |= loads_after(self.former, doings, efforts, self._shares((*done_before, *doings)))
+        return Answers(values, efforts, given["note"].strip() or None, doings, doses)
+
+    def _explained(self) -> frozenset[str]:
+        """The loads behind which something that was done is written."""
+        if self.former is None:
+            return frozenset()
+        return frozenset(loads_by_group(self.former.doings, self.former.efforts, self._shares(self.former.doings)))
+
+    def _shares(self, doings: tuple[Doing, ...]) -> dict[str, Mapping[str, float]]:
+        return {each.activity: self.asked.shares(each.activity) for each in doings}
+
+
+def _is_filled(bound: BoundField) -> bool:
+    return bound.value() not in (None, "", False) or bool(bound.errors)
 
 
 def _as_initial(answers: Answers) -> dict[str, Any]:
-    initial: dict[str, Any] = {name: _short(answers.values.get(name)) for name in RATINGS}
+    initial: dict[str, Any] = {name: short(answers.values.get(name)) for name in QUESTIONS}
     initial |= {"flare": answers.values.get(FLARE) == 1, "note": answers.note or ""}
+    for column, value in answers.values.items():
+        if column.startswith(AREA):
+            initial[f"area_{column.removeprefix(AREA)}"] = short(value)
+        elif column.startswith(SYMPTOM):
+            initial[f"symptom_{column.removeprefix(SYMPTOM)}"] = short(value)
+        elif column.startswith(TREATMENT):
+            initial[f"remedy_{column.removeprefix(TREATMENT)}"] = "" if value is None else str(int(value > 0))
+    initial |= {f"dose_{slug}": words for slug, words in answers.doses.items()}
     for group, (effort, minutes) in answers.efforts.items():
-        initial[f"effort_{group}"], initial[f"minutes_{group}"] = _short(effort), _short(minutes)
+        initial[f"effort_{group}"], initial[f"minutes_{group}"] = short(effort), short(minutes)
     return initial
 
 
-def _short(value: float | None) -> str | None:
-    return None if value is None else f"{value:g}"
+class NowForm(forms.Form):
+    """How it is at this moment: at night, in a queue, on a bad day. A day may hold many."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, start: float = START_UNKNOWN) -> None:
+        super().__init__(data, initial={"client_id": uuid.uuid4()})
+        label, words = QUESTIONS["pain"]
+        self.fields["pain"] = number_field(label, RATING, start=start, words=words)
+        self.fields["note"] = note_field()
+
+    def answers(self) -> Answers:
+        """What was answered."""
+        return Answers({"pain": self.cleaned_data["pain"]}, note=self.cleaned_data["note"].strip() or None)
 
 
 # Codes of andante.plan.red_flags (a test holds the two together); the words here are for a form.
 FLAGS = {
-    "chest_pain": "Pain or pressure in the chest",
-    "breathless": "Short of breath at rest",
-    "stroke_signs": "A drooping face, a weak arm or slurred speech",
-    "leg_weakness": "Legs that quickly grow weaker",
-    "numb_saddle": "Numbness between the legs",
-    "bladder_bowel": "A new change in bladder or bowel control",
-    "self_harm": "Thoughts of harming myself",
-    "new_weakness": "New weakness somewhere else",
-    "new_numbness": "New numbness or tingling",
-    "fever": "Fever, or feeling very ill",
-    "weight_loss": "Losing weight without wanting to",
-    "new_pain": "A new pain unlike my usual one",
+    "chest_pain": _("Pain or pressure in the chest"),
+    "breathless": _("Short of breath at rest"),
+    "stroke_signs": _("A drooping face, a weak arm or slurred speech"),
+    "leg_weakness": _("Legs that quickly grow weaker"),
+    "numb_saddle": _("Numbness between the legs"),
+    "bladder_bowel": _("A new change in bladder or bowel control"),
+    "self_harm": _("Thoughts of harming myself"),
+    "new_weakness": _("New weakness somewhere else"),
+    "new_numbness": _("New numbness or tingling"),
+    "fever": _("Fever, or feeling very ill"),
+    "weight_loss": _("Losing weight without wanting to"),
+    "new_pain": _("A new pain unlike my usual one"),
 }
 
 
@@ -151,5 +262,5 @@ class ConcernForm(forms.Form):
     """Which of these is new. Optional: the help stands above it in any case."""
 
     flags = forms.MultipleChoiceField(
-        label="What is new?", choices=list(FLAGS.items()), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What is new?"), choices=list(FLAGS.items()), required=False, widget=forms.CheckboxSelectMultiple
     )

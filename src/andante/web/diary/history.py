@@ -4,35 +4,67 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from andante.web.accounts.models import User
-from andante.web.diary.answers import COLUMNS, FLARE, Answers, words_for
-from andante.web.diary.models import Entry
-from andante.web.diary.rows import day_values, is_future
+from andante.web.diary.answers import AREA, COLUMNS, FLARE, SYMPTOM, TREATMENT, Answers, Doing, words_for
+from andante.web.diary.body_map import AREA_WORDS
+from andante.web.diary.models import Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
+from andante.web.diary.rows import is_future
 
 PAGE_DAYS = 28
-LOOK_BACK_DAYS = 28
 CHANGE_WORDS = {
-    "same": "Nothing had changed.",
-    "changed": "Changed. The former version is kept.",
-    "both kept": "This entry was changed on another device too. Yours is shown; the other is under former versions.",
+    "same": _("Nothing had changed."),
+    "changed": _("Changed. The former version is kept."),
+    "both kept": _("This entry was changed on another device too. Both are kept: please choose below."),
 }
+VERSION_WORDS = {
+    "changed": _("changed"),
+    "both kept": _("changed on two devices"),
+    "deleted": _("deleted"),
+    "brought back": _("brought back"),
+    "settled": _("chosen of two"),
+}
+ORIGIN_WORDS = {
+    "as usual": _("you said: about as usual"),
+    "same as yesterday": _("you said: same as yesterday"),
+    "timer": _("from the timer"),
+}
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some answers in words."""
+
+    main: Pairs
+    areas: Pairs
+    loads: Pairs
+    remedies: Pairs
+    doings: tuple[str, ...]
+    note: str | None
+    is_flare: bool
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words."""
+    """One entry in words. `other` is what another device made of it, while nobody has chosen."""
 
     entry: Entry
     at: dt.datetime
-    main: tuple[tuple[str, str], ...]
-    loads: tuple[tuple[str, str], ...]
-    is_flare: bool
+    words: Words
+    origin: str
     is_future: bool
+    undo_version: int | None = None
+    other: Words | None = None
+    other_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,30 +85,91 @@ class Page:
     is_empty: bool
 
 
-def written(values: Mapping[str, float | None]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """The answered columns in plain words: ratings, then loads. Blank and not asked are left out, zero is not."""
-    known = {column: value for column, value in values.items() if value is not None and column != FLARE}
+def names_of(user: User) -> dict[str, str]:
+    """Columns of a person's own by name, in two queries."""
+    symptoms = {f"{SYMPTOM}{each.slug}": each.name for each in Symptom.objects.of(user)}
+    return symptoms | {f"{TREATMENT}{each.slug}": each.name for each in Remedy.objects.of(user)}
+
+
+def written(answers: Answers, names: Mapping[str, str]) -> Words:
+    """What was answered, in plain words. Blank and not asked are left out, zero is not."""
+    known = {column: value for column, value in answers.values.items() if value is not None and column != FLARE}
     ordered = sorted(known, key=lambda column: COLUMNS.index(column) if column in COLUMNS else len(COLUMNS))
-    pairs = [(column, words_for(column), f"{known[column]:g}") for column in ordered]
-    main = tuple((words, number) for column, words, number in pairs if not column.startswith("load"))
-    return main, tuple((words, number) for column, words, number in pairs if column.startswith("load"))
+    sorts: dict[str, list[tuple[str, str]]] = {"main": [], "areas": [], "loads": [], "remedies": []}
+    for column in ordered:
+        name = str(names.get(column) or AREA_WORDS.get(column.removeprefix(AREA)) or words_for(column))
+        if column.startswith(TREATMENT):
+            sorts["remedies"].append((name, _taken(known[column], answers.doses.get(column.removeprefix(TREATMENT)))))
+        else:
+            sort = "areas" if column.startswith(AREA) else "loads" if column.startswith("load") else "main"
+            sorts[sort].append((name, f"{known[column]:g}"))
+    pairs = {sort: tuple(found) for sort, found in sorts.items()}
+    doings = tuple(map(_did, answers.doings))
+    return Words(**pairs, doings=doings, note=answers.note, is_flare=answers.values.get(FLARE) == 1)
 
 
-def line(entry: Entry, now: dt.datetime) -> Line:
-    """One entry in words."""
-    main, loads = written(entry.answers)
-    return Line(entry, entry.local_at, main, loads, entry.answers.get(FLARE) == 1, is_future(entry, now))
+def _taken(value: float, dose: str | None) -> str:
+    if value == 0:
+        return gettext("not taken")
+    if dose:
+        return gettext("taken, %(dose)s") % {"dose": dose}
+    return gettext("taken") if value == 1 else gettext("taken, %(dose)s") % {"dose": f"{value:g}"}
+
+
+def _did(doing: Doing) -> str:
+    name = gettext(doing.activity)
+    parts = [name[:1].upper() + name[1:]]
+    if doing.minutes is not None:
+        parts.append(gettext("%(minutes)s min") % {"minutes": f"{doing.minutes:g}"})
+    if doing.effort_0_10 is not None:
+        parts.append(gettext("effort %(effort)s") % {"effort": f"{doing.effort_0_10:g}"})
+    if doing.unplanned:
+        parts.append(gettext("unplanned"))
+    return ", ".join(parts)
+
+
+def with_newest_change(entries: EntryQuerySet) -> EntryQuerySet:
+    """Each entry with what was last done to it, in the same query."""
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-version").values("what")[:1]
+    return entries.annotate(newest_change=Subquery(newest))
+
+
+def lines(entries: Iterable[Entry], names: Mapping[str, str], now: dt.datetime) -> list[Line]:
+    """Entries (of `with_newest_change`) in words; of those changed on two devices both, in one query more."""
+    entries = list(entries)
+    torn = [entry.pk for entry in entries if _change(entry) == "both kept"]
+    others: dict[uuid.UUID, EntryVersion] = {}
+    for version in EntryVersion.objects.filter(entry__in=torn).order_by("version") if torn else ():
+        others[version.entry_id] = version
+    return [_line(entry, names, now, others.get(entry.pk)) for entry in entries]
+
+
+def _change(entry: Entry) -> str | None:
+    return getattr(entry, "newest_change", None)
+
+
+def _line(entry: Entry, names: Mapping[str, str], now: dt.datetime, other: EntryVersion | None) -> Line:
+    return Line(
+        entry,
+        entry.local_at,
+        written(entry.given, names),
+        str(ORIGIN_WORDS.get(entry.origin, "")),
+        is_future(entry, now),
+        entry.version - 1 if _change(entry) == "changed" else None,
+        written(other.given, names) if other else None,
+        other.version if other else None,
+    )
 
 
 def page(user: User, last: dt.date) -> Page:
-    """The four weeks that end with `last`, in three queries whatever their number of entries."""
+    """The four weeks that end with `last`, in a handful of queries whatever their number of entries."""
     now_day = user.today()
     first = last - dt.timedelta(days=PAGE_DAYS - 1)
     mine = Entry.objects.of(user).kept()
     by_day: dict[dt.date, list[Line]] = {}
-    now = timezone.now()
-    for entry in mine.between(first, last, user.day_start):
-        by_day.setdefault(entry.own_day(user.day_start), []).append(line(entry, now))
+    shown_entries = with_newest_change(mine.between(first, last, user.day_start))
+    for line in lines(shown_entries, names_of(user), timezone.now()):
+        by_day.setdefault(line.entry.own_day(user.day_start), []).append(line)
     oldest = mine.order_by("local_date").values_list("local_date", flat=True).first()
     begin = max(first, oldest - dt.timedelta(days=1)) if oldest else last
     shown = [last - dt.timedelta(days=back) for back in range((last - begin).days + 1)]
@@ -91,23 +184,18 @@ def page(user: User, last: dt.date) -> Page:
     )
 
 
-def last_known(user: User, day: dt.date) -> dict[str, float]:
-    """The last rating known before `day`, where the - and + buttons begin. Never filled in by itself."""
-    entries = Entry.objects.of(user).kept().between(day - dt.timedelta(days=LOOK_BACK_DAYS), day, user.day_start)
-    return day_values(entries)
-
-
 def can_copy(user: User, day: dt.date) -> uuid.UUID | None:
-    """A fresh id for "same as yesterday" when the day before has an entry and this day has none."""
+    """A fresh id for "same as yesterday" when the day before has an entry and this day has none. How it was at some
+    moment is no such entry; a bout is one, for what was done would be counted twice.
+    """
     mine = Entry.objects.of(user).kept()
     before = mine.on_day(day - dt.timedelta(days=1), user.day_start).exists()
-    return uuid.uuid4() if before and not mine.on_day(day, user.day_start).exists() else None
+    return uuid.uuid4() if before and not mine.on_day(day, user.day_start).exclude(kind="now").exists() else None
 
 
-def versions(entry: Entry) -> list[tuple[str, dt.datetime, Answers, tuple[tuple[str, str], ...]]]:
-    """Former versions, newest first: what happened to it, when, and how it read."""
-    found = []
-    for former in entry.history.all():
-        main, loads = written(former.answers)
-        found.append((former.what, former.replaced_at, former.given, (*main, *loads)))
-    return found
+def versions(entry: Entry, names: Mapping[str, str]) -> list[tuple[EntryVersion, str, Words]]:
+    """Former versions, newest first: what happened to it, and how it read."""
+    return [
+        (former, str(VERSION_WORDS.get(former.what, former.what)), written(former.given, names))
+        for former in entry.history.all()
+    ]

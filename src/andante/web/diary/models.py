@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,13 +15,41 @@ from django.utils import timezone
 
 from andante import days
 from andante.web.accounts.models import User
-from andante.web.diary.answers import Answers
+from andante.web.diary.answers import Answers, Doing
+from andante.web.diary.own import Favourite, OwnActivity, Remedy, Symptom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+__all__ = ["Concern", "Entry", "EntryVersion", "Favourite", "OwnActivity", "Remedy", "Symptom"]
+
 EVENING = dt.time(21, 0)
+BY_HAND, AS_USUAL, SAME, BOUT = "by hand", "as usual", "same as yesterday", "timer"
 Change = Literal["same", "changed", "both kept"]
+Kind = Literal["check-in", "now", "bout"]
+CHECK_IN: Kind = "check-in"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How an entry came: when it was written where, when it reached us, of what kind it is.
+
+    `local` is the writer's clock with its offset, `zone` the zone that it stood in, `now` the moment of arrival.
+    """
+
+    client_id: uuid.UUID
+    now: dt.datetime
+    local: dt.datetime
+    zone: str
+    kind: Kind = CHECK_IN
+    origin: str = BY_HAND
+
+    @classmethod
+    def here(
+        cls, user: User, *, client_id: uuid.UUID, now: dt.datetime, kind: Kind = CHECK_IN, origin: str = BY_HAND
+    ) -> Sending:
+        """One written now, on a page that is open, in the person's own zone."""
+        return cls(client_id, now, now.astimezone(user.zone_info), user.zone, kind, origin)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -68,6 +98,9 @@ class Entry(models.Model):
     answers = models.JSONField(default=dict)
     efforts = models.JSONField(default=dict)
     note = models.TextField(null=True)
+    kind = models.CharField(max_length=16, default=CHECK_IN)
+    doings = models.JSONField(default=list)
+    doses = models.JSONField(default=dict)
 
     objects = EntryQuerySet.as_manager()
 
@@ -92,31 +125,38 @@ class Entry(models.Model):
     @property
     def given(self) -> Answers:
         """What was answered."""
-        efforts = {group: (pair[0], pair[1]) for group, pair in self.efforts.items()}
-        return Answers(self.answers, efforts, self.note)
+        return _given(self)
 
     @classmethod
     def check_in(
         cls, user: User, day: dt.date, answers: Answers, *, client_id: uuid.UUID, now: dt.datetime
     ) -> tuple[Entry, bool]:
-        """Write a check-in for `day`. The same `client_id` twice gives the first entry again, and False."""
-        backdated = day != user.own_day(now)
-        local = cls._evening_of(user, day) if backdated else now.astimezone(user.zone_info)
-        fields: dict[str, Any] = {
-            **moment(local, user.zone),
-            "recorded_at": now,
-            "backdated": backdated,
-            "answers": dict(answers.values),
-            "efforts": {group: list(pair) for group, pair in answers.efforts.items()},
-            "note": answers.note,
-        }
-        return cls.objects.get_or_create(user=user, client_id=client_id, defaults=fields)
+        """Write a check-in for `day` on an open page. The same `client_id` twice gives the first entry again, and
+        False.
+        """
+        return cls.write(user, day, answers, Sending.here(user, client_id=client_id, now=now))
 
     @classmethod
-    def _evening_of(cls, user: User, day: dt.date) -> dt.datetime:
+    def write(cls, user: User, day: dt.date, answers: Answers, sending: Sending) -> tuple[Entry, bool]:
+        """Write an entry for the own day `day`. The same `client_id` twice gives the first entry again, and False."""
+        backdated = day != days.own_day(sending.local, user.day_start)
+        local = cls._evening_of(user, day, sending.zone) if backdated else sending.local
+        fields: dict[str, Any] = {
+            **moment(local, sending.zone),
+            **answers.stored(),
+            "recorded_at": sending.now,
+            "backdated": backdated,
+            "kind": sending.kind,
+            "origin": sending.origin,
+        }
+        return cls.objects.get_or_create(user=user, client_id=sending.client_id, defaults=fields)
+
+    @classmethod
+    def _evening_of(cls, user: User, day: dt.date, zone: str) -> dt.datetime:
         """A backdated entry stands at 21:00 of its day, one minute after any other that does."""
         written = cls.objects.of(user).filter(local_date=day, local_min__gte=EVENING.hour * 60).count()
-        return dt.datetime.combine(day, EVENING, tzinfo=user.zone_info) + dt.timedelta(minutes=min(written, 170))
+        evening = dt.datetime.combine(day, EVENING, tzinfo=ZoneInfo(zone))
+        return evening + dt.timedelta(minutes=min(written, 170))
 
     def change(self, answers: Answers, *, based_on: int) -> Change:
         """Replace the answers, keeping the former ones in the history. `based_on` is the version the person saw: when
@@ -124,13 +164,14 @@ class Entry(models.Model):
         """
         with transaction.atomic():
             current = Entry.objects.select_for_update().get(pk=self.pk)
-            efforts = {group: list(pair) for group, pair in answers.efforts.items()}
-            if (current.answers, current.efforts, current.note) == (dict(answers.values), efforts, answers.note):
+            if current.given.stored() == answers.stored():
                 return "same"
-            current._keep("changed")
-            current.answers, current.efforts, current.note = dict(answers.values), efforts, answers.note
+            is_newest = current.version == based_on
+            current._keep("changed" if is_newest else "both kept")
+            for column, value in answers.stored().items():
+                setattr(current, column, value)
             current.save()
-            return "changed" if current.version - 1 == based_on else "both kept"
+            return "changed" if is_newest else "both kept"
 
     def set_void(self, void: bool) -> None:
         """Delete the entry, or take that back. Nothing is erased; doing it twice changes nothing more."""
@@ -142,6 +183,23 @@ class Entry(models.Model):
             current.void = void
             current.save()
 
+    def settle(self) -> None:
+        """Of two versions that came from two devices, this one was chosen. The other stays in the history."""
+        with transaction.atomic():
+            current = Entry.objects.select_for_update().get(pk=self.pk)
+            newest = current.history.first()
+            if newest is not None and newest.what == "both kept":
+                current._keep("settled")
+                current.save()
+
+    def restore(self, version: int) -> bool:
+        """Make a former version the present one again; what is present now becomes a former one. Also the undo."""
+        former = self.history.filter(version=version).first()
+        if former is None:
+            return False
+        self.change(former.given, based_on=self.version)
+        return True
+
     def _keep(self, what: str) -> None:
         """Put the present state into the history and count the version up (not yet saved)."""
         EntryVersion.objects.create(
@@ -149,10 +207,9 @@ class Entry(models.Model):
             version=self.version,
             what=what,
             replaced_at=timezone.now(),
-            answers=self.answers,
-            efforts=self.efforts,
-            note=self.note,
             void=self.void,
+            kind=self.kind,
+            **self.given.stored(),
         )
         self.version += 1
 
@@ -181,6 +238,9 @@ class EntryVersion(models.Model):
     efforts = models.JSONField()
     note = models.TextField(null=True)
     void = models.BooleanField()
+    kind = models.CharField(max_length=16, default=CHECK_IN)
+    doings = models.JSONField(default=list)
+    doses = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("-version",)
@@ -192,7 +252,12 @@ class EntryVersion(models.Model):
     @property
     def given(self) -> Answers:
         """What was answered then."""
-        return Answers(self.answers, self.efforts, self.note)
+        return _given(self)
+
+
+def _given(kept: Entry | EntryVersion) -> Answers:
+    efforts = {group: (pair[0], pair[1]) for group, pair in kept.efforts.items()}
+    return Answers(kept.answers, efforts, kept.note, tuple(map(Doing.from_json, kept.doings)), kept.doses)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):

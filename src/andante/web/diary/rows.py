@@ -1,6 +1,7 @@
 """Rows of the database -> the engine's `Diary`. The one place where that happens; no inference.
 
-The engine gets one row per own day: ratings as last answered that day, loads added up, a flare when any entry says so.
+The engine gets one row per own day: ratings as last answered that day, loads added up, a flare, a remedy or an event
+when any entry says so. How it is at some moment ("now", at night) is the day's rating only while no check-in gives one.
 (One more entry on a day then changes that day alone, and never what the model takes a step to be.) What looks as if it
 were in the future, after travel or a wrong clock, is kept in the diary and left out here. A column is part of the
 diary once it was asked; days without an entry are simply missing.
@@ -14,8 +15,8 @@ from collections.abc import Iterable
 from andante.records import Diary
 from andante.records import Entry as Row
 from andante.web.accounts.models import User
-from andante.web.diary.answers import COLUMNS, FLARE
-from andante.web.diary.models import Entry
+from andante.web.diary.answers import COLUMNS, MARKS
+from andante.web.diary.models import CHECK_IN, Entry
 
 CLOCK_SLACK = dt.timedelta(minutes=10)
 
@@ -51,14 +52,14 @@ def _answered(entry: Entry) -> dict[str, float]:
 
 def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime) -> Diary:
     """The diary of these entries (in order of time)."""
-    by_day: dict[dt.date, dict[str, float]] = {}
+    by_day: dict[dt.date, list[Entry]] = {}
     asked: set[str] = set()
     for entry in entries:
         if is_future(entry, now):
             continue
         asked.update(entry.answers)
-        add(by_day.setdefault(entry.own_day(day_start), {}), entry)
-    rows = tuple(Row(at=day, values=by_day[day]) for day in sorted(by_day))
+        by_day.setdefault(entry.own_day(day_start), []).append(entry)
+    rows = tuple(Row(at=day, values=day_values(by_day[day])) for day in sorted(by_day))
     known = tuple(column for column in COLUMNS if column in asked)
     return Diary(entries=rows, columns=(*known, *sorted(asked - set(COLUMNS))))
 
@@ -70,15 +71,15 @@ def add(day: dict[str, float], entry: Entry) -> None:
             continue
         if column == "load" or column.startswith("load."):
             day[column] = day.get(column, 0.0) + value
-        elif column == FLARE:
+        elif column.startswith(MARKS):
             day[column] = max(day.get(column, 0.0), value)
         else:
             day[column] = value
 
 
 def day_values(entries: Iterable[Entry]) -> dict[str, float]:
-    """What is known of one day from its entries."""
+    """What is known of one day from its entries (in order of time)."""
     values: dict[str, float] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.kind == CHECK_IN):  # a check-in has the last word
         add(values, entry)
     return values

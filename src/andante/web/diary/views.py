@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import register_converter
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.models import User
 from andante.web.diary import history
-from andante.web.diary.answers import COLUMNS, Answers
-from andante.web.diary.forms import FLAGS, CheckInForm, ConcernForm
-from andante.web.diary.models import Concern, Entry, open_flags
+from andante.web.diary.answers import COLUMNS, Answers, words_for
+from andante.web.diary.asking import asked_of, usual_of
+from andante.web.diary.body_map import VIEWS, shapes
+from andante.web.diary.doings import same_doings
+from andante.web.diary.forms import FLAGS, CheckInForm, ConcernForm, NowForm
+from andante.web.diary.models import AS_USUAL, SAME, Concern, Entry, Sending, open_flags
 from andante.web.diary.rows import day_values
+from andante.web.diary.sending import MOST_ENTRIES, take
 
 FIRST_DAY = dt.date(1990, 1, 1)
 
@@ -67,31 +74,64 @@ def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
     """One day: what was written, and the form to write more. POST writes one row."""
     user = request.user
     _own_day_or_404(user, day)
+    asked = asked_of(user, day)
     if request.method == "GET":
-        return _day_page(request, day, CheckInForm(usual=history.last_known(user, day)))
-    form = CheckInForm(request.POST)
+        return _day_page(request, day, CheckInForm(asked=asked))
+    form = CheckInForm(request.POST, asked=asked)
     if not form.is_valid():
         return _day_page(request, day, form, status=422)
     answers = form.answers()
     if answers.is_empty:
-        messages.info(request, "Nothing was filled in, so nothing was saved.")
+        messages.info(request, _("Nothing was filled in, so nothing was saved."))
         return redirect("check-in", day)
     Entry.check_in(user, day, answers, client_id=form.cleaned_data["client_id"], now=timezone.now())
-    messages.success(request, "Saved. You can change it at any time.")
-    return redirect("today" if day == user.today() else "check-in", *([] if day == user.today() else [day]))
+    messages.success(request, _("Saved. You can change it at any time."))
+    return _after_writing(user, day)
+
+
+def _after_writing(user: User, day: dt.date) -> HttpResponse:
+    return redirect("today") if day == user.today() else redirect("check-in", day)
 
 
 def _day_page(request: PersonRequest, day: dt.date, form: CheckInForm, *, status: int = 200) -> HttpResponse:
-    user = request.user
-    entries = list(Entry.objects.of(user).on_day(day, user.day_start))
+    user, now, asked = request.user, timezone.now(), form.asked
+    entries = history.with_newest_change(Entry.objects.of(user).on_day(day, user.day_start))
+    lines = history.lines(entries, asked.columns, now)
+    has_more = any(line.entry.kind != "now" and not line.entry.void for line in lines)  # as `history.can_copy`
+    has_check_in = any(line.entry.kind == "check-in" and not line.entry.void for line in lines)
+    before = day - dt.timedelta(days=1)
+    has_before = any(entry.own_day(user.day_start) == before for entry in asked.past)
     context = {
+        **_form_parts(request, form),
         "day": day,
         "today": user.today(),
-        "form": form,
-        "lines": [history.line(entry, timezone.now()) for entry in entries],
-        "same": history.can_copy(user, day),
+        "lines": lines,
+        "same": uuid.uuid4() if has_before and not has_more else None,
+        "usual": "" if has_check_in else _in_words(usual_of(user, asked.past, day, now)),
+        "usual_id": uuid.uuid4(),
     }
     return render(request, "diary/day.html", context, status=status)
+
+
+def _form_parts(request: PersonRequest, form: CheckInForm) -> dict[str, object]:
+    """What the form's template needs: the form, the drawing, and whether little is asked first."""
+    return {
+        "form": form,
+        "opens": form.opens(),
+        "body": [(view, words, shapes(view)) for view, words in VIEWS.items()],
+        "low_energy": getattr(request.user, "low_energy", False),
+    }
+
+
+def _in_words(usual: dict[str, float]) -> str:
+    return ", ".join(f"{words_for(column).lower()} {value:g}" for column, value in usual.items())
+
+
+def _client_id(request: PersonRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        raise Http404("This form is damaged.") from None
 
 
 @require_POST
@@ -99,38 +139,89 @@ def same_as_yesterday(request: PersonRequest, day: dt.date) -> HttpResponse:
     """One tap: what was known of the day before, written for this day too."""
     user = request.user
     _own_day_or_404(user, day)
-    try:
-        client_id = uuid.UUID(request.POST.get("client_id", ""))
-    except ValueError:
-        raise Http404("This form is damaged.") from None
+    client_id = _client_id(request)
     before = list(Entry.objects.of(user).kept().on_day(day - dt.timedelta(days=1), user.day_start))
     if not before:
-        messages.info(request, "There is no entry for the day before, so nothing was copied.")
+        messages.info(request, _("There is no entry for the day before, so nothing was copied."))
         return redirect("check-in", day)
-    known = day_values(before)
-    efforts = before[0].given.efforts if len(before) == 1 else {}
-    answers = Answers({**dict.fromkeys(COLUMNS), **known}, efforts)
-    Entry.check_in(user, day, answers, client_id=client_id, now=timezone.now())
-    messages.success(request, "Saved, the same as the day before. You can change it at any time.")
-    return redirect("today" if day == user.today() else "check-in", *([] if day == user.today() else [day]))
+    doings, efforts = same_doings(user, before)
+    answers = Answers({**dict.fromkeys(COLUMNS), **day_values(before)}, efforts, doings=doings)
+    Entry.write(user, day, answers, Sending.here(user, client_id=client_id, now=timezone.now(), origin=SAME))
+    messages.success(request, _("Saved, the same as the day before. You can change it at any time."))
+    return _after_writing(user, day)
+
+
+@require_POST
+def as_usual(request: PersonRequest, day: dt.date) -> HttpResponse:
+    """One tap: "about as usual". The numbers are the person's own usual ones, and are marked as said in these words."""
+    user, now = request.user, timezone.now()
+    _own_day_or_404(user, day)
+    client_id = _client_id(request)
+    usual = usual_of(user, asked_of(user, day).past, day, now)
+    if not usual:
+        messages.info(request, _("There is no usual yet, so nothing was saved."))
+        return redirect("check-in", day)
+    sending = Sending.here(user, client_id=client_id, now=now, origin=AS_USUAL)
+    Entry.write(user, day, Answers({**dict.fromkeys(COLUMNS), **usual}), sending)
+    messages.success(
+        request, _("Saved as usual: %(words)s. You can change it at any time.") % {"words": _in_words(usual)}
+    )
+    return _after_writing(user, day)
+
+
+@require_http_methods(["GET", "POST"])
+def how_now(request: PersonRequest) -> HttpResponse:
+    """How it is at this moment: pain and a few words. As many a day as one likes."""
+    user, instant = request.user, timezone.now()
+    day = user.own_day(instant)
+    form = NowForm(request.POST) if request.method == "POST" else NowForm(start=asked_of(user, day).last.get("pain", 5))
+    if request.method == "POST" and form.is_valid():
+        answers = form.answers()
+        if answers.is_empty:
+            messages.info(request, _("Nothing was filled in, so nothing was saved."))
+            return redirect("now")
+        sending = Sending.here(user, client_id=form.cleaned_data["client_id"], now=instant, kind="now")
+        Entry.write(user, day, answers, sending)
+        messages.success(request, _("Noted. Rest well."))
+        return redirect("check-in", day)
+    context = {"form": form, "local": instant.astimezone(user.zone_info), "day": day}
+    return render(request, "diary/now.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
     """Change an entry. Former versions stay and are shown."""
     entry = _entry_of(request, entry_id)
-    day = entry.own_day(request.user.day_start)
+    user = request.user
+    day = entry.own_day(user.day_start)
+    asked = asked_of(user, day, entry.given)
     if request.method == "POST":
-        form = CheckInForm(request.POST, former=entry.given)
+        form = CheckInForm(request.POST, asked=asked, former=entry.given)
         if form.is_valid():
             based_on = form.cleaned_data["based_on"] or entry.version
             outcome = entry.change(form.answers(), based_on=based_on)
             messages.success(request, history.CHANGE_WORDS[outcome])
             return redirect("check-in", day)
     else:
-        form = CheckInForm(former=entry.given, version=entry.version)
-    context = {"entry": entry, "day": day, "form": form, "versions": history.versions(entry)}
+        form = CheckInForm(asked=asked, former=entry.given, version=entry.version)
+    former = history.versions(entry, asked.columns)
+    context = {**_form_parts(request, form), "entry": entry, "day": day, "versions": former}
     return render(request, "diary/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def restore(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
+    """Take a former version again (or undo the last change), or choose the present one of two."""
+    entry = _entry_of(request, entry_id)
+    version = request.POST.get("version", "")
+    if version == "present":
+        entry.settle()
+        messages.success(request, _("This one stays. The other is under former versions."))
+    elif version.isdecimal() and len(version) < 10 and entry.restore(int(version)):
+        messages.success(request, _("It reads as before. What it was replaced is kept."))
+    else:
+        raise Http404("There is no such version.")
+    return redirect("check-in", entry.own_day(request.user.day_start))
 
 
 @require_POST
@@ -139,8 +230,29 @@ def set_void(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
     entry = _entry_of(request, entry_id)
     void = request.POST.get("void") == "1"
     entry.set_void(void)
-    messages.success(request, "Deleted. You can bring it back below." if void else "The entry is back.")
+    messages.success(request, _("Deleted. You can bring it back below.") if void else _("The entry is back."))
     return redirect("check-in", entry.own_day(request.user.day_start))
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: PersonRequest) -> HttpResponse:
+    """Entries written without a connection. `andante.web.diary.sending` says what comes in and what goes out."""
+    person = str(request.user.pk)
+    if request.method == "GET":
+        return JsonResponse({"token": get_token(request), "person": person})
+    try:
+        call = json.loads(request.body)
+        entries, whose = call["entries"], str(call.get("person", person))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        entries, whose = None, person
+    if not isinstance(entries, list):
+        return JsonResponse({"reason": "allowed is a list of entries"}, status=400)
+    if len(entries) > MOST_ENTRIES:
+        return JsonResponse({"reason": f"allowed are {MOST_ENTRIES} entries at once"}, status=413)
+    if whose != person:
+        return JsonResponse({"reason": "these entries are another person's"}, status=409)
+    now = timezone.now()
+    return JsonResponse({"entries": [take(request.user, each, now).to_json() for each in entries]})
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,5 +273,5 @@ def worry(request: PersonRequest) -> HttpResponse:
 def worry_over(request: PersonRequest) -> HttpResponse:
     """Seen to, or passed: plans are made again."""
     Concern.objects.open_for(request.user).update(closed_at=timezone.now())
-    messages.success(request, "Good. Plans are made again from now on.")
+    messages.success(request, _("Good. Plans are made again from now on."))
     return redirect("today")

@@ -30,6 +30,9 @@ FORMAT: Final = 1
 ROOM: Final = "andante.web."
 LEFT_OUT: Final[Mapping[str, str]] = {
     "accounts.OneTimeLink": "keys that open doors",
+    "accounts.CalendarFeed": "a key that opens a door",
+    "mfa.Authenticator": "passkeys and codes: keys that open doors",
+    "usersessions.UserSession": "where one is signed in just now",
     "accounts.WrongTries": "belongs to an address of a computer, not to a person",
     "today.BeliefSnapshot": "made again from the diary",
     "today.ForecastRecord": "made again from the diary",
@@ -206,6 +209,8 @@ def _observations(entries: Iterable[Entry], user: User) -> Iterator[tuple[Any, .
         for column, value in entry.answers.items():
             state = "blank" if value is None else "answered"
             yield (*shared, column, state, "" if value is None else f"{value:g}", unit_of(column))
+        for slug, words in entry.doses.items():
+            yield (*shared, f"dose.{slug}", "answered", words, "text")
         if entry.note is not None:
             yield (*shared, "note", "answered", entry.note, "text")
 

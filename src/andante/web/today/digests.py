@@ -9,14 +9,18 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
+from andante.learn.timeline import exposures_of
 from andante.records import Diary
 
 
 class DiaryDigests:
     """The digest of a diary's beginning up to any day, all from one pass."""
 
-    def __init__(self, diary: Diary) -> None:
-        running = hashlib.sha256(json.dumps([diary.columns, diary.rated, str(diary.day_start)]).encode())
+    def __init__(self, diary: Diary, target: str = "pain") -> None:
+        # Of the columns only those that the model takes for causes: a first rating of the neck, or a symptom of one's
+        # own asked from today, changes nothing in what was learned of the days before.
+        causes = exposures_of(diary.columns, target)
+        running = hashlib.sha256(json.dumps([causes, diary.rated, str(diary.day_start)]).encode())
         self._days: list[dt.date] = []
         self._digests = [running.hexdigest()]
         for entry in diary.entries:

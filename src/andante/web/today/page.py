@@ -15,6 +15,7 @@ from andante.plan.red_flags import Level, help_by_level
 from andante.plan.sentences import effort_minutes
 from andante.plan.told import Told, told, told_of
 from andante.web.diary.answers import GROUP_WORDS
+from andante.web.engine_words import told_words
 from andante.web.today.services import DAYS_NEEDED, Today
 
 LIGHT_EFFORT = 0.3
@@ -193,7 +194,7 @@ def _chances(risk: Mapping[str, float | None]) -> tuple[str, ...]:
 
 def group_words(group: str) -> str:
     """A muscle group in plain words."""
-    return GROUP_WORDS.get(group, group.replace("_", " ").capitalize())
+    return str(GROUP_WORDS.get(group, group.replace("_", " ").capitalize()))
 
 
 def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
@@ -281,7 +282,7 @@ def _bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
 
 
 def _reasons(reasons: Iterable[Told]) -> tuple[Reason, ...]:
-    return tuple(Reason(each.text, _numbers(each.of)) for each in reasons)
+    return tuple(Reason(told_words(each), _numbers(each.of)) for each in reasons)
 
 
 def _numbers(whys: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

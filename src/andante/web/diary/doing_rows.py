@@ -1,0 +1,128 @@
+"""The rows of a check-in that ask what was done: a row for each activity done, each favourite or recent one, and some
+to name others. A part of the check-in form, not a form of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from andante.web.diary.answers import LONGEST_NAME, MINUTES, MOST_DOINGS, RATING, Doing
+from andante.web.diary.asking import Asked, first_choices
+from andante.web.diary.fields import number_field, short
+
+FREE_ROWS = 2
+
+
+@dataclass(frozen=True)
+class DoingFields:
+    """The fields of one activity. A `fixed` one is offered by name and counts once something is said of it."""
+
+    number: int
+    words: str
+    fixed: bool
+    activity: BoundField
+    mark: BoundField
+    effort: BoundField
+    minutes: BoundField
+    unplanned: BoundField
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is filled in, or wrong, inside."""
+        filled = [self.effort.value(), self.minutes.value(), None if self.fixed else self.activity.value()]
+        errors = self.activity.errors or self.effort.errors or self.minutes.errors
+        return any(value not in (None, "") for value in filled) or bool(errors) or bool(self.unplanned.value())
+
+
+class DoingRows:
+    """The rows of `form`; with `done` those of an entry that is changed."""
+
+    def __init__(self, form: forms.Form, asked: Asked, done: tuple[Doing, ...], data: Mapping[str, Any] | None) -> None:
+        self.form, self.asked, self.done = form, asked, done
+        if data is not None:
+            self.numbers = [number for number in range(MOST_DOINGS) if f"activity_{number}" in data]
+        else:
+            self.numbers = list(range(self._begin()))
+        for number in self.numbers:
+            self._add(number)
+
+    def _begin(self) -> int:
+        """Set what the rows begin with, and give their number."""
+        initial = self.form.initial
+        names = {doing.activity for doing in self.done}
+        dear = [each for each in first_choices(self.asked) if each.name not in names]
+        for number, doing in enumerate(self.done):
+            initial[f"activity_{number}"] = doing.activity
+            initial[f"did_effort_{number}"] = short(doing.effort_0_10)
+            initial[f"did_minutes_{number}"] = short(doing.minutes)
+            initial[f"unplanned_{number}"] = doing.unplanned
+        for number, each in enumerate(dear, start=len(self.done)):
+            initial.update({f"activity_{number}": each.name, f"fixed_{number}": "1"})
+        return min(len(self.done) + len(dear) + FREE_ROWS, MOST_DOINGS)
+
+    def _add(self, number: int) -> None:
+        offered = forms.TextInput(attrs={"list": "activities", "autocomplete": "off"})
+        self.form.fields |= {
+            f"activity_{number}": forms.CharField(
+                label=_("Which activity"), required=False, max_length=LONGEST_NAME, widget=offered
+            ),
+            f"fixed_{number}": forms.CharField(required=False, widget=forms.HiddenInput),
+            f"did_effort_{number}": number_field(_("How hard"), RATING, start=3),
+            f"did_minutes_{number}": number_field(_("Minutes"), MINUTES, start=10),
+            f"unplanned_{number}": forms.BooleanField(label=_("It came unplanned"), required=False),
+        }
+
+    def __iter__(self) -> Iterator[DoingFields]:
+        form = self.form
+        for number in self.numbers:
+            activity, mark = form[f"activity_{number}"], form[f"fixed_{number}"]
+            name = str(activity.value() or "")
+            choice = self.asked.choices.named(name) if name else None
+            yield DoingFields(
+                number,
+                choice.words if choice else name,
+                mark.value() == "1",
+                activity,
+                mark,
+                form[f"did_effort_{number}"],
+                form[f"did_minutes_{number}"],
+                form[f"unplanned_{number}"],
+            )
+
+    def clean(self, given: Mapping[str, Any]) -> None:
+        """Every activity named must be one that andante or the person knows."""
+        for number in self.numbers:
+            name = given.get(f"activity_{number}", "")
+            numbers = (given.get(f"did_effort_{number}"), given.get(f"did_minutes_{number}"))
+            if name and self._kept_name(name) is None:
+                unknown = gettext("andante does not know this activity. Choose one from the list, or add your own.")
+                self.form.add_error(f"activity_{number}", unknown)
+            elif not name and any(value is not None for value in numbers):
+                self.form.add_error(f"activity_{number}", gettext("Which activity was this?"))
+
+    def _kept_name(self, name: str) -> str | None:
+        done = {doing.activity for doing in self.done}
+        return name if name in done else self.asked.names.get(" ".join(name.lower().split()))
+
+    def doings(self, given: Mapping[str, Any]) -> tuple[Doing, ...]:
+        """What was done. A row that was only offered is nothing done; one that was named is, however long it took."""
+        found: list[Doing] = []
+        for number in self.numbers:
+            name = self._kept_name(given[f"activity_{number}"])
+            effort, minutes = given[f"did_effort_{number}"], given[f"did_minutes_{number}"]
+            unplanned = given[f"unplanned_{number}"]
+            untouched = effort is None and minutes is None and not unplanned
+            if name is None or (given[f"fixed_{number}"] == "1" and untouched):
+                continue
+            before = (
+                self.done[number] if number < len(self.done) and self.done[number].activity == name else Doing(name)
+            )
+            found.append(Doing(name, minutes, effort, before.planned, unplanned, before.position))
+        return tuple(found)

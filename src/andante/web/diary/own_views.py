@@ -1,0 +1,76 @@
+"""Pages of what a person adds to their diary. Things are hidden and shown again, never deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from andante.web.accounts.access import PersonRequest
+from andante.web.diary.doings import choices_for
+from andante.web.diary.models import Favourite, OwnActivity, Remedy, Symptom
+from andante.web.diary.own_forms import ActivityForm, FavouriteForm, RemedyForm, SymptomForm
+
+KINDS: dict[str, type[OwnActivity | Remedy | Symptom]] = {
+    "activity": OwnActivity,
+    "remedy": Remedy,
+    "symptom": Symptom,
+}
+FORMS: dict[str, Any] = {
+    "activity": ActivityForm,
+    "remedy": RemedyForm,
+    "symptom": SymptomForm,
+    "favourite": FavouriteForm,
+}
+
+
+@require_http_methods(["GET", "POST"])
+def own(request: PersonRequest) -> HttpResponse:
+    """What the diary asks: symptoms, remedies, activities and favourites of one's own. POST adds one."""
+    user = request.user
+    what = request.POST.get("what", "")
+    forms = {kind: form(user, request.POST if kind == what else None) for kind, form in FORMS.items()}
+    if request.method == "POST":
+        if what not in FORMS:
+            raise Http404("There is nothing of that kind.")
+        if forms[what].is_valid():
+            added = forms[what].save()
+            messages.success(request, _("%(name)s is on your form from now on.") % {"name": added.name})
+            return redirect("own")
+    context = {
+        "forms": forms,
+        "lists": {kind: list(model.objects.of(user)) for kind, model in KINDS.items()},
+        "favourites": list(Favourite.objects.filter(user=user).order_by("name")),
+        "choices": choices_for(user),
+    }
+    return render(request, "diary/own.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def own_activity(request: PersonRequest, own_id: int) -> HttpResponse:
+    """Change an activity of one's own. What was written with it stays as it was."""
+    activity = get_object_or_404(OwnActivity.objects.of(request.user), pk=own_id)
+    form = ActivityForm(request.user, request.POST if request.method == "POST" else None, of=activity)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Changed. What you wrote with it before stays as it was."))
+        return redirect("own")
+    return render(request, "diary/own_activity.html", {"form": form, "activity": activity})
+
+
+@require_POST
+def own_hide(request: PersonRequest, kind: str, own_id: int) -> HttpResponse:
+    """Ask no more about a thing, or ask again. A favourite is put back among the others."""
+    if kind == "favourite":
+        get_object_or_404(Favourite, user=request.user, pk=own_id).delete()
+        return redirect("own")
+    if kind not in KINDS:
+        raise Http404("There is nothing of that kind.")
+    thing = get_object_or_404(KINDS[kind].objects.of(request.user), pk=own_id)
+    thing.hidden = request.POST.get("hidden") == "1"
+    thing.save(update_fields=["hidden"])
+    return redirect("own")

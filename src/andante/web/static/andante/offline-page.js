@@ -1,0 +1,65 @@
+// The page for when there is no connection: a check-in that waits here, and what waits.
+import { again, changed, drain, forget, here, person, sendEntry, waiting } from "./outbox.js";
+
+const form = document.querySelector("[data-offline-form]");
+const said = document.querySelector("[data-said]");
+const words = document.querySelector("[data-page-words]").dataset;
+const list = document.querySelector("[data-list]");
+const template = document.querySelector("template[data-item]");
+
+function say(text) { said.textContent = text; said.hidden = !text; }
+
+function answers() {
+  const found = {};
+  for (const input of form.querySelectorAll("[data-column]")) {
+    if (input.type === "checkbox") found[input.dataset.column] = input.checked ? 1 : null;
+    else found[input.dataset.column] = input.value === "" ? null : Number(input.value);
+  }
+  return found;
+}
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (!form.reportValidity()) return;
+  if (!person()) return say(words.nobody);
+  const note = form.querySelector("[data-note]").value.trim() || null;
+  const given = answers();
+  if (!note && Object.values(given).every((value) => value === null)) return say(words.empty);
+  const entry = { client_id: crypto.randomUUID(), kind: "check-in", answers: given, note, ...here() };
+  try {
+    say(await sendEntry(entry) ? words.sent : words.kept);
+    form.reset();
+  } catch { say(words.failed); }
+});
+
+function line(item) {
+  const made = template.content.firstElementChild.cloneNode(true);
+  const rated = Object.entries(item.entry.answers || {}).filter(([, value]) => value !== null);
+  made.querySelector("[data-when]").textContent = item.entry.local.replace("T", ", ").slice(0, 17);
+  made.querySelector("[data-what]").textContent = rated.map(([name, value]) => `${name} ${value}`).join(" · ");
+  made.querySelector("[data-reason]").textContent = item.reason || "";
+  made.querySelector("[data-again]").addEventListener("click", () => again(item.client_id));
+  const away = made.querySelector("[data-away]");
+  away.addEventListener("click", () => {
+    if (away.dataset.sure) return forget(item.client_id);
+    away.dataset.sure = "1";
+    away.textContent = words.sure;
+  });
+  return made;
+}
+
+async function show() {
+  const items = await waiting();
+  list.replaceChildren(...items.map(line));
+  list.closest("section").hidden = !items.length;
+}
+changed(show);
+show();
+// A form was on its way when the connection broke.
+const draft = sessionStorage.getItem("andante.draft");
+if (draft && person()) {
+  sendEntry(JSON.parse(draft)).then((sent) => say(sent ? words.sent : words.kept), () => say(words.failed));
+  sessionStorage.removeItem("andante.draft");
+}
+addEventListener("online", () => drain());
+drain().catch(() => {});

@@ -1,0 +1,44 @@
+// On every page of a signed-in person: the service worker, what waits, and signing out with something unsent.
+import { changed, drain, person, unsent, waiting } from "./outbox.js";
+
+const RETRY_S = 30;
+sessionStorage.removeItem("andante.draft"); // this page came from andante, so the form before it has arrived
+if (person()) localStorage.setItem("andante.person", person());
+
+// Only in a secure context (HTTPS, or this computer itself) do browsers allow it; elsewhere the pages work as pages do.
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
+
+const note = document.querySelector("[data-waiting]");
+async function show() {
+  if (!note) return;
+  const items = await waiting();
+  const refused = items.filter((each) => each.state === "refused").length;
+  note.hidden = !items.length;
+  const words = items.length === 1 ? note.dataset.one : note.dataset.many.replace("%n", items.length);
+  note.querySelector("[data-words]").textContent = refused ? `${words} ${note.dataset.refused}` : words;
+}
+changed(show);
+const tryNow = () => drain().catch(() => {});
+addEventListener("online", tryNow);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && tryNow());
+setInterval(tryNow, RETRY_S * 1000);
+show().catch(() => {});
+tryNow();
+
+const form = document.getElementById("sign-out-form");
+const dialog = document.querySelector("[data-unsent]");
+async function leave() {
+  localStorage.removeItem("andante.person");
+  const registration = await navigator.serviceWorker?.getRegistration();
+  registration?.active?.postMessage({ do: "forget" });
+  form.submit();
+}
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await tryNow();
+  const count = await unsent().catch(() => 0);
+  if (!count) return leave();
+  dialog.querySelector("[data-count]").textContent = count;
+  dialog.showModal();
+});
+dialog?.addEventListener("close", () => dialog.returnValue === "leave" && leave());

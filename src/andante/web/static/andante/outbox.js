@@ -1,0 +1,67 @@
+// The outbox for pages: keep an entry first, then try to send it.
+import "./outbox-core.js";
+
+const box = globalThis.andanteOutbox;
+const CHANGED = "andante-outbox-changed";
+
+// Whose page this is. Pages of nobody (offline.html) take who was signed in here last.
+export function person() {
+  return document.querySelector("[data-person]")?.dataset.person || localStorage.getItem("andante.person") || "";
+}
+
+export const changed = (then) => addEventListener(CHANGED, then);
+const tell = () => dispatchEvent(new Event(CHANGED));
+
+// Whether the entry has reached the diary; when not, it is kept here and tried again. Throws when this browser cannot
+// keep it and it could not be sent either: then the person has to be told, for nothing else holds it.
+export async function sendEntry(entry) {
+  const whose = person();
+  if (!whose) throw new Error("nobody is signed in");
+  await box.keep({ client_id: entry.client_id, person: whose, entry, state: "waiting", reason: null, kept_at: Date.now() });
+  tell();
+  await drain();
+  return !(await box.of(whose)).some((each) => each.client_id === entry.client_id);
+}
+
+export const waiting = () => box.of(person());
+export async function unsent() { return (await waiting()).length; }
+export async function forget(client_id) { await box.forget(client_id); tell(); }
+
+export async function again(client_id) {
+  const item = (await waiting()).find((each) => each.client_id === client_id);
+  if (item) await box.keep({ ...item, state: "waiting" });
+  await drain();
+}
+
+export async function drain() {
+  if (!person()) return;
+  await box.drain(person());
+  tell();
+  if ((await waiting()).some((each) => each.state === "waiting")) askForSync();
+}
+
+async function askForSync() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  try { await registration?.sync?.register("andante-outbox"); } catch { /* not allowed here: the next page tries */ }
+}
+
+const PATIENCE_MS = 4000;
+
+// Whether andante answers just now.
+export async function reachable() {
+  try {
+    const answer = await fetch("/diary/send/", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
+    return answer.type === "opaqueredirect" || answer.status < 500;
+  } catch { return false; }
+}
+
+// The moment as the clock of this device shows it.
+export function here(now = new Date()) {
+  const two = (number) => String(number).padStart(2, "0");
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return {
+    local: `${day}T${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`,
+    offset_min: -now.getTimezoneOffset(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+  };
+}

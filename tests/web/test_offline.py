@@ -1,0 +1,53 @@
+"""What a browser keeps for when there is no connection: nothing personal, everything needed. # acceptance 55 58"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from andante.web.offline import views
+
+
+def test_the_worker_lists_files_that_are_there_and_changes_with_them(client, monkeypatch):
+    answer = Client().get("/service-worker.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert "no-cache" in answer["Cache-Control"]
+    text = answer.content.decode()
+    kept = json.loads(re.search(r"KEPT = (\[.*?\]),", text)[1].replace("'", '"'))
+    assert {reverse("offline"), "/static/andante/outbox-core.js", "/static/andante/page.css"} <= set(kept)
+    for path in kept:
+        with contextlib.closing(Client().get(path)) as found:
+            assert found.status_code == 200, path
+    assert "{{" not in text
+    monkeypatch.setattr(views, "_digest_of_files", lambda: "other-files-than-before")
+    assert Client().get("/service-worker.js").content != answer.content
+
+
+def test_what_is_kept_is_the_same_for_everybody(client, owner):
+    owner.is_virtual = True
+    owner.save()
+    for path in ("/offline/", "/service-worker.js", "/manifest.webmanifest"):
+        signed_in, stranger = client.get(path), Client().get(path)
+        assert signed_in.content == stranger.content, path
+        assert b"ada" not in signed_in.content
+    assert b"data-person" not in client.get("/offline/").content
+
+
+def test_the_manifest_names_pictures_that_are_there(client):
+    found = json.loads(Client().get("/manifest.webmanifest").content)
+    assert (found["start_url"], found["scope"], found["display"]) == ("/today/", "/", "standalone")
+    assert {icon["purpose"] for icon in found["icons"]} == {"any", "maskable"}
+    for icon in found["icons"]:
+        with contextlib.closing(Client().get(icon["src"])) as answer:
+            content = b"".join(answer.streaming_content)
+        width, height = int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+        assert f"{width}x{height}" == icon["sizes"]
+
+
+def test_a_signed_in_page_says_whose_it_is(client, owner, learner):
+    assert f'data-person="{owner.pk}"'.encode() in client.get("/settings/").content
+    assert b"data-person" not in Client().get("/sign-in/").content
