@@ -12,7 +12,7 @@ export JAX_PLATFORMS
 environment = @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
 	{ python="$$(.ci/find-python)" && "$$python" -m venv --clear .venv; }
 
-.PHONY: help demo test lint bench lock docs calibrate prior studies figures
+.PHONY: help demo test lint bench lock docs calibrate prior studies figures messages
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -39,6 +39,9 @@ docs: .venv/dev.installed ## check that links, paths and commands in the pages a
 
 calibrate: .venv/dev.installed ## fit the body to its calibration set, and write its table and page anew (half an hour)
 	$(BIN)/python calibration/calibrate.py
+
+messages: .venv/dev.installed ## collect the words of the pages for translation, and compile the translations
+	$(BIN)/python .ci/messages.py
 
 prior: .venv/dev.installed ## write the page on where the prior comes from, and its picture, anew (a minute)
 	$(BIN)/python calibration/prior.py

@@ -3,7 +3,8 @@
     python benchmarks/learn_peers.py [--quick]
 
 All seconds are of processor time, of all threads together: a busy machine changes them little. Ratios travel better
-still. Nothing here is a test: a missed target is printed, and the exit status stays 0.
+still. Nothing here is a test: a missed target is printed, and the exit status stays 0. Each peer has a cap of time; one
+that comes to it is judged by the draws or runs that it has made, and those without any are said to have none.
 
 How many independent draws a posterior is worth (effective sample size, ESS), for each nonlinear parameter:
 - andante's particles and those of the package `particles`: posterior variance over the variance of the posterior mean
@@ -49,9 +50,25 @@ from learn_speed import year_of_8
 HERE = Path(__file__).resolve().parent
 NUMPYRO, STATSMODELS = "numpyro==0.22.0", "statsmodels==0.15.0"
 PARTICLES_PINS = ("particles==0.4", "numpy==1.26.4", "scipy==1.17.1", "numba==0.68.1", "scikit-learn==1.9.1")
-PATIENCE_S = 1200.0
 PROCESSES = 2
 EVERY_DAYS = 30
+BATCHES = 5  # that NUTS draws in; after its time is over it stops at the end of one
+GRACE_S = 90.0  # beyond the cap, for starting, compiling and the batch under way
+
+
+class Effort(NamedTuple):
+    """How much of each is done: runs of ours, sizes of NUTS (chains, warm-up, draws), runs and caps in seconds."""
+
+    own_runs: int
+    marginal: tuple[int, int, int]
+    joint: tuple[int, int, int]
+    package_runs: int
+    nuts_s: float
+    package_s: float
+
+
+WHOLE = Effort(15, (2, 100, 100), (1, 60, 60), 10, 120.0, 150.0)
+QUICK = Effort(6, (2, 30, 30), (1, 20, 20), 3, 30.0, 25.0)
 CHILD = "--nuts-in-a-child"
 
 
@@ -116,14 +133,21 @@ def learn_s(diary: Any, repeats: int) -> float:
 # ── NumPyro ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def nuts_in_a_child(what: str, seed: int, sizes: list[int]) -> None:
-    """Run NUTS on the year and print what it is worth."""
+def nuts_in_a_child(what: str, seed: int, sizes: list[int], cap_s: float) -> None:
+    """Run NUTS on the year and print what it is worth; once `cap_s` are over, at the next batch's end."""
     import peer_numpyro
     from andante.arrays import jax
 
     line = timeline(year_of_8(), "pain")
     rows = peer_numpyro.rows_of(particles.track(line, 3), len(line))
-    sampler = peer_numpyro.nuts(getattr(peer_numpyro, what), line.shape, peer_numpyro.Effort(*sizes))
+    chains, warmup, draws_kept = sizes
+    effort = peer_numpyro.Effort(chains, warmup, draws_kept // BATCHES)
+    sampler = peer_numpyro.nuts(getattr(peer_numpyro, what), line.shape, effort)
+    until_s = time.monotonic() + cap_s
+
+    def enough() -> bool:
+        return time.monotonic() > until_s
+
     # Without ratings the posterior is the prior, which is soon drawn from; the code is the same.
     for here in (rows._replace(rating=np.full(len(line), np.nan)), rows):
         begin_s = time.process_time()
@@ -131,28 +155,41 @@ def nuts_in_a_child(what: str, seed: int, sizes: list[int]) -> None:
         jax.block_until_ready(sampler.post_warmup_state)
         warm_s = time.process_time() - begin_s
         begin_s = time.process_time()
-        draws = peer_numpyro.draws_of(sampler, seed + 1000, here, line.shape)
+        real = here is rows
+        draws = peer_numpyro.draws_of(
+            sampler, seed + 1000, here, line.shape, batches=BATCHES if real else 1, enough=enough
+        )
         draw_s = time.process_time() - begin_s
-    answer = {"warm_s": warm_s, "draw_s": draw_s, "ess": draws.ess.tolist(), "r_hat": float(draws.r_hat.max())}
+    kept = draws.logs.shape[1]
+    answer = {
+        "kept": kept,
+        "warm_s": warm_s,
+        "draw_s": draw_s,
+        "ess": draws.ess.tolist(),
+        "r_hat": float(draws.r_hat.max()),
+    }
     moments = {"mean": draws.logs.mean(axis=1).tolist(), "var": draws.logs.var(axis=1).tolist()}
     print(json.dumps({**answer, **moments, "divergences": draws.divergences, "leapfrogs": draws.leapfrogs}))
 
 
-def nuts(what: str, sizes: list[int]) -> tuple[Worth, Worth, dict[str, Any]] | str:
+def nuts(what: str, sizes: tuple[int, int, int], cap_s: float) -> tuple[Worth, Worth, dict[str, Any]] | str:
     """NUTS in two processes: with its warm-up, by sampling alone, and what else was seen; or why there is nothing."""
     command = [sys.executable, __file__, CHILD, what]
     children = [
         subprocess.Popen(
-            [*command, str(seed), *map(str, sizes)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*command, str(seed), str(cap_s), *map(str, sizes)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for seed in range(PROCESSES)
     ]
     try:
-        outs = [child.communicate(timeout=PATIENCE_S) for child in children]
+        outs = [child.communicate(timeout=cap_s + GRACE_S) for child in children]
     except subprocess.TimeoutExpired:
         for child in children:
             child.kill()
-        return f"not done after {PATIENCE_S:.0f} s"
+        return f"no draws after {cap_s + GRACE_S:.0f} s on {PROCESSES} cores"
     if any(child.returncode for child in children):
         return outs[0][1].strip().splitlines()[-1]
     found = [json.loads(out) for out, _ in outs]
@@ -161,14 +198,14 @@ def nuts(what: str, sizes: list[int]) -> tuple[Worth, Worth, dict[str, Any]] | s
     ess = np.sum([one["ess"] for one in found], axis=0)
     draw_s = sum(one["draw_s"] for one in found)
     whole_s = draw_s + sum(one["warm_s"] for one in found)
-    seen = {name: max(one[name] for one in found) for name in ("r_hat", "divergences", "leapfrogs")}
+    seen = {name: max(one[name] for one in found) for name in ("r_hat", "divergences", "leapfrogs", "kept")}
     return Worth(means.mean(axis=0), sd, ess, whole_s), Worth(means.mean(axis=0), sd, ess, draw_s), seen
 
 
 # ── particles ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def package_worth(line: Timeline, own: Worth, runs: int) -> tuple[Worth, float] | str:
+def package_worth(line: Timeline, own: Worth, runs: int, cap_s: float) -> tuple[Worth, float] | str:
     """Of IBIS by the package, and how far its likelihood is from ours; or why there is nothing."""
     road, steps = particles.track(line, 3), len(line)
     mean, sd = line.shape.log_prior()
@@ -181,14 +218,14 @@ def package_worth(line: Timeline, own: Worth, runs: int) -> tuple[Worth, float] 
         commands = (
             [sys.executable, "-m", "venv", str(folder / "peer")],
             [*pip, *PARTICLES_PINS, "joblib"],
-            [python, str(HERE / "peer_particles.py"), str(folder / "year.npz"), str(runs)],
+            [python, str(HERE / "peer_particles.py"), str(folder / "year.npz"), str(runs), str(cap_s)],
         )
         # Nothing of ours may be seen in there.
         clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"OPENBLAS_NUM_THREADS": "1"}
         try:
             for command in commands:
                 done = subprocess.run(
-                    command, check=True, capture_output=True, text=True, timeout=PATIENCE_S, env=clean
+                    command, check=True, capture_output=True, text=True, timeout=3.0 * cap_s + GRACE_S, env=clean
                 )
         except subprocess.CalledProcessError as error:
             return (error.stderr.strip().splitlines() or ["it ended without a word"])[-1]
@@ -247,7 +284,8 @@ def nuts_rows(name: str, found: tuple[Worth, Worth, dict[str, Any]] | str, own: 
         return [Row(f"NUTS, {name}: nothing to compare", found, f"{aim} times")]
     whole, sampling, seen = found
     ratio = own.rate / whole.rate
-    how = f"r-hat {seen['r_hat']:.3f}, {seen['divergences']} divergences, {seen['leapfrogs']:.0f} leapfrogs a draw"
+    each = f"{seen['leapfrogs']:.0f} leapfrogs a draw, {seen['kept']} draws a process"
+    how = f"r-hat {seen['r_hat']:.3f}, {seen['divergences']} divergences, {each}"
     return [
         Row(f"NUTS, {name}, {PROCESSES} processes", told(whole)),
         Row("  how it went", how),
@@ -271,30 +309,38 @@ def package_rows(found: tuple[Worth, float] | str, own: Worth) -> list[Row]:
     ]
 
 
-def measured(*, quick: bool) -> list[Row]:
-    """Everything, one after the other; ours on both sides of the others, as a busy machine is not busy all the time."""
+def statsmodels_rows(line: Timeline, whole_s: float) -> list[Row]:
+    """Against a fit a day."""
+    fit_s, fits = refits_s(line)
+    ratio = whole_s / fit_s
+    return [
+        Row(f"{STATSMODELS}: a fit a day", f"{fit_s:.1f} s, scaled up from {fits} fits, every {EVERY_DAYS}th day"),
+        Row("learn the year / a fit a day", f"{ratio:.3f}", "no slower", ratio <= 1.0),
+    ]
+
+
+def measured(effort: Effort, console: Console) -> list[Row]:
+    """Everything, one after the other and said as it comes; the cheapest peers first."""
     diary = year_of_8()
     line = timeline(diary, "pain")
-    runs = 10 if quick else 20
-    before_s, own = learn_s(diary, 3), own_worth(line, runs)
-    rows = []
-    few = [4, 75, 75] if quick else [4, 200, 200]
-    found = {"marginal": nuts("marginal", few), "joint": nuts("joint", [2, 30, 30] if quick else [2, 100, 100])}
-    package = package_worth(line, own, 5 if quick else 15)
-    fit_s, fits = refits_s(line)
-    whole_s = statistics.mean([before_s, learn_s(diary, 3)])
-    again = own_worth(line, 3 if quick else 5).seconds
-    own = own._replace(seconds=statistics.mean([own.seconds, again]))
-    rows = [
+    rows: list[Row] = []
+
+    def say(*found: Row) -> None:
+        rows.extend(found)
+        for row in found:
+            console.print(f"{row.what}: {row.found}", highlight=False)
+
+    whole_s, own = learn_s(diary, 3), own_worth(line, effort.own_runs)
+    say(
         Row("learn the year, warm: both models, every day's forecasts", f"{whole_s:.2f} s"),
-        Row(f"{particles.PARTICLES} particles, the model with exposures, {runs} runs", told(own)),
-        *nuts_rows("same marginal likelihood", found["marginal"], own, 10),
-        *nuts_rows("joint model", found["joint"], own, 100),
-        *package_rows(package, own),
-        Row(f"{STATSMODELS}: a fit a day", f"{fit_s:.1f} s, scaled up from {fits} fits, every {EVERY_DAYS}th day"),
-    ]
-    ratio = whole_s / fit_s
-    return [*rows, Row("learn the year / a fit a day", f"{ratio:.3f}", "no slower", ratio <= 1.0)]
+        Row(f"{particles.PARTICLES} particles, the model with exposures, {effort.own_runs} runs", told(own)),
+    )
+    say(*statsmodels_rows(line, whole_s))
+    say(*package_rows(package_worth(line, own, effort.package_runs, effort.package_s), own))
+    marginal = nuts("marginal", effort.marginal, effort.nuts_s)
+    say(*nuts_rows("same marginal likelihood", marginal, own, 10))
+    say(*nuts_rows("joint model", nuts("joint", effort.joint, effort.nuts_s), own, 100))
+    return rows
 
 
 def main() -> None:
@@ -304,9 +350,10 @@ def main() -> None:
     parser.add_argument(CHILD, nargs="+", dest="child", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child is not None:
-        what, seed, *sizes = options.child
-        nuts_in_a_child(what, int(seed), list(map(int, sizes)))
+        what, seed, cap_s, *sizes = options.child
+        nuts_in_a_child(what, int(seed), list(map(int, sizes)), float(cap_s))
         return
+    sys.stdout.reconfigure(line_buffering=True)  # each row is seen when it is there, also in a file
     console = Console(width=None if sys.stdout.isatty() else 120)
     for pin in (NUMPYRO, STATSMODELS):
         name, version = pin.split("==")
@@ -314,7 +361,7 @@ def main() -> None:
         if here != version:
             console.print(f"{name} is {here} here; the page's numbers are of {version}")
     before, began_s = os.getloadavg()[0], time.perf_counter()
-    report(measured(quick=options.quick), console)
+    report(measured(QUICK if options.quick else WHOLE, console), console)
     took = dt.timedelta(seconds=round(time.perf_counter() - began_s))
     console.print(f"{NUMPYRO}, {', '.join(PARTICLES_PINS[:2])}, {STATSMODELS}; {os.cpu_count()} cores, {took}")
     console.print(f"load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after (this run alone: 1 to 2)")

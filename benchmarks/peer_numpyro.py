@@ -6,6 +6,7 @@ takes the diary as an argument, so that one compilation serves every diary of it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -106,15 +107,24 @@ def nuts(what: object, shape: Shape, effort: Effort) -> MCMC:
     )  # fmt: skip
 
 
-def draws_of(sampler: MCMC, seed: int, rows: Track, shape: Shape) -> Draws:
-    """Run the sampler once."""
-    sampler.run(jax.random.PRNGKey(seed), rows, extra_fields=("num_steps", "diverging"))
-    z = np.asarray(sampler.get_samples(group_by_chain=True)["z"])
+def draws_of(
+    sampler: MCMC, seed: int, rows: Track, shape: Shape, *, batches: int = 1, enough: Callable[[], bool] = lambda: False
+) -> Draws:
+    """Run the sampler, so many `batches` one after the other on the same chains, or fewer once there is `enough`."""
+    parts, diverging, leapfrogs = [], 0, []
+    for _ in range(batches):
+        sampler.run(jax.random.PRNGKey(seed), rows, extra_fields=("num_steps", "diverging"))
+        parts.append(np.asarray(sampler.get_samples(group_by_chain=True)["z"]))
+        extra = sampler.get_extra_fields()
+        diverging += int(np.sum(extra["diverging"]))
+        leapfrogs.append(float(np.mean(extra["num_steps"])))
+        sampler.post_warmup_state = sampler.last_state
+        if enough():
+            break
+    z = np.concatenate(parts, axis=1)
     found = summary({"z": z}, group_by_chain=True)["z"]
-    extra = sampler.get_extra_fields()
     mean, sd = shape.log_prior()
     logs = mean[:, None] + sd[:, None] * z.reshape(-1, len(mean)).T
     return Draws(
-        logs, np.asarray(found["n_eff"]), np.asarray(found["r_hat"]),
-        int(np.sum(extra["diverging"])), float(np.mean(extra["num_steps"])),
+        logs, np.asarray(found["n_eff"]), np.asarray(found["r_hat"]), diverging, float(np.mean(leapfrogs)),
     )  # fmt: skip

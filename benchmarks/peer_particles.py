@@ -1,6 +1,8 @@
 """The same learning by IBIS of the package `particles` (Chopin & Papaspiliopoulos 2020, doi 10.1007/978-3-030-47845-2).
 
-Run by `learn_peers.py` in an environment of its own, where andante is not: `python peer_particles.py DATA.npz RUNS`.
+Run by `learn_peers.py` in an environment of its own, where andante is not: `python peer_particles.py DATA.npz RUNS
+SECONDS`. So many runs; once that much processor time is used no further one is begun, after two at least, as one run
+tells nothing of its error.
 The package brings resampling, random-walk moves and waste-free chains; the Kalman likelihood is written here in NumPy,
 over all its particles at once and remembering where the filter stands, which is kinder than the package's own filter
 (one parameter at a time). Prints as JSON: seconds of processor time and posterior means of each run, and a likelihood
@@ -128,7 +130,7 @@ def model_of(data: dict[str, np.ndarray]) -> object:
 
 def main() -> None:
     """Run and print; without a diary there is nothing to run."""
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         print(__doc__)
         return
     warnings.simplefilter("ignore")
@@ -145,6 +147,8 @@ def main() -> None:
         sampler.run()
         spent.append(time.process_time() - begin)
         means.append((sampler.W @ view_2d_array(sampler.X.theta)).tolist())
+        if len(spent) > 1 and sum(spent) > float(sys.argv[3]):
+            break
     likelihood = float(sum(first.step()[0] for _ in range(len(data["rating"]))))
     print(json.dumps({"seconds": spent, "means": means, "likelihood": likelihood}))
 

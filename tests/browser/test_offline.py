@@ -183,3 +183,46 @@ def test_nothing_personal_is_kept_by_the_worker(open_page, year):
     stored = page.evaluate(f"{script}.then((all) => all.flat().map((each) => new URL(each.url).pathname))")
     assert not {"/today/", "/diary/", "/trends/", "/settings/"} & set(stored)
     assert "/offline/" in stored
+
+
+def test_a_check_in_form_that_cannot_be_sent_waits_with_all_that_is_in_it(open_page, owner, offline_errors):
+    watched = at_home(open_page, owner, timezone_id="Europe/Berlin")
+    page, day = watched.page, owner.today().isoformat()
+    watched.go(f"/diary/{day}/")
+    page.fill("input[name=pain]", "3.5")
+    page.locator("textarea[name=note]").evaluate("(note) => { note.value = 'in the lift' }")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-no-connection]")).to_contain_text("kept in this browser")
+    assert Entry.objects.count() == 0
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    entry = Entry.objects.get()
+    assert (entry.answers["pain"], entry.note, entry.zone) == (3.5, "in the lift", "Europe/Berlin")
+    assert entry.answers["fatigue"] is None
+    offline_errors(watched)
+
+
+def test_a_form_caught_by_the_break_itself_is_kept(open_page, owner, offline_errors):
+    watched = at_home(open_page, owner)
+    page, day = watched.page, owner.today().isoformat()
+    watched.go(f"/diary/{day}/")
+    page.fill("input[name=pain]", "2")
+    page.context.route(f"**/diary/{day}/", lambda route: route.abort() if route.request.method == "POST" else None)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-said]")).to_contain_text("Saved in your diary")
+    assert Entry.objects.get().answers["pain"] == 2
+    offline_errors(watched)
+
+
+def test_a_form_is_sent_once_when_all_is_well(open_page, owner):
+    watched = at_home(open_page, owner)
+    page, day = watched.page, owner.today().isoformat()
+    watched.go(f"/diary/{day}/")
+    page.fill("input[name=pain]", "6")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/today/")
+    assert kept(page) == []
+    assert page.evaluate("sessionStorage.getItem('andante.draft')") is None
+    assert Entry.objects.get().answers["pain"] == 6

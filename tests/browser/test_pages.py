@@ -29,8 +29,14 @@ PAGES = [
     "/worry/",
     "/settings/",
     "/settings/password/",
+    "/settings/looks/",
+    "/settings/devices/",
+    "/settings/phone/",
+    "/settings/reminders/",
+    "/settings/getting-in/",
+    "/sign-in/again/",
 ]
-OUTSIDE = ["/sign-in/", "/help-now/", "/begin/used-up/", "/no-such-page/"]
+OUTSIDE = ["/sign-in/", "/help-now/", "/pair/", "/begin/used-up/", "/no-such-page/"]
 
 # Links inside a sentence may be as small as their words; a tick counts with its label.
 SMALL_TARGETS = """() => [...document.querySelectorAll(

@@ -87,7 +87,7 @@ def test_it_outlives_a_reload_and_signing_in_again(open_page, year):
     seen.go("/today/timer/")
     seen.page.get_by_label("Name").fill("ada")
     seen.page.get_by_label("Password").fill("four calm words here")
-    seen.page.get_by_role("button", name="Sign in").click()
+    seen.page.get_by_role("button", name="Sign in", exact=True).click()
     seen.page.get_by_role("button", name="Done, I rest now").wait_for()
     assert f"{minutes - 1} minutes left" in seen.page.locator("[data-show=word]").inner_text()
 

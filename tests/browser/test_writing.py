@@ -114,7 +114,7 @@ def test_signing_in_and_out(open_page, owner):
     seen.go("/diary/")
     seen.page.get_by_label("Name").fill("ada")
     seen.page.get_by_label("Password").fill("four calm words here")
-    seen.page.get_by_role("button", name="Sign in").click()
+    seen.page.get_by_role("button", name="Sign in", exact=True).click()
     seen.page.get_by_role("heading", name="Diary").wait_for()
     seen.page.get_by_role("link", name="Settings").click()
     seen.page.get_by_role("button", name="Sign out").click()

@@ -191,3 +191,61 @@ def test_a_belief_out_of_step_with_the_diary_gives_no_risk_and_no_step(diary):
     for found in (early, late):
         assert found.risk.p_flare_within_3_days is None
         assert found.step != "up"
+
+
+@pytest.mark.slow
+def test_a_plan_is_saved_and_made_again(diary, tmp_path):
+    kept = tmp_path / "kept.json"
+    first = run(diary, "--save", kept, "--json")
+    again = run("--replay", kept)
+    assert again.exit_code == 0
+    assert "The same plan as the one that was saved." in again.stdout
+    as_json = run("--replay", kept, "--json")
+    answer = json.loads(as_json.stdout)
+    assert answer["same"] is True
+    assert answer["envelope"] == json.loads(first.stdout)["envelope"]
+
+
+def test_a_plan_that_is_another_now_ends_with_1_and_names_the_places(diary, tmp_path):
+    from andante.plan.replay import digest
+
+    kept = tmp_path / "kept.json"
+    run(diary, "--save", kept, "--red-flag", "fever", "--json")
+    body = json.loads(kept.read_text("utf-8"))
+    body["plan"]["mode"], body["andante"] = "usual", "0.0.1"
+    kept.write_text(json.dumps({**body, "digest": digest(body)}), encoding="utf-8")
+    result = run("--replay", kept)
+    assert result.exit_code == 1
+    assert "Not the plan that was saved. It was saved by andante 0.0.1" in result.stderr
+    assert 'mode: saved "usual", now "safe-default"' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("{", "not JSON"), ("{}", "andante_plan: not there"), (None, "cannot be read")]
+)
+def test_a_file_that_is_no_saved_plan_is_wrong_input(tmp_path, text, message):
+    path = tmp_path / "kept.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message) as error:
+        run("--replay", path)
+    assert str(path) in str(error.value)
+
+
+def test_neither_diary_nor_saved_plan_is_wrong_input():
+    with pytest.raises(InputError, match=r"DIARY\.csv: not given"):
+        run()
+
+
+def test_a_flag_comes_before_a_plan_that_is_saved(diary, tmp_path):  # acceptance 35
+    kept = tmp_path / "kept.json"
+    result = run(diary, "--save", kept, "--red-flag", "fever")
+    assert "Please have this looked at today" in " ".join(result.stdout.partition("Why")[0].split())
+    assert json.loads(kept.read_text("utf-8"))["red_flags"] == ["fever"]
+
+
+def test_the_screen_comes_with_the_limits(diary, tmp_path):
+    limits = tmp_path / "limits.toml"
+    limits.write_text("[pem_screen]\nmind_tires = [7, 1]\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"limits\.toml: pem_screen\.mind_tires: found \[7, 1\]"):
+        run(diary, "--limits", limits)

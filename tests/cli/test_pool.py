@@ -47,6 +47,22 @@ def test_pooled_learning_is_the_same_in_any_order(andante: Run) -> None:
     assert all(there[name][0]["belief"] != alone[name][0]["belief"] for name in there)
 
 
+def test_pooled_plans_rest_on_what_the_others_tell(andante: Run) -> None:
+    pooled = by_person(andante("plan", "d.csv", "--json", "--pool", d=FILE))
+    assert pooled == by_person(andante("plan", "d.csv", "--json", "--pool", d=BACK))
+    alone = by_person(andante("plan", "d.csv", "--json", d=FILE))
+    assert list(pooled) == list(alone) == ["Ann", "Bea", "Cid"]
+    assert pooled != alone
+    done = andante("plan", "d.csv", "--json", "--pool", "--person", "Bea", d=FILE)
+    assert by_person(done) == {"Bea": pooled["Bea"]}
+
+
+def test_a_red_flag_asks_nobody_else(andante: Run) -> None:
+    done = andante("plan", "d.csv", "--json", "--pool", "--red-flag", "chest_pain", d=FILE)
+    assert "--pool" not in done.err
+    assert set(by_person(done)) == {"Ann", "Bea", "Cid"}
+
+
 def test_one_person_alone_is_told_so_and_gets_the_unpooled_answer(andante: Run) -> None:
     text = csv(forty_days(days=24))
     for command in ("learn", "forecast"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
+import numpy as np
 import pytest
 
 from andante.plan import guards
@@ -107,10 +108,10 @@ class TestWeekTotal:
         cap = guards.week_total(build.question(load=load), GROUP)
         assert cap.numbers["week"] <= 140.0 * 1.05
 
-    def test_an_overdone_week_narrows_the_day_to_half_not_to_none(self, build):
+    def test_an_overdone_week_narrows_the_day_and_not_to_none(self, build):
         load = [20.0] * 45 + [200.0, 20.0, 20.0, 20.0]
         question = build.question(load=load)
-        assert guards.week_total(question, GROUP).most == pytest.approx(0.5 * question.situation.usual_load(GROUP))
+        assert guards.week_total(question, GROUP).most == pytest.approx(0.7 * question.situation.usual_load(GROUP))
 
     @pytest.mark.parametrize("ago", [1, 3, 6])
     def test_a_day_without_a_number_counts_as_a_usual_one_not_as_none(self, build, ago):  # acceptance 16
@@ -312,3 +313,101 @@ def test_floor_keeps_a_bad_week_from_becoming_none_and_stays_below_the_ceiling(b
     question = build.question(load=[20.0] * 42 + [0.0] * 7)
     assert guards.floor_of(question, GROUP, 20.0) > 0
     assert guards.floor_of(question, GROUP, 3.0) <= 3.0
+
+
+class TestWeekStep:
+    """What a step adds to a week: so that a level reached by it is not taken back by the weeks before it."""
+
+    RISEN = [20.0] * 42 + [21.0] * 7
+
+    def test_a_step_just_taken_counts_in_the_week_as_it_does_in_the_day(self, build):
+        question = build.question(load=self.RISEN)
+        assert guards.granted_step(question, GROUP) == 0.0
+        assert guards.week_step(question, GROUP) == pytest.approx(0.05)
+        assert guards.week_total(question, GROUP).most == pytest.approx(147.0 - 126.0)
+        assert caps(question, GROUP)[0].most == pytest.approx(21.0)
+
+    def test_it_is_never_more_than_one_step(self, build):
+        assert guards.week_step(build.question(load=[20.0] * 42 + [40.0] * 7), GROUP) == pytest.approx(0.05)
+
+    @pytest.mark.parametrize(
+        "about",
+        [
+            {"limits": Limits(no_progression=True)},
+            {"limits": Limits(me_cfs=True)},
+            {"pain": [4.0] * 47 + [5.5, 5.5]},
+            {"pain": [4.0] * 39 + [None] * 9 + [4.0]},
+        ],
+    )
+    def test_beside_another_lock_there_is_none(self, build, about):
+        limits = about.pop("limits", None)
+        assert guards.week_step(build.question(limits, load=self.RISEN, **about), GROUP) == 0.0
+
+    def test_weeks_do_not_grow_by_more_than_a_step_in_two_weeks(self, build):
+        """Lived to the ceiling each day for twelve weeks: at most one step in any fourteen days."""
+        load, pain = [20.0] * 49, [4.0] * 49
+        first = guards.week_totals(build.situation(load=load, pain=pain), GROUP)[0][0]
+        totals = []
+        for _ in range(12 * 7):
+            load.append(caps(build.question(load=load[-60:], pain=pain), GROUP)[0].most)
+            totals.append(sum(load[-7:]))
+        for day, total in enumerate(totals):
+            assert total <= first * 1.05 ** (1 + day // 14) + 1e-6
+        assert totals[-1] > 1.15 * first
+
+
+class TestNoRatchet:
+    """What a plan held down is no level to hold the next one to."""
+
+    def test_living_to_the_ceiling_with_blanks_and_hard_mornings_keeps_the_level(self, build):
+        """Twelve weeks: 15 % of days without a load, every fourth day lived at half, the others as the plan has it, a
+        little more or less.
+        """
+        rng = np.random.default_rng(3)
+        load, pain = list(rng.normal(20.0, 2.0, 56)), [4.0] * 56
+        start = build.situation(load=load, pain=pain).usual_load(GROUP)
+        for day in range(84):
+            question = build.question(Limits(no_progression=True), load=load[-112:], pain=pain)
+            most = caps(question, GROUP)[0].most
+            lived = most * (0.5 if day % 4 == 0 else float(rng.lognormal(0.0, 0.1)))
+            load.append(None if rng.random() < 0.15 else lived)
+        assert build.situation(load=load, pain=pain).usual_load(GROUP) > 0.9 * start
+
+    def test_a_long_flare_does_not_become_the_level(self, build):
+        load = [20.0] * 40 + [5.0] * 30 + [10.0] * 14
+        question = build.question(load=load, pain=[4.0] * 84, flares=(build.flare(44, 15),))
+        assert question.situation.reached(GROUP) == 20.0
+        assert question.situation.usual_load(GROUP) == 20.0
+        assert guards.week_total(question, GROUP).most >= 14.0
+
+    def test_but_it_is_climbed_to_and_not_jumped_to(self, build):
+        load = [20.0] * 40 + [5.0] * 44
+        question = build.question(load=load, pain=[4.0] * 84, flares=(build.flare(44, 15),))
+        assert question.situation.reached(GROUP) == 20.0
+        assert guards.highest_day(question, GROUP).most == pytest.approx(5.5)
+        assert caps(question, GROUP)[0].most <= 5.5
+        assert guards.highest_day(build.question(load=[0.0] * 49), GROUP) is None
+
+    def test_nor_does_the_flare_itself_count_before_the_next(self, build):
+        load = [20.0] * 40 + [5.0] * 10 + [8.0] * 6
+        question = build.question(
+            load=load, pain=[4.0] * 54 + [9.0] * 2, flares=(build.flare(16, 7), build.flare(1, None))
+        )
+        assert guards.flare_rest(question, GROUP).most == pytest.approx(5.0)
+
+    def test_a_quarter_then_more_while_a_flare_eases_and_never_more_than_half(self, build):
+        def share(days, last):
+            pain = [4.0] * (49 - days) + [9.0] * (days - 1) + [last]
+            cap = guards.flare_rest(build.question(pain=pain, flares=(build.flare(days, None),)), GROUP)
+            return cap.code, round(cap.most / 20.0, 2)
+
+        assert share(2, 7.0) == ("flare", 0.25)
+        assert share(6, 9.0) == ("flare", 0.25)  # it has not eased
+        assert share(6, 7.0) == ("flare-easing", 0.45)
+        assert share(25, 7.0) == ("flare-easing", 0.5)
+
+    def test_a_flare_that_the_person_marks_stays_at_a_quarter(self, build):
+        marked = frozenset({build.on - dt.timedelta(days=1)})
+        about = {"pain": [4.0] * 39 + [9.0] * 9 + [6.0], "flares": (build.flare(10, None),)}
+        assert guards.flare_rest(build.question(**about), GROUP).code == "flare-easing"
+        assert guards.flare_rest(build.question(**about, marked=marked), GROUP).most == pytest.approx(5.0)

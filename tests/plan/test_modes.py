@@ -63,7 +63,7 @@ def test_the_page_shows_the_table_as_it_is():
     rows = rows_of("Modes")
     told = [row[:4] for row in rows if len(row) == 4]
     assert told == [(str(i + 1), row.mode, row.begins, row.ends) for i, row in enumerate(TABLE)]
-    after = [row for row in rows if len(row) == 2]
+    after = [row for row in rows if len(row) == 2][2:]  # below its head and line
     assert {mode: tuple(re.split(", ", then)) for mode, then in after} == NEXT
 
 
@@ -101,3 +101,12 @@ def test_days_follow_each_other_only_as_the_table_says(build, data, seed_days):
 def test_a_row_is_made_of_its_place_in_the_order():
     assert TABLE[3].unless == FACTS[:3]
     assert modes.TABLE[-1].unless == FACTS
+
+
+def test_the_page_names_every_cap_and_every_lock():
+    page = PAGE.read_text("utf-8")
+    sources = [Path(modes.__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("guards", "locks")]
+    codes = {code for source in sources for code in re.findall(r'(?:Cap|Lock)\(\s*"([a-z-]+)"', source)}
+    codes |= {"step-up", "recent-maximum", "stale", "contradictory", "implausible", "no-load", "little-load"}
+    assert len(codes) > 25
+    assert not [code for code in sorted(codes) if f"`{code}`" not in page]

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -51,18 +52,28 @@ def other(db, clock) -> User:
     return User.objects.create_user("ben", password="four other words here")
 
 
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    """How often something was tried is counted in the cache, which outlives a test."""
+    cache.clear()
+
+
+def signed_in_as(user: User) -> Client:
+    """A browser that is signed in, and that was noted among the person's devices (once a day, on any page)."""
+    signed_in = Client()
+    signed_in.force_login(user)
+    signed_in.get("/pair/")
+    return signed_in
+
+
 @pytest.fixture
 def client(owner) -> Client:
-    signed_in = Client()
-    signed_in.force_login(owner)
-    return signed_in
+    return signed_in_as(owner)
 
 
 @pytest.fixture
 def other_client(other) -> Client:
-    signed_in = Client()
-    signed_in.force_login(other)
-    return signed_in
+    return signed_in_as(other)
 
 
 @pytest.fixture

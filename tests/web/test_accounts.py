@@ -14,12 +14,12 @@ PASSWORD = "four calm words here"
 
 
 def try_to_sign_in(password: str) -> int:
-    return Client().post("/sign-in/", {"username": "ada", "password": password}).status_code
+    return Client().post("/sign-in/", {"login": "ada", "password": password}).status_code
 
 
 def test_signing_in_leads_to_where_one_wanted_to_go(owner):
     visitor = Client()
-    form = {"username": "ada", "password": PASSWORD, "next": "/diary/"}
+    form = {"login": "ada", "password": PASSWORD, "next": "/diary/"}
     assert visitor.post("/sign-in/", form)["Location"] == "/diary/"
     visitor = Client()
     form["next"] = "https://evil.example/"
@@ -41,10 +41,30 @@ def test_wrong_tries_slow_down_and_never_lock(owner, clock):  # acceptance 15
     assert not WrongTries.objects.exists()
 
 
+def test_behind_a_proxy_visitors_wait_for_their_own_wrong_tries(owner, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def try_from(address: str, password: str) -> int:
+        form = {"login": "ada", "password": password}
+        return Client().post("/sign-in/", form, headers={"x-forwarded-for": f"9.9.9.9, {address}"}).status_code
+
+    for _ in range(3):
+        assert try_from("192.0.2.7", "wrong") == 200
+    assert try_from("192.0.2.7", PASSWORD) == 429
+    assert try_from("192.0.2.8", PASSWORD) == 302
+
+
+def test_without_a_proxy_nobody_names_their_own_address(owner):
+    for number in range(4):
+        form = {"login": "ada", "password": "wrong"}
+        said = Client().post("/sign-in/", form, headers={"x-forwarded-for": f"192.0.2.{number}"}).status_code
+    assert said == 429
+
+
 def test_the_waiting_page_names_the_cause(owner):
     for _ in range(3):
         try_to_sign_in("wrong")
-    page = Client().post("/sign-in/", {"username": "ada", "password": PASSWORD}).content.decode()
+    page = Client().post("/sign-in/", {"login": "ada", "password": PASSWORD}).content.decode()
     assert "Please wait" in page
     assert "Nothing is locked" in page
 

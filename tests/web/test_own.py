@@ -20,7 +20,9 @@ from andante.exchange.diary_csv import read_diary, write_diary
 from andante.web.accounts.models import User
 from andante.web.diary.asking import asked_of
 from andante.web.diary.body_map import ORDER, VIEWS, shapes
+from andante.web.diary.doings import log_bout
 from andante.web.diary.forms import CheckInForm
+from andante.web.diary.history import can_copy
 from andante.web.diary.models import Entry, Favourite, OwnActivity, Remedy, Symptom
 from andante.web.diary.own import slug_of
 from andante.web.diary.rows import diary_of
@@ -292,6 +294,17 @@ def test_same_as_yesterday_copies_what_was_done_too(client, owner):
     assert second.doings == first.doings
     assert {**second.answers} == {**first.answers}
     assert second.origin == "same as yesterday"
+
+
+def test_a_night_takes_no_offer_away_and_a_bout_does(client, owner):
+    write(owner, TODAY - dt.timedelta(days=1), pain=3.0)
+    client.post("/diary/now/", {"client_id": str(uuid.uuid4()), "pain": "7", "note": ""})
+    assert "Same as yesterday" in client.get(PAGE).content.decode()
+    assert can_copy(owner, TODAY)
+    given_ = {"client_id": uuid.uuid4(), "now": NOW, "planned": True}
+    log_bout(owner, activity="yoga", minutes=10, effort_0_10=3, **given_)
+    assert "Same as yesterday" not in client.get(PAGE).content.decode()  # what was done would be counted twice
+    assert can_copy(owner, TODAY) is None
 
 
 def test_with_little_energy_pain_and_save_come_first_and_the_rest_behind_one_word(client, owner, monkeypatch):

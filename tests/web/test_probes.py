@@ -109,7 +109,7 @@ def test_another_person_cannot_answer_it(client, other_client, owner, other):
         user=owner, bout=entry.pk, activity="piano", group="arms_hands", lag="20 min", due_from=NOW,
         due_until=NOW + dt.timedelta(hours=1),
     )  # fmt: skip
-    other_client.post(f"/today/probe/{probe.pk}/", {"pain": "9"})
+    assert other_client.post(f"/today/probe/{probe.pk}/", {"pain": "9"}).status_code == 404
     probe.refresh_from_db()
     assert probe.closed_at is None
     assert not Entry.objects.filter(kind="now").exists()

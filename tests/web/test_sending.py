@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from tests.web.conftest import TODAY, posted
 
-from andante.web.diary.models import Entry, OwnActivity
+from andante.web.diary.models import Entry, OwnActivity, Remedy
 
 SEND = "/diary/send/"
 HERE = {"local": "2026-03-05T18:00", "offset_min": 0, "zone": "UTC"}
@@ -68,6 +68,23 @@ def test_a_change_is_kept_with_what_was_there_and_a_late_retry_is_no_change_back
     assert (entry.answers, entry.version, entry.history.count()) == ({"pain": 4}, 3, 2)
 
 
+def test_a_change_leaves_what_it_does_not_ask_about(client, owner):
+    Remedy.objects.create(user=owner, name="Heat", slug="heat")
+    first = made(answers={"pain": 4, "treatment.heat": 1}, doses={"heat": "an hour"}, efforts={"trunk": [3, 20]})
+    call(client, first)
+    entry = Entry.objects.get()
+    assert (entry.answers["treatment.heat"], entry.doses) == (1, {"heat": "an hour"})
+    Entry.objects.update(answers={**entry.answers, "steps": 4000, "load.arms_hands": 7})  # as from a file
+    assert outcomes(client, first) == ["same"]
+    assert outcomes(client, {**first, "answers": {"pain": 5}, "based_on": 1}) == ["stored"]
+    entry.refresh_from_db()
+    kept = {"pain": 5, "treatment.heat": 1, "steps": 4000, "load.trunk": 6, "load.arms_hands": 7}
+    assert entry.answers == kept
+    call(client, {**first, "answers": {}, "efforts": {"arms_hands": [5, 20]}, "based_on": 2})
+    entry.refresh_from_db()
+    assert entry.answers == {**kept, "load.trunk": None, "load.arms_hands": 10}
+
+
 def test_two_devices_that_change_one_entry_keep_both(client):  # acceptance 11
     first = made()
     call(client, first)
@@ -116,7 +133,10 @@ def test_the_clock_of_a_traveller_may_run_ahead_but_not_by_a_week(client):  # ac
         {"answers": {"pain": float("nan")}},
         {"answers": {"pain.elsewhere": 4}},
         {"answers": {"load.trunk": 4}},
-        {"answers": {"treatment.aspirin": 2}},
+        {"answers": {"treatment.heat": 2}},
+        {"answers": {"treatment.aspirin": 1}},
+        {"answers": {"symptom.": 1}},
+        {"answers": {"event.a,b": 1}},
         {"answers": {"x" * 4000: 1}},
         {"answers": [4]},
         {"answers": {}},
@@ -145,7 +165,8 @@ def test_the_clock_of_a_traveller_may_run_ahead_but_not_by_a_week(client):  # ac
         {"based_on": 0},
     ],
 )
-def test_what_no_form_would_take_is_refused_with_a_reason_and_the_others_kept(client, parts):
+def test_what_no_form_would_take_is_refused_with_a_reason_and_the_others_kept(client, owner, parts):
+    Remedy.objects.create(user=owner, name="Heat", slug="heat")
     good = made()
     bad, kept = call(client, made(**parts), good)
     assert bad["outcome"] == "refused"
@@ -204,3 +225,28 @@ def test_a_call_needs_the_token_that_the_same_address_gives(owner):
 def test_what_was_sent_stands_on_its_day(client):
     call(client, made(note="from the train"))
     assert "from the train" in client.get(f"/diary/{TODAY}/").content.decode()
+
+
+def test_a_form_that_had_to_wait_is_read_as_the_form_itself(client, owner):
+    filled = posted(pain="4.5", sleep="0", effort_trunk="3", minutes_trunk="20", note="by the sea")
+    client_id = filled.pop("client_id")
+    entry = {"client_id": client_id, **HERE, "form": filled}
+    assert outcomes(client, entry, entry) == ["stored", "same"]
+    waited = Entry.objects.get()
+    waited.delete()
+    client.post(f"/diary/{TODAY}/", {**filled, "client_id": client_id})
+    straight = Entry.objects.get()
+    assert straight.given.stored() == waited.given.stored()
+    assert waited.answers["sleep"] == 0
+    assert waited.answers["stress"] is None
+
+
+def test_a_form_with_something_wrong_is_refused_in_the_forms_own_words(client):
+    filled = posted(pain="11")
+    (line,) = call(client, {"client_id": filled.pop("client_id"), **HERE, "form": filled})
+    assert line["outcome"] == "refused"
+    assert line["reason"].startswith("Pain: ")
+    for wrong in ({"pain": 4}, [], {str(number): "" for number in range(500)}):
+        (line,) = call(client, {"client_id": str(uuid.uuid4()), **HERE, "form": wrong})
+        assert line["outcome"] == "refused"
+    assert not Entry.objects.exists()

@@ -11,7 +11,7 @@ import typer
 
 from andante.cli.ending import end_by_signal
 from andante.cli.options import say
-from andante.cli.serve import Open, Port, check_port, serve, start
+from andante.cli.serve import Open, Place, Port, check_port, serve, start
 
 HOST = "127.0.0.1"
 DEMO_PERSON = 28  # booms and busts, some flares in the year, and a plan of the usual kind at its end
@@ -37,7 +37,7 @@ def command(
         say(f"Open this link (it works once):\n\n  {address}\n")
         say(f"Or sign in at http://{HOST}:{port}/ as {answer['name']} with the password {answer['password']}")
         say("Ctrl-C ends the demo.")
-        serve(folder, host=HOST, port=port, opened=address if open_browser else None)
+        serve(folder, Place(HOST, port), opened=address if open_browser else None)
     finally:
         if keep:
             say(f"Kept: {folder}")

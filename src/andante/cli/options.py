@@ -36,6 +36,10 @@ DiaryFile = Annotated[
     Path,
     typer.Argument(metavar="DIARY.csv", parser=_diary_file, help="The diary: CSV, UTF-8, one row per entry."),
 ]
+OptionalDiaryFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="DIARY.csv", parser=_diary_file, help="The diary: CSV, UTF-8, one row per entry."),
+]
 Target = Annotated[str | None, typer.Option(help="What to learn: pain, fatigue, pain.knee, ... [default: pain]")]
 Person = Annotated[str | None, typer.Option(help="Only this person of the file.")]
 ScaleOption = Annotated[

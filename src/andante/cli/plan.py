@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from andante.cli.kept_plans import made_and_kept, replayed
 from andante.cli.options import (
     AsJson,
     DayStart,
-    DiaryFile,
     IgnoreUnknown,
     Merge,
+    OptionalDiaryFile,
     Person,
+    Pool,
     RatedOption,
     ScaleOption,
     Seed,
     Target,
     one_by_one,
+    only,
     print_json,
     read,
     show,
+    what_others_tell,
     with_targets,
     write,
 )
@@ -31,7 +36,7 @@ from andante.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from andante.learn import Belief
+    from andante.learn import Belief, Population
     from andante.plan import Activity, Limits, Plan
     from andante.records import Diary
 
@@ -50,9 +55,18 @@ RedFlags = Annotated[
 ]
 
 
+Save = Annotated[
+    Path | None, typer.Option("--save", help="Also write the plan and all that it was made from to this JSON file.")
+]
+Replay = Annotated[
+    Path | None,
+    typer.Option("--replay", help="Make a saved plan again, and say whether it is the same. No diary is needed."),
+]
+
+
 # More arguments than six: each is an option of the command line.
 def command(
-    diary_csv: DiaryFile,
+    diary_csv: OptionalDiaryFile = None,
     *,
     target: Target = None,
     on: On = None,
@@ -63,18 +77,26 @@ def command(
     merge: Merge = False,
     ignore_unknown: IgnoreUnknown = False,
     day_start: DayStart = "00:00",
+    pool: Pool = False,
     red_flag: RedFlags = None,
+    save: Save = None,
+    replay: Replay = None,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """What today can hold: room for each muscle group, bouts and rests, and the reason for each."""
-    from andante.plan import plan
     from andante.plan.red_flags import CARE_FIRST
 
+    if replay is not None:
+        replayed(replay, page=_replayed_page, as_json=as_json)
+        return
+    if diary_csv is None:
+        raise InputError("DIARY.csv: not given, allowed is a diary file, or --replay with a saved plan")
     flags = _flags(red_flag or [])
     if flags and not as_json:  # before anything is read: no slip in a file may stand in the way of help
         _show_help(flags)
-        return
+        if save is None:
+            return
     asked, own = _day(on), _limits(limits)
     people = read(
         diary_csv,
@@ -83,12 +105,15 @@ def command(
         merge=merge,
         ignore_unknown=ignore_unknown,
         day_start=day_start,
-        person=person,
+        person=None if pool else person,
     )
-    for number, (diary, column) in enumerate(one_by_one(with_targets(people, target))):
+    pairs, others = _with_others(people, person, target, seed=seed, pool=pool and not flags)
+    if save is not None and len(pairs) != 1:
+        raise InputError(f"--save: found {len(pairs)} plans, allowed is one: choose with --person and --target")
+    for number, ((diary, column), told) in enumerate(zip(one_by_one(pairs), others, strict=True)):
         day = asked or diary.last_day + dt.timedelta(days=1)
-        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed)
-        answered = plan(belief, diary, day, own, red_flags=flags)
+        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed, told)
+        answered = made_and_kept(diary, day, belief, limits=own, red_flags=flags, seed=seed, path=save)
         if as_json:
             whose = {"person": diary.person, "target": column}
             print_json([{**whose, **answered.answer(), "forecast_beats_last_value": beats, **_made(seed)}])
@@ -97,6 +122,19 @@ def command(
             show(*_page(diary, answered, forecast_shown=beats is True))
     if not as_json:
         show("", CARE_FIRST)
+
+
+def _with_others(
+    people: Sequence[Diary], person: str | None, target: str | None, *, seed: int, pool: bool
+) -> tuple[list[tuple[Diary, str]], list[Population | None]]:
+    """Whom to plan for and by which column; with `pool`, what the others make likely of each."""
+    if person is not None:
+        only(people, person)  # an unknown name is said before the others are looked at
+    pairs = with_targets(people, target)
+    if pool:
+        return what_others_tell(pairs, person, seed=seed)
+    shown = [pair for pair in pairs if person in (None, pair[0].person)]
+    return shown, [None] * len(shown)
 
 
 def _day(on: str | None) -> dt.date | None:
@@ -135,7 +173,7 @@ def _limits(path: Path | None) -> Limits:
         raise InputError(f"{path}: not UTF-8, allowed is a TOML file in UTF-8") from None
 
 
-def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool | None]:
+def _learned(known: Diary, target: str, seed: int, others: Population | None) -> tuple[Belief | None, bool | None]:
     """What is learned of `known`, and whether its forecasts have beaten "same as last time"; None where there are too
     few to say.
     """
@@ -145,9 +183,13 @@ def _learned(known: Diary, target: str, seed: int) -> tuple[Belief | None, bool 
 
     if all(entry.get(target) is None for entry in known.entries):
         return None, None
-    casts, belief = work(known, target, seed=seed)
+    casts, belief = work(known, target, seed=seed, population=others)
     record = record_of(forecasts(known, casts, belief, horizon=HORIZON, warmup=WARMUP), known, target)
     return belief, record.beaten if record.enough else None
+
+
+def _replayed_page(plan: Plan) -> list[RenderableType]:
+    return _page(None, plan, forecast_shown=False)
 
 
 def _made(seed: int) -> dict[str, str | int]:
@@ -157,11 +199,11 @@ def _made(seed: int) -> dict[str, str | int]:
     return {"andante": __version__, "seed": seed, "model": model_digest()}
 
 
-def _page(diary: Diary, plan: Plan, *, forecast_shown: bool) -> list[RenderableType]:
+def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[RenderableType]:
     """All that is shown of one person."""
     from andante.plan.told import told
 
-    name = "" if diary.person is None else f"{diary.person}: "
+    name = "" if diary is None or diary.person is None else f"{diary.person}: "
     head = f"{name}plan for {plan.on:%A} {plan.on:%Y-%m-%d} ({plan.mode}, {_STEP_WORDS[plan.step]})"
     reasons = [f"  - {each.text}" for each in told(plan.answer(), forecast_shown=forecast_shown)]
     page: list[RenderableType] = [head, "", _envelope(plan), ""]

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ import typer
 
 from andante.cli.copying import keep_copies
 from andante.cli.ending import end_by_hangup, end_by_signal
+from andante.cli.home_network import home_addresses, names, picture
 from andante.cli.options import say
 from andante.errors import Fault, InputError
 
@@ -27,39 +29,105 @@ PARENT = "ANDANTE_PARENT"  # what this command starts ends with it, even when it
 WRONG_FOLDER = 4  # of our own process, which says on standard output what is wrong
 THREADS = 4
 LAST_PORT = 65535
+HERE = "127.0.0.1"
+LOOPBACK = (HERE, "localhost", "::1")
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when the person asks for their phone
+EVERY = (EVERYWHERE, "::")
 WAIT_S = 60.0
 
 Port = Annotated[int, typer.Option(min=1, max=LAST_PORT, help="The port to listen on.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
 
 
-def command(
-    host: Annotated[
-        str, typer.Option(help="The address to listen on. Only this computer can reach 127.0.0.1.")
-    ] = "127.0.0.1",
+def command(  # noqa: PLR0917 - each is an option, given by its name
+    host: Annotated[str, typer.Option(help="The address to listen on. Only this computer can reach 127.0.0.1.")] = HERE,
     port: Port = 8000,
     data: Annotated[Path | None, typer.Option(help="The data folder. [default: a folder of your account]")] = None,
+    phone: Annotated[
+        bool, typer.Option("--phone", help="Let devices of the home network in, and print a code that adds a phone.")
+    ] = False,
     new_password: Annotated[
         bool, typer.Option("--new-password", help="Print a link to choose a new password.")
     ] = False,
+    certificate: Annotated[
+        Path | None, typer.Option(help="A certificate file (PEM), for HTTPS. With --key; see docs/serving.md.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The private key of --certificate (PEM).")] = None,
     open_browser: Open = False,
 ) -> None:
     """The web app on your own data folder (SQLite). On first start it prints a link to set up your account."""
+    place = place_of(EVERYWHERE if phone and host == HERE else host, port, certificate=certificate, key=key)
     folder = data or own_folder()
-    check_port(host, port)
+    check_port(place.host, port)
     end_by_signal()
-    options = ["--new-password"] if new_password else []
+    options = [*(["--new-password"] if new_password else []), *(["--phone"] if place.phone else [])]
     answer = start("owner", folder, *options)
-    address = f"http://{host}:{port}{answer['path']}"
+    address = f"{place.address}{answer['path']}"
     say(f"Your data: {folder}")
     if answer.get("first_start"):
         say(f"Welcome. Open this link once, within a day, to choose your name and password:\n\n  {address}\n")
+        if place.phone:
+            say("Once that is done, Settings shows under 'Add a phone' how to add one.")
     elif new_password:
         say(f"Open this link once, within a day, to choose a new password:\n\n  {address}\n")
     else:
         say(f"andante is at {address}")
+    if "code" in answer:
+        _say_phone(place, answer["code"])
+    elif place.host == EVERYWHERE and not place.phone:
+        say("No address of this computer in a network was found. Is it connected?")
     keep_copies(folder)
-    serve(folder, host=host, port=port, opened=address if open_browser else None)
+    serve(folder, place, opened=address if open_browser else None)
+
+
+def _say_phone(place: Place, code: str) -> None:
+    say(f"On a phone in the same network: {place.phone}/pair/ with the code {code[:4]}-{code[4:]}")
+    say("It works once, within ten minutes. Or point the phone's camera here:\n")
+    say(picture(f"{place.phone}/pair/{code}/"))
+    if not place.certificate:
+        say("This way is not encrypted: good enough at home, not in a café. docs/serving.md says how to have HTTPS.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the app listens: its own address, the one for a phone ("" for none), and what makes it HTTPS."""
+
+    host: str
+    port: int
+    phone: str = ""
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def scheme(self) -> str:
+        """Http or https."""
+        return "https" if self.certificate else "http"
+
+    @property
+    def address(self) -> str:
+        """The address to open on this computer."""
+        shown = HERE if self.host in EVERY else f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{shown}:{self.port}"
+
+
+def place_of(host: str, port: int, *, certificate: Path | None = None, key: Path | None = None) -> Place:
+    """Where to listen, and under which names other devices may ask.
+
+    Raises InputError for a certificate without its key, or a file that cannot be read.
+    """
+    if (certificate is None) != (key is None):
+        raise InputError("--certificate and --key: found one of them, allowed is both or none")
+    for option, path in (("--certificate", certificate), ("--key", key)):
+        if path is not None and not (path.is_file() and os.access(path, os.R_OK)):
+            raise InputError(f"{option}: found {str(path)!r}, allowed is a file that can be read")
+    if host in LOOPBACK:
+        return Place(host, port, certificate=certificate, key=key)
+    reached = home_addresses() if host in EVERY else [host]
+    known = (*reached, *names())
+    scheme = "https" if certificate else "http"
+    phone = f"{scheme}://{reached[0]}:{port}" if reached else ""
+    return Place(host, port, phone, known, certificate, key)
 
 
 def own_folder() -> Path:
@@ -105,7 +173,7 @@ def start(what: str, folder: Path, *options: str) -> dict[str, Any]:
     return answer
 
 
-def serve(folder: Path, *, host: str, port: int, opened: str | None) -> None:
+def serve(folder: Path, place: Place, *, opened: str | None) -> None:
     """Serve until Ctrl-C or a signal to end, with one worker process and few threads."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -114,30 +182,36 @@ def serve(folder: Path, *, host: str, port: int, opened: str | None) -> None:
     os.environ["ANDANTE_DATA"] = str(folder)
     os.environ[PARENT] = str(os.getpid())
     os.environ["DJANGO_SETTINGS_MODULE"] = "andante.web.settings"
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        os.environ["ANDANTE_HOSTS"] = ",".join(filter(None, (os.environ.get("ANDANTE_HOSTS", ""), host)))
+    if place.names:
+        os.environ["ANDANTE_HOSTS"] = ",".join(filter(None, (os.environ.get("ANDANTE_HOSTS", ""), *place.names)))
+    if place.phone:
+        os.environ.setdefault("ANDANTE_PHONE", place.phone)
+    if place.certificate:
+        os.environ["ANDANTE_HTTPS"] = "own"
     if opened:
-        threading.Thread(target=_open_when_up, args=(host, port, opened), daemon=True).start()
+        threading.Thread(target=_open_when_up, args=(place, opened), daemon=True).start()
     server = Granian(
         APP,
-        address=host,
-        port=port,
+        address=place.host,
+        port=place.port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
+        ssl_cert=place.certificate,
+        ssl_key=place.key,
     )
     end_by_hangup(server)
     server.serve()
 
 
-def _open_when_up(host: str, port: int, address: str) -> None:
+def _open_when_up(place: Place, address: str) -> None:
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
         try:
-            socket.create_connection((host, port), timeout=1).close()
+            socket.create_connection((HERE if place.host in EVERY else place.host, place.port), timeout=1).close()
         except OSError:
             time.sleep(0.2)
         else:

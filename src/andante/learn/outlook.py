@@ -16,8 +16,9 @@ from andante.learn.belief import Belief
 from andante.learn.filter import Cast
 from andante.learn.flares import burden
 from andante.learn.particles import casts_of
-from andante.learn.paths import flare_paths, rating_paths
+from andante.learn.paths import PATHS, flare_paths, rating_paths
 from andante.learn.scale_use import QUANTILES, quantiles_of
+from andante.learn.weekdays import phase_of
 from andante.records import Scale
 
 
@@ -68,7 +69,8 @@ def cast_from(belief: Belief, days: int) -> Cast:
         np.asarray(casts_of(group, shape, jnp.asarray(ahead)))
         for group, shape in ((belief.level, replace(belief.shape, loads=0, plain=0)), (belief.exposed, belief.shape))
     )
-    mass, _ = belief.use.cast(level[:, :-1].astype(float), exposed[:, :-1].astype(float))
+    phases = tuple(phase_of(belief.last_time + day) for day in ahead)
+    mass, _ = belief.use.cast(level[:, :-1].astype(float), exposed[:, :-1].astype(float), phases)
     return Cast(
         belief.steps - 1, belief.last_at, mass, ahead, level[1:, -1].astype(float), belief.use, belief.flare,
         belief.flare_time, belief.marks, belief.rated_share, belief.entries,
@@ -81,10 +83,10 @@ def origin_rng(belief: Belief, at: dt.date | dt.datetime) -> np.random.Generator
     return np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]))
 
 
-def simulated(cast: Cast, belief: Belief) -> tuple[np.ndarray, np.ndarray]:
-    """Paths of ratings (PATHS, H) on 0-10, NaN where the person may not rate, and their times (H,) in days."""
+def simulated(cast: Cast, belief: Belief, count: int = PATHS) -> tuple[np.ndarray, np.ndarray]:
+    """Paths of ratings (count, H) on 0-10, NaN where the person may not rate, and their times (H,) in days."""
     of_ratings, of_gaps = origin_rng(belief, cast.at).spawn(2)
-    paths = rating_paths(cast.mass, cast.use.written, cast.coupling, of_ratings)
+    paths = rating_paths(cast.mass, cast.use.written, cast.coupling, of_ratings, count)
     silent = of_gaps.random(paths.shape[::-1]).T
     unrated = silent > cast.rated_share
     return np.where(unrated, np.nan, paths), cast.flare_time + cast.ahead

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -147,22 +147,25 @@ class Moments(NamedTuple):
 def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
     """Moments of ratings `ahead` (H,) days on, nothing being known of the days between."""
     theta, state = model.theta_of(particles.logs, shape), particles.state
-
-    def one(before: tuple[jax.Array, jax.Array], days: Any) -> tuple[tuple[jax.Array, jax.Array], Moments]:
-        crossed_before, reached = before
-        row = model.loading(state, theta, days)
-        time = model.passage(theta, days, shape.states)
-        crossed = model.crossed(state, row, time)
-        since = model.passage(theta, days - reached, shape.states)
-        variance = jnp.sum(row * crossed, axis=0) + theta.noise_var
-        variance = variance + unknown_inputs_var(state, theta, days, evening=shape.evening)
-        mean = jnp.sum(row * time.keep * state.mean, axis=0)
-        return (jnp.asarray(crossed), jnp.asarray(days)), Moments(
-            mean, variance, jnp.sum(row * since.keep * crossed_before, axis=0)
+    days = jnp.asarray(ahead)
+    row, keep, added, inputs_var = jax.vmap(
+        lambda after: (
+            model.loading(state, theta, after),
+            *model.passage(theta, after, shape.states),
+            unknown_inputs_var(state, theta, after, evening=shape.evening),
         )
-
-    _, moments = jax.lax.scan(one, (jnp.zeros_like(state.mean), jnp.zeros_like(ahead[0])), ahead)
-    return moments
+    )(days)
+    since = jax.vmap(lambda gap: model.passage(theta, gap, shape.states).keep)(jnp.diff(days, prepend=0.0))
+    # One sweep over the covariances for all horizons, and no more: they are most of what is read here.
+    kept = jnp.swapaxes(keep * row, 0, 1)
+    swept = jnp.sum(state.cov[:, :, None] * kept[None], axis=1)
+    crossed = jnp.asarray(keep * jnp.swapaxes(swept, 0, 1) + added * row)
+    before = jnp.concatenate([jnp.zeros_like(crossed[:1]), crossed[:-1]])
+    return Moments(
+        mean=jnp.sum(row * keep * state.mean, axis=1),
+        variance=jnp.sum(row * crossed, axis=1) + theta.noise_var + inputs_var,
+        with_before=jnp.sum(row * since * before, axis=1),
+    )
 
 
 def coupling_of(moments: Moments, weight: Array) -> Array:
@@ -203,10 +206,11 @@ def casts_of(particles: Particles, shape: Shape, ahead: Array) -> Array:
     """
     moments = ahead_moments(particles, shape, ahead)
     weight = jnp.exp(particles.log_weight)
-    mean, sd = (a[:, None].astype(jnp.float32) for a in (moments.mean, jnp.sqrt(moments.variance)))
-    z = (jnp.asarray(EDGES, jnp.float32)[None, :, None] - mean) / sd
     # In single precision: a forecast's shares are never read beyond the sixth decimal.
-    below = 0.5 + 0.5 * jnp.sum(jax.lax.erf(z * np.float32(np.sqrt(0.5))) * weight.astype(jnp.float32), axis=-1)
+    mean, scale = (a.astype(jnp.float32) for a in (moments.mean, jnp.sqrt(0.5 / moments.variance)))
+    z = jnp.asarray(EDGES[1:-1], jnp.float32)[:, None, None] * scale - mean * scale
+    inner = jax.lax.erf(z) @ weight.astype(jnp.float32)
+    below = 0.5 + 0.5 * jnp.pad(inner.T, ((0, 0), (1, 1)), constant_values=(-1.0, 1.0))
     coupling = coupling_of(moments, weight).astype(jnp.float32)
     return jnp.concatenate([jnp.diff(below, axis=1), coupling[:, None]], axis=1)
 

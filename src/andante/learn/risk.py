@@ -19,18 +19,21 @@ from andante.learn.belief import Belief
 from andante.learn.flares import burden
 from andante.learn.model import host_theta, kernels
 from andante.learn.outlook import cast_from, origin_rng, simulated
-from andante.learn.paths import flare_paths
+from andante.learn.paths import PATHS, flare_paths
 from andante.learn.scale_use import COMPONENTS
 from andante.learn.timeline import CLIP
 
 LONGEST_GAP_DAYS = 14
 
 
-def flare_risk(belief: Belief, planned: Mapping[str, np.ndarray], *, on: dt.date, days: int = 3) -> np.ndarray:
+def flare_risk(
+    belief: Belief, planned: Mapping[str, np.ndarray], *, on: dt.date, days: int = 3, count: int = PATHS
+) -> np.ndarray:
     """Probability (candidates,) that a flare is under way on at least one of the days `on` .. `on` + `days` - 1.
 
     `planned` maps an exposure column to the amounts (candidates,) of day `on`, in the column's own unit; columns not
-    named stay at the person's usual. Days up to `belief.through` are past and not counted.
+    named stay at the person's usual. Days up to `belief.through` are past and not counted. `count` paths are simulated;
+    as many as for the forecast make the two agree.
     Raises InputError when `on` lies more than 14 days after `belief.through` or `planned` is empty.
     """
     offset = (on - belief.through).days
@@ -39,7 +42,7 @@ def flare_risk(belief: Belief, planned: Mapping[str, np.ndarray], *, on: dt.date
         raise InputError(f"on: found {on}, allowed is {allowed}: the forecast starts from the last entry")
     _check(planned)
     cast = cast_from(belief, offset + days - 1)
-    paths, times = simulated(cast, belief)
+    paths, times = simulated(cast, belief, count)
     first = max(offset, 1) - 1  # horizons before day `on` are lived through, not counted
     shift = _shift(belief, planned, len(paths), lags=np.arange(1, offset + days) - offset)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andante.plan.limits import WHOLE_BODY
+from andante.plan.valued import WANTED_MIN, costs, minutes_within
 
 Loads = NDArray[np.float64]
 RiskOf = Callable[[Mapping[str, np.ndarray]], np.ndarray]
@@ -26,18 +27,47 @@ ALONE: Final = 21
 TOGETHER: Final = 101
 BEYOND_USUAL: Final = 0.25
 VALUED_WEIGHT: Final = 3.0
+"""What a muscle group of a valued activity counts, against 1 for the others; and so much the wanted minutes of all
+valued activities count together.
+"""
 TENTH: Final = 10.0
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The chosen loads by muscle group, their risk, that of an unchanged day, and how it came about."""
+    """The chosen loads by muscle group, their risk, that of an unchanged day, and how it came about.
+
+    within: whether the risk is within the limit. bound: whether the risk kept it below the caps. compared: how many
+    candidates there were.
+    """
 
     loads: Mapping[str, float]
     p_flare: float | None = None
     if_unchanged: float | None = None
     within: bool = True
     bound: bool = False
+    compared: int = 0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What makes a day worth more: weights by muscle group, and valued activities with the minutes wanted of them."""
+
+    weights: Mapping[str, float]
+    valued: tuple[str, ...] = ()
+    minutes: Mapping[str, float] = field(default_factory=dict)
+
+    def worth(self, loads: Loads, groups: Sequence[str], usual: Sequence[float], done: Sequence[float]) -> Loads:
+        """The worth (n,) of candidates (n, groups): the load, and the wanted minutes that it has room for beside what
+        is done.
+        """
+        value = worth(loads, usual, [self.weights[group] for group in groups])
+        counted = [one for one in self.valued if costs(one)]
+        if not counted:
+            return value
+        wanted = np.array([self.minutes.get(one, WANTED_MIN) for one in counted])
+        room = minutes_within(loads - np.asarray(done), groups, counted, self.minutes)
+        return np.asarray(value + VALUED_WEIGHT * (room / wanted).mean(axis=1))
 
 
 def down(value: float) -> float:
@@ -90,7 +120,7 @@ def choose(
     ceilings: Mapping[str, float],
     usual: Mapping[str, float | None],
     *,
-    weights: Mapping[str, float],
+    wishes: Wishes,
     done: Mapping[str, float],
     risk: RiskOf | None,
     caution: float,
@@ -109,17 +139,19 @@ def choose(
     lived = np.maximum(np.vstack([loads, unchanged]), [done[g] for g in groups])
     chance = in_hundred(np.asarray(risk({column(g): lived[:, i] for i, g in enumerate(groups)}), dtype=float))
     p, p_unchanged = chance[:-1], float(chance[-1])
-    values = worth(loads, scale, [weights[g] for g in groups])
+    spent = [done[g] for g in groups]
+    values = wishes.worth(loads, groups, scale, spent)
     within = bool(p.min() <= caution + 1e-9)
     allowed = np.flatnonzero(p <= caution + 1e-9) if within else np.flatnonzero(p == p.min())
     # Among equals in worth the lower risk, then the lower load.
     order = np.lexsort((loads[allowed].sum(axis=1), p[allowed], -np.round(values[allowed], 9)))
     best = allowed[order[0]]
-    top = float(worth(np.array([[ceilings[g] for g in groups]]), scale, [weights[g] for g in groups])[0])
+    top = float(wishes.worth(np.array([[ceilings[g] for g in groups]]), groups, scale, spent)[0])
     return Choice(
         loads={g: float(loads[best, i]) for i, g in enumerate(groups)},
         p_flare=float(p[best]),
         if_unchanged=p_unchanged,
         within=within,
         bound=bool(values[best] < top - 1e-6),
+        compared=len(loads),
     )

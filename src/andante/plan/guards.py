@@ -11,20 +11,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number, Plan
-from andante.plan.limits import WHOLE_BODY
+from andante.plan.limits import LARGEST_STEP, WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
+from andante.plan.question import GENTLE_EFFORT as GENTLE_EFFORT  # noqa: PLC0414 - the same
 from andante.plan.question import SAFE_GROUP as SAFE_GROUP  # noqa: PLC0414 - guards and their numbers are one door
 from andante.plan.question import SAFE_WHOLE_BODY as SAFE_WHOLE_BODY  # noqa: PLC0414 - the same
 from andante.plan.question import Cap as Cap  # noqa: PLC0414 - the same
 from andante.plan.question import Question as Question  # noqa: PLC0414 - the same
 from andante.plan.question import gentle_default
-from andante.plan.situation import REACHED_DAYS, Flare, Situation
+from andante.plan.situation import REACHED_DAYS, Flare, Situation, climb_days, usual_day_of
 from andante.plan.soreness import soreness_of
-from andante.plan.weeks import days_to_ease, last_six, left_of, week_totals
+from andante.plan.weeks import days_to_ease, last_six, left_of, second_highest, week_totals
 
 ENOUGH_DAYS: Final = 14
 ENOUGH_LOADS: Final = 7
@@ -32,18 +32,30 @@ STALE_H: Final = 48.0
 LAST_SAFE_DAYS: Final = 28
 STEP_DOWN: Final = 0.8
 FLARE_SHARE: Final = 0.25
+FLARE_REST_DAYS: Final = 3
+FLARE_CLIMB: Final = 0.05
+EASED_POINTS: Final = 1.0
 SORENESS_SHARE: Final = 0.5
+WEEK_LEAST: Final = 0.7
 RE_ENTRY_START: Final = 0.5
-RE_ENTRY_MOST_DAYS: Final = 14
-RE_ENTRY_LEAST_DAYS: Final = 3
 FLOOR_SHARE: Final = 0.5
-GENTLE_EFFORT: Final = 0.3
 MOVING_SHARE: Final = 0.5
 
 
 def granted_step(question: Question, group: str) -> float:
     """The step up (a share, 0-0.10) that `group` may take now; 0 while any lock holds."""
     return 0.0 if step_locks(question, group) else question.limits.step
+
+
+def week_step(question: Question, group: str) -> float:
+    """What the step adds to a week (a share): the one granted now, or the one just taken, so that a level reached by
+    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock.
+    """
+    granted = granted_step(question, group)
+    now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
+    if granted or not now or not before or set(question.locks) - {"good-day"}:
+        return granted
+    return max(0.0, min(question.limits.step, now / before - 1.0))
 
 
 def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
@@ -78,6 +90,16 @@ def recent_maximum(question: Question, group: str) -> Cap | None:
     return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
 
 
+def highest_day(question: Question, group: str) -> Cap | None:
+    """Never more than a tenth above the highest day of the last 28, flares and ways back among them: the level from
+    before a long flare is climbed to, not jumped to.
+    """
+    known = question.situation.known_loads(group)
+    if len(known) < REACHED_DAYS or not any(known):
+        return None
+    return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
+
+
 def rise_limit(question: Question, group: str) -> Cap | None:
     """Never more than one step above the recent maximum of 14 days ago, however it came about; no step at all where
     steps are locked for good. None when nothing is known of that time.
@@ -94,10 +116,10 @@ def rise_limit(question: Question, group: str) -> Cap | None:
 
 
 def week_total(question: Question, group: str) -> Cap | None:
-    """The seven days that end today stay within the usual week: the second highest of the last four weeks, plus a
-    granted step.
+    """The seven days that end today stay within the usual week: the second highest of four weeks, plus a step that is
+    granted or was just taken; or seven usual days, for a day that is no more than a usual one.
 
-    What was overdone is done: it narrows the day to half a usual day, not to nothing, so that the plan itself never
+    What was overdone is done: it narrows the day to 0.7 of a usual day, not to nothing, so that the plan itself never
     turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
     day until then is used to its cap.
 
@@ -109,17 +131,25 @@ def week_total(question: Question, group: str) -> Cap | None:
     weeks = week_totals(situation, group)
     if usual_day is None or not weeks:
         return None
-    week = weeks[min(1, len(weeks) - 1)] * (1 + granted_step(question, group))
-    if question.starts_gently(group):
-        week = max(week, 7 * usual_day)
+    least = WEEK_LEAST * usual_day
     last, missing = last_six(situation, group, usual_day)
-    most = left_of(week, last, FLOOR_SHARE * usual_day)
+
+    def left(week: float) -> float:
+        return left_of(max(week, 7 * usual_day) if question.starts_gently(group) else week, last, least)
+
+    share = 1 + week_step(question, group)
+    written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
+    # Days without a number are like the others of their week, and seven usual days are no boom: reasons for a usual
+    # day, and never for more than one.
+    even = max(filled, 7 * usual_day)
+    week = max(written, even)
+    most = max(left(written), min(left(even), usual_day))
     numbers: dict[str, Number] = {"week": week, "done": sum(last)}
     if missing or len(weeks) < 2:
         return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
     if most >= usual_day - 1e-9:
         return Cap("week-total", group, most, numbers)
-    eases = situation.on + dt.timedelta(days=days_to_ease(last, week, usual_day, least=FLOOR_SHARE * usual_day))
+    eases = situation.on + dt.timedelta(days=days_to_ease(last, week, usual_day, least=least))
     return Cap("full-week", group, most, {**numbers, "eases": eases.isoformat()})
 
 
@@ -171,14 +201,31 @@ def two_worse_days(situation: Situation) -> bool:
 
 
 def flare_rest(question: Question, group: str) -> Cap | None:
-    """A flare is under way: rest, with room for a quarter of a usual day for what has to be done."""
+    """A flare is under way: rest, with room for a quarter of a usual day for what has to be done. One that goes on and
+    eases gets a little more from the fourth day on, up to half: weeks of rest weaken.
+    """
     situation = question.situation
     flare = situation.flare_now
     if flare is None or soreness_of(situation, flare) is not None:
         return None
     usual = _before(situation, flare, group)
-    most = safe_amount(question, group) if usual is None else FLARE_SHARE * usual
-    return Cap("flare", group, most, {"days": flare.days(situation.on), "since": flare.start.isoformat()})
+    share = _flare_share(situation, flare)
+    most = safe_amount(question, group) if usual is None else share * usual
+    numbers: dict[str, Number] = {"days": flare.days(situation.on), "since": flare.start.isoformat()}
+    code = "flare" if share == FLARE_SHARE or usual is None else "flare-easing"
+    return Cap(code, group, most, numbers if code == "flare" else {**numbers, "percent": round(100 * share)})
+
+
+def _flare_share(situation: Situation, flare: Flare) -> float:
+    """The share of a usual day in a flare: a quarter; more from the fourth day on while the last rated day is a point
+    or more below the worst of the flare, and not a day of the last two is marked by the person.
+    """
+    rated = {day: pain for day, pain in situation.pain.items() if day >= flare.start}
+    marked = any(day in situation.marked for day in (situation.on, *situation.past(2)))
+    if marked or not rated or rated[max(rated)] > max(rated.values()) - EASED_POINTS:
+        return FLARE_SHARE
+    beyond = max(0, flare.days(situation.on) - FLARE_REST_DAYS)
+    return min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * beyond)
 
 
 def expected_soreness(question: Question, group: str) -> Cap | None:
@@ -202,11 +249,6 @@ def re_entry(question: Question, group: str) -> Cap | None:
     return min((cap for cap in caps if cap is not None), key=lambda cap: cap.most, default=None)
 
 
-def climb_days(flare: Flare, on: dt.date) -> int:
-    """Over how many days the way back leads."""
-    return min(RE_ENTRY_MOST_DAYS, max(RE_ENTRY_LEAST_DAYS, flare.days(on)))
-
-
 def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
     situation = question.situation
     if flare.end is None or soreness_of(situation, flare) is not None:
@@ -223,14 +265,10 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
 
 
 def _before(situation: Situation, flare: Flare, group: str) -> float | None:
-    """The mean of the known days in the 14 before `flare` (each up to their third highest), else the usual day of
-    now.
-    """
+    """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
     ago = (situation.on - flare.start).days
-    known = sorted(situation.known_loads(group, days=LEVEL_DAYS, ago=ago), reverse=True)
-    if len(known) < REACHED_DAYS:
-        return situation.usual_load(group)
-    return fmean(min(load, known[REACHED_DAYS - 1]) for load in known)
+    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago))
+    return situation.usual_load(group) if before is None else before
 
 
 # -- what is not known or not sure -----------------------------------------------------------------------------------
@@ -329,6 +367,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     hours_available,
     recent_maximum,
     rise_limit,
+    highest_day,
 )
 """In the order in which they are named when two caps are equal: safety, then pain, then the person's wish, then
 habit.

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from andante.anatomy import MUSCLE_GROUPS
 from andante.errors import LimitsError
+from andante.plan.screen import problem
 
 WHOLE_BODY: Final = "whole_body"
 CEILING_KEYS: Final = (*MUSCLE_GROUPS, WHOLE_BODY)
+MINUTES_OF_DAY: Final = 1440
 LARGEST_STEP: Final = 0.10
 """No step up is larger than a tenth, whatever is asked for."""
 
@@ -27,8 +29,10 @@ class Limits:
     caution: acceptable probability (0-1) of a flare within three days.
     step: how much one step up may add (0-0.10 of the level).
     ceilings: most effort-minutes in a day, per muscle group or for `whole_body`.
-    valued: activities the person values, the dearest first. hours: hours of the day free for activity.
+    valued: activities the person values, the dearest first. valued_minutes: how many minutes of one are wanted in a
+    day, by its name (30 when not said). hours: hours of the day free for activity.
     no_progression, me_cfs, post_exertional_malaise: each of them locks every step up.
+    pem_screen: answers to the screen for malaise after effort (`screen`); a positive one locks every step up.
     flare_movement: some gentle movement is wanted in a flare.
     """
 
@@ -41,6 +45,8 @@ class Limits:
     ceilings: Mapping[str, float] = field(default_factory=dict)
     valued: tuple[str, ...] = ()
     hours: float | None = None
+    pem_screen: Mapping[str, Any] = field(default_factory=dict)
+    valued_minutes: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
@@ -113,6 +119,15 @@ def _valued(value: Any) -> str | None:
     return f'valued: found {value!r}, allowed is a list of activities such as ["gardening"]'
 
 
+def _valued_minutes(value: Any) -> str | None:
+    if not isinstance(value, Mapping):
+        return f"valued_minutes: found {value!r}, allowed is a table of activity = minutes"
+    for activity, minutes in value.items():
+        if not (_number(minutes) and 1 <= minutes <= MINUTES_OF_DAY):
+            return f"valued_minutes.{activity}: found {minutes!r}, allowed is a number from 1 to {MINUTES_OF_DAY}"
+    return None
+
+
 def _hours(value: Any) -> str | None:
     return None if value is None else _between("hours", 0, 24)(value)
 
@@ -127,4 +142,6 @@ _CHECKS: Final[dict[str, Callable[[Any], str | None]]] = {
     "ceilings": _ceilings,
     "valued": _valued,
     "hours": _hours,
+    "pem_screen": problem,
+    "valued_minutes": _valued_minutes,
 }

@@ -14,6 +14,7 @@ from typing import Final
 from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
 from andante.plan.limits import Limits
+from andante.plan.screen import screened
 from andante.plan.situation import JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
 from andante.plan.soreness import soreness_of
 
@@ -67,6 +68,13 @@ def energy_management(situation: Situation, limits: Limits) -> Lock | None:
     """ME/CFS or post-exertional malaise is reported: energy management only (NICE NG206, 2021)."""
     del situation
     return Lock("energy-management") if limits.me_cfs or limits.post_exertional_malaise else None
+
+
+def pem_screen_positive(situation: Situation, limits: Limits) -> Lock | None:
+    """The screen for malaise after effort is positive (see `screen`): energy management only."""
+    del situation
+    found = screened(limits.pem_screen)
+    return Lock("pem-screen", {"answers": len(found.because)}) if found.positive else None
 
 
 def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
@@ -169,10 +177,11 @@ def later_entries(situation: Situation, limits: Limits) -> Lock | None:
     return Lock("later-entries", {"entries": situation.later}) if situation.later else None
 
 
-FOR_GOOD: Final = frozenset({"energy-management", "delayed-worsening", "no-progression"})
+FOR_GOOD: Final = frozenset({"energy-management", "pem-screen", "delayed-worsening", "no-progression"})
 """Codes of the locks with which steps up are out, not only now."""
 LOCKS: Final[tuple[Callable[[Situation, Limits], Lock | None], ...]] = (
     energy_management,
+    pem_screen_positive,
     delayed_worsening,
     asked_for,
     later_entries,

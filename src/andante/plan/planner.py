@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from andante.plan.activities import values_of
 from andante.plan.answer import Mode, Plan, Risk, Room, Step, Why
 from andante.plan.breaks import schedule
-from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, choose, down
+from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
     Cap,
     Question,
@@ -26,11 +26,13 @@ from andante.plan.guards import (
 )
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
+from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
 from andante.plan.tolerance import Tolerance
+from andante.plan.valued import done_today, in_words
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
-CARE_LOCKS = frozenset({"energy-management", "delayed-worsening", "swings"})
+CARE_LOCKS = frozenset({"energy-management", "pem-screen", "delayed-worsening", "swings"})
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,12 @@ def recommend(
     draft = _draft(question, risk, careful=bool(notes))
     situation, limits = question.situation, question.limits
     usual = {group: situation.usual_load(group) for group in draft.rooms}
+    today, _ = done_today(draft.rooms, draft.mode, limits.valued, limits.valued_minutes)
     level = situation.usual_pain
     activities = schedule(
         draft.rooms,
         usual,
-        valued=limits.valued,
+        valued=tuple(today),
         more=draft.mode in ("usual", "careful"),
         tolerance=Tolerance(usual_pain_0_10=None if level is None else round(level.level)),
     )
@@ -94,7 +97,11 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
         {group: down(floor_of(question, group, ceilings[group])) for group in groups},
         ceilings,
         usual,
-        weights={group: VALUED_WEIGHT if values_of(group, limits.valued) else 1.0 for group in groups},
+        wishes=Wishes(
+            {group: VALUED_WEIGHT if values_of(group, limits.valued) else 1.0 for group in groups},
+            limits.valued,
+            limits.valued_minutes,
+        ),
         done={group: situation.done(group) for group in groups},
         risk=None if mode_for(facts) == "safe-default" else risk,
         caution=limits.caution,
@@ -122,7 +129,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
     found: dict[Fact, bool] = {
         "red flag": bool(question.red_flags),
         "entries in doubt": doubt(question.situation) is not None,
-        "flare": "flare" in codes,
+        "flare": bool(codes & {"flare", "flare-easing"}),
         "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),
@@ -157,13 +164,31 @@ def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longes
             found.append(why(cap.code, {"most": down(cap.most), **cap.numbers}, group=group))
     found += _step_reasons(question, draft)
     found += _room_reasons(question, draft)
-    if draft.mode == "flare" and question.limits.flare_movement:
-        found.append(why("flare-movement"))
-    if question.limits.valued:
-        found.append(why("valued", {"activities": ", ".join(question.limits.valued)}))
+    found += _flare_reasons(question, draft)
+    found += _valued_reasons(question, draft)
     if longest is not None:
         found.append(why("bouts", {"longest": longest}))
     return found
+
+
+def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
+    if draft.mode != "flare":
+        return []
+    situation = question.situation
+    found = [why("flare-movement")] if question.limits.flare_movement else []
+    past = look_back(situation.flares, pain=situation.pain, load=situation.whole, on=situation.on)
+    words = summary(past)
+    if words:
+        over = [flare.days for flare in past if flare.end is not None]
+        found.append(Why("past-flares", words, {"flares": len(over), "shortest": min(over), "longest": max(over)}))
+    return found
+
+
+def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
+    limits = question.limits
+    today, later = done_today(draft.rooms, draft.mode, limits.valued, limits.valued_minutes)
+    found = [why("valued", {"activities": in_words(today)})] if today else []
+    return [*found, why("valued-later", {"activities": ", ".join(later)})] if later else found
 
 
 def _room_reasons(question: Question, draft: Draft) -> list[Why]:
@@ -197,7 +222,8 @@ def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
         return _unknown_risk(question, draft)
     numbers = {"p": round(100 * choice.p_flare), "limit": round(100 * question.limits.caution, 1)}
     code = "least-risk" if not choice.within else "risk-bound" if choice.bound else "risk-kept"
-    return [why(code, numbers), why("unchanged", {"p": round(100 * choice.if_unchanged)})]
+    compared = [why("compared", {"days": choice.compared})] if choice.within and choice.compared > 1 else []
+    return [why(code, numbers), why("unchanged", {"p": round(100 * choice.if_unchanged)}), *compared]
 
 
 def _unknown_risk(question: Question, draft: Draft) -> list[Why]:

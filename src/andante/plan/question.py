@@ -12,6 +12,7 @@ from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import FOR_GOOD, Lock, person_locks
 from andante.plan.situation import Situation
 
+GENTLE_EFFORT: Final = 0.3
 SAFE_WHOLE_BODY: Final = 9.0
 SAFE_GROUP: Final = 2.0
 """The written safe default: half an hour of gentle movement (3 of 10) for the whole body, seven minutes for one

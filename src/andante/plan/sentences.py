@@ -25,6 +25,7 @@ SENTENCES: Final[dict[str, str]] = {
     "rest alone is no reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
     "time it may grow by {step_percent} % at most.",
+    "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "week-total": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the last "
     "six days already hold {done}.",
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
@@ -40,6 +41,8 @@ SENTENCES: Final[dict[str, str]] = {
     "than usual for you, so today steps down.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
+    "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
+    "flare that eases; a little more is better than weeks of rest.",
     "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
     "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
     "the plan rests with you.",
@@ -62,6 +65,8 @@ SENTENCES: Final[dict[str, str]] = {
     # Why there is no step up (locks)
     "energy-management": "No step up: with ME/CFS or worsening after effort, andante only helps to manage energy. "
     "More is a matter for you and someone who treats you.",
+    "pem-screen": "No step up: {answers} of your five answers about effort look like malaise after it. andante only "
+    "helps to manage energy then; it is worth telling someone who treats you. This is no diagnosis.",
     "delayed-worsening": "No step up: after {times} of {heavy_days} heavy days you felt worse for two of the next "
     "three. andante only helps to manage energy then; it is worth telling your doctor.",
     "no-progression": "No step up, as you asked.",
@@ -103,6 +108,10 @@ SENTENCES: Final[dict[str, str]] = {
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
     "valued": "First comes what you value: {activities}.",
+    "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
+    "more.",
+    "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
+    "risk.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
 }
@@ -114,6 +123,7 @@ TOGETHER: Final[dict[str, str]] = {
     "gentle-start": "{Groups}: a little gentle movement. Your diary shows rest for weeks, and rest alone is no reason "
     "to plan none.",
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
+    "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "week-total": "{Groups}: what is left of a usual week of yours.",
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
     "eases on {eases}.",
@@ -126,6 +136,8 @@ TOGETHER: Final[dict[str, str]] = {
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
+    "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
+    "is better than weeks of rest.",
     "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
     "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
     "you.",
@@ -155,7 +167,7 @@ TOGETHER: Final[dict[str, str]] = {
 """The sentences of reasons that several muscle groups share. They hold only what those have in common (see `told`)."""
 
 AMOUNTS: Final = frozenset(
-    {"most", "reached", "before", "now", "week", "done", "usual", "load", "full_day", "floor"},
+    {"most", "reached", "highest", "before", "now", "week", "done", "usual", "load", "full_day", "floor"},
 )
 """The numbers that are effort-minutes: told rounded down, so that no sentence promises more than the plan holds."""
 

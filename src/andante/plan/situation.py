@@ -6,10 +6,11 @@ A day without a number is unknown: it is absent from every mapping here, and is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import MUSCLE_GROUPS
@@ -29,6 +30,10 @@ REACHED_DAYS: Final = 3
 The k-th highest was taken rather than a high quantile because it can only fall when a day goes missing; a quantile
 rises when low days do.
 """
+LEVEL_SEARCH_DAYS: Final = 84
+USUAL_SHARE: Final = 2.0 / 3.0
+RE_ENTRY_MOST_DAYS: Final = 14
+RE_ENTRY_LEAST_DAYS: Final = 3
 WORSE_LEAST: Final = 0.7
 CLEARLY_LEAST: Final = 1.5
 JUDGED_DAYS: Final = 2
@@ -132,11 +137,21 @@ class Situation:
         loads = self.trusted(group)
         return [loads[day] for day in self.past(days, ago) if day in loads]
 
+    def level_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
+        """The known, plausible loads of the last `days` days that were neither in a flare nor on the way back after
+        one, the nearest first; looked for in twelve weeks. What a plan held down is no level to hold the next one to.
+        """
+        loads, held = self.trusted(group), self._held_days
+        window = [day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in held][:days]
+        return [loads[day] for day in window if day in loads]
+
     def reached(self, group: str, ago: int = 0) -> float | None:
-        """The recent maximum: the level reached on at least three of 28 days; None with fewer known days."""
+        """The recent maximum: the level reached on at least three of 28 days (`level_loads`); None with fewer known
+        days.
+        """
         key = (group, ago)
         if key not in self._reached:
-            known = sorted(self.known_loads(group, ago=ago), reverse=True)
+            known = sorted(self.level_loads(group, ago=ago), reverse=True)
             self._reached[key] = known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
         return self._reached[key]
 
@@ -146,17 +161,12 @@ class Situation:
         return {}
 
     def usual_load(self, group: str) -> float | None:
-        """The usual day: the mean of the known days of the last 28, each counted up to the recent maximum only."""
+        """The usual day (`usual_day_of`) of the last 28 days that no flare held down."""
         return self._usual_loads[group]
 
     @cached_property
     def _usual_loads(self) -> Mapping[str, float | None]:
-        found: dict[str, float | None] = {}
-        for group in self.loads:
-            reached = self.reached(group)
-            known = self.known_loads(group)
-            found[group] = None if reached is None else fmean(min(load, reached) for load in known)
-        return found
+        return {group: usual_day_of(self.level_loads(group)) for group in self.loads}
 
     @cached_property
     def whole(self) -> Series:
@@ -194,6 +204,21 @@ class Situation:
             flare.start + dt.timedelta(days=i) for flare in self.flares for i in range(flare.days(self.on))
         )
 
+    @cached_property
+    def _held_days(self) -> frozenset[dt.date]:
+        """The days in flares, and those on the way back after them."""
+        back = {
+            flare.end + dt.timedelta(days=i)
+            for flare in self.flares
+            if flare.end is not None
+            for i in range(1, climb_days(flare, self.on) + 1)
+        }
+        return self._flare_days | back
+
+    def held(self, day: dt.date) -> bool:
+        """Whether `day` was in a flare or on the way back after one."""
+        return day in self._held_days
+
     @property
     def flare_now(self) -> Flare | None:
         """The flare under way, if any."""
@@ -225,6 +250,22 @@ class Situation:
     def pain_days(self) -> int:
         """Days with a known rating, the planning day left out."""
         return sum(day < self.on for day in self.pain)
+
+
+def climb_days(flare: Flare, on: dt.date) -> int:
+    """Over how many days the way back after `flare` leads: as many as it lasted, 3 at least and 14 at most."""
+    return min(RE_ENTRY_MOST_DAYS, max(RE_ENTRY_LEAST_DAYS, flare.days(on)))
+
+
+def usual_day_of(loads: Sequence[float]) -> float | None:
+    """The usual day: what two of three known days do not exceed, and never above the third highest; None below three.
+
+    Not the mean: days that a plan or a hard morning held down lower a mean, and a cap at the mean then lowers the next.
+    """
+    known = sorted(loads)
+    if len(known) < REACHED_DAYS:
+        return None
+    return min(known[math.ceil(len(known) * USUAL_SHARE - 1e-9) - 1], known[-REACHED_DAYS])
 
 
 def usual_of(values: list[float]) -> Usual | None:

@@ -47,7 +47,7 @@ def told_of(answer: Mapping[str, Any], group: str) -> tuple[Told, ...]:
 def _without_chances(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     held = {"code": "risk-held", "text": SENTENCES["risk-held"], "numbers": {}}
     kept = [held if why["code"] in ("risk-bound", "least-risk") else why for why in whys]
-    return [why for why in kept if why["code"] not in ("risk-kept", "unchanged")]
+    return [why for why in kept if why["code"] not in ("risk-kept", "unchanged", "compared")]
 
 
 def _worth_telling(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import fmean
+from typing import Final
 
-from andante.plan.situation import Situation
+from andante.plan.situation import LEVEL_SEARCH_DAYS, Situation
+
+WEEKS_DAYS: Final = 28
+FEWEST_OF_WEEK: Final = 4
 
 
-def week_totals(situation: Situation, group: str) -> list[float]:
-    """Totals of the last four weeks, the highest first; weeks without any number are left out.
-
-    Here a missing day adds nothing: what is made of these totals is a limit, which may be too low, never too high.
+def week_totals(situation: Situation, group: str) -> list[tuple[float, float]]:
+    """The last four weeks of seven days, those of flares and their ways back passed over: each as the total of what is
+    written, and as the total with each missing day like the others of its week (where four are known, else as written).
+    Weeks without any number are left out.
     """
     loads = situation.trusted(group)
-    weeks = [[loads[day] for day in situation.past(7, 7 * i) if day in loads] for i in range(4)]
-    return sorted((sum(week) for week in weeks if week), reverse=True)
+    days = [day for day in situation.past(LEVEL_SEARCH_DAYS) if not situation.held(day)][:WEEKS_DAYS]
+    weeks = [[loads[day] for day in days[i : i + 7] if day in loads] for i in range(0, len(days), 7)]
+    return [(sum(week), 7 * fmean(week) if len(week) >= FEWEST_OF_WEEK else sum(week)) for week in weeks if week]
+
+
+def second_highest(totals: Sequence[float]) -> float:
+    """The second highest of some weeks; the only one where there is but one."""
+    return sorted(totals, reverse=True)[min(1, len(totals) - 1)]
 
 
 def last_six(situation: Situation, group: str, usual_day: float) -> tuple[list[float], int]:

@@ -1,7 +1,8 @@
 """Settings of the web app. Nothing is created when this is imported: `andante.web.start` lays the data folder.
 
 Environment names (all optional): ANDANTE_DATA the data folder; ANDANTE_SECRET_KEY a key of one's own instead of the one
-kept in the data folder; ANDANTE_HOSTS further names the app answers to, comma-separated; ANDANTE_HTTPS=1 behind HTTPS.
+kept in the data folder; ANDANTE_HOSTS further names the app answers to, comma-separated; ANDANTE_HTTPS=1 behind a
+proxy that speaks HTTPS, or =own with a certificate of one's own; ANDANTE_PHONE the address a phone at home reaches.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from csp.constants import NONE, SELF
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("ANDANTE_DATA") or platformdirs.user_data_path("andante", appauthor=False))
 SECRET_FILE = DATA / "secret_key"
-HTTPS = os.environ.get("ANDANTE_HTTPS") == "1"
+BEHIND_PROXY = os.environ.get("ANDANTE_HTTPS") == "1"
+HTTPS = BEHIND_PROXY or os.environ.get("ANDANTE_HTTPS") == "own"
+PHONE_ADDRESS = os.environ.get("ANDANTE_PHONE", "")
 
 
 def _secret_key() -> str:
@@ -36,6 +39,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "andante.web.accounts",
@@ -56,8 +63,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "andante.web.language.own_language",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is private unless it says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "andante.web.accounts.devices.noted",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -73,6 +83,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "andante.web.diary.concerns.help_first",
             ],
@@ -101,10 +112,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 
-LANGUAGE_CODE = "en-gb"
+# Getting in (docs/decisions/017-getting-in.md). No e-mail, no sign-up: the owner begins with a link from the terminal.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "andante.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}  # of one address, whatever the name; one name's tries: accounts.WrongTries
+ACCOUNT_FORMS = {
+    "login": "andante.web.accounts.entry_forms.SignInForm",
+    "reauthenticate": "andante.web.accounts.entry_forms.AgainForm",
+}
+MFA_ADAPTER = "andante.web.accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "andante"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "andante.web.accounts.entry_forms.CodeForm",
+    "reauthenticate": "andante.web.accounts.entry_forms.CodeAgainForm",
+    "activate_totp": "andante.web.accounts.entry_forms.FirstCodeForm",
+    "add_webauthn": "andante.web.accounts.entry_forms.AddPasskeyForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -129,8 +167,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if HTTPS else 0
-if HTTPS:
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if BEHIND_PROXY else 0  # a certificate of one's own may change any day
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

@@ -96,17 +96,20 @@ def machine_zone() -> str:
     return next((name for name in (named, linked) if name in known and "/" in name), "UTC")
 
 
-def owner(*, new_password: bool) -> dict[str, Any]:
-    """The path that the owner needs: to set up on first start, to choose a new password when asked, else home."""
+def owner(*, new_password: bool, phone: bool = False) -> dict[str, Any]:
+    """The path that the owner needs: to set up on first start, to choose a new password when asked, else home. With
+    `phone` also a code that signs the owner's phone in (once there is an owner).
+    """
     from andante.web.accounts.models import OneTimeLink, User  # noqa: PLC0415 - after Django is set up
 
     first = User.objects.order_by("pk").first()
     if first is None:
         token = OneTimeLink.objects.make(OneTimeLink.SET_UP)
         return {"path": f"/set-up/{token}/?zone={machine_zone()}", "first_start": True}
+    code = {"code": OneTimeLink.objects.make_code(first)} if phone else {}
     if new_password:
-        return {"path": f"/new-password/{OneTimeLink.objects.make(OneTimeLink.NEW_PASSWORD, user=first)}/"}
-    return {"path": "/"}
+        return {"path": f"/new-password/{OneTimeLink.objects.make(OneTimeLink.NEW_PASSWORD, user=first)}/", **code}
+    return {"path": "/", **code}
 
 
 def virtual_owner(seed: int) -> dict[str, Any]:
@@ -134,6 +137,7 @@ def main() -> None:
     parser.add_argument("what", choices=("owner", "demo", "check", "archive"))
     parser.add_argument("data", type=Path)
     parser.add_argument("--new-password", action="store_true")
+    parser.add_argument("--phone", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--user")
     parser.add_argument("--out", type=Path)
@@ -155,7 +159,7 @@ def main() -> None:
 
 def _answer(asked: argparse.Namespace) -> dict[str, Any]:
     if asked.what == "owner":
-        return owner(new_password=asked.new_password)
+        return owner(new_password=asked.new_password, phone=asked.phone)
     if asked.what == "archive":
         return archive(asked.user, asked.out)
     return virtual_owner(asked.seed) if asked.what == "demo" else {}

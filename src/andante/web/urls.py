@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from allauth.account import views as entry
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as codes
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
+from andante.web.accounts import getting_in, pairing
 from andante.web.accounts import views as accounts
 from andante.web.diary import concerns
 from andante.web.diary import own_views as own
 from andante.web.diary import views as diary
 from andante.web.keeping import views as keeping
 from andante.web.offline import views as offline
+from andante.web.reminders import views as reminders
 from andante.web.today import views as today
 from andante.web.trends import views as trends
 
@@ -53,10 +60,30 @@ urlpatterns = [
     path("keeping/erase/", keeping.erase_me, name="erase-me"),
     path("erased/", keeping.erased, name="erased"),
     path("settings/", accounts.settings, name="settings"),
+    path("settings/looks/", accounts.looks, name="looks"),
     path("settings/password/", accounts.change_password, name="change-password"),
-    path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("settings/devices/", accounts.devices, name="devices"),
+    path("settings/phone/", pairing.add_phone, name="add-phone"),
+    path("settings/reminders/", reminders.reminders, name="reminders"),
+    path("settings/getting-in/", getting_in.index, name="mfa_index"),
+    path("settings/getting-in/passkeys/", getting_in.to_index, name="mfa_list_webauthn"),
+    path("settings/getting-in/passkeys/add/", getting_in.add_passkey, name="mfa_add_webauthn"),
+    path("settings/getting-in/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("settings/getting-in/codes/", codes.activate_totp, name="mfa_activate_totp"),
+    path("settings/getting-in/codes/off/", codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("settings/getting-in/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("settings/getting-in/recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("calendar/<str:token>.ics", reminders.calendar, name="calendar"),
+    path("sign-in/", accounts.sign_in, name="account_login"),
+    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-in/second-step/", second_step.authenticate, name="mfa_authenticate"),
+    path("sign-in/again/", entry.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/again/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in/again/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("begin/<str:token>/", accounts.begin, name="begin"),
     path("set-up/<str:token>/", accounts.set_up, name="set-up"),
     path("new-password/<str:token>/", accounts.new_password, name="new-password"),
+    path("pair/", pairing.pair, name="pair"),
+    path("pair/<str:code>/", pairing.pair, name="pair-code"),
 ]

@@ -48,6 +48,24 @@ for at in (24, 31, 38, 45):
 BOOM_PAIN[48] = 2
 TWO = {"load__neck_shoulders": [20] * 49, "load__lower_legs": [40] * 49}
 
+NECK = "neck_shoulders"
+LATE_LOAD, LATE_PAIN = [20] * 84, [4] * 84
+for at in (12, 26, 40, 54, 68):
+    LATE_LOAD[at], LATE_PAIN[at + 2], LATE_PAIN[at + 3] = 40, 5.3, 5.3
+
+
+def marked(written, *ago):
+    """The same rows, with the days so many days ago marked as a flare."""
+    days = {(ON - dt.timedelta(days=one)).isoformat() for one in ago}
+    return [[at, {**values, "flare": 1} if at in days else values] for at, values in written]
+
+
+def clocks(count):
+    """Level days up to the one before yesterday, rated at eight in the evening of a clock in UTC."""
+    days = [ON - dt.timedelta(days=count + 1 - i) for i in range(count)]
+    return [[f"{day.isoformat()}T20:00:00+00:00", {"pain": 4, "load.neck_shoulders": 20}] for day in days]
+
+
 SCENARIOS = {
     "level_weeks_step_up": {"rows": level(), "must": {"mode": "usual", "step": "up", "codes": ["step-up"]}},
     "good_day_is_no_licence": {
@@ -117,14 +135,198 @@ SCENARIOS = {
     "red_flag": {
         "rows": level(),
         "red_flags": ["new_numbness"],
-        "must": {"mode": "safe-default", "step": "down", "codes": ["red-flag"]},
+        "must": {"mode": "safe-default", "step": "down", "codes": ["red-flag"], "ceilings": {NECK: [0, 0]}},
+    },
+    "red_flag_in_a_flare_is_help_first": {
+        "rows": with_tail([9, 9, 9]),
+        "red_flags": ["chest_pain"],
+        "must": {"mode": "safe-default", "step": "down", "codes": ["red-flag"], "not_codes": ["flare"]},
+    },
+    "thirteen_rated_days_are_not_enough": {
+        "rows": level(13),
+        "must": {"mode": "safe-default", "step": "hold", "codes": ["not-enough-yet"], "ceilings": {NECK: [0, 2]}},
+    },
+    "fourteen_rated_days_are_a_plan_of_ones_own": {
+        "rows": level(14),
+        "must": {"mode": "usual", "step": "hold", "codes": ["level-unknown"], "ceilings": {NECK: [15, 20]}},
+    },
+    "flare_marked_by_the_person_with_calm_pain": {
+        "rows": marked(level(), 1),
+        "must": {"mode": "flare", "step": "down", "codes": ["flare"], "ceilings": {NECK: [0, 5]}},
+    },
+    "flare_after_two_flares_that_eased": {
+        "rows": with_tail([8] * 4 + [4] * 15 + [8] * 6 + [4] * 20 + [8, 8], count=75),
+        "must": {"mode": "flare", "step": "down", "codes": ["flare", "past-flares"], "ceilings": {NECK: [0, 5]}},
+    },
+    "first_day_of_the_way_back": {
+        "rows": with_tail([8] * 6 + [4, 4], [5] * 8),
+        "must": {"mode": "re-entry", "step": "down", "codes": ["re-entry"], "ceilings": {NECK: [8, 13]}},
+    },
+    "way_back_nearly_done": {
+        "rows": with_tail([8] * 4 + [4] * 4, [5] * 8),
+        "must": {"mode": "re-entry", "step": "down", "codes": ["re-entry"], "ceilings": {NECK: [13, 20]}},
+    },
+    "after_the_way_back_no_step_for_a_while": {
+        "rows": with_tail([8] * 4 + [4] * 10, [5] * 9 + [18] * 5),
+        "must": {"mode": "usual", "step": "hold", "codes": ["flare-lately"], "ceilings": {NECK: [15, 20]}},
+    },
+    "soreness_after_a_small_step": {
+        "rows": with_tail([4, 6, 6], [22, 20, 20]),
+        "must": {
+            "mode": "careful",
+            "step": "down",
+            "codes": ["expected-soreness"],
+            "not_codes": ["flare"],
+            "ceilings": {NECK: [0, 10]},
+        },
+    },
+    "soreness_that_the_person_marks_is_a_flare": {
+        "rows": marked(with_tail([4, 6, 6], [22, 20, 20]), 1),
+        "must": {
+            "mode": "flare",
+            "step": "down",
+            "codes": ["flare"],
+            "not_codes": ["expected-soreness"],
+            "ceilings": {NECK: [0, 5]},
+        },
+    },
+    "soreness_beyond_its_window_is_a_flare": {
+        "rows": with_tail([4, 6, 6, 6, 6], [22, 20, 20, 20, 20]),
+        "must": {"mode": "flare", "step": "down", "codes": ["flare"], "not_codes": ["expected-soreness"]},
+    },
+    "pain_after_a_boom_is_a_flare": {
+        "rows": with_tail([4, 6, 6], [60, 20, 20]),
+        "must": {"mode": "flare", "step": "down", "codes": ["flare"], "not_codes": ["expected-soreness"]},
+    },
+    "step_taken_a_week_ago": {
+        "rows": with_tail([4], [21] * 7),
+        "must": {"mode": "usual", "step": "hold", "codes": ["risen-lately"], "ceilings": {NECK: [20, 21]}},
+    },
+    "step_taken_seven_weeks_ago": {
+        "rows": with_tail([4], [21] * 46, count=80),
+        "must": {"mode": "usual", "step": "up", "codes": ["step-up"], "ceilings": {NECK: [21, 22.1]}},
+    },
+    "one_group_may_step_and_the_other_may_not": {
+        "rows": rows([4] * 49, load__neck_shoulders=[20] * 49, load__lower_legs=[40] * 42 + [42] * 7),
+        "must": {
+            "mode": "usual",
+            "step": "up",
+            "codes": ["step-up", "risen-lately"],
+            "ceilings": {NECK: [20.1, 21], "lower_legs": [40, 42]},
+        },
+    },
+    "slow_rise_of_pain": {
+        "rows": with_tail([4] * 7 + [4.5] * 7),
+        "must": {"mode": "usual", "step": "hold", "codes": ["pain-rising"], "ceilings": {NECK: [0, 20]}},
+    },
+    "five_days_not_good_of_fourteen": {
+        "rows": with_tail([5, 4, 5, 4, 5, 4, 5, 4, 4, 5, 4, 4, 4, 4]),
+        "must": {"mode": "usual", "step": "hold", "codes": ["pain-not-level"]},
+    },
+    "full_week_leaves_half_a_day": {
+        "rows": with_tail([4], [40, 40, 40, 40, 40]),
+        "must": {"mode": "usual", "step": "hold", "codes": ["full-week"], "ceilings": {NECK: [5, 20]}},
+    },
+    "screen_for_malaise_is_positive": {
+        "rows": level(),
+        "limits": "[pem_screen]\nsore_or_tired_next_day = [3, 2]\nmind_tires = [0, 0]",
+        "must": {"mode": "careful", "step": "hold", "codes": ["pem-screen"], "ceilings": {NECK: [0, 20]}},
+    },
+    "screen_half_answered_says_nothing": {
+        "rows": level(),
+        "limits": "[pem_screen]\nmind_tires = [1, 1]",
+        "must": {"mode": "usual", "step": "up", "codes": ["step-up"], "not_codes": ["pem-screen"]},
+    },
+    "delayed_worsening_three_times": {
+        "rows": rows(LATE_PAIN, load__neck_shoulders=LATE_LOAD),
+        "must": {"mode": "careful", "step": "hold", "codes": ["delayed-worsening"], "ceilings": {NECK: [0, 20]}},
+    },
+    "no_step_by_wish": {
+        "rows": level(),
+        "limits": "no_progression = true",
+        "must": {"mode": "usual", "step": "hold", "codes": ["no-progression"], "ceilings": {NECK: [20, 20]}},
+    },
+    "travel_west_writes_two_entries_in_one_day": {
+        "rows": [
+            *clocks(48),
+            ["2026-03-04T08:00:00+09:00", {"pain": 4, "load.neck_shoulders": 10}],
+            ["2026-03-04T20:00:00-08:00", {"pain": 4, "load.neck_shoulders": 10}],
+        ],
+        "must": {"mode": "usual", "step": "up", "codes": ["step-up"], "ceilings": {NECK: [20, 21]}},
+    },
+    "double_entry_that_contradicts_itself": {
+        "rows": [
+            *clocks(48),
+            ["2026-03-04T20:00:00+00:00", {"pain": 1, "load.neck_shoulders": 10}],
+            ["2026-03-04T20:30:00+00:00", {"pain": 8, "load.neck_shoulders": 10}],
+        ],
+        "must": {"mode": "safe-default", "step": "hold", "codes": ["contradictory"], "ceilings": {NECK: [0, 2]}},
+    },
+    "entries_of_a_wrong_clock_lie_ahead": {
+        "rows": [*level(), ["2026-03-09", {"pain": 4, "load.neck_shoulders": 20}]],
+        "must": {"mode": "usual", "step": "hold", "codes": ["later-entries"], "ceilings": {NECK: [0, 20]}},
+    },
+    "yesterday_is_missing": {
+        "rows": with_tail([4, None], [20, None]),
+        "must": {"mode": "careful", "step": "hold", "codes": ["missing-days"], "ceilings": {NECK: [0, 20]}},
+    },
+    "every_second_day_is_missing": {
+        "rows": [row for i, row in enumerate(level(50)) if i % 2],
+        "must": {"mode": "careful", "step": "hold", "codes": ["rarely-rated"], "ceilings": {NECK: [0, 20]}},
+    },
+    "unplanned_load_this_morning": {
+        "rows": [*level(), ["2026-03-05", {"load.neck_shoulders": 30}]],
+        "must": {"mode": "usual", "step": "up", "codes": ["done-today"], "ceilings": {NECK: [0, 21]}, "named": []},
+    },
+    "weeks_of_rest_start_gently": {
+        "rows": rows([4] * 49, load__neck_shoulders=[0] * 49),
+        "must": {"mode": "usual", "step": "hold", "codes": ["gentle-start"], "ceilings": {NECK: [0.1, 2]}},
+    },
+    "own_ceiling_for_the_whole_body": {
+        "rows": rows([4] * 49, **TWO),
+        "limits": "[ceilings]\nwhole_body = 30",
+        "must": {
+            "mode": "usual",
+            "step": "hold",
+            "codes": ["own-ceiling"],
+            "ceilings": {NECK: [9, 10], "lower_legs": [19, 20]},
+        },
+    },
+    "dear_walking_takes_the_room": {
+        "rows": rows([4] * 49, **TWO),
+        "limits": 'valued = ["walking"]\n[valued_minutes]\nwalking = 60',
+        "risk": {"base": 0.01, "per_effort_minute": 0.002},
+        "must": {
+            "mode": "usual",
+            "step": "hold",
+            "codes": ["risk-bound", "valued"],
+            "ceilings": {"lower_legs": [30, 42], NECK: [0, 15]},
+            "named": ["walking"],
+        },
+    },
+    "swimming_waits_until_there_is_room": {
+        "rows": rows([4] * 49, load__neck_shoulders=[1.5] * 49),
+        "limits": 'valued = ["swimming"]',
+        "must": {
+            "mode": "usual",
+            "step": "hold",
+            "codes": ["valued-later"],
+            "not_codes": ["valued"],
+            "not_named": ["swimming"],
+        },
+    },
+    "the_pool_and_a_thing_of_ones_own": {
+        "rows": rows([4] * 49, **TWO),
+        "limits": 'valued = ["pool exercise", "my own thing"]',
+        "must": {"mode": "usual", "step": "up", "codes": ["valued"], "named": ["pool exercise"]},
     },
 }
 
 
 def answer(scenario):
     """The plan's answer to a scenario."""
-    entries = tuple(Entry(dt.date.fromisoformat(at), values) for at, values in scenario["rows"])
+    read = (dt.datetime.fromisoformat(at) if "T" in at else dt.date.fromisoformat(at) for at, _ in scenario["rows"])
+    entries = tuple(Entry(at, values) for at, (_, values) in zip(read, scenario["rows"], strict=True))
     columns = tuple(dict.fromkeys(column for entry in entries for column in entry.values))
     situation = Situation.from_diary(Diary(entries, columns), ON)
     last_safe = None

@@ -1,4 +1,7 @@
-"""Forms of accounts: sign in, set up, a new password, settings. Paste and password managers are welcome everywhere."""
+"""Forms of accounts: set up, a new password, settings. Paste and password managers are welcome everywhere.
+
+Signing in has its forms in `entry_forms`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-from andante.web.accounts.models import User
+from andante.web.accounts.models import Reminder, User
 
 ZONES = [
     (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"
@@ -19,33 +24,20 @@ DAY_STARTS = [
     (f"{minute // 60:02d}:{minute % 60:02d}", f"{minute // 60:02d}:{minute % 60:02d}") for minute in range(0, 361, 30)
 ]
 CAUTIONS = [
-    ("0.05", "Very careful: 5 in 100"),
-    ("0.1", "Careful: 10 in 100"),
-    ("0.15", "A little bolder: 15 in 100"),
-    ("0.2", "Bolder: 20 in 100"),
+    ("0.05", _("Very careful: 5 in 100")),
+    ("0.1", _("Careful: 10 in 100")),
+    ("0.15", _("A little bolder: 15 in 100")),
+    ("0.2", _("Bolder: 20 in 100")),
 ]
-
-
-class SignInForm(forms.Form):
-    """Name and password."""
-
-    username = forms.CharField(
-        label="Name",
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-    )
-    password = forms.CharField(
-        label="Password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
 
 
 class NewPasswordForm(forms.Form):
     """A new password, once: it can be shown while typing, so it need not be typed twice."""
 
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         strip=False,
-        help_text="At least 10 characters. Four words in a row are good and easy to keep.",
+        help_text=_("At least 10 characters. Four words in a row are good and easy to keep."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -64,19 +56,19 @@ class SetUpForm(NewPasswordForm):
     """The owner's account, on first start."""
 
     username = forms.CharField(
-        label="Your name here",
+        label=_("Your name here"),
         max_length=150,
-        help_text="Any name you like. Only you see it.",
+        help_text=_("Any name you like. Only you see it."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
-    zone = forms.ChoiceField(label="Where your clock is", choices=ZONES)
+    zone = forms.ChoiceField(label=_("Where your clock is"), choices=ZONES)
     field_order = ("username", "password", "zone")
 
     def clean_username(self) -> str:
         """Names are unique."""
         name: str = self.cleaned_data["username"].strip()
         if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError("This name is taken. Please choose another.")
+            raise ValidationError(_("This name is taken. Please choose another."))
         return name
 
 
@@ -84,26 +76,26 @@ class SettingsForm(forms.Form):
     """What a person settles about their days and their limits."""
 
     day_start = forms.ChoiceField(
-        label="My day starts at",
+        label=_("My day starts at"),
         choices=DAY_STARTS,
-        help_text="What you write before this time still counts for the evening before.",
+        help_text=_("What you write before this time still counts for the evening before."),
     )
-    zone = forms.ChoiceField(label="Where my clock is", choices=ZONES)
+    zone = forms.ChoiceField(label=_("Where my clock is"), choices=ZONES)
     caution = forms.ChoiceField(
-        label="How careful",
+        label=_("How careful"),
         choices=CAUTIONS,
-        help_text="The chance of a flare within three days that a plan may carry.",
+        help_text=_("The chance of a flare within three days that a plan may carry."),
     )
     no_progression = forms.BooleanField(
-        label="No step up for now", required=False, help_text="Plans stay at or below what you do already."
+        label=_("No step up for now"), required=False, help_text=_("Plans stay at or below what you do already.")
     )
     me_cfs = forms.BooleanField(
-        label="I have ME/CFS", required=False, help_text="Plans then only help to spend less, never to do more."
+        label=_("I have ME/CFS"), required=False, help_text=_("Plans then only help to spend less, never to do more.")
     )
     pem = forms.BooleanField(
-        label="I often feel much worse a day or two after effort",
+        label=_("I often feel much worse a day or two after effort"),
         required=False,
-        help_text="Also called post-exertional malaise. Plans then never step up.",
+        help_text=_("Also called post-exertional malaise. Plans then never step up."),
     )
 
     @classmethod
@@ -121,3 +113,60 @@ class SettingsForm(forms.Form):
         user.caution = float(answers["caution"])
         user.no_progression, user.me_cfs, user.pem = answers["no_progression"], answers["me_cfs"], answers["pem"]
         user.save(update_fields=["zone", "day_start", "caution", "no_progression", "me_cfs", "pem"])
+
+
+class LooksForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How pages look and which language they speak. (The stubs know a type parameter that Django has not.)"""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("language", "theme", "text_size", "still", "low_energy")
+        labels = {  # noqa: RUF012 - as Django has it
+            "theme": _("Light or dark"),
+            "text_size": _("Size of the letters"),
+            "still": _("Nothing moves"),
+            "low_energy": _("Fewer things on the page"),
+        }
+        help_texts = {  # noqa: RUF012
+            "still": _("Where your device asks for less motion, it is still anyway."),
+            "low_energy": _("For days with little energy: what can wait is left out. Nothing is lost."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField), "a choice, as above"
+        language.choices = [("", _("As my browser asks")), *settings.LANGUAGES]
+
+
+class PairForm(forms.Form):
+    """The code that another device shows."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Eight letters and numbers, as your other device or the terminal shows them."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """The code as it was made: large letters, no spaces or dashes."""
+        return "".join(each for each in self.cleaned_data["code"].upper() if each.isalnum())
+
+
+class ReminderForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A time, and the words that come with it."""
+
+    class Meta:
+        model = Reminder
+        fields = ("at", "words")
+        labels = {"at": _("When"), "words": _("What it says")}  # noqa: RUF012
+        help_texts = {"words": _("Your own words, or leave it empty.")}  # noqa: RUF012
+        widgets = {  # noqa: RUF012
+            "at": forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"}),
+            "words": forms.TextInput(attrs={"autocomplete": "off"}),
+        }

@@ -1,4 +1,6 @@
-"""Accounts: the user with their own day and limits, one-time links, and the slowing down of wrong tries."""
+"""Accounts: the user with their own day, limits and looks, reminders, one-time links, and the slowing down of wrong
+tries. How one signs in (passkeys, codes, sessions) is kept by django-allauth's own tables.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,11 @@ import secrets
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from andante import days
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 CAUTION = 0.10
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
+CODE_LENGTH = 8
 
 
 class User(AbstractUser):
@@ -31,6 +37,16 @@ class User(AbstractUser):
     me_cfs = models.BooleanField(default=False)
     pem = models.BooleanField(default=False)
     is_virtual = models.BooleanField(default=False)
+
+    THEMES = (("system", _("As my device has it")), ("light", _("Light")), ("dark", _("Dark")))
+    TEXT_SIZES = (("normal", _("Usual")), ("large", _("Large")), ("larger", _("Very large")))
+
+    language = models.CharField(max_length=8, blank=True, default="")  # empty: as the browser asks
+    theme = models.CharField(max_length=8, choices=THEMES, default="system")
+    text_size = models.CharField(max_length=8, choices=TEXT_SIZES, default="normal")
+    still = models.BooleanField(default=False)
+    low_energy = models.BooleanField(default=False)
+    remind_in_flare = models.BooleanField(default=False)
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -64,7 +80,14 @@ class LinkQuerySet(models.QuerySet["OneTimeLink"]):
 
     def make(self, purpose: str, *, user: User | None = None, hours: float = 24) -> str:
         """A new link of `purpose`; older ones of the same purpose stop working. Gives the token, which is not kept."""
-        token = secrets.token_urlsafe(24)
+        return self._keep(secrets.token_urlsafe(24), purpose, user=user, hours=hours)
+
+    def make_code(self, user: User) -> str:
+        """A code that signs a phone of `user` in, once, within ten minutes: short enough to type, 31^8 of them."""
+        code = "".join(secrets.choice(CODE_LETTERS) for _each in range(CODE_LENGTH))
+        return self._keep(code, OneTimeLink.PAIR, user=user, hours=OneTimeLink.PAIR_MIN / 60)
+
+    def _keep(self, token: str, purpose: str, *, user: User | None, hours: float) -> str:
         with transaction.atomic():
             self.filter(purpose=purpose, user=user).delete()
             expires_at = timezone.now() + dt.timedelta(hours=hours)
@@ -78,9 +101,10 @@ class LinkQuerySet(models.QuerySet["OneTimeLink"]):
 
 
 class OneTimeLink(models.Model):
-    """A link printed on the terminal: it sets up the owner, signs in, or lets one choose a new password. Once."""
+    """A link or code that works once: it sets up the owner, signs in, adds a phone, or leads to a new password."""
 
-    SET_UP, SIGN_IN, NEW_PASSWORD = "set-up", "sign-in", "new-password"
+    SET_UP, SIGN_IN, NEW_PASSWORD, PAIR = "set-up", "sign-in", "new-password", "pair"
+    PAIR_MIN = 10
 
     digest = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=16)
@@ -113,7 +137,7 @@ class WrongTries(models.Model):
     @classmethod
     def of(cls, request: HttpRequest, name: str) -> WrongTries:
         """The record for this name from this address (saved only once a try was wrong)."""
-        digest = _digest(f"{request.META.get('REMOTE_ADDR', '')}|{name.strip().lower()}")
+        digest = _digest(f"{get_client_ip(request) or ''}|{name.strip().lower()}")
         tries = cls.objects.filter(digest=digest).first() or cls(digest=digest)
         if tries.last_at < timezone.now() - dt.timedelta(hours=cls.FORGOTTEN_H):
             tries.count = 0
@@ -137,3 +161,59 @@ class WrongTries(models.Model):
         """The password was right: forget the wrong ones."""
         if self.pk:
             self.delete()
+
+
+class Reminder(models.Model):
+    """A time of day at which a person wants to be reminded: on their own clock, in the zone they live in.
+
+    `told_on` is the own day for which it was last told, so that no day's reminder comes twice.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reminders")
+    at = models.TimeField()
+    words = models.CharField(max_length=80, blank=True)
+    enabled = models.BooleanField(default=True)
+    told_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"reminder at {self.at:%H:%M}"
+
+    def moment(self, day: dt.date) -> dt.datetime:
+        """The instant (UTC) at which it is time on the own day `day`.
+
+        A time before the day's start comes after midnight. A wall time that the clocks skip is taken as if they had
+        not moved yet (an hour later on the wall); of one that comes twice, the first: as calendars have it (RFC 5545).
+        """
+        date = day + dt.timedelta(days=1) if self.at < self.user.day_start else day
+        return dt.datetime.combine(date, self.at, tzinfo=self.user.zone_info).astimezone(dt.UTC)
+
+    def tell(self, day: dt.date) -> bool:
+        """Mark it as told for `day`. False when another device was faster: only one may tell it."""
+        fresh = Reminder.objects.filter(models.Q(told_on=None) | models.Q(told_on__lt=day), pk=self.pk)
+        return fresh.update(told_on=day) == 1
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's reminders for a calendar. Only its digest is kept; a new one ends the old."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user_id}"
+
+    @classmethod
+    def renew(cls, user: User) -> str:
+        """A new secret for `user`. Gives it; it is not kept."""
+        token = secrets.token_urlsafe(24)
+        cls.objects.update_or_create(user=user, defaults={"digest": _digest(token), "made_at": timezone.now()})
+        return token
+
+    @classmethod
+    def open(cls, token: str) -> CalendarFeed | None:
+        """The feed of this secret."""
+        return cls.objects.filter(digest=_digest(token)).select_related("user").first()

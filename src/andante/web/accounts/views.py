@@ -1,55 +1,50 @@
-"""Sign in, sign out, first start, settings. The only pages that open without signing in are here."""
+"""First start, signing in and out, settings. Adding a phone is in `pairing`, ways to sign in are in `getting_in`."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.views import LoginView
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from andante.web.accounts.access import PersonRequest
-from andante.web.accounts.forms import NewPasswordForm, SettingsForm, SetUpForm, SignInForm
-from andante.web.accounts.models import OneTimeLink, User, WrongTries
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def _after(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "today"
+from andante.web.accounts.adapter import WAIT
+from andante.web.accounts.devices import devices_of, sign_out_device, sign_out_others
+from andante.web.accounts.forms import LooksForm, NewPasswordForm, SettingsForm, SetUpForm
+from andante.web.accounts.models import OneTimeLink, User
+from andante.web.accounts.network import can_have_passkeys, is_secure
+from andante.web.accounts.pairing import enter
 
 
-@login_not_required
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Name and password; wrong tries slow down and never lock."""
-    if request.user.is_authenticated:
-        return redirect("today")
-    form = SignInForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        tries = WrongTries.of(request, form.cleaned_data["username"])
-        wait_s = tries.wait_s()
-        if wait_s:
-            form.add_error(
-                None, f"That was wrong a few times. Please wait {wait_s} seconds, then try again. Nothing is locked."
-            )
-            status = 429
-        elif (user := authenticate(request, **form.cleaned_data)) is None:
-            tries.wrong()
-            form.add_error(None, "Name and password do not match. Please try again.")
-        else:
-            tries.right()
-            login(request, user)
-            return redirect(_after(request))
-    context = {"form": form, "next": _after(request), "has_owner": User.objects.exists()}
-    return render(request, "accounts/sign_in.html", context, status=status)
+class SignInView(LoginView):
+    """Name and password, or a passkey; django-allauth does it. Wrong tries slow down and never lock."""
+
+    template_name = "accounts/sign_in.html"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """A page that asks for patience says so in its status too."""
+        response: HttpResponse = super().form_invalid(form)
+        if form.has_error("__all__", WAIT):
+            response.status_code = 429
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Before there is an owner there is nothing to sign in to."""
+        extra = {"has_owner": User.objects.exists(), "passkeys_work": can_have_passkeys(self.request)}
+        return {**super().get_context_data(**kwargs), **extra}
+
+
+sign_in = SignInView.as_view()
 
 
 @login_not_required
@@ -61,7 +56,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     link = OneTimeLink.objects.open(token, OneTimeLink.SIGN_IN)
     if link is None or link.user is None or not link.use():
         return render(request, "accounts/link_used.html", status=410)
-    login(request, link.user, backend=BACKEND)
+    enter(request, link.user)
     return redirect("today")
 
 
@@ -80,7 +75,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
                 return render(request, "accounts/link_used.html", status=410)
             answers = form.cleaned_data
             user = User.objects.create_user(answers["username"], password=answers["password"], zone=answers["zone"])
-        login(request, user, backend=BACKEND)
+        enter(request, user, by_password=True)
         return redirect("welcome")
     return render(request, "accounts/set_up.html", {"form": form})
 
@@ -99,8 +94,8 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "accounts/link_used.html", status=410)
         link.user.set_password(form.cleaned_data["password"])
         link.user.save(update_fields=["password"])
-        login(request, link.user, backend=BACKEND)
-        messages.success(request, "Your new password is set.")
+        enter(request, link.user, by_password=True)
+        messages.success(request, _("Your new password is set."))
         return redirect("today")
     return render(request, "accounts/new_password.html", {"form": form, "name": link.user.username})
 
@@ -109,18 +104,31 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     logout(request)
-    return redirect("sign-in")
+    return redirect("account_login")
 
 
 @require_http_methods(["GET", "POST"])
 def settings(request: PersonRequest) -> HttpResponse:
-    """Day start, zone, caution and locks."""
+    """Day start, zone, caution and locks; and the way to all other settings."""
     form = SettingsForm(request.POST) if request.method == "POST" else SettingsForm.of(request.user)
     if request.method == "POST" and form.is_valid():
         form.apply_to(request.user)
-        messages.success(request, "Saved. Your next plan follows this.")
+        messages.success(request, _("Saved. Your next plan follows this."))
         return redirect("settings")
-    return render(request, "accounts/settings.html", {"form": form})
+    context = {"form": form, "is_secure_here": is_secure(request)}
+    return render(request, "accounts/settings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def looks(request: PersonRequest) -> HttpResponse:
+    """Language, light or dark, size of the letters, stillness, fewer things."""
+    form = LooksForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        with translation.override(request.user.language or translation.get_language()):
+            messages.success(request, _("Saved."))
+        return redirect("looks")
+    return render(request, "accounts/looks.html", {"form": form})
 
 
 @sensitive_post_parameters("password")
@@ -132,9 +140,27 @@ def change_password(request: PersonRequest) -> HttpResponse:
         request.user.set_password(form.cleaned_data["password"])
         request.user.save(update_fields=["password"])
         update_session_auth_hash(request, request.user)
-        messages.success(request, "Your new password is set.")
+        messages.success(request, _("Your new password is set."))
         return redirect("settings")
     return render(request, "accounts/new_password.html", {"form": form, "name": request.user.username})
+
+
+@require_http_methods(["GET", "POST"])
+def devices(request: PersonRequest) -> HttpResponse:
+    """Where one is signed in; each of these can be signed out from here."""
+    this_key = request.session.session_key
+    if request.method == "POST":
+        asked = request.POST.get("device", "")
+        if asked == "others":
+            count = sign_out_others(request.user, this_key)
+            said = ngettext("{count} device is signed out.", "{count} devices are signed out.", count)
+            messages.success(request, said.format(count=count))
+        elif asked.isdecimal() and sign_out_device(request.user, int(asked)):
+            messages.success(request, _("That device is signed out."))
+        else:
+            raise Http404("There is no such device.")
+        return redirect("devices")
+    return render(request, "accounts/devices.html", {"devices": devices_of(request.user, this_key)})
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

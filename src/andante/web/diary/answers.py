@@ -172,3 +172,23 @@ def loads_by_group(
         if loads:
             sums[f"load.{group}"] = round(math.fsum(known), 2) if known else None
     return sums
+
+
+def loads_after(
+    former: Answers | None,
+    doings: tuple[Doing, ...],
+    efforts: Mapping[str, Effort],
+    shares: Mapping[str, Mapping[str, float]],
+) -> dict[str, float | None]:
+    """The loads of an entry that held `former` (None: a new one) once these were done; `shares` knows both.
+
+    A load that came without (copied, imported) is not lost by a change elsewhere, and what was written stays as it was
+    while nothing that was done is changed.
+    """
+    before = {column: value for column, value in (former.values if former else {}).items() if column in LOADS}
+    if former and (doings, efforts) == (former.doings, former.efforts):
+        return before
+    found = loads_by_group(doings, efforts, shares)
+    explained = loads_by_group(former.doings, former.efforts, shares) if former else {}
+    kept = {column: None if column in explained else value for column, value in before.items()}
+    return kept | found

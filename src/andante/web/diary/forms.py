@@ -17,7 +17,6 @@ from andante.web.diary.answers import (
     COLUMNS,
     FLARE,
     GROUP_WORDS,
-    LOADS,
     LONGEST_NAME,
     MINUTES,
     RATING,
@@ -25,7 +24,7 @@ from andante.web.diary.answers import (
     TREATMENT,
     Answers,
     Doing,
-    Effort,
+    loads_after,
     loads_by_group,
 )
 from andante.web.diary.asking import Asked
@@ -192,25 +191,18 @@ class CheckInForm(forms.Form):
         pairs = {group: (given[f"effort_{group}"], given[f"minutes_{group}"]) for group in MUSCLE_GROUPS}
         efforts = {group: pair for group, pair in pairs.items() if pair != (None, None)}
         doings = self.did.doings(given)
-        values |= self._loads(doings, efforts)
+        done_before = self.former.doings if self.former else ()
+        values |= loads_after(self.former, doings, efforts, self._shares((*done_before, *doings)))
         return Answers(values, efforts, given["note"].strip() or None, doings, doses)
-
-    def _loads(self, doings: tuple[Doing, ...], efforts: Mapping[str, Effort]) -> dict[str, float | None]:
-        """The loads of what was done. One that came without (copied, imported) is not lost by an edit elsewhere, and
-        what was written stays as it was while nothing that was done is changed.
-        """
-        before = self.former.values if self.former else {}
-        if self.former and (doings, efforts) == (self.former.doings, self.former.efforts):
-            return {column: before.get(column) for column in LOADS}
-        found, explained = self._loads_of(doings, efforts), self._explained()
-        return {column: found.get(column, None if column in explained else before.get(column)) for column in LOADS}
-
-    def _loads_of(self, doings: tuple[Doing, ...], efforts: Mapping[str, Effort]) -> dict[str, float | None]:
-        return loads_by_group(doings, efforts, {each.activity: self.asked.shares(each.activity) for each in doings})
 
     def _explained(self) -> frozenset[str]:
         """The loads behind which something that was done is written."""
-        return frozenset(self._loads_of(self.former.doings, self.former.efforts)) if self.former else frozenset()
+        if self.former is None:
+            return frozenset()
+        return frozenset(loads_by_group(self.former.doings, self.former.efforts, self._shares(self.former.doings)))
+
+    def _shares(self, doings: tuple[Doing, ...]) -> dict[str, Mapping[str, float]]:
+        return {each.activity: self.asked.shares(each.activity) for each in doings}
 
 
 def _is_filled(bound: BoundField) -> bool:

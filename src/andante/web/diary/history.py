@@ -185,10 +185,12 @@ def page(user: User, last: dt.date) -> Page:
 
 
 def can_copy(user: User, day: dt.date) -> uuid.UUID | None:
-    """A fresh id for "same as yesterday" when the day before has an entry and this day has none."""
+    """A fresh id for "same as yesterday" when the day before has an entry and this day has none. How it was at some
+    moment is no such entry; a bout is one, for what was done would be counted twice.
+    """
     mine = Entry.objects.of(user).kept()
     before = mine.on_day(day - dt.timedelta(days=1), user.day_start).exists()
-    return uuid.uuid4() if before and not mine.on_day(day, user.day_start).exists() else None
+    return uuid.uuid4() if before and not mine.on_day(day, user.day_start).exclude(kind="now").exists() else None
 
 
 def versions(entry: Entry, names: Mapping[str, str]) -> list[tuple[EntryVersion, str, Words]]:

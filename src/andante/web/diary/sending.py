@@ -12,13 +12,18 @@ signing in, and who is signed in. `POST /diary/send/` then takes, with that head
         "day": "2026-03-04",                optional: the own day meant; another than `local` gives is backdated
         "kind": "check-in",                 or "now" or "bout"; optional
         "answers": {"pain": 4, "sleep": null, "pain.neck": 6, "treatment.magnesium": 1},
-                                            asked and blank is null, not asked is absent; loads are worked out here
+                                            asked and blank is null, not asked is absent; loads are worked out
+                                            here and are not sent
         "doings": [{"activity": "dog walking", "minutes": 20, "effort_0_10": 3, "planned": false, "unplanned": true}],
                                             optional, as are position, planned, unplanned of each; null is unknown
         "efforts": {"trunk": [3, 20]},      optional: effort 0-10 and minutes by muscle group; null is unknown
         "doses": {"magnesium": "one"},      optional: the person's own words beside a treatment
         "note": "...",                      optional
-        "based_on": 2                       only for a change: the version that the person saw
+        "form": {"pain": "4", "minutes_1": ""},
+                                            instead of answers, doings, efforts, doses and note: the fields of the form
+                                            "check-in" as they were filled in; read as if the form itself had come
+        "based_on": 2                       only for a change: the version that the person saw. A change sends all
+                                            its parts; only `answers` that are absent stay as they were
     }]}
 
 At most 50 entries a call. The answer (200 whenever the call itself could be read) has one line for each, in order:
@@ -39,7 +44,7 @@ import datetime as dt
 import uuid
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
 from django.db import Error, transaction
@@ -47,26 +52,33 @@ from django.utils.translation import gettext as _
 
 from andante import days
 from andante.anatomy import MUSCLE_GROUPS
+from andante.exchange.diary_columns import column_problem
 from andante.web.accounts.models import User
 from andante.web.diary.answers import (
+    LOADS,
     LONGEST_NAME,
     LONGEST_NOTE,
     MINUTES,
     MOST_DOINGS,
     RATING,
+    SYMPTOM,
     TREATMENT,
     Answers,
     Doing,
     Effort,
     Rule,
+    loads_after,
     loads_by_group,
     rule_of,
 )
+from andante.web.diary.asking import asked_of
 from andante.web.diary.doings import known_name, shares_for
-from andante.web.diary.models import CHECK_IN, Entry, Kind, Sending
+from andante.web.diary.forms import CheckInForm
+from andante.web.diary.models import CHECK_IN, Entry, Kind, Remedy, Sending, Symptom
 
 MOST_ENTRIES: Final = 50
 MOST_ANSWERS: Final = 200
+MOST_FIELDS: Final = 400
 FIRST_DAY: Final = dt.date(1990, 1, 1)
 LARGEST_OFFSET_MIN: Final = 16 * 60
 # A clock that runs ahead, or a journey east: kept and marked. Further than this it is a slip.
@@ -123,27 +135,39 @@ def _keep(user: User, sent: Mapping[str, Any], now: dt.datetime) -> tuple[str, E
     based_on = sent.get("based_on")
     if based_on is not None and (not isinstance(based_on, int) or isinstance(based_on, bool) or based_on < 1):
         raise RefusedError(_("The version that it rests on is no number."))
-    answers = _answers(user, sent)
     local, zone = _local(sent, now)
     day = _day(sent, days.own_day(local, user.day_start))
+    answers = _form_answers(user, sent, day) if sent.get("form") is not None else _answers(user, sent)
     sending = Sending(client_id, now, local, zone, _kind(sent), "without a connection")
-    if answers.is_empty:
+    if answers.is_empty and based_on is None:
         raise RefusedError(_("Nothing is filled in."))
     entry, is_new = Entry.write(user, day, answers, sending)
-    return ("stored", entry) if is_new else _again(entry, answers, based_on)
+    return ("stored", entry) if is_new else _again(user, entry, answers, based_on)
 
 
-def _again(entry: Entry, answers: Answers, based_on: int | None) -> tuple[str, Entry]:
+def _again(user: User, entry: Entry, answers: Answers, based_on: int | None) -> tuple[str, Entry]:
     """The same id came before: a retry, a change, or a change of something that changed elsewhere too."""
     entry = Entry.objects.select_for_update().get(pk=entry.pk)
-    if entry.given.stored() == answers.stored():
+    if _says_nothing_new(user, entry.given, answers):
         return "same", entry
     # An old sending that comes late, after a change made elsewhere, is no change back.
-    if based_on != entry.version and any(former.given.stored() == answers.stored() for former in entry.history.all()):
+    if based_on != entry.version and any(_says_nothing_new(user, old.given, answers) for old in entry.history.all()):
         return "same", entry
-    outcome = entry.change(answers, based_on=based_on or 1)
+    outcome = entry.change(_joined(user, entry.given, answers), based_on=based_on or 1)
     entry.refresh_from_db()
     return {"changed": "stored"}.get(outcome, outcome), entry
+
+
+def _says_nothing_new(user: User, former: Answers, answers: Answers) -> bool:
+    return _joined(user, former, answers).stored() == former.stored()
+
+
+def _joined(user: User, former: Answers, answers: Answers) -> Answers:
+    """`answers` in the place of `former`; columns that they do not ask about stay as they were."""
+    shares = shares_for(user, (*former.doings, *answers.doings))
+    given = {column: value for column, value in answers.values.items() if column not in LOADS}
+    loads = loads_after(former, answers.doings, answers.efforts, shares)
+    return replace(answers, values={**former.values, **given, **loads})
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -183,13 +207,32 @@ def _answers(user: User, sent: Mapping[str, Any]) -> Answers:
     if len(given) > MOST_ANSWERS:
         raise RefusedError(_("That is more than one entry can hold."))
     values: dict[str, float | None] = {}
+    own = _own_columns(user) if any(column.startswith((SYMPTOM, TREATMENT)) for column in given) else set()
     for column, value in given.items():
         rule = rule_of(column)
-        if rule is None or len(column) > 2 * LONGEST_NAME:
+        is_strange = column.startswith((SYMPTOM, TREATMENT)) and column not in own
+        if rule is None or is_strange or column_problem(column):
             raise RefusedError(_("There is no such question: %(name)s") % {"name": column[:LONGEST_NAME]})
         values[column] = _number(value, rule, column)
     values |= loads_by_group(doings, efforts, shares_for(user, doings))
     return Answers(values, efforts, _text(sent.get("note"), LONGEST_NOTE, _("Note")), doings, _doses(sent, values))
+
+
+def _own_columns(user: User) -> set[str]:
+    symptoms = {f"{SYMPTOM}{each.slug}" for each in Symptom.objects.of(user)}
+    return symptoms | {f"{TREATMENT}{each.slug}" for each in Remedy.objects.of(user)}
+
+
+def _form_answers(user: User, sent: Mapping[str, Any], day: dt.date) -> Answers:
+    """A check-in form that could not be sent when it was filled in."""
+    given = _part(sent, "form", dict)
+    if len(given) > MOST_FIELDS or not all(isinstance(value, str) for value in given.values()):
+        raise RefusedError(_("This part cannot be read: %(name)s") % {"name": "form"})
+    form = CheckInForm({**given, "client_id": str(sent.get("client_id"))}, asked=asked_of(user, day))
+    if not form.is_valid():
+        named = [(form[name].label if name in form.fields else "", errors[0]) for name, errors in form.errors.items()]
+        raise RefusedError(" ".join(f"{label}: {error}" if label else str(error) for label, error in named))
+    return form.answers()
 
 
 def _doses(sent: Mapping[str, Any], values: Mapping[str, float | None]) -> dict[str, str]:

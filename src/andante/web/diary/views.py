@@ -97,7 +97,7 @@ def _day_page(request: PersonRequest, day: dt.date, form: CheckInForm, *, status
     user, now, asked = request.user, timezone.now(), form.asked
     entries = history.with_newest_change(Entry.objects.of(user).on_day(day, user.day_start))
     lines = history.lines(entries, asked.columns, now)
-    has_kept = any(not line.entry.void for line in lines)
+    has_more = any(line.entry.kind != "now" and not line.entry.void for line in lines)  # as `history.can_copy`
     has_check_in = any(line.entry.kind == "check-in" and not line.entry.void for line in lines)
     before = day - dt.timedelta(days=1)
     has_before = any(entry.own_day(user.day_start) == before for entry in asked.past)
@@ -106,7 +106,7 @@ def _day_page(request: PersonRequest, day: dt.date, form: CheckInForm, *, status
         "day": day,
         "today": user.today(),
         "lines": lines,
-        "same": uuid.uuid4() if has_before and not has_kept else None,
+        "same": uuid.uuid4() if has_before and not has_more else None,
         "usual": "" if has_check_in else _in_words(usual_of(user, asked.past, day, now)),
         "usual_id": uuid.uuid4(),
     }

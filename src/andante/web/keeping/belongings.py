@@ -30,6 +30,9 @@ FORMAT: Final = 1
 ROOM: Final = "andante.web."
 LEFT_OUT: Final[Mapping[str, str]] = {
     "accounts.OneTimeLink": "keys that open doors",
+    "accounts.CalendarFeed": "a key that opens a door",
+    "mfa.Authenticator": "passkeys and codes: keys that open doors",
+    "usersessions.UserSession": "where one is signed in just now",
     "accounts.WrongTries": "belongs to an address of a computer, not to a person",
     "today.AreaEffects": "made again from the diary",
     "today.BeliefSnapshot": "made again from the diary",

@@ -18,6 +18,7 @@ from andante.plan.red_flags import help_by_level
 from andante.plan.sentences import effort_minutes
 from andante.plan.told import Told, told, told_of
 from andante.web.diary.answers import GROUP_WORDS
+from andante.web.engine_words import told_words
 from andante.web.today.services import DAYS_NEEDED, Today
 from andante.web.today.timer import in_words
 from andante.web.today.words import (
@@ -289,7 +290,7 @@ def _load(activity: Mapping[str, Any]) -> float:
 
 
 def _reasons(reasons: Iterable[Told]) -> tuple[Reason, ...]:
-    return tuple(Reason(each.text, _numbers(each.of)) for each in reasons)
+    return tuple(Reason(told_words(each), _numbers(each.of)) for each in reasons)
 
 
 def _numbers(whys: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

@@ -97,6 +97,7 @@ def timer_words() -> dict[str, str]:
         "over_by": gettext("%(minutes)s minutes ago"),
         "logged": gettext("Noted in the diary."),
         "logged_later": gettext("Kept on this device, and sent when there is a connection."),
+        "not_kept": gettext("It could not be sent, nor kept here. Please try again."),
         "log": gettext("%(activity)s, %(minutes)s minutes. How hard was it?"),
         "gentle": gettext("Three rests skipped. That happens. Would one minute lying down do?"),
         "until": gettext("Quiet until %(time)s"),

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +18,7 @@ from andante.web.diary.models import CHECK_IN, Entry, Sending
 from andante.web.today import flares, probes
 from andante.web.today.first_days import coming
 from andante.web.today.forms import FirstDayForm, WishesForm, welcome
-from andante.web.today.models import Wishes
+from andante.web.today.models import Probe, Wishes
 from andante.web.today.page import page_of
 from andante.web.today.services import DAYS_NEEDED, past_flares_for, plan_for, stored_answer
 from andante.web.today.timer import free_courses, planned_courses, timer_words
@@ -107,6 +107,7 @@ def say_flare(request: PersonRequest) -> HttpResponse:
 def answer_probe(request: PersonRequest, probe_id: int) -> HttpResponse:
     """One tap: the pain now, or not now."""
     user, now = request.user, timezone.now()
+    get_object_or_404(Probe, pk=probe_id, user=user)
     pain = request.POST.get("pain", "")
     if pain and not (pain.isdigit() and 0 <= int(pain) <= 10):
         raise Http404(gettext("This form is damaged."))

@@ -55,5 +55,11 @@ async function show() {
 }
 changed(show);
 show();
+// A form was on its way when the connection broke.
+const draft = sessionStorage.getItem("andante.draft");
+if (draft && person()) {
+  sendEntry(JSON.parse(draft)).then((sent) => say(sent ? words.sent : words.kept), () => say(words.failed));
+  sessionStorage.removeItem("andante.draft");
+}
 addEventListener("online", () => drain());
 drain().catch(() => {});

@@ -2,6 +2,7 @@
 import { changed, drain, person, unsent, waiting } from "./outbox.js";
 
 const RETRY_S = 30;
+sessionStorage.removeItem("andante.draft"); // this page came from andante, so the form before it has arrived
 if (person()) localStorage.setItem("andante.person", person());
 
 // Only in a secure context (HTTPS, or this computer itself) do browsers allow it; elsewhere the pages work as pages do.

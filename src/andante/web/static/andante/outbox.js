@@ -45,6 +45,16 @@ async function askForSync() {
   try { await registration?.sync?.register("andante-outbox"); } catch { /* not allowed here: the next page tries */ }
 }
 
+const PATIENCE_MS = 4000;
+
+// Whether andante answers just now.
+export async function reachable() {
+  try {
+    const answer = await fetch("/diary/send/", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
+    return answer.type === "opaqueredirect" || answer.status < 500;
+  } catch { return false; }
+}
+
 // The moment as the clock of this device shows it.
 export function here(now = new Date()) {
   const two = (number) => String(number).padStart(2, "0");

@@ -99,6 +99,7 @@ function draw() {
   root.querySelector(".clock-left").setAttribute("stroke-dashoffset", String(sweep));
   const buttons = [...PHASES[state.phase].buttons, ...(isGentle(state) ? ["short"] : [])];
   for (const name of BUTTONS) button(name).hidden = !buttons.includes(name);
+  button("stop").hidden = state.phase === "end";
   text(show("quiet"), state.quietUntil > now ? say("until", { time: clockTime(state.quietUntil) }) : "");
   drawLog();
 }
@@ -199,8 +200,13 @@ async function log(effort) {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone, doings: [doing],
   };
   put(logged(state, first.id));
-  const sent = await sendEntry(entry);
-  text(show("logged"), sent ? words.logged : words.logged_later);
+  let told = words.not_kept;
+  try {
+    told = (await sendEntry(entry)) ? words.logged : words.logged_later;
+  } catch {
+    if (state) put({ ...state, unlogged: [first, ...state.unlogged] }); // nothing else holds it: asked again
+  }
+  text(show("logged"), told);
   show("logged").hidden = false;
 }
 

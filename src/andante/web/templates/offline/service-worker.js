@@ -31,9 +31,9 @@ addEventListener("sync", (event) => {
 
 addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request, url.pathname));
-  else if (url.pathname.startsWith(STATIC)) event.respondWith(file(request));
+  else if (request.method === "GET" && url.pathname.startsWith(STATIC)) event.respondWith(file(request));
 });
 
 const kept = async (path, name = SHELL) => (await caches.open(name)).match(path);
@@ -52,7 +52,8 @@ const patience = () => new Promise((_, give_up) => { setTimeout(() => give_up(ne
 // The network first, and not for ever; then what is kept for this page, else the page for having no connection.
 async function page(request, path) {
   try {
-    const found = await Promise.race([fetch(request), patience()]);
+    // What is being written is never given up on: only a page may take too long.
+    const found = await (request.method === "GET" ? Promise.race([fetch(request), patience()]) : fetch(request));
     if (path === TIMER && found.ok && !found.redirected) await (await caches.open(PRIVATE)).put(path, found.clone());
     return found;
   } catch {

@@ -1,0 +1,99 @@
+"""What a day's room means for the activities that a person values: how many minutes of each, and which not today.
+
+A minute of an activity costs its most loaded muscle group the activity's effort (0-1), the other groups as much less as
+their load is (`andante.activities`); in a diary of the whole body it costs the effort. All are estimates. Activities
+that the catalogue does not know have no such cost: they are named, and never counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from andante.activities import find
+from andante.anatomy import MUSCLE_GROUP_OF
+from andante.plan.answer import Mode, Room
+from andante.plan.limits import WHOLE_BODY
+from andante.plan.question import GENTLE_EFFORT
+
+WANTED_MIN: Final = 30.0
+"""How long an activity is wanted where the person has not said so (`valued_minutes`)."""
+LEAST_MIN: Final = 5.0
+"""With room for fewer minutes than this, an activity is better kept for another day."""
+GENTLE_MODES: Final[frozenset[Mode]] = frozenset({"flare", "safe-default"})
+LEAST_SHARE: Final = 0.25
+"""A muscle group that bears less than this of the heaviest load is not counted."""
+
+
+@cache
+def costs(activity: str) -> Mapping[str, float]:
+    """Effort-minutes of each muscle group, and of the whole body, that a minute of `activity` takes; empty for rest and
+    for what nobody knows.
+    """
+    known = find(activity)
+    if known is None or not known.groups:
+        return {}
+    loads: dict[str, float] = {}
+    for muscle, load in known.load.items():
+        group = MUSCLE_GROUP_OF[muscle]
+        loads[group] = max(loads.get(group, 0.0), load)
+    effort, heaviest = known.effort / 10.0, max(loads.values())
+    each = {group: effort * load / heaviest for group, load in loads.items() if load >= LEAST_SHARE * heaviest}
+    return {**each, WHOLE_BODY: effort}
+
+
+def minutes_within(
+    loads: np.ndarray, groups: Sequence[str], valued: Sequence[str], wanted: Mapping[str, float]
+) -> np.ndarray:
+    """Minutes (n, valued) of each valued activity that the loads (n, groups) have room for, the dearest first: each
+    takes what it needs, at most what is wanted, and leaves the rest to the next.
+    """
+    left = np.maximum(np.asarray(loads, float), 0.0).copy()
+    found = np.zeros((len(left), len(valued)))
+    for index, activity in enumerate(valued):
+        cost = np.array([costs(activity).get(group, 0.0) for group in groups])
+        uses = cost > 0.0
+        if not uses.any():
+            continue
+        room = (left[:, uses] / cost[uses]).min(axis=1)
+        found[:, index] = np.minimum(room, wanted.get(activity, WANTED_MIN))
+        left -= found[:, [index]] * cost
+    return found
+
+
+def done_today(
+    rooms: Mapping[str, Room], mode: Mode, valued: Sequence[str], wanted: Mapping[str, float]
+) -> tuple[dict[str, float | None], tuple[str, ...]]:
+    """The valued activities for today with their minutes (None: not known), and those that are not for today.
+
+    An activity is not for today when the room left holds less than five minutes of it, or less than is wanted where
+    that is less; or, in a flare and in a safe default, when it is more than gentle.
+    """
+    groups = list(rooms)
+    left = np.array([[rooms[group].ceiling - rooms[group].done for group in groups]])
+    minutes = minutes_within(left, groups, valued, wanted)[0]
+    today: dict[str, float | None] = {}
+    later: list[str] = []
+    for activity, room in zip(valued, minutes.tolist(), strict=True):
+        known, cost = find(activity), costs(activity)
+        if known is None or not set(groups) & set(cost):
+            today[activity] = None
+            continue
+        short = room + 1e-9 < min(LEAST_MIN, wanted.get(activity, WANTED_MIN))
+        hard = mode in GENTLE_MODES and known.effort / 10.0 > GENTLE_EFFORT + 1e-9
+        if short or hard:
+            later.append(activity)
+        else:
+            today[activity] = room
+    return today, tuple(later)
+
+
+def in_words(today: Mapping[str, float | None]) -> str:
+    """ "gardening (room for about 12 minutes), piano": whole minutes, rounded down."""
+    return ", ".join(
+        name if minutes is None else f"{name} (room for about {int(minutes)} minutes)"
+        for name, minutes in today.items()
+    )

@@ -1,0 +1,85 @@
+"""Where a person is signed in. django-allauth keeps the list; here it is noted, and shown in plain words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from andante.web.accounts.models import User
+
+NOTED = "noted"
+SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac OS X", "Linux")
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+
+
+@dataclass(frozen=True)
+class Device:
+    """One browser that is signed in."""
+
+    key: int
+    name: str
+    address: str
+    since: dt.datetime
+    seen: dt.datetime
+    is_this: bool
+
+
+def noted(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Note each signed-in browser once a day, however it came in: one write a day, not one a page."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.user.is_authenticated and request.session.session_key:
+            now = [request.session.session_key, timezone.now().date().isoformat()]
+            if request.session.get(NOTED) != now:
+                request.session[NOTED] = now
+                UserSession.objects.create_from_request(request)
+        return response
+
+    return middleware
+
+
+def devices_of(user: User, this_key: str | None) -> list[Device]:
+    """Every browser in which `user` is signed in, this one first, then the latest seen."""
+    sessions = UserSession.objects.purge_and_list(user)
+    found = [_device(session, is_this=session.session_key == this_key) for session in sessions]
+    return sorted(found, key=lambda each: (not each.is_this, -each.seen.timestamp()))
+
+
+def sign_out_device(user: User, key: int) -> bool:
+    """End the session `key` of `user`. False when there is none (or it is somebody else's)."""
+    session = UserSession.objects.filter(user=user, pk=key).first()
+    if session is None:
+        return False
+    session.end()
+    return True
+
+
+def sign_out_others(user: User, this_key: str | None) -> int:
+    """End every session of `user` but this one. Gives how many."""
+    others = UserSession.objects.filter(user=user).exclude(session_key=this_key or "")
+    for session in list(others):
+        session.end()
+    return len(others)
+
+
+def _device(session: UserSession, *, is_this: bool) -> Device:
+    name, since, seen = device_name(session.user_agent), session.created_at, session.last_seen_at
+    return Device(session.pk, name, session.ip, since, seen, is_this)
+
+
+def device_name(agent: str) -> str:
+    """ "Firefox on Android" from what the browser says of itself."""
+    system = next((each for each in SYSTEMS if each in agent), "")
+    browser = next((name for sign, name in BROWSERS if re.search(rf"{sign}\w*/", agent)), "")
+    system = "Mac" if system == "Mac OS X" else system
+    if browser and system:
+        return _("{browser} on {system}").format(browser=browser, system=system)
+    return browser or system or _("A device")

@@ -1,0 +1,26 @@
+"""Which language a page is in: the one the person chose, else the first of the browser's that andante speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+
+
+def own_language(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Stands after the sign-in middleware: before it nobody knows who is asking."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        chosen = str(getattr(request.user, "language", ""))
+        known = dict(settings.LANGUAGES)
+        language = chosen if chosen in known else translation.get_language_from_request(request)
+        with translation.override(language):
+            response = get_response(request)
+        response.headers["Content-Language"] = language
+        if chosen not in known:
+            response.headers["Vary"] = ", ".join(filter(None, (response.headers.get("Vary"), "Accept-Language")))
+        return response
+
+    return middleware

@@ -1,0 +1,111 @@
+"""The page of reminders, and the calendar that a phone reads. The calendar's address is secret and can be renewed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from andante.web.accounts.access import PersonRequest
+from andante.web.accounts.forms import ReminderForm
+from andante.web.accounts.models import CalendarFeed, Reminder, User
+from andante.web.accounts.network import phone_address
+from andante.web.reminders.due import in_open_flare, is_logged
+from andante.web.reminders.icalendar import Event
+from andante.web.reminders.icalendar import calendar as calendar_text
+
+DAYS_AHEAD = 60
+MOST = 12  # reminders of one person
+
+
+@require_http_methods(["GET", "POST"])
+def reminders(request: PersonRequest) -> HttpResponse:
+    """Times to be reminded at; and the calendar's address."""
+    user = request.user
+    form = ReminderForm()
+    context: dict[str, object] = {}
+    if request.method == "POST":
+        asked = request.POST.get("do", "")
+        if asked == "add":
+            form = ReminderForm(request.POST, instance=Reminder(user=user))
+            if form.is_valid() and user.reminders.count() < MOST:
+                form.save()
+                return _saved(request)
+        elif asked == "address":
+            token = CalendarFeed.renew(user)
+            base = phone_address(request) or f"{request.scheme}://{request.get_host()}"
+            context["address"] = base + reverse("calendar", args=[token])
+            context["only_here"] = phone_address(request) is None
+        else:
+            _change(user, asked, request.POST.get("reminder", ""))
+            return _saved(request)
+    context |= {
+        "form": form,
+        "reminders": list(user.reminders.all()),
+        "has_feed": CalendarFeed.objects.filter(user=user).exists(),
+    }
+    return render(request, "reminders/reminders.html", context)
+
+
+def _saved(request: PersonRequest) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return redirect("reminders")
+
+
+def _change(user: User, asked: str, key: str) -> None:
+    """Switch one reminder on or off or remove it; or settle what happens in a flare; or end the calendar."""
+    if asked == "flare":
+        user.remind_in_flare = not user.remind_in_flare
+        user.save(update_fields=["remind_in_flare"])
+        return
+    if asked == "end-address":
+        CalendarFeed.objects.filter(user=user).delete()
+        return
+    if asked not in {"switch", "remove"} or not key.isdecimal():
+        raise Http404("There is nothing like that to do.")
+    reminder = get_object_or_404(Reminder, user=user, pk=int(key))
+    if asked == "remove":
+        reminder.delete()
+    else:
+        reminder.enabled = not reminder.enabled
+        reminder.save(update_fields=["enabled"])
+
+
+@login_not_required
+@require_GET
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar file. Whoever has the address reads times and words of reminders, and nothing that was written."""
+    feed = CalendarFeed.open(token)
+    if feed is None:
+        raise Http404("There is no such calendar.")
+    user, now = feed.user, timezone.now()
+    base = f"{request.scheme}://{request.get_host()}"
+    with translation.override(user.language or translation.get_language()):
+        events = list(_events(user, now, base))
+        text = calendar_text(events, zone=user.zone_info, stamp=now, name="andante")
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'inline; filename="andante.ics"'
+    return answer
+
+
+def _events(user: User, now: dt.datetime, base: str) -> list[Event]:
+    """The reminders of the next weeks: not of a day that is written down, and none today in a flare unless wished."""
+    today = user.own_day(now)
+    quiet = is_logged(user, today) or (in_open_flare(user, now) and not user.remind_in_flare)
+    days = [today + dt.timedelta(days=ahead) for ahead in range(1 if quiet else 0, DAYS_AHEAD)]
+    found = []
+    for reminder in user.reminders.filter(enabled=True).select_related("user"):
+        words = reminder.words or _("How is today?")
+        for day in days:
+            date = day + dt.timedelta(days=1) if reminder.at < user.day_start else day
+            link = base + reverse("check-in", args=[day])
+            at = dt.datetime.combine(date, reminder.at)
+            found.append(Event(f"{reminder.pk}-{day.isoformat()}@andante", at, words, link))
+    return found

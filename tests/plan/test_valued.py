@@ -1,0 +1,92 @@
+"""What a person values comes first, counted in minutes, and is named only where the day has room for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from andante.activities import catalogue
+from andante.errors import LimitsError
+from andante.plan.answer import Room
+from andante.plan.candidates import Wishes
+from andante.plan.limits import Limits
+from andante.plan.planner import recommend
+from andante.plan.valued import costs, done_today, in_words, minutes_within
+
+GROUPS = ("neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs")
+
+
+def test_costs_are_the_effort_in_the_most_loaded_group_and_less_in_the_others():
+    walking = costs("walking")
+    assert max(cost for group, cost in walking.items() if group != "whole_body") == walking["whole_body"]
+    assert walking["whole_body"] == pytest.approx(catalogue()["walking"].effort / 10)
+    assert costs("resting sitting") == costs("my own thing") == {}
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    loads=st.lists(st.lists(st.floats(0, 60), min_size=5, max_size=5), min_size=1, max_size=4),
+    valued=st.lists(st.sampled_from(["gardening", "walking", "piano", "cooking", "own"]), unique=True, max_size=4),
+    wanted=st.dictionaries(st.sampled_from(["gardening", "walking"]), st.floats(1, 90)),
+)
+def test_minutes_never_need_more_than_the_loads_and_are_never_more_than_wanted(loads, valued, wanted):
+    found = minutes_within(np.array(loads), GROUPS, valued, wanted)
+    spent = sum(
+        (found[:, [i]] * np.array([costs(one).get(group, 0.0) for group in GROUPS]) for i, one in enumerate(valued)),
+        start=np.zeros((len(loads), 5)),
+    )
+    assert (spent <= np.array(loads) + 1e-6).all()
+    for i, one in enumerate(valued):
+        assert (found[:, i] <= wanted.get(one, 30.0) + 1e-9).all()
+        alone = minutes_within(np.array(loads), GROUPS, [one], wanted)[:, 0]
+        assert (found[:, i] <= alone + 1e-9).all()
+        assert i or (found[:, i] == alone).all()  # the dearest gets all that it can
+
+
+def test_a_hard_activity_is_not_named_where_there_is_little_room(build):
+    hard = "bathroom scrubbing"
+    little = done_today({"neck_shoulders": Room(1.0, 1.5)}, "usual", [hard], {})
+    much = done_today({"neck_shoulders": Room(1.0, 30.0)}, "usual", [hard], {})
+    assert little == ({}, (hard,))
+    assert much[1] == ()
+    flare = done_today({"neck_shoulders": Room(0.0, 30.0)}, "flare", [hard, "reading"], {})
+    assert hard in flare[1]
+    plan = recommend(build.question(Limits(valued=(hard,)), load=[1.5] * 49), build.flat_risk(0.02))
+    assert hard not in {one.activity for one in plan.schedule}
+    later = next(why for why in plan.why if why.code == "valued-later")
+    assert hard in later.text
+    assert "valued" not in {why.code for why in plan.why}
+
+
+def test_what_is_done_today_leaves_less_room():
+    room = {"lower_legs": Room(0.0, 12.0, done=12.0)}
+    assert done_today(room, "usual", ["walking"], {}) == ({}, ("walking",))
+
+
+def test_what_nobody_knows_is_named_without_minutes():
+    today, later = done_today({"trunk": Room(0.0, 20.0)}, "usual", ["my own thing"], {})
+    assert (today, later) == ({"my own thing": None}, ())
+    assert in_words({"my own thing": None, "walking": 12.9}) == "my own thing, walking (room for about 12 minutes)"
+
+
+def test_more_wanted_minutes_are_worth_more_room_for_them():
+    """Two days with the same load: one with more of it where walking needs it. Once 5 minutes are met, no more counts;
+    of 90 wanted minutes each counts.
+    """
+    groups, weights = ("neck_shoulders", "hips_thighs", "lower_legs"), {"neck_shoulders": 1.0}
+    days = np.array([[20.0, 10.0, 10.0], [8.0, 16.0, 16.0]])
+    gains = []
+    for minutes in (5.0, 90.0):
+        wishes = Wishes({**dict.fromkeys(groups, 1.0), **weights}, ("walking",), {"walking": minutes})
+        first, second = wishes.worth(days, groups, [20.0] * 3, [0.0] * 3)
+        gains.append(second - first)
+    assert gains[0] == pytest.approx(0.0)
+    assert gains[1] > 0.2
+
+
+@pytest.mark.parametrize("text", ["valued_minutes = 3", "[valued_minutes]\nwalking = 0", "[valued_minutes]\nx = true"])
+def test_wrong_minutes_are_refused(text):
+    with pytest.raises(LimitsError, match="valued_minutes"):
+        Limits.from_toml(text)

@@ -1,0 +1,123 @@
+"""Every string of a page can be said in German, and says the same with the same numbers."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import string
+from pathlib import Path
+
+import polib
+import pytest
+from django.utils import translation
+
+from andante.plan.sentences import SENTENCES, TOGETHER, why
+from andante.plan.told import told, told_of
+from andante.web.engine_words import red_flag_words, sentence_words, told_words
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def messages():
+    spec = importlib.util.spec_from_file_location("messages", ROOT / ".ci" / "messages.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> dict[Path, polib.POFile]:
+    """What each catalogue should be, from the words in pages and tables as they are now."""
+    return dict(messages().catalogues())
+
+
+def test_every_string_is_translated_and_none_is_doubtful(catalogues):
+    assert [path.parents[1].name for path in catalogues] == ["de"]
+    for path, made in catalogues.items():
+        written = polib.pofile(str(path))
+        assert not written.fuzzy_entries()
+        assert [entry.msgid for entry in made if not entry.translated()] == []
+        assert len(made) > 150
+
+
+def test_the_files_are_in_step_with_the_words(catalogues):
+    """`make messages` brings them there."""
+    for path, made in catalogues.items():
+        assert path.read_text("utf-8") == f"{made}\n"
+        assert path.with_suffix(".mo").read_bytes() == made.to_binary()
+
+
+def names_in(text: str) -> set[str]:
+    braces = {name for _, name, _, _ in string.Formatter().parse(text) if name} if "%(" not in text else set()
+    return braces | set(re.findall(r"%\((\w+)\)", text))
+
+
+def test_a_translation_has_the_same_numbers_in_it(catalogues):
+    for made in catalogues.values():
+        for entry in made:
+            said = [entry.msgstr, *entry.msgstr_plural.values()] if entry.msgid_plural else [entry.msgstr]
+            said = [each for each in said if each]
+            allowed = names_in(entry.msgid) | names_in(entry.msgid_plural)
+            for each in said:
+                assert names_in(each) <= allowed, entry.msgid
+                groups = {"group", "groups", "Group", "Groups"}  # "{Group}: ..." may have to begin otherwise
+                assert names_in(each) - groups == allowed - groups, entry.msgid
+                assert "!" not in each  # the tone is the same in every language
+
+
+def test_every_sentence_of_the_engine_is_said_in_german():
+    numbers = {
+        name: 7.5
+        for template in (*SENTENCES.values(), *TOGETHER.values())
+        for name in names_in(template)
+        if name.lower() not in {"group", "groups"}
+    }
+    with translation.override("de"):
+        for template in (*SENTENCES.values(), *TOGETHER.values()):
+            german = sentence_words(template, numbers, ["trunk"])
+            assert german
+            assert "{" not in german
+            assert german != template
+
+
+def answer(*reasons) -> dict:
+    return {
+        "why": [{"code": each.code, "text": each.text, "numbers": each.numbers} for each in reasons],
+        "envelope": {},
+    }
+
+
+def test_a_reason_keeps_its_numbers_and_dates():
+    reason = why("full-week", {"most": 12.34, "week": 80.0, "done": 71.5, "eases": "2026-03-10"}, group="trunk")
+    (one,) = told_of(answer(reason), "trunk")
+    assert told_words(one) == one.text
+    with translation.override("de"):
+        said = told_words(one)
+    assert "12" in said
+    assert "Dienstag" in said
+    assert "Rumpf" in said
+
+
+def test_reasons_told_together_name_all_groups_together():
+    groups = ("neck_shoulders", "arms_hands", "trunk")
+    reasons = [why("recent-maximum", {"most": 10.0}, group=group) for group in groups]
+    (one,) = told({**answer(*reasons), "envelope": dict.fromkeys(groups)}, forecast_shown=True)
+    with translation.override("de"):
+        assert told_words(one).startswith("Alle Muskelgruppen")
+
+
+def test_a_plan_of_an_older_version_keeps_its_own_words():
+    reason = {"code": "full-week", "text": "As it was said then.", "numbers": {"group": "trunk"}}
+    (one,) = told_of({"why": [reason], "envelope": {}}, "trunk")
+    with translation.override("de"):
+        assert told_words(one) == "As it was said then."
+
+
+def test_help_is_said_in_german_too():  # acceptance 35
+    with translation.override("de"):
+        said = red_flag_words(("chest_pain", "fever"))
+    assert "112" in said
+    assert said.index("112") < said.index("heute")
+    assert "Brust" in said

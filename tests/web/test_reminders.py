@@ -1,0 +1,255 @@
+"""Reminders: on the person's own clock, once a day on every day, silent once it is written down or in a flare."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.web.conftest import NOW, TODAY, write
+
+from andante.web.accounts.models import CalendarFeed, Reminder, User
+from andante.web.reminders.due import WINDOW, due, in_open_flare, is_due
+from andante.web.reminders.icalendar import Event, calendar, changes
+
+SPRING, AUTUMN = dt.date(2026, 3, 29), dt.date(2026, 10, 25)  # 23 and 25 hours long in Berlin
+BERLIN = ZoneInfo("Europe/Berlin")
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture
+def berliner(owner) -> User:
+    owner.zone = "Europe/Berlin"
+    owner.save()
+    return owner
+
+
+def remind(user: User, at: str, **options) -> Reminder:
+    return Reminder.objects.create(user=user, at=dt.time.fromisoformat(at), **options)
+
+
+@pytest.mark.parametrize("day_start", ["00:00", "02:30", "04:00"])
+@pytest.mark.parametrize("middle", [SPRING, AUTUMN])
+def test_every_day_has_its_reminder_once_when_the_clocks_change(berliner, day_start, middle):  # acceptance 3
+    """A clock that looks every half hour, over three days, for each of five times of day."""
+    berliner.day_start = dt.time.fromisoformat(day_start)
+    berliner.save()
+    for at in ("20:30", "02:30", "02:00", "03:00", "00:10"):
+        remind(berliner, at)
+    now = dt.datetime.combine(middle - dt.timedelta(days=1), dt.time(12), tzinfo=BERLIN).astimezone(dt.UTC)
+    told: dict[dt.time, list[dt.date]] = {}
+    for _ in range(3 * 48):
+        for each in due(berliner, now):
+            if each.tell():
+                told.setdefault(each.reminder.at, []).append(each.day)
+        now += 30 * MINUTE
+    assert len(told) == 5
+    for days in told.values():
+        assert days == [days[0] + dt.timedelta(days=n) for n in range(3)]
+
+
+def test_a_wall_time_that_is_skipped_comes_an_hour_later_on_the_wall(berliner):  # acceptance 3, 4
+    reminder = remind(berliner, "02:30")
+    assert reminder.moment(SPRING).astimezone(BERLIN).time() == dt.time(3, 30)
+    first = reminder.moment(AUTUMN).astimezone(BERLIN)
+    assert (first.time(), first.fold) == (dt.time(2, 30), 0)
+
+
+def test_it_follows_the_persons_clock_and_zone(berliner):  # acceptance 4
+    reminder = remind(berliner, "20:30")
+    for day in (TODAY, SPRING, AUTUMN):
+        assert reminder.moment(day).astimezone(BERLIN).time() == dt.time(20, 30)
+    berliner.zone = "America/New_York"
+    reminder.user = berliner
+    assert reminder.moment(TODAY).astimezone(ZoneInfo("America/New_York")).time() == dt.time(20, 30)
+
+
+def test_after_midnight_it_belongs_to_the_evening_before(berliner):  # acceptance 2
+    berliner.day_start = dt.time(4)
+    berliner.save()
+    reminder = remind(berliner, "01:30")
+    at = reminder.moment(TODAY)
+    assert at.astimezone(BERLIN) == dt.datetime.combine(TODAY + dt.timedelta(days=1), dt.time(1, 30), tzinfo=BERLIN)
+    assert is_due(berliner, at)
+    write(berliner, TODAY, pain=3)
+    assert not is_due(berliner, at)
+
+
+def test_it_is_silent_once_the_day_is_written_down(owner):  # acceptance 43
+    remind(owner, "18:00")
+    assert is_due(owner, NOW)
+    entry = write(owner, TODAY, pain=3)
+    assert not is_due(owner, NOW)
+    entry.set_void(True)
+    assert is_due(owner, NOW)
+
+
+def test_it_is_silent_in_an_open_flare_unless_asked_for(owner):  # acceptance 44
+    remind(owner, "18:00")
+    write(owner, TODAY - dt.timedelta(days=1), pain=8, flare=1)
+    assert in_open_flare(owner, NOW)
+    assert not is_due(owner, NOW)
+    owner.remind_in_flare = True
+    assert is_due(owner, NOW)
+
+
+def test_an_old_flare_silences_nothing(owner):
+    remind(owner, "18:00")
+    write(owner, TODAY - dt.timedelta(days=2), pain=8, flare=1)
+    write(owner, TODAY - dt.timedelta(days=1), pain=4)
+    assert is_due(owner, NOW)
+
+
+def test_neither_before_its_time_nor_long_after_nor_when_off(owner):
+    reminder = remind(owner, "18:00")
+    at = reminder.moment(TODAY)
+    assert [is_due(owner, at + shift) for shift in (-MINUTE, 0 * MINUTE, WINDOW - MINUTE, WINDOW)] == [0, 1, 1, 0]
+    Reminder.objects.update(enabled=False)
+    assert not is_due(owner, at)
+
+
+def test_two_devices_tell_it_once(owner):  # acceptance 11
+    reminder = remind(owner, "18:00")
+    same = Reminder.objects.get(pk=reminder.pk)
+    assert [reminder.tell(TODAY), same.tell(TODAY), same.tell(TODAY + dt.timedelta(days=1))] == [True, False, True]
+
+
+def test_each_has_their_own(owner, other):
+    remind(owner, "18:00")
+    assert not is_due(other, NOW)
+
+
+# ── the page ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_page_adds_switches_and_removes(client, owner, other_client):
+    client.post("/settings/reminders/", {"do": "add", "at": "20:30", "words": "How was it?"})
+    reminder = Reminder.objects.get()
+    assert (reminder.user, reminder.at) == (owner, dt.time(20, 30))
+    asked = {"do": "remove", "reminder": str(reminder.pk)}
+    assert other_client.post("/settings/reminders/", asked).status_code == 404
+    client.post("/settings/reminders/", {**asked, "do": "switch"})
+    assert not Reminder.objects.get().enabled
+    client.post("/settings/reminders/", asked)
+    assert not Reminder.objects.exists()
+    assert client.post("/settings/reminders/", {"do": "nonsense"}).status_code == 404
+    client.post("/settings/reminders/", {"do": "flare"})
+    owner.refresh_from_db()
+    assert owner.remind_in_flare
+
+
+def test_a_time_that_is_none_is_asked_for_again(client):
+    answer = client.post("/settings/reminders/", {"do": "add", "at": "25:99"})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["at"]
+
+
+# ── the calendar ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def feed(user: User, token: str | None = None) -> str:
+    answer = Client().get(f"/calendar/{token or CalendarFeed.renew(user)}.ics")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    return answer.content.decode()
+
+
+def unfolded(text: str) -> list[str]:
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_the_calendar_holds_each_day_at_its_wall_time_and_opens_its_entry(berliner):  # acceptance 4, 43
+    remind(berliner, "20:30", words="Tea, then; the diary")
+    lines = unfolded(feed(berliner))
+    assert "BEGIN:VTIMEZONE" in lines
+    starts = [line for line in lines if line.startswith("DTSTART;TZID=Europe/Berlin:")]
+    assert starts[0] == "DTSTART;TZID=Europe/Berlin:20260305T203000"
+    assert len(starts) == len(set(starts)) == 60
+    assert f"DTSTART;TZID=Europe/Berlin:{SPRING:%Y%m%d}T203000" in starts
+    links = [line.removeprefix("URL:") for line in lines if line.startswith("URL:")]
+    assert links[0] == "http://testserver/diary/2026-03-05/"
+    assert "SUMMARY:Tea\\, then\\; the diary" in lines
+
+
+def test_a_day_that_is_written_down_is_not_in_it(berliner):
+    remind(berliner, "20:30")
+    write(berliner, TODAY, pain=3)
+    assert "20260305T203000" not in feed(berliner)
+    assert "20260306T203000" in feed(berliner)
+
+
+def test_reminders_after_midnight_open_the_day_before(berliner):  # acceptance 2
+    berliner.day_start = dt.time(4)
+    berliner.save()
+    remind(berliner, "01:30")
+    lines = unfolded(feed(berliner))
+    assert "DTSTART;TZID=Europe/Berlin:20260306T013000" in lines
+    assert "URL:http://testserver/diary/2026-03-05/" in lines
+
+
+def test_its_address_can_be_ended_and_made_anew(client, owner):
+    page = client.post("/settings/reminders/", {"do": "address"}).content.decode()
+    address = re.search(r'value="http://[^/"]+(/calendar/[\w-]+\.ics)"', page)
+    assert address
+    assert Client().get(address[1]).status_code == 200
+    assert address[1] not in client.get("/settings/reminders/").content.decode()
+    client.post("/settings/reminders/", {"do": "address"})
+    assert Client().get(address[1]).status_code == 404
+    client.post("/settings/reminders/", {"do": "end-address"})
+    assert not CalendarFeed.objects.exists()
+
+
+ZONES = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata", "Africa/Casablanca", "UTC"]
+
+
+def seconds(text: str) -> int:
+    return (int(text[1:3]) * 60 + int(text[3:5])) * (60 if text[0] == "+" else -60)
+
+
+def read_zone(lines: list[str]) -> list[tuple[dt.datetime, int, int]]:
+    """(wall time of the change, seconds before, seconds after), as a calendar program reads it."""
+    blocks = re.findall(r"BEGIN:(?:STANDARD|DAYLIGHT)\n(.*?)\nEND:", "\n".join(lines), flags=re.DOTALL)
+    found = []
+    for block in blocks:
+        named = dict(line.split(":", 1) for line in block.split("\n"))
+        wall = dt.datetime.strptime(named["DTSTART"], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall time
+        found.append((wall, seconds(named["TZOFFSETFROM"]), seconds(named["TZOFFSETTO"])))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_calendar_program_finds_the_same_instants_as_the_zone(name):  # acceptance 4
+    zone = ZoneInfo(name)
+    days = [dt.datetime(2026, 1, 1, 20, 30) + dt.timedelta(days=n) for n in range(0, 700, 3)]  # noqa: DTZ001 - wall times
+    events = [Event(f"{day:%Y%m%d}", day, "x", "http://x/") for day in days]
+    lines = unfolded(calendar(events, zone=zone, stamp=NOW, name="andante"))
+    rules = read_zone(lines)
+    for day in days:
+        offset = [after for wall, _, after in rules if wall <= day][-1]
+        expected = day.replace(tzinfo=zone).utcoffset()
+        assert expected is not None
+        assert offset == expected.total_seconds(), day
+
+
+def test_changes_of_the_clocks_are_found_to_the_minute():
+    start, end = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    assert list(changes(BERLIN, start, end)) == [
+        dt.datetime(2026, 3, 29, 1, tzinfo=dt.UTC),
+        dt.datetime(2026, 10, 25, 1, tzinfo=dt.UTC),
+    ]
+    assert list(changes(ZoneInfo("Asia/Kolkata"), start, end)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_any_words_survive_the_calendar(words):
+    words = "".join(each for each in words if each.isprintable())
+    event = Event("1", dt.datetime(2026, 3, 5, 20), words, "http://x/")  # noqa: DTZ001 - a wall time
+    lines = unfolded(calendar([event], zone=ZoneInfo("UTC"), stamp=NOW, name="andante"))
+    (summary,) = [line.removeprefix("SUMMARY:") for line in lines if line.startswith("SUMMARY:")]
+    assert re.sub(r"\\([\\;,])", r"\1", summary) == words
