@@ -59,6 +59,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Only this person's."""
         return self.filter(user=user)
 
+    def stamp(self) -> tuple[int, int]:
+        """Two numbers that are others after any change: how many entries there are, and the sum of their versions.
+        Nothing is ever taken away, and each change counts a version up.
+        """
+        counted = self.aggregate(entries=models.Count("pk"), versions=models.Sum("version"))
+        return counted["entries"], counted["versions"] or 0
+
     def kept(self) -> EntryQuerySet:
         """Not deleted."""
         return self.filter(void=False)

@@ -26,6 +26,11 @@ def is_future(entry: Entry, now: dt.datetime) -> bool:
     return entry.instant > now + CLOCK_SLACK
 
 
+def waits_for_its_hour(user: User, now: dt.datetime) -> bool:
+    """Whether an entry is kept whose moment has not come yet: the diary will then change by itself."""
+    return Entry.objects.of(user).filter(instant__gt=now + CLOCK_SLACK).exists()
+
+
 def diary_of(user: User, now: dt.datetime) -> Diary:
     """The person's diary as it stands at `now`."""
     return diaries_of(user, now)[0]

@@ -45,11 +45,15 @@ class BeliefSnapshot(models.Model):
 
 
 class StoredPlan(models.Model):
-    """The plan of one day as it was shown, with all that it was made from in `digest`."""
+    """The plan of one day as it was shown, with all that it was made from in `digest`. `stamp` is a quick stand-in for
+    it: it changes whenever anything does, and also where nothing that matters did. `rated_days`: days with pain.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     digest = models.CharField(max_length=64)
+    stamp = models.CharField(max_length=64, default="")
+    rated_days = models.PositiveIntegerField(default=0)
     version = models.CharField(max_length=32)
     seed = models.PositiveIntegerField()
     mode = models.CharField(max_length=16)
