@@ -5,8 +5,8 @@
 `andante serve` runs on a SQLite file with `--people` accounts, each with a year of diary of one of twenty virtual
 people and the belief and plan that go with it. Half of the requests send a check-in, half open Today, each of a person
 drawn at random, at fixed moments whether the one before is answered or not; one that waits for its turn counts as slow.
-Today's plan is the current one, as when the page is opened again; what the page costs right after a check-in, when a new
-plan has to be made, is measured apart. `--data` keeps the folder for the next run: filling it takes minutes.
+Today's plan is the current one, as when the page is opened again; what the page costs right after a check-in, when a
+new plan has to be made, is measured apart. `--data` keeps the folder for the next run: filling it takes minutes.
 """
 
 from __future__ import annotations
