@@ -2,11 +2,11 @@
 
     python benchmarks/web_load.py [--people 1000] [--rate 30] [--seconds 60] [--data FOLDER]
 
-`andante serve` runs on a SQLite file with `--people` accounts, each with a year of diary of one of twenty virtual people
-and the belief and plan that go with it. Half of the requests send a check-in, half open Today, each of a person drawn
-at random, at fixed moments whether the one before is answered or not; a request that waits for its turn counts as slow.
-Today's plan is the current one, as when the page is opened again; what the page costs right after a check-in, when a new
-plan has to be made, is measured apart. `--data` keeps the folder for the next run: filling it takes minutes.
+`andante serve` runs on a SQLite file with `--people` accounts, each with a year of diary of one of twenty virtual
+people and the belief and plan that go with it. Half of the requests send a check-in, half open Today, each of a person
+drawn at random, at fixed moments whether the one before is answered or not; one that waits for its turn counts as slow.
+Today's plan is the current one, as when the page is opened again; what the page costs right after a check-in, when a
+new plan has to be made, is measured apart. `--data` keeps the folder for the next run: filling it takes minutes.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def fill(data: Path, people: int) -> None:
     cohort = simulate(DISTINCT, 365, seed=1, first_day=today - dt.timedelta(days=365))
     users = []
     for number in range(people):
-        user = User.objects.create(username=f"person{number}", password="!", zone="UTC")
+        user = User(username=f"person{number}", zone="UTC")
+        user.set_unusable_password()
+        user.save()
         adopt(user, cohort.diaries[number % DISTINCT], origin="virtual")
         if number < DISTINCT:
             plan_for(user, today)

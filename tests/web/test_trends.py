@@ -11,6 +11,7 @@ from tests.web.conftest import TODAY, write, write_days
 from andante.web.today.models import ForecastRecord
 from andante.web.today.services import past_of, plan_for
 from andante.web.trends import page as trends_page
+from andante.web.trends.effects import bars, effect_groups
 
 
 def test_nothing_yet_says_what_will_come(client, learner):
@@ -127,3 +128,15 @@ def test_more_days_cost_no_more_queries(client, owner, learner, connection_queri
     write_days(owner, 60, last=TODAY - dt.timedelta(days=31))
     client.get("/trends/?now=1")
     assert connection_queries(lambda: client.get("/trends/?now=1&days=365")) == few
+
+
+def test_an_effect_without_an_estimate_shows_no_number_and_no_bar():  # acceptance 16
+    known = {"on": "pain", "part": None, "when": "next day", "verdict": "not enough yet", "more_days_needed": 9}
+    nothing = {**known, "exposure": "load.trunk", "per": "", "mean": 0.0, "low": 0.0, "high": 0.0}
+    something = {**known, "exposure": "stress", "per": "2 points", "mean": 0.2, "low": -0.4, "high": 0.8}
+    belief = {"effects": [nothing, something]}
+    lines = {line.label: line for group in effect_groups(belief) for line in group.effects}
+    assert lines["Back and trunk"].said == "written down on too few days to say anything, or always the same"
+    assert lines["Back and trunk"].waiting == ""
+    assert lines["Stress"].said == "next day: 0.2 points more pain (−0.4 to +0.8), per 2 points"
+    assert [bar.label for bar in bars(belief)] == ["Stress, next day"]

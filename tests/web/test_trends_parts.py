@@ -334,10 +334,11 @@ class TestPage:
             assert "<table>" in text_of(client, path)
         assert client.get("/trends/table/nonsense/").status_code == 404
 
-    def test_low_energy_shows_the_first_part_and_one_more(self, client, owner, learner, monkeypatch):
+    def test_low_energy_shows_the_first_part_and_one_more(self, client, owner, learner):
         write_days(owner, 40)
         assert "<summary>More</summary>" not in client.get("/trends/?now=1").content.decode()
-        monkeypatch.setattr(type(owner), "low_energy", True, raising=False)
+        owner.low_energy = True
+        owner.save()
         text = client.get("/trends/?now=1").content.decode()
         before, _, after = text.partition("<summary>More</summary>")
         assert "<h2>Pain</h2>" in before

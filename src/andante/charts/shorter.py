@@ -31,7 +31,7 @@ _OUTLINE: Final = re.compile(r' d="M([-\d.]+,[-\d.]+(?:L[-\d.]+,[-\d.]+){8,})Z"'
 
 
 def shorter(inner: str) -> str:
-    """What stands inside an svg element, with runs of upright lines, of bars and of dots, and outlines written shorter."""
+    """What stands inside an svg element, with runs of lines, of bars and of dots, and outlines written shorter."""
     inner = _LINES.sub(_lines, inner)
     inner = _BARS.sub(_bars, inner)
     inner = _DOTS.sub(_dots, inner)

@@ -65,7 +65,7 @@ def trends(request: PersonRequest) -> HttpResponse:
         "has_effects": any(group.effects for group in groups),
         "rated": rated,
         "needed": DAYS_NEEDED,
-        "low_energy": getattr(user, "low_energy", False),
+        "low_energy": user.low_energy,
     }
     return render(request, "trends/trends.html", context)
 

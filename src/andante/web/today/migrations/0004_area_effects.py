@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('today', '0002_wishes_and_probes'),
+        ('today', '0003_plan_stamp'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
