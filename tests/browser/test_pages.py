@@ -90,6 +90,19 @@ def test_it_fits_320_pixels_and_a_finger(open_page, year, page):  # acceptance 6
     assert seen.page.evaluate(SMALL_TARGETS) == []
 
 
+def test_long_words_in_the_largest_letters_fit_320_pixels(open_page, year):
+    year.language, year.text_size = "de", "larger"
+    year.save()
+    seen = open_page(year, viewport={"width": 320, "height": 640})
+    for page in ("/today/?now=1", "/diary/{today}/", "/trends/?now=1", "/trends/patterns/", "/settings/", "/keeping/"):
+        seen.go(path_of(page, year))
+        open_all(seen.page)
+        assert seen.page.evaluate("() => [document.documentElement.lang, document.documentElement.scrollWidth]") == [
+            "de",
+            320,
+        ], page
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_keyboard_walk_reaches_everything_and_sees_where_it_is(open_page, year, page):
     seen = open_page(year)
