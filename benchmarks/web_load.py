@@ -50,6 +50,7 @@ def fill(data: Path, people: int) -> None:
 
     lay_folder(data)
     open_database()
+    from django.conf import settings
     from django.test import Client
 
     from andante.web.accounts.models import User
@@ -73,7 +74,7 @@ def fill(data: Path, people: int) -> None:
     sessions = []
     for user in users:
         browser = Client()
-        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         sessions.append([user.pk, browser.cookies["andante_session"].value])
     (data / "sessions.json").write_text(json.dumps(sessions))
 
