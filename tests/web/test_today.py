@@ -136,8 +136,7 @@ def test_an_edit_of_an_old_day_is_replayed_from_before_it(client, owner, learner
     assert kept == [YESTERDAY - dt.timedelta(days=back) for back in (8, 1, 0)]
     learner.calls.clear()
     entry = Entry.objects.of(owner).get(local_date=YESTERDAY - dt.timedelta(days=3))
-    entry.answers = {**entry.answers, "pain": 9.0}
-    entry.save()
+    entry.change(Answers({**entry.answers, "pain": 9.0}), based_on=1)
     client.get("/today/?now=1")
     assert learner.calls == [("update", YESTERDAY - dt.timedelta(days=1)), ("update", YESTERDAY)]
     learner.calls.clear()

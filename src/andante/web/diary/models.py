@@ -59,12 +59,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Only this person's."""
         return self.filter(user=user)
 
-    def stamp(self) -> tuple[int, int]:
-        """Two numbers that are others after any change: how many entries there are, and the sum of their versions.
-        Nothing is ever taken away, and each change counts a version up.
+    def stamp(self, later: dt.datetime) -> tuple[int, int, int]:
+        """How many entries there are and the sum of their versions: others after any change, for nothing is ever taken
+        away and each change counts a version up. And how many have a moment after `later`.
         """
-        counted = self.aggregate(entries=models.Count("pk"), versions=models.Sum("version"))
-        return counted["entries"], counted["versions"] or 0
+        after = models.Count("pk", filter=Q(instant__gt=later))
+        counted = self.aggregate(entries=models.Count("pk"), versions=models.Sum("version"), after=after)
+        return counted["entries"], counted["versions"] or 0, counted["after"]
 
     def kept(self) -> EntryQuerySet:
         """Not deleted."""

@@ -20,8 +20,8 @@ from andante.errors import BeliefError, InputError
 from andante.learn.scores import Record, record_of
 from andante.records import Diary
 from andante.web.accounts.models import User
-from andante.web.diary.models import Concern, Entry, open_flags
-from andante.web.diary.rows import diaries_of, waits_for_its_hour
+from andante.web.diary.models import Concern, open_flags
+from andante.web.diary.rows import diaries_of, stamp_of
 from andante.web.today.digests import DiaryDigests, digest_of
 from andante.web.today.flares import with_easing
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan, Wishes
@@ -106,9 +106,10 @@ def _stamp(user: User, day: dt.date, now: dt.datetime) -> str:
     """Of everything that the plan of `day` hangs on, without reading the diary. Empty while an entry waits for its
     hour, for then the diary changes without anybody writing.
     """
-    if waits_for_its_hour(user, now):
+    entries = stamp_of(user, now)
+    if entries is None:
         return ""
-    parts = {"day": day, "entries": Entry.objects.of(user).stamp(), "day_start": user.day_start}
+    parts = {"day": day, "entries": entries, "day_start": user.day_start}
     return digest_of({**parts, "limits": _limits(user), "version": __version__, "seed": SEED})
 
 
