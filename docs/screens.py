@@ -29,7 +29,7 @@ def link_of(demo: subprocess.Popen[str]) -> str:
     """The link that signs in, as the demo prints it; everything before it is passed on."""
     assert demo.stderr is not None, "its words come through a pipe"
     for line in demo.stderr:
-        print(line, end="")  # noqa: T201 - this is a command
+        print(line, end="")
         if found := re.search(r"http://\S+/begin/\S+/", line):
             return found[0]
     raise RuntimeError("the demo ended before it gave its link")
@@ -40,13 +40,17 @@ def draw(page: Page, home: str) -> None:
     page.goto(f"{home}/today/?now=1")
     page.get_by_role("heading", name="Room today").wait_for()
     page.screenshot(path=PICTURES / "today.png")
-    page.goto(f"{home}/diary/now/")  # any page of the diary leads to the day's form
-    page.goto(page.locator(".menu a").nth(1).evaluate("each => each.href"))
+    page.goto(f"{home}/diary/")
     page.get_by_role("link", name="Write for today").click()
-    page.get_by_text("Where it hurts").click()
-    for area, pain in (("Neck", 6), ("Lower back", 4), ("Left shoulder", 3)):
-        page.get_by_label(area, exact=True).first.fill(str(pain))
-    page.get_by_text("Where it hurts").evaluate("each => scrollTo(0, each.getBoundingClientRect().y + scrollY - 8)")
+    page.locator("[data-body-part] > summary").click()
+    listed = page.locator("[data-body-list]")
+    listed.evaluate("each => { each.open = true; }")
+    for area, pain in (("neck", 6), ("shoulder_girdle_left", 4), ("knee_right", 2), ("hand_left", 3)):
+        page.locator(f"#id_area_{area}").fill(str(pain))
+    listed.evaluate("each => { each.open = false; }")
+    page.locator("svg.body:visible [data-area=neck]").click()
+    page.locator("[data-body-part]").evaluate("each => scrollTo(0, each.getBoundingClientRect().y + scrollY - 8)")
+    page.mouse.move(0, 0)
     page.screenshot(path=PICTURES / "diary.png")
     page.clock.install()
     page.goto(f"{home}/today/?now=1")
