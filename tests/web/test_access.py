@@ -108,6 +108,7 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "mfa_deactivate_totp": ("GET", "/settings/getting-in/codes/off/"),
         "mfa_view_recovery_codes": ("GET", "/settings/getting-in/recovery/"),
         "mfa_generate_recovery_codes": ("GET", "/settings/getting-in/recovery/new/"),
+        "due": ("GET", "/reminders/due/"),
         "calendar": ("GET", "/calendar/no-such-token.ics"),
         "account_login": ("GET", "/sign-in/"),
         "mfa_login_webauthn": ("GET", "/sign-in/passkey/"),

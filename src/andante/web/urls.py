@@ -73,6 +73,7 @@ urlpatterns = [
     path("settings/getting-in/codes/off/", codes.deactivate_totp, name="mfa_deactivate_totp"),
     path("settings/getting-in/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("settings/getting-in/recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("reminders/due/", reminders.due_now, name="due"),
     path("calendar/<str:token>.ics", reminders.calendar, name="calendar"),
     path("sign-in/", accounts.sign_in, name="account_login"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),

@@ -142,7 +142,7 @@ def page_of(today: Today) -> TodayPage:
         headline=headline,
         outlook=outlook,
         mode=str(MODES.get(answer["mode"], answer["mode"])),
-        step=str(STEPS.get(answer["step"], "")),
+        step="" if is_first else str(STEPS.get(answer["step"], "")),
         chances=_chances(answer["risk"]) if is_earned else (),
         reasons=_reasons(told(answer, forecast_shown=is_earned)),
         rooms=tuple(_room(group, answer) for group in answer["envelope"]),

@@ -111,9 +111,20 @@ function drawLog() {
   if (first) text(show("log"), say("log", { activity: state.words, minutes: first.minutes }));
 }
 
+// The first tier lies open; each other one is behind its name.
 function drawChoices() {
-  const list = root.querySelector('[data-list="planned"]');
+  const whole = root.querySelector('[data-list="planned"]');
+  let list = whole, tier = planned[0]?.tier;
   planned.forEach((course, place) => {
+    if (course.tier !== tier) {
+      tier = course.tier;
+      const [group, more, name] = ["li", "details", "summary"].map((each) => document.createElement(each));
+      list = Object.assign(document.createElement("ul"), { className: "choices" });
+      name.textContent = tier;
+      more.append(name, list);
+      group.append(more);
+      whole.append(group);
+    }
     const [item, choice, small] = ["li", "button", "span"].map((name) => document.createElement(name));
     choice.type = "button";
     choice.className = "button start plain";
