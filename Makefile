@@ -12,7 +12,7 @@ export JAX_PLATFORMS
 environment = @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
 	{ python="$$(.ci/find-python)" && "$$python" -m venv --clear .venv; }
 
-.PHONY: help demo test lint bench lock docs calibrate prior studies figures messages
+.PHONY: help demo test lint bench lock docs calibrate prior studies figures messages insilico
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -48,6 +48,9 @@ prior: .venv/dev.installed ## write the page on where the prior comes from, and 
 
 studies: .venv/dev.installed ## run every published study at full size, and write its page anew (half an hour)
 	$(BIN)/python calibration/run_studies.py
+
+insilico: .venv/dev.installed ## the whole trial on virtual people, and its page anew (half an hour)
+	$(BIN)/python calibration/run_insilico.py
 
 figures: .venv/dev.installed ## draw the pictures of the body's page anew
 	$(BIN)/python docs/draw.py

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from andante.cli import backup, demo, export, forecast, learn, plan, serve, simulate, study
+from andante.cli import backup, demo, export, forecast, insilico, learn, plan, serve, simulate, study
 from andante.errors import InputError
 
 DONE, NEGATIVE, WRONG_INPUT, FAULT = 0, 1, 2, 3
@@ -32,6 +32,7 @@ app.command("learn")(learn.command)
 app.command("forecast")(forecast.command)
 app.command("plan")(plan.command)
 app.command("simulate")(simulate.command)
+app.command("insilico")(insilico.command)
 app.add_typer(study.app, name="study")
 app.command("demo")(demo.command)
 app.command("serve")(serve.command)

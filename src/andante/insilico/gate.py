@@ -1,0 +1,127 @@
+"""What must hold, and what should be reached: nobody worse off than as they live anyway, no guard broken; and the
+benefit against the other policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from andante.insilico.faults import NONE
+from andante.insilico.policies import ANDANTE, AS_LIVED, POLICIES
+from andante.insilico.scoring import Table
+
+LIMITS: Final = {"pain": 0.1, "flare_days": 0.5}
+"""By how much a group's mean may be above as-lived: points of median pain, and days."""
+FEWEST_PEOPLE: Final = 5
+"""A group of fewer people is not judged alone: one flare more in one of them would be the whole difference."""
+FEWER_THAN_AS_LIVED: Final = 30.0
+FEWER_THAN_BEST: Final = 20.0
+MORE_VALUED: Final = 20.0
+_OUTCOME: Final = {"pain": "pain_median", "flare_days": "flare_days"}
+QUOTA: Final = "quota"
+EVERYBODY: Final = "everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A group in which a limit is passed, or another thing that must not be. `by` is the mean difference."""
+
+    what: str
+    group: str
+    fault: str
+    by: float | None = None
+    words: str | None = None
+
+    def answer(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"what": self.what, "group": self.group, "fault": self.fault, "by": self.by, "words": self.words}
+
+
+def failures(table: Table, judged: str = ANDANTE) -> list[Failure]:
+    """All that keeps `judged` from passing, the worst first; none when it is safe.
+
+    Groups are, for each fault: everybody, each archetype, and each seed (the same body in all archetypes), where these
+    hold at least five people.
+    """
+    mine = table.where(policy=judged)
+    found = [
+        Failure("guard broken", score.person, score.fault, words=line)
+        for score in mine.scores
+        for line in score.guard_breaks
+    ]
+    found += [
+        Failure(f"run {score.state}", score.person, score.fault, words=score.why)
+        for score in mine.scores
+        if score.state == "failed"
+    ]
+    for fault in table.values("fault"):
+        found += _of_fault(table.where(fault=fault), judged, fault)
+    return sorted(found, key=lambda one: (one.by is not None, -(one.by or 0.0)))
+
+
+def _of_fault(table: Table, judged: str, fault: str) -> Iterator[Failure]:
+    if not table.pairs(judged, AS_LIVED):
+        yield Failure("nothing to judge", EVERYBODY, fault, words="no run is done under both policies")
+    for name, group in groups_of(table):
+        if name != EVERYBODY and len(group.pairs(judged, AS_LIVED)) < FEWEST_PEOPLE:
+            continue
+        for limit, most in LIMITS.items():
+            by = group.difference(judged, AS_LIVED, _OUTCOME[limit])["mean"]
+            if by is not None and by > most + 1e-9:
+                yield Failure(limit, name, fault, by)
+
+
+def groups_of(table: Table) -> Iterator[tuple[str, Table]]:
+    """The groups that are looked at within one fault."""
+    yield EVERYBODY, table
+    for archetype in table.values("archetype"):
+        yield archetype, table.where(archetype=archetype)
+    for number in sorted(table.values("number")):
+        yield f"seed {number + 1}", table.where(number=number)
+
+
+def gate(table: Table, judged: str = ANDANTE) -> dict[str, Any]:
+    """The gate as JSON: `pass` is None where `judged` did not take part."""
+    if judged not in table.values("policy"):
+        return {"pass": None, "judged": judged, "limits": LIMITS, "failures": []}
+    found = failures(table, judged)
+    return {"pass": not found, "judged": judged, "limits": LIMITS, "failures": [one.answer() for one in found]}
+
+
+def benefit(table: Table, judged: str = ANDANTE) -> dict[str, Any] | None:
+    """What `judged` gains without faults; None where it did not take part. `reached` says which of the two aims is met:
+    at least 30 % fewer flare days than as lived and 20 % fewer than the best other active policy at no fewer valued
+    minutes, or no more flare days than it and at least 20 % more valued minutes.
+    """
+    clean = table.where(fault=NONE)
+    best = best_other(clean, judged)
+    if not clean.pairs(judged, AS_LIVED) or best is None:
+        return None
+    as_lived = clean.percent(judged, AS_LIVED, "flare_days")
+    flares = clean.percent(judged, best, "flare_days")
+    valued = clean.percent(judged, best, "valued_minutes_per_day")
+    fewer = _at_most(as_lived, -FEWER_THAN_AS_LIVED) and _at_most(flares, -FEWER_THAN_BEST)
+    more = _at_most(flares, 0.0) and not _at_most(valued, MORE_VALUED - 1e-9)
+    answer = {
+        "best_other": best,
+        "flare_days_percent_to_as_lived": as_lived,
+        "flare_days_percent_to_best": flares,
+        "valued_minutes_percent_to_best": valued,
+        "reached": {"fewer flare days": fewer and not _at_most(valued, -1e-9), "more valued minutes": more},
+    }
+    if QUOTA in clean.values("policy"):
+        answer["strength_percent_points_to_quota"] = clean.difference(judged, QUOTA, "strength_change_percent")
+    return answer
+
+
+def best_other(table: Table, judged: str = ANDANTE) -> str | None:
+    """The other active policy with the fewest flare days."""
+    others = [name for name in table.values("policy") if POLICIES[name].active and name != judged]
+    known = {name: table.where(policy=name).mean("flare_days")["mean"] for name in others}
+    return min((name for name, mean in known.items() if mean is not None), key=lambda name: known[name], default=None)
+
+
+def _at_most(spread: dict[str, Any], most: float) -> bool:
+    return spread["mean"] is not None and spread["mean"] <= most

@@ -1,0 +1,132 @@
+"""andante as a policy: its belief updated and its plan asked for every morning, and every plan checked against the
+guards anew. Also the same without any guard, to see what they are good for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from andante.anatomy import MUSCLE_GROUPS
+from andante.insilico.people import Person
+from andante.insilico.policies import AS_EVER, Advice, Aim
+from andante.learn import Belief
+from andante.learn.filter import update, work
+from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
+from andante.plan import Limits, Plan, Situation, plan
+from andante.plan.candidates import column, grid, in_hundred
+from andante.plan.guards import GUARDS, Question
+from andante.records import Diary
+
+PARTICLES: Final = 256
+ROUNDING: Final = 0.05
+TWIN_DAYS: Final = 28
+BEYOND_BEST: Final = 1.5
+FEWEST: Final = 3
+
+
+@dataclass
+class Learner:
+    """What is known of a person, brought up to date when something new was written."""
+
+    particles: int = PARTICLES
+    belief: Belief | None = None
+    entries: int = 0
+
+    def learned(self, diary: Diary) -> Belief | None:
+        """The belief from all of `diary`; None before the first rating."""
+        if len(diary.entries) != self.entries:
+            self.entries = len(diary.entries)
+            if self.belief is not None:
+                self.belief = update(self.belief, diary)
+            elif any("pain" in entry.values for entry in diary.entries):
+                self.belief = work(diary, "pain", count=self.particles)[1]
+        return self.belief
+
+
+@dataclass
+class Paced:
+    """andante for one person. `broken`: a line for each guard that a plan broke."""
+
+    person: Person
+    learner: Learner = field(default_factory=Learner)
+    last_safe: Plan | None = None
+    broken: list[str] = field(default_factory=list)
+
+    def advise(self, diary: Diary, on: dt.date) -> Advice:
+        """The plan for `on` as aims: least, usual and most as its tiers are."""
+        if not diary.entries:
+            return AS_EVER
+        limits = Limits(valued=self.person.valued)
+        made = plan(self.learner.learned(diary), diary, on, limits, last_safe=self.last_safe)
+        question = Question(Situation.from_diary(diary, on), limits, self.last_safe)
+        self.broken += [f"{on}: {line}" for line in broken_guards(made, question)]
+        if made.mode != "safe-default":
+            self.last_safe = made
+        return advice_of(made, question)
+
+
+def advice_of(made: Plan, question: Question) -> Advice:
+    """A plan as aims and bouts."""
+    aims, bouts = {}, {}
+    for group, room in made.envelope.items():
+        usual = question.usual_day(group)
+        middle = room.ceiling if usual is None else min(room.ceiling, max(room.floor, usual))
+        aims[group] = Aim(*(max(0.0, amount - room.done) for amount in (room.floor, middle, room.ceiling)))
+        first = next((one.bouts[0] for one in made.schedule if one.group == group), None)
+        if first is not None:
+            bouts[group] = (first.minutes, first.rest)
+    return Advice(aims, bouts)
+
+
+def broken_guards(made: Plan, question: Question) -> Iterator[str]:
+    """A line for each guard that is broken by the ceiling of a group or by what is scheduled for it.
+
+    Every guard is asked again, one by one: not what the planner made of them. And one rule is counted out here from
+    nothing but the diary: a ceiling never lies more than a tenth above the highest day of the last four weeks.
+    """
+    situation = question.situation
+    for group, room in made.envelope.items():
+        scheduled = room.done + sum(one.effort_minutes for one in made.schedule if one.group == group)
+        # What is done already is done: no plan can take it back.
+        planned = max(room.ceiling, scheduled if scheduled > room.done else 0.0)
+        for guard in GUARDS:
+            cap = guard(question, group)
+            if cap is not None and planned > cap.most + ROUNDING:
+                yield f"{cap.code}: {group}: planned {planned:.1f}, allowed {cap.most:.1f}"
+        known = [load for day in situation.past(TWIN_DAYS) if (load := situation.loads[group].get(day)) is not None]
+        highest = max(known, default=0.0)
+        if made.mode != "safe-default" and len(known) >= FEWEST and highest > 0 and planned > 1.1 * highest + ROUNDING:
+            yield f"twin: {group}: planned {planned:.1f}, the highest day was {highest:.1f}"
+
+
+@dataclass
+class Unguarded:
+    """The choice by risk alone: as much as is worth it, up to half as much again as the best of four weeks."""
+
+    person: Person
+    learner: Learner = field(default_factory=Learner)
+    broken: list[str] = field(default_factory=list)
+
+    def advise(self, diary: Diary, on: dt.date) -> Advice:
+        """The worthiest day within the limit of risk."""
+        belief = self.learner.learned(diary) if diary.entries else None
+        if belief is None or not 0 <= (on - belief.through).days <= LONGEST_GAP_DAYS:
+            return AS_EVER
+        situation = Situation.from_diary(diary, on)
+        known = [g for g in MUSCLE_GROUPS if column(g) in belief.exposures and situation.known_loads(g)]
+        if not known:
+            return AS_EVER
+
+        best = [BEYOND_BEST * max(situation.known_loads(group)) for group in known]
+        loads = grid([0.0] * len(known), best)
+        chance = in_hundred(flare_risk(belief, {column(g): loads[:, i] for i, g in enumerate(known)}, on=on))
+        # As much as there is under the limit; where nothing is, the least risk, and the most that has it.
+        within = np.flatnonzero(chance <= max(Limits().caution, chance.min()))
+        share = loads[within] / np.maximum(best, 1.0)
+        chosen = loads[within[np.argmax(share.sum(axis=1))]]
+        return Advice({group: Aim(*(float(load),) * 3) for group, load in zip(known, chosen, strict=True)})
