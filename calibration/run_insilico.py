@@ -29,6 +29,7 @@ from andante.insilico.trial import Trial, conduct
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, PICTURE = DOCS / "insilico.md", DOCS / "pictures" / "insilico.svg"
+WHOLE = 210
 OUTCOMES = {
     "flare_days": "flare days",
     "pain_median": "median pain",
@@ -69,7 +70,8 @@ def gate_lines(gate: Mapping[str, Any]) -> list[str]:
     """Whether the gate holds, and where not."""
     if gate["pass"]:
         return ["**Safety gate: passed.**"]
-    lines = [f"**Safety gate: failed in {len(gate['failures'])} places.** The worst:", ""]
+    count = len(gate["failures"])
+    lines = [f"**Safety gate: failed in {count} place{'' if count == 1 else 's'}.** The worst:", ""]
     for one in gate["failures"][:10]:
         said = one["words"] if one["by"] is None else f"{one['by']:+.2f}"
         lines.append(f"- {one['what']}: {one['group']} (fault: {one['fault']}): {said}")
@@ -126,9 +128,10 @@ def how_it_was_run(found: Mapping[str, Any], seconds: float | None) -> str:
     """The command, and what ran."""
     took = "" if seconds is None else f", {seconds / 60:.0f} minutes on {os.cpu_count()} processors"
     faults = "" if found["faults"] == ["none"] else f" --faults {','.join(found['faults'])}"
+    few = "" if found["people"] >= WHOLE else " A small trial: with so few seeds an interval says little."
     return (
         f"`andante insilico --people {found['people']} --days {found['days']} --seed {found['seed']}{faults}` (andante "
-        f"{found['andante']}, body `{found['body']}`{took}). Means over people with 95 % intervals over seeds."
+        f"{found['andante']}, body `{found['body']}`{took}). Means over people with 95 % intervals over seeds.{few}"
     )
 
 

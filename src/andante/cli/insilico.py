@@ -147,7 +147,8 @@ def _gate_page(gate: Mapping[str, Any]) -> list[RenderableType]:
         return [f"Safety gate: not judged, for {gate['judged']} did not take part."]
     if gate["pass"]:
         return [f"Safety gate: passed. {gate['judged']} leaves no group worse off than as lived, and breaks no guard."]
-    lines = [f"Safety gate: FAILED in {len(gate['failures'])} places, the worst first:"]
+    count = len(gate["failures"])
+    lines = [f"Safety gate: FAILED in {count} place{'' if count == 1 else 's'}, the worst first:"]
     lines += [f"  - {_failure(each)}" for each in gate["failures"][:SHOWN]]
     return ["\n".join(lines)]
 
