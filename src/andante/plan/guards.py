@@ -37,8 +37,11 @@ FLARE_CLIMB: Final = 0.05
 EASED_POINTS: Final = 1.0
 SORENESS_SHARE: Final = 0.5
 WEEK_LEAST: Final = 0.7
+FEW_MISSING: Final = 2
+EVEN_DAY: Final = 1.2
 RE_ENTRY_START: Final = 0.5
-FLOOR_SHARE: Final = 0.5
+FLOOR_SHARE: Final = 0.7
+LOW_FLOOR_SHARE: Final = 0.5
 MOVING_SHARE: Final = 0.5
 
 
@@ -53,7 +56,7 @@ def week_step(question: Question, group: str) -> float:
     """
     granted = granted_step(question, group)
     now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
-    if granted or not now or not before or set(question.locks) - {"good-day"}:
+    if granted or not now or not before or set(question.locks) - {"good-day", "worse-day"}:
         return granted
     return max(0.0, min(question.limits.step, now / before - 1.0))
 
@@ -100,6 +103,12 @@ def highest_day(question: Question, group: str) -> Cap | None:
     return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
 
 
+def even_day(question: Question, group: str) -> Cap | None:
+    """No day far above the others: a fifth above a usual day at the most, whatever single days were like."""
+    usual = question.usual_day(group)
+    return None if not usual else Cap("even-day", group, EVEN_DAY * usual, {"usual": usual})
+
+
 def rise_limit(question: Question, group: str) -> Cap | None:
     """Never more than one step above the recent maximum of 14 days ago, however it came about; no step at all where
     steps are locked for good. None when nothing is known of that time.
@@ -141,11 +150,11 @@ def week_total(question: Question, group: str) -> Cap | None:
     written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
     # Days without a number are like the others of their week, and seven usual days are no boom: reasons for a usual
     # day, and never for more than one.
-    even = max(filled, 7 * usual_day)
+    even = filled if question.locked_for_good else max(filled, 7 * usual_day)
     week = max(written, even)
     most = max(left(written), min(left(even), usual_day))
     numbers: dict[str, Number] = {"week": week, "done": sum(last)}
-    if missing or len(weeks) < 2:
+    if missing > FEW_MISSING or len(weeks) < 2:
         return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
     if most >= usual_day - 1e-9:
         return Cap("week-total", group, most, numbers)
@@ -368,6 +377,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     recent_maximum,
     rise_limit,
     highest_day,
+    even_day,
 )
 """In the order in which they are named when two caps are equal: safety, then pain, then the person's wish, then
 habit.
@@ -390,4 +400,5 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
     if flare is not None and not sore and not question.limits.flare_movement:
         return 0.0
     usual = question.usual_day(group)
-    return FLOOR_SHARE * (ceiling if usual is None else min(ceiling, usual))
+    share = LOW_FLOOR_SHARE if flare is not None or two_worse_days(question.situation) else FLOOR_SHARE
+    return share * (ceiling if usual is None else min(ceiling, usual))

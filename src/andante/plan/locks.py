@@ -20,10 +20,12 @@ from andante.plan.soreness import soreness_of
 
 LEVEL_DAYS: Final = 14
 LEVEL_KNOWN: Final = 10
-LEVEL_NOT_GOOD: Final = 4
-LEVEL_NOT_GOOD_LATELY: Final = 2
+LEVEL_NOT_GOOD: Final = 5
+LEVEL_NOT_GOOD_LATELY: Final = 3
 TREND_POINTS: Final = 0.3
-RISEN: Final = 1.02
+TREND_SHARE: Final = 0.5
+RISEN: Final = 1.05
+USUAL_RISEN: Final = 1.02
 HEAVY_TIMES: Final = 1.5
 DELAYED_DAYS: Final = 84
 DELAYED_TIMES: Final = 3
@@ -118,8 +120,9 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     lately = sum(day in window[:7] for day in not_good)
     if len(not_good) > LEVEL_NOT_GOOD or lately > LEVEL_NOT_GOOD_LATELY:
         return Lock("pain-not-level", {"not_good": len(not_good), "days": LEVEL_DAYS})
-    rise = _rise(situation, window)
-    return None if rise <= TREND_POINTS else Lock("pain-rising", {"rise": round(rise, 1)})
+    rise, usual = _rise(situation, window), situation.usual_pain
+    most = TREND_POINTS if usual is None else max(TREND_POINTS, TREND_SHARE * usual.margin)
+    return None if rise <= most else Lock("pain-rising", {"rise": round(rise, 1)})
 
 
 def rarely_rated(situation: Situation) -> bool:
@@ -193,7 +196,9 @@ def risen_lately(situation: Situation, group: str) -> Lock | None:
     now, before = situation.reached(group), situation.reached(group, ago=LEVEL_DAYS)
     if now is None or before is None or len(situation.known_loads(group, ago=LEVEL_DAYS)) < FEWEST_AGO:
         return Lock("level-unknown", {"days": LEVEL_DAYS}, group)
-    if now > before * RISEN:
+    usual, was = situation.usual_load(group), situation.usual_load(group, ago=LEVEL_DAYS)
+    scatter = usual is not None and was is not None and usual <= was * USUAL_RISEN
+    if now > before * RISEN and not scatter:
         return Lock("risen-lately", {"now": round(now, 1), "before": round(before, 1), "days": LEVEL_DAYS}, group)
     return None
 

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import median
+from itertools import islice
+from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import MUSCLE_GROUPS
@@ -31,7 +32,10 @@ The k-th highest was taken rather than a high quantile because it can only fall 
 rises when low days do.
 """
 LEVEL_SEARCH_DAYS: Final = 84
-USUAL_SHARE: Final = 2.0 / 3.0
+DAYS_KEPT: Final = 200
+USUAL_SHARE: Final = 0.75
+SHORT_BOUT: Final = 5.0
+SLOW_SHARE: Final = 0.95
 RE_ENTRY_MOST_DAYS: Final = 14
 RE_ENTRY_LEAST_DAYS: Final = 3
 WORSE_LEAST: Final = 0.7
@@ -116,7 +120,14 @@ class Situation:
         """The `days` days before the day that lies `ago` days before `on`, the nearest first. `on` is not among
         them.
         """
-        return (self.on - dt.timedelta(days=ago + i) for i in range(1, days + 1))
+        if ago + days > DAYS_KEPT:
+            return (self.on - dt.timedelta(days=ago + i) for i in range(1, days + 1))
+        return iter(self._days_before[ago : ago + days])
+
+    @cached_property
+    def _days_before(self) -> tuple[dt.date, ...]:
+        """The days before `on`, the nearest first: asked for many thousand times in a plan."""
+        return tuple(self.on - dt.timedelta(days=i) for i in range(1, DAYS_KEPT + 1))
 
     def trusted(self, group: str) -> Series:
         """The loads of `group` without implausible ones. For levels; what was done is always counted in full."""
@@ -141,9 +152,21 @@ class Situation:
         """The known, plausible loads of the last `days` days that were neither in a flare nor on the way back after
         one, the nearest first; looked for in twelve weeks. What a plan held down is no level to hold the next one to.
         """
-        loads, held = self.trusted(group), self._held_days
-        window = [day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in held][:days]
-        return [loads[day] for day in window if day in loads]
+        loads = self.trusted(group)
+        return [loads[day] for day in self.level_days(days, ago) if day in loads]
+
+    def level_days(self, days: int, ago: int = 0) -> tuple[dt.date, ...]:
+        """The last `days` days that were neither in a flare nor on the way back after one, the nearest first."""
+        key = (days, ago)
+        if key not in self._level_days:
+            held = self._held_days | self._bad_days
+            free = (day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in held)
+            self._level_days[key] = tuple(islice(free, days))
+        return self._level_days[key]
+
+    @cached_property
+    def _level_days(self) -> dict[tuple[int, int], tuple[dt.date, ...]]:
+        return {}
 
     def reached(self, group: str, ago: int = 0) -> float | None:
         """The recent maximum: the level reached on at least three of 28 days (`level_loads`); None with fewer known
@@ -160,13 +183,19 @@ class Situation:
         """The levels asked for before: guards and locks ask for the same ones many times."""
         return {}
 
-    def usual_load(self, group: str) -> float | None:
-        """The usual day (`usual_day_of`) of the last 28 days that no flare held down."""
-        return self._usual_loads[group]
+    def usual_load(self, group: str, ago: int = 0) -> float | None:
+        """The usual day (`usual_day_of`) of the last 28 days that were no reason to do less, or nine tenths of that of
+        twelve weeks where that is more: weeks that were held down are remembered slowly.
+        """
+        key = (group, ago)
+        if key not in self._usual_loads:
+            now, long = (usual_day_of(self.level_loads(group, days, ago)) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS))
+            self._usual_loads[key] = now if now is None or long is None else max(now, SLOW_SHARE * long)
+        return self._usual_loads[key]
 
     @cached_property
-    def _usual_loads(self) -> Mapping[str, float | None]:
-        return {group: usual_day_of(self.level_loads(group)) for group in self.loads}
+    def _usual_loads(self) -> dict[tuple[str, int], float | None]:
+        return {}
 
     @cached_property
     def whole(self) -> Series:
@@ -219,6 +248,12 @@ class Situation:
         """Whether `day` was in a flare or on the way back after one."""
         return day in self._held_days
 
+    @cached_property
+    def _bad_days(self) -> frozenset[dt.date]:
+        """The days that were worse than usual, the two under judgement apart: pain, not the person, said how much."""
+        judged = frozenset(self.past(JUDGED_DAYS))
+        return frozenset(day for day in self.pain if day not in judged and self.worse(day))
+
     @property
     def flare_now(self) -> Flare | None:
         """The flare under way, if any."""
@@ -265,7 +300,8 @@ def usual_day_of(loads: Sequence[float]) -> float | None:
     known = sorted(loads)
     if len(known) < REACHED_DAYS:
         return None
-    return min(known[math.ceil(len(known) * USUAL_SHARE - 1e-9) - 1], known[-REACHED_DAYS])
+    most_days = known[math.ceil(len(known) * USUAL_SHARE - 1e-9) - 1]
+    return min(max(most_days, fmean(known), SHORT_BOUT), known[-REACHED_DAYS])
 
 
 def usual_of(values: list[float]) -> Usual | None:

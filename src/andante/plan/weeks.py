@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Final
 
-from andante.plan.situation import LEVEL_SEARCH_DAYS, Situation
+from andante.plan.situation import Situation
 
 WEEKS_DAYS: Final = 28
 FEWEST_OF_WEEK: Final = 4
+MOSTLY_KNOWN: Final = 5
 
 
 def week_totals(situation: Situation, group: str) -> list[tuple[float, float]]:
@@ -18,9 +19,16 @@ def week_totals(situation: Situation, group: str) -> list[tuple[float, float]]:
     Weeks without any number are left out.
     """
     loads = situation.trusted(group)
-    days = [day for day in situation.past(LEVEL_SEARCH_DAYS) if not situation.held(day)][:WEEKS_DAYS]
+    days = situation.level_days(WEEKS_DAYS)
     weeks = [[loads[day] for day in days[i : i + 7] if day in loads] for i in range(0, len(days), 7)]
-    return [(sum(week), 7 * fmean(week) if len(week) >= FEWEST_OF_WEEK else sum(week)) for week in weeks if week]
+    return [
+        (
+            7 * fmean(week) if len(week) >= MOSTLY_KNOWN else sum(week),
+            7 * fmean(week) if len(week) >= FEWEST_OF_WEEK else sum(week),
+        )
+        for week in weeks
+        if week
+    ]
 
 
 def second_highest(totals: Sequence[float]) -> float:
