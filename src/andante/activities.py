@@ -6,7 +6,7 @@ there is, and no advice.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -42,6 +42,8 @@ EVERYDAY: Final[dict[str, str]] = {
     "whole_body": "everyday activity, such as light housework or a short walk",
 }
 """What activity of a muscle group is called where no activity is named."""
+WHOLE_BODY_LIKE: Final = ("tidying up", "walking")
+"""What everyday activity of the whole body is taken for: the middle of these."""
 
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _POSITIONS: Final[tuple[Position, ...]] = get_args(Position)
@@ -114,13 +116,23 @@ def find(name: str) -> Everyday | None:
 
 
 def shares_of(name: str) -> dict[str, float] | None:
-    """The shares of the activity of that name; of everyday words for a muscle group, that group's. None if unknown."""
+    """The shares of the activity of that name; of everyday words for a muscle group, that group's, and for the whole
+    body the middle of `WHOLE_BODY_LIKE`. None if unknown.
+    """
     known = find(name)
     if known is not None:
         return known.shares
-    return next(
-        ({group: 1.0} for group, words in EVERYDAY.items() if words == _plain(name) and group in MUSCLE_GROUPS), None
-    )
+    group = next((group for group, words in EVERYDAY.items() if words == _plain(name)), None)
+    if group is None or group in MUSCLE_GROUPS:
+        return None if group is None else {group: 1.0}
+    return _middle([catalogue()[each].shares for each in WHOLE_BODY_LIKE])
+
+
+def _middle(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of several activities' shares, with 1 for the muscle group that has the most to do."""
+    mean = {group: sum(each.get(group, 0.0) for each in several) / len(several) for group in MUSCLE_GROUPS}
+    most = max(mean.values())
+    return {group: share / most for group, share in mean.items() if share > 0.0}
 
 
 def loads_of(

@@ -11,6 +11,10 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/today/?now=1",
+    "/today/timer/",
+    "/today/flare/",
+    "/today/wishes/",
+    "/welcome/",
     "/diary/",
     "/diary/{today}/",
     "/diary/{yesterday}/",
@@ -28,7 +32,7 @@ PAGES = [
     "/settings/getting-in/",
     "/sign-in/again/",
 ]
-OUTSIDE = ["/sign-in/", "/pair/", "/begin/used-up/", "/no-such-page/"]
+OUTSIDE = ["/sign-in/", "/help-now/", "/pair/", "/begin/used-up/", "/no-such-page/"]
 
 # Links inside a sentence may be as small as their words; a tick counts with its label.
 SMALL_TARGETS = """() => [...document.querySelectorAll(

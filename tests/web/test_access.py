@@ -17,12 +17,14 @@ from tests.web.passkeys import SoftPasskey
 
 from andante.web.accounts.models import CalendarFeed
 from andante.web.diary.models import Entry, OwnActivity
+from andante.web.today.models import Probe
 
 OPEN = {
     "account_login",
     "begin",
     "calendar",
     "erased",
+    "help-now",
     "manifest",
     "mfa_authenticate",
     "mfa_login_webauthn",
@@ -33,15 +35,20 @@ OPEN = {
     "service-worker",
     "set-up",
 }
-ONE_PERSONS = {"edit", "void", "restore", "own-activity", "own-hide", "mfa_remove_webauthn"}
+ONE_PERSONS = {"edit", "void", "restore", "own-activity", "own-hide", "probe", "mfa_remove_webauthn"}
 """Addresses of a thing that belongs to one person: nobody else even learns that it is there."""
 ENDS_SESSION = {"sign-out"}
-NO_PAGE = {"same", "usual", "restore", "diary-file", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
+NO_PAGE = {"same", "usual", "restore", "say-flare", "diary-file", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 """Asked for as here they give no page: there is nothing of that kind."""
 
 
 def an_own_activity(entry: Entry) -> OwnActivity:
     return OwnActivity.objects.get_or_create(user=entry.user, name="a private harp")[0]
+
+
+def a_probe(entry: Entry) -> Probe:
+    due = {"due_from": entry.instant, "due_until": entry.instant}
+    return Probe.objects.get_or_create(user=entry.user, bout=entry.pk, defaults=due)[0]
 
 
 def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
@@ -51,6 +58,13 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
     return {
         "home": ("GET", "/"),
         "today": ("GET", "/today/"),
+        "timer": ("GET", "/today/timer/"),
+        "flare": ("GET", "/today/flare/"),
+        "say-flare": ("POST", "/today/flare/say/"),
+        "probe": ("POST", f"/today/probe/{a_probe(entry).pk}/"),
+        "wishes": ("GET", "/today/wishes/"),
+        "welcome": ("GET", "/welcome/"),
+        "help-now": ("GET", "/help-now/"),
         "diary": ("GET", "/diary/"),
         "check-in": ("GET", f"/diary/{day}/"),
         "usual": ("POST", f"/diary/{day}/usual/"),
@@ -140,7 +154,7 @@ def test_every_address_has_a_declared_access(entry):
 
 def test_what_holds_a_key_of_a_row_belongs_to_one_person():
     """An address with a row's key in it is tried with another person's row."""
-    rows = {"pk", "entry_id", "own_id"}
+    rows = {"pk", "entry_id", "own_id", "probe_id"}
     keyed = {each.name for each in patterns(get_resolver()) if rows & set(each.pattern.converters)}
     assert keyed == ONE_PERSONS
     known = {"day", "name", "token", "code", "kind"}

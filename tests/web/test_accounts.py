@@ -88,7 +88,7 @@ def test_first_start_needs_the_link_from_the_terminal(db, clock):
     assert Client().post("/set-up/guessed/", form).status_code == 410
     visitor = Client()
     assert visitor.get(f"/set-up/{token}/").status_code == 200
-    assert visitor.post(f"/set-up/{token}/", form)["Location"] == "/today/"
+    assert visitor.post(f"/set-up/{token}/", form)["Location"] == "/welcome/"
     user = User.objects.get()
     assert (user.zone, user.is_superuser, user.is_virtual) == ("Europe/Berlin", False, False)
     assert visitor.get("/today/").status_code == 200

@@ -78,6 +78,13 @@ def test_what_the_plan_calls_activity_of_a_group_loads_that_group(owner, group, 
     assert bout(owner, activity=words).answers == {f"load.{group}": 6}
 
 
+def test_everyday_activity_of_the_whole_body_loads_every_group(owner):
+    answers = bout(owner, activity=EVERYDAY["whole_body"]).answers
+    assert set(answers) == {f"load.{group}" for group in MUSCLE_GROUPS}
+    assert max(answers.values()) == 6
+    assert min(answers.values()) > 0
+
+
 def test_an_activity_that_nobody_knows_is_kept_and_loads_nothing(owner):
     entry = bout(owner, activity="zither")
     assert entry.answers == {}

@@ -25,17 +25,18 @@ def verbs(learner) -> list[str]:
     return [verb for verb, _ in learner.calls]
 
 
-def test_no_entry_yet_welcomes_and_asks_nothing_of_the_engine(client, learner):  # acceptance 26
+def test_no_entry_yet_welcomes_with_a_safe_plan_and_learns_nothing(client, learner):  # acceptance 26
     page = client.get("/today/?now=1").content.decode()
     assert "Welcome" in page
     assert "What is safe to do" in page
     assert "after 14 more days" in page
     assert learner.calls == []
-    assert not StoredPlan.objects.exists()
+    assert StoredPlan.objects.get().mode == "safe-default"
+    assert "?do=0&amp;go=1" in page
 
 
 @pytest.mark.parametrize(
-    ("days", "left"), [(1, "after 13 more days"), (5, "after 9 more days"), (13, "after 1 more day ")]
+    ("days", "left"), [(1, "after 13 more days"), (5, "after 9 more days"), (13, "after 1 more day<")]
 )
 def test_below_fourteen_days_the_safe_default_and_nothing_learned(client, owner, learner, days, left):  # acceptance 26
     write_days(owner, days)

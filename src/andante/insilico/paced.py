@@ -18,11 +18,13 @@ from andante.learn import Belief
 from andante.learn.filter import update, work
 from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
 from andante.plan import Limits, Plan, Situation, plan
-from andante.plan.candidates import column, grid, in_hundred
+from andante.plan.candidates import column, in_hundred
 from andante.plan.guards import GUARDS, Question
 from andante.records import Diary
 
 PARTICLES: Final = 256
+FEW_PARTICLES: Final = 64
+SHARES: Final = 61
 ROUNDING: Final = 0.05
 TWIN_DAYS: Final = 28
 BEYOND_BEST: Final = 1.5
@@ -106,14 +108,16 @@ def broken_guards(made: Plan, question: Question) -> Iterator[str]:
 
 @dataclass
 class Unguarded:
-    """The choice by risk alone: as much as is worth it, up to half as much again as the best of four weeks."""
+    """The choice by risk alone: as much of everything as the limit allows, up to half as much again as the best of
+    four weeks. It learns with fewer particles: it is there to show what guards are for, not to be advised by.
+    """
 
     person: Person
-    learner: Learner = field(default_factory=Learner)
+    learner: Learner = field(default_factory=lambda: Learner(FEW_PARTICLES))
     broken: list[str] = field(default_factory=list)
 
     def advise(self, diary: Diary, on: dt.date) -> Advice:
-        """The worthiest day within the limit of risk."""
+        """The fullest day within the limit of risk."""
         belief = self.learner.learned(diary) if diary.entries else None
         if belief is None or not 0 <= (on - belief.through).days <= LONGEST_GAP_DAYS:
             return AS_EVER
@@ -123,10 +127,8 @@ class Unguarded:
             return AS_EVER
 
         best = [BEYOND_BEST * max(situation.known_loads(group)) for group in known]
-        loads = grid([0.0] * len(known), best)
+        loads = np.linspace(0.0, 1.0, SHARES)[:, None] * best
         chance = in_hundred(flare_risk(belief, {column(g): loads[:, i] for i, g in enumerate(known)}, on=on))
         # As much as there is under the limit; where nothing is, the least risk, and the most that has it.
-        within = np.flatnonzero(chance <= max(Limits().caution, chance.min()))
-        share = loads[within] / np.maximum(best, 1.0)
-        chosen = loads[within[np.argmax(share.sum(axis=1))]]
+        chosen = loads[np.flatnonzero(chance <= max(Limits().caution, chance.min()))[-1]]
         return Advice({group: Aim(*(float(load),) * 3) for group, load in zip(known, chosen, strict=True)})

@@ -29,8 +29,7 @@ def usual(belief: Belief) -> dict[str, float]:
 def model_weights(belief: Belief) -> dict[str, float]:
     """How much the next forecast trusts each way of forecasting; sums to 1."""
     shares = belief.use.weights(1, belief.use.alike)
-    names = ("last value", *COMPONENTS[1:])
-    return {name: round(float(share), 4) for name, share in zip(names, shares, strict=True)}
+    return {name: round(float(share), 4) for name, share in zip(COMPONENTS, shares, strict=True)}
 
 
 def capacity(belief: Belief) -> dict[str, dict[str, Any]]:

@@ -19,16 +19,18 @@ import numpy as np
 from andante.errors import BeliefError
 from andante.learn.contrasts import Contrast
 from andante.learn.flares import FlareState, Span, Usual, spans_of
+from andante.learn.level_only import LevelOnly
 from andante.learn.marks import MarkCounts
 from andante.learn.model import State
 from andante.learn.particles import Particles
 from andante.learn.populations import Population
 from andante.learn.priors import Shape, model_digest
 from andante.learn.scale_use import Pending, ScaleUse
+from andante.learn.weekdays import Weekdays
 from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
-BELIEF_VERSION = 1
+BELIEF_VERSION = 2
 HOLD_ARRAYS = ("unit", "zero", "level", "exposed", "use", "waiting")
 
 
@@ -128,7 +130,21 @@ class Belief:
 
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (Scale, Shape, Particles, State, ScaleUse, Pending, FlareState, Usual, MarkCounts, Contrast, Population)
+    for kind in (
+        Scale,
+        Shape,
+        Particles,
+        State,
+        ScaleUse,
+        LevelOnly,
+        Weekdays,
+        Pending,
+        FlareState,
+        Usual,
+        MarkCounts,
+        Contrast,
+        Population,
+    )
 }
 
 

@@ -26,6 +26,7 @@ from andante.learn.populations import Population, others_digest, traits_of
 from andante.learn.priors import Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
+from andante.learn.weekdays import phase_of
 from andante.records import Diary
 
 RATED_MEMORY = 0.95
@@ -188,9 +189,10 @@ def _one_step(
     """Take the fold past one step, and make the pooled forecast there."""
     rating = None if np.isnan(line.rating[step]) else float(line.rating[step])
     time = line.flare_time(step)
-    use = fold.use.passed(rating, fold.waiting)
+    days = float(line.time[step])
+    use = fold.use.passed(rating, fold.waiting, phase_of(days))
     level, exposed, ahead = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float), made[2]
-    mass, kept = use.cast(level, exposed)
+    mass, kept = use.cast(level, exposed, tuple(phase_of(days + float(each)) for each in ahead))
     use = use.waiting(kept)
     share = fold.rated_share
     if fold.entries:

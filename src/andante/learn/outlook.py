@@ -18,6 +18,7 @@ from andante.learn.flares import burden
 from andante.learn.particles import casts_of
 from andante.learn.paths import PATHS, flare_paths, rating_paths
 from andante.learn.scale_use import QUANTILES, quantiles_of
+from andante.learn.weekdays import phase_of
 from andante.records import Scale
 
 
@@ -68,7 +69,8 @@ def cast_from(belief: Belief, days: int) -> Cast:
         np.asarray(casts_of(group, shape, jnp.asarray(ahead)))
         for group, shape in ((belief.level, replace(belief.shape, loads=0, plain=0)), (belief.exposed, belief.shape))
     )
-    mass, _ = belief.use.cast(level[:, :-1].astype(float), exposed[:, :-1].astype(float))
+    phases = tuple(phase_of(belief.last_time + day) for day in ahead)
+    mass, _ = belief.use.cast(level[:, :-1].astype(float), exposed[:, :-1].astype(float), phases)
     return Cast(
         belief.steps - 1, belief.last_at, mass, ahead, level[1:, -1].astype(float), belief.use, belief.flare,
         belief.flare_time, belief.marks, belief.rated_share, belief.entries,

@@ -1,42 +1,72 @@
 """How a person uses the scale, and which way of forecasting has earned belief. Pure state and steps, in NumPy.
 
 People use few of a scale's values and keep to them. The forecast of a rating is therefore an opinion pool over tenths
-of a point, made of four components:
+of a point, made of seven components, the rungs of a ladder:
 
-* `same again`: exactly the last rating;
+* `last value`: exactly the last rating;
 * `recent days`: the ratings of late, newer ones counting more;
+* `usual days`: all ratings so far, nearly alike;
+* `level only`: a smoothed level and its own past misses (`level_only`);
 * `level and carry-over`: the state-space model without exposures;
-* `with exposures`: the model with them.
+* `with weekdays`: that model, moved by how the days of the week have differed (`weekdays`);
+* `with exposures`: the model with exposures.
 
-The two model components are tilted towards the values that this person really uses: each tenth is weighted by how
-often it was used over how often the model expected it. The weights of the pool are learned online by
-expectation-maximisation on forecasts made before the fact (compare Geweke & Amisano 2011,
-doi 10.1016/j.jeconom.2011.02.017), apart for each number of steps since the last rating and for whether the last two
-ratings were alike. Last, the pool is recalibrated by where past ratings fell in it (their probability integral
-transform, spread evenly over ties: Czado et al. 2009, doi 10.1111/j.1541-0420.2009.01191.x).
+What the models say is tilted towards the values that this person really uses: each tenth is weighted by how often it
+was used over how often the model expected it. The shares of the pool are learned online from forecasts made before the
+fact, apart for each number of steps since the last rating and for whether the last two ratings were alike, in two ways
+that are multiplied: expectation-maximisation of the log score (compare Geweke & Amisano 2011,
+doi 10.1016/j.jeconom.2011.02.017), which sees what is likely, and an exponentiated gradient of the continuous ranked
+probability score (compare Berrisch & Ziel 2023, doi 10.1016/j.jeconom.2021.11.008), which sees how far off the rest
+lies. Last, the pool is recalibrated, slowly, by where past ratings fell in it (their probability integral transform,
+spread evenly over ties: Czado et al. 2009, doi 10.1111/j.1541-0420.2009.01191.x).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-BINS = 101
-COMPONENTS = ("same again", "recent days", "level and carry-over", "with exposures")
+from andante.learn import level_only
+from andante.learn.level_only import LevelOnly, moved
+from andante.learn.weekdays import Weekdays
+
+BINS = level_only.BINS  # tenths of a point, 0.0 to 10.0
+COMPONENTS = (
+    "last value",
+    "recent days",
+    "usual days",
+    "level only",
+    "level and carry-over",
+    "with weekdays",
+    "with exposures",
+)
+FIRST_SHARES = np.array([0.04, 0.08, 0.45, 0.08, 0.19, 0.08, 0.08])
 GAPS = 6  # steps since the last rating: 1, 2, 3, 4 to 5, 6 to 9, 10 and more
 LEARN_HORIZONS = 3
 PRIOR_WEIGHT = 10.0
-FIRST_SHARES = {0: (0.20, 0.20, 0.45, 0.15), 1: (0.30, 0.20, 0.37, 0.13)}  # last two ratings differ, or are alike
 MEMORY = 0.99  # of the pool's weights, per rating
+REGRET_RATE = 0.15  # how strongly regret moves the shares, per mean loss of the pool
+REGRET_SHARED = 0.8  # the part of regret that is one for all gaps
+DRIFT_MEMORY = 0.7  # per rating: about three ratings
+CALM = 0.8  # a drift that chance alone makes once in twenty ratings
+DOUBT = 5.0  # how strongly a drift beyond that takes from the usual days
+LOSS_MEMORY = 0.98  # of the pool's mean loss, per forecast scored
 RECENT = 0.95  # of the recent days, per rating
+USUAL = 0.999  # of the usual days, per rating
 USE_MEMORY = 0.997  # of the use of the scale, per rating
 USE_PRIOR = 4.0  # ratings' worth of belief that every tenth is used as the model expects
 MOST_TILT = 60.0
 FLOOR = 1e-4  # share of a spread-out component that keeps every value possible
 PIT_BINS = 20
 PIT_MEMORY = 0.998  # per forecast scored
-PIT_PRIOR = 60.0  # ratings' worth of belief that the pool is calibrated
+PIT_PRIOR = 400.0  # ratings' worth of belief that the pool is calibrated
+USUAL_PRIOR = 0.1  # ratings' worth of the model among the usual days: they are taken nearly as they stand
+LEAST_LOSS = 1e-6
+ROUNDING = 1e-9  # what another scale of the file may do to the last digits of a rating
+TENTHS = np.arange(BINS) / 10.0
+PIT_EDGES = np.linspace(0.0, 1.0, PIT_BINS + 1)
 UNIFORM = np.full(BINS, 1.0 / BINS)
 
 
@@ -46,13 +76,13 @@ def gap_class(steps: int) -> int:
 
 
 def bin_of(value: float) -> int:
-    """The tenth of a point that a 0-10 rating falls into."""
-    return min(max(round(value * 10.0), 0), BINS - 1)
+    """The tenth of a point that a 0-10 rating falls into; one right between two, give or take rounding, the upper."""
+    return min(max(math.floor(value * 10.0 + 0.5 + ROUNDING), 0), BINS - 1)
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A forecast waiting for its rating: components (4, BINS) and their pool (BINS,), `gap` steps after the last."""
+    """A forecast waiting for its rating: components (7, BINS) and their pool (BINS,), `gap` steps after the last."""
 
     components: np.ndarray
     pool: np.ndarray
@@ -65,9 +95,11 @@ class ScaleUse:
     """What is known of a person's use of the scale after some steps.
 
     `used`, `expected` (BINS,): discounted counts of ratings, and what the plain model expected of them; `recent`
-    (BINS,): faster discounted counts; `written` (BINS,): the rating last written in each tenth; `counts` (GAPS, 2, 4):
-    evidence for each component; `fell` (PIT_BINS,): where ratings fell in the pool. `pending[i]` are the forecasts
-    (H, ...) made i steps ago.
+    (BINS,): faster discounted counts; `written` (BINS,): the rating last written in each tenth; `counts` (GAPS, 2, 7):
+    evidence for each component; `fell` (PIT_BINS,): where ratings fell in the pool. `drift`: discounted sum of
+    how far ratings fell above (+) or below the middle of their forecasts; `usual` (BINS,): slower discounted
+    counts; `regret` (GAPS, 2, 7): discounted sum of how much a greater share of each component would have cost, in mean
+    losses of the pool, which are `loss`[0] / `loss`[1]. `pending[i]` are the forecasts (H, ...) made i steps ago.
     """
 
     used: np.ndarray
@@ -80,6 +112,12 @@ class ScaleUse:
     alike: int = 0
     since: int = 0
     pending: tuple[tuple[Pending, ...], ...] = ()
+    drift: float = 0.0
+    usual: np.ndarray = field(default_factory=lambda: np.zeros(BINS))
+    regret: np.ndarray = field(default_factory=lambda: np.zeros((GAPS, 2, len(COMPONENTS))))
+    loss: np.ndarray = field(default_factory=lambda: np.zeros(2))
+    level: LevelOnly = field(default_factory=LevelOnly)
+    weekdays: Weekdays = field(default_factory=Weekdays)
 
     @staticmethod
     def empty() -> ScaleUse:
@@ -90,10 +128,17 @@ class ScaleUse:
         )
 
     def weights(self, gap: int, alike: int) -> np.ndarray:
-        """Shares (4,) of the components, `gap` steps after the last rating."""
-        share = np.asarray(FIRST_SHARES[alike])
+        """Shares (7,) of the components, `gap` steps after the last rating."""
+        own = self.regret[gap_class(gap), alike]
+        regret = (1.0 - REGRET_SHARED) * own + REGRET_SHARED * self.regret.sum(axis=(0, 1)) / LEARN_HORIZONS
+        share = self._likely(gap, alike) * np.exp(-REGRET_RATE * (regret - regret.min()))
+        share[COMPONENTS.index("usual days")] *= np.exp(-DOUBT * max(abs(self.drift) - CALM, 0.0))
+        return np.asarray(share / share.sum())
+
+    def _likely(self, gap: int, alike: int) -> np.ndarray:
+        """Shares (7,) of the components by the log score alone."""
         other = self.counts[gap_class(gap), 1 - alike]
-        share = (share * PRIOR_WEIGHT + 0.2 * other) / (PRIOR_WEIGHT + 0.2 * other.sum())
+        share = (FIRST_SHARES * PRIOR_WEIGHT + 0.2 * other) / (PRIOR_WEIGHT + 0.2 * other.sum())
         counts = self.counts[gap_class(gap), alike] + PRIOR_WEIGHT * share
         return np.asarray(counts / counts.sum())
 
@@ -105,20 +150,33 @@ class ScaleUse:
         belief = USE_PRIOR * (self.expected + 0.01 * total / BINS) / total
         return np.asarray(np.minimum((self.used + belief) / (self.expected + belief + 0.02), MOST_TILT))
 
-    def components(self, level: np.ndarray, exposed: np.ndarray) -> np.ndarray:
-        """The four components (H, 4, BINS) from the masses (H, BINS) of the two models."""
+    def components(self, level: np.ndarray, exposed: np.ndarray, phases: tuple[int, ...] | None = None) -> np.ndarray:
+        """The seven components (H, 7, BINS) from the masses (H, BINS) of the two models, for days `phases` of the
+        person's week (None = not known).
+        """
         tilt = self.tilt()
+        plain = _tilted(level, tilt)
+        away = self.weekdays.deviations
+        by_day = (
+            level
+            if phases is None
+            else np.stack([moved(row, 10.0 * away[phase]) for row, phase in zip(level, phases, strict=True)])
+        )
         made = np.empty((len(level), len(COMPONENTS), BINS))
         made[:, 0] = UNIFORM if self.last is None else _point(self.last)
-        for row, mass in ((2, level), (3, exposed)):
-            tilted = np.maximum(mass, 0.0) * tilt
-            made[:, row] = tilted / tilted.sum(axis=1, keepdims=True) * (1.0 - FLOOR) + FLOOR * UNIFORM
-        made[:, 1] = (self.recent + 0.5 * made[:, 2]) / (self.recent.sum() + 0.5)
-        return made
+        made[:, 1] = (self.recent + 0.5 * plain) / (self.recent.sum() + 0.5)
+        made[:, 2] = (self.usual + USUAL_PRIOR * plain) / (self.usual.sum() + USUAL_PRIOR)
+        made[:, 3] = self.level.forecast(plain, tilt)
+        made[:, 4] = plain
+        made[:, 5] = plain if phases is None else _tilted(by_day, tilt)
+        made[:, 6] = _tilted(exposed, tilt)
+        return made * (1.0 - FLOOR) + FLOOR * UNIFORM
 
-    def cast(self, level: np.ndarray, exposed: np.ndarray) -> tuple[np.ndarray, tuple[Pending, ...]]:
+    def cast(
+        self, level: np.ndarray, exposed: np.ndarray, phases: tuple[int, ...] | None = None
+    ) -> tuple[np.ndarray, tuple[Pending, ...]]:
         """Forecasts (H, BINS) of the next H steps from the masses (H, BINS) of both models, and what to keep."""
-        made = self.components(level, exposed)
+        made = self.components(level, exposed, phases)
         gaps = [self.since + h + 1 for h in range(len(level))]
         weights = np.stack([self.weights(gap, self.alike) for gap in gaps])
         pools = np.einsum("hc,hcb->hb", weights, made)
@@ -130,16 +188,22 @@ class ScaleUse:
         share = (self.fell + PIT_PRIOR / PIT_BINS) / (self.fell.sum() + PIT_PRIOR)
         reached = np.concatenate([[0.0], np.cumsum(share)])
         cumulated = np.concatenate([np.zeros((len(pools), 1)), np.cumsum(pools, axis=1)], axis=1)
-        return np.diff(np.interp(cumulated, np.linspace(0.0, 1.0, PIT_BINS + 1), reached), axis=1)
+        return np.diff(np.interp(cumulated, PIT_EDGES, reached), axis=1)
 
-    def passed(self, rating: float | None, level_cast: np.ndarray | None) -> ScaleUse:
-        """After one more step with a `rating` (None = missing); `level_cast` (BINS,): what the plain model expected."""
+    def passed(self, rating: float | None, level_cast: np.ndarray | None, phase: int | None = None) -> ScaleUse:
+        """After one more step with a `rating` (None = missing) on day `phase` of the week; `level_cast` (BINS,): what
+        the plain model expected.
+        """
         if rating is None:
-            return replace(self, since=self.since + 1)
+            return replace(self, since=self.since + 1, level=self.level.silent())
         at, point = bin_of(rating), _point(rating)
         written = self.written.copy()
         written[at] = rating
         expected = point if level_cast is None else np.asarray(level_cast)
+        weekdays = self.weekdays
+        if phase is not None and level_cast is not None and self.last is not None:
+            weekdays = weekdays.step(phase, rating - float(TENTHS @ level_cast))
+        regret, loss = self._regretted(at)
         return replace(
             self,
             used=USE_MEMORY * self.used + point,
@@ -151,17 +215,46 @@ class ScaleUse:
             last=rating,
             alike=int(self.last is not None and bin_of(self.last) == at),
             since=0,
+            drift=self._drifted(at),
+            usual=USUAL * self.usual + point,
+            regret=regret,
+            loss=loss,
+            level=self.level.step(rating, at),
+            weekdays=weekdays,
         )
 
     def _learned(self, at: int) -> np.ndarray:
         """Evidence for the components after a rating in tenth `at`, from every forecast that was made for it."""
         counts = self.counts.copy()
         for made in self._scored():
-            share = self.weights(made.gap, made.alike) * made.components[:, at]
+            share = self._likely(made.gap, made.alike) * made.components[:, at]
             row = counts[gap_class(made.gap), made.alike]
             row *= MEMORY
             row += share / share.sum()
         return counts
+
+    def _regretted(self, at: int) -> tuple[np.ndarray, np.ndarray]:
+        """Regret and mean loss after a rating in tenth `at`: the gradient of the pool's ranked probability score."""
+        regret, loss = MEMORY * self.regret, self.loss
+        scored = self._scored()
+        if not scored:
+            return regret, loss
+        off = np.cumsum([made.pool for made in scored], axis=1)
+        below = (off**2).sum(axis=1) - off[:, at:].sum(axis=1)
+        off[:, at:] -= 1.0
+        slopes = np.cumsum([made.components for made in scored], axis=2) @ off[:, :, None]
+        for made, slope, own, miss in zip(scored, slopes[:, :, 0], below, (off**2).sum(axis=1), strict=True):
+            loss = LOSS_MEMORY * loss + (miss, 1.0)
+            scaled = 2.0 * (slope - own) * (loss[1] / max(loss[0], LEAST_LOSS))
+            regret[gap_class(made.gap), made.alike] += scaled
+        return regret, loss
+
+    def _drifted(self, at: int) -> float:
+        """The drift after a rating in tenth `at`: how far ratings of late fell above the middle of their forecasts."""
+        if not self.pending or not self.pending[0]:
+            return self.drift
+        pool = self.pending[0][0].pool
+        return DRIFT_MEMORY * self.drift + float(pool[:at].sum() + 0.5 * pool[at] - 0.5)
 
     def _scored(self) -> list[Pending]:
         """The forecasts that were made for the step now reached, one per horizon."""
@@ -180,6 +273,12 @@ class ScaleUse:
         return replace(self, pending=(made, *self.pending[: LEARN_HORIZONS - 1]))
 
 
+def _tilted(mass: np.ndarray, tilt: np.ndarray) -> np.ndarray:
+    """`mass` (H, BINS) weighted by `tilt` (BINS,)."""
+    weighted = np.maximum(mass, 0.0) * tilt
+    return np.asarray(weighted / weighted.sum(axis=1, keepdims=True))
+
+
 def _point(rating: float) -> np.ndarray:
     """All mass on the tenth of `rating`."""
     point = np.zeros(BINS)
@@ -189,8 +288,7 @@ def _point(rating: float) -> np.ndarray:
 
 def _spread(low: float, high: float) -> np.ndarray:
     """One rating (PIT_BINS,) spread evenly over the part `low`..`high` of 0-1 that a forecast gave to its value."""
-    edges = np.linspace(0.0, 1.0, PIT_BINS + 1)
-    inside = np.maximum(np.minimum(high, edges[1:]) - np.maximum(low, edges[:-1]), 0.0)
+    inside = np.maximum(np.minimum(high, PIT_EDGES[1:]) - np.maximum(low, PIT_EDGES[:-1]), 0.0)
     if inside.sum() <= 1e-12:
         inside[min(int(low * PIT_BINS), PIT_BINS - 1)] = 1.0
     return np.asarray(inside / inside.sum())

@@ -11,6 +11,7 @@ from django.urls import path
 
 from andante.web.accounts import getting_in, pairing
 from andante.web.accounts import views as accounts
+from andante.web.diary import concerns
 from andante.web.diary import own_views as own
 from andante.web.diary import views as diary
 from andante.web.keeping import views as keeping
@@ -22,6 +23,12 @@ from andante.web.trends import views as trends
 urlpatterns = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
+    path("today/timer/", today.timer, name="timer"),
+    path("today/flare/", today.flare, name="flare"),
+    path("today/flare/say/", today.say_flare, name="say-flare"),
+    path("today/probe/<int:probe_id>/", today.answer_probe, name="probe"),
+    path("today/wishes/", today.wishes, name="wishes"),
+    path("welcome/", today.first_day, name="welcome"),
     path("diary/", diary.index, name="diary"),
     path("diary/<day:day>/", diary.check_in, name="check-in"),
     path("diary/<day:day>/same/", diary.same_as_yesterday, name="same"),
@@ -34,8 +41,9 @@ urlpatterns = [
     path("diary/entry/<uuid:entry_id>/void/", diary.set_void, name="void"),
     path("diary/entry/<uuid:entry_id>/restore/", diary.restore, name="restore"),
     path("diary/send/", diary.send, name="send"),
-    path("worry/", diary.worry, name="worry"),
-    path("worry/over/", diary.worry_over, name="worry-over"),
+    path("worry/", concerns.worry, name="worry"),
+    path("worry/over/", concerns.worry_over, name="worry-over"),
+    path("help-now/", concerns.help_now, name="help-now"),
     path("trends/", trends.trends, name="trends"),
     path("trends/<slug:name>.svg", trends.picture, name="picture"),
     path("service-worker.js", offline.service_worker, name="service-worker"),

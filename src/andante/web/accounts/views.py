@@ -76,7 +76,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
             answers = form.cleaned_data
             user = User.objects.create_user(answers["username"], password=answers["password"], zone=answers["zone"])
         enter(request, user, by_password=True)
-        return redirect("today")
+        return redirect("welcome")
     return render(request, "accounts/set_up.html", {"form": form})
 
 

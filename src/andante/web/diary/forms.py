@@ -239,28 +239,3 @@ class NowForm(forms.Form):
     def answers(self) -> Answers:
         """What was answered."""
         return Answers({"pain": self.cleaned_data["pain"]}, note=self.cleaned_data["note"].strip() or None)
-
-
-# Codes of andante.plan.red_flags (a test holds the two together); the words here are for a form.
-FLAGS = {
-    "chest_pain": _("Pain or pressure in the chest"),
-    "breathless": _("Short of breath at rest"),
-    "stroke_signs": _("A drooping face, a weak arm or slurred speech"),
-    "leg_weakness": _("Legs that quickly grow weaker"),
-    "numb_saddle": _("Numbness between the legs"),
-    "bladder_bowel": _("A new change in bladder or bowel control"),
-    "self_harm": _("Thoughts of harming myself"),
-    "new_weakness": _("New weakness somewhere else"),
-    "new_numbness": _("New numbness or tingling"),
-    "fever": _("Fever, or feeling very ill"),
-    "weight_loss": _("Losing weight without wanting to"),
-    "new_pain": _("A new pain unlike my usual one"),
-}
-
-
-class ConcernForm(forms.Form):
-    """Which of these is new. Optional: the help stands above it in any case."""
-
-    flags = forms.MultipleChoiceField(
-        label=_("What is new?"), choices=list(FLAGS.items()), required=False, widget=forms.CheckboxSelectMultiple
-    )

@@ -246,6 +246,9 @@ def _doing(user: User, each: object) -> Doing:
         raise RefusedError(_("This part cannot be read: %(name)s") % {"name": "doings"})
     written = _text(each.get("activity"), LONGEST_NAME, _("Activity"))
     name = known_name(user, written) if written else None
+    # What stood in the plan is kept by its name, whoever knows it: the person may value what no catalogue holds.
+    if name is None and written and each.get("planned") is True:
+        name = written
     if name is None:
         raise RefusedError(_("andante does not know this activity: %(name)s") % {"name": written or "?"})
     return Doing(

@@ -22,8 +22,8 @@ from andante.web.diary.answers import COLUMNS, Answers, words_for
 from andante.web.diary.asking import asked_of, usual_of
 from andante.web.diary.body_map import VIEWS, shapes
 from andante.web.diary.doings import same_doings
-from andante.web.diary.forms import FLAGS, CheckInForm, ConcernForm, NowForm
-from andante.web.diary.models import AS_USUAL, SAME, Concern, Entry, Sending, open_flags
+from andante.web.diary.forms import CheckInForm, NowForm
+from andante.web.diary.models import AS_USUAL, SAME, Entry, Sending
 from andante.web.diary.rows import day_values
 from andante.web.diary.sending import MOST_ENTRIES, take
 
@@ -253,25 +253,3 @@ def send(request: PersonRequest) -> HttpResponse:
         return JsonResponse({"reason": "these entries are another person's"}, status=409)
     now = timezone.now()
     return JsonResponse({"entries": [take(request.user, each, now).to_json() for each in entries]})
-
-
-@require_http_methods(["GET", "POST"])
-def worry(request: PersonRequest) -> HttpResponse:
-    """Something new or worrying? Help stands first, whatever is answered."""
-    form = ConcernForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        flags = form.cleaned_data["flags"]
-        if flags:
-            Concern.objects.create(user=request.user, flags=flags)
-        return redirect("worry")
-    flags = open_flags(Concern.objects.open_for(request.user))
-    context = {"form": form, "said": [FLAGS[flag] for flag in flags if flag in FLAGS]}
-    return render(request, "diary/worry.html", context)
-
-
-@require_POST
-def worry_over(request: PersonRequest) -> HttpResponse:
-    """Seen to, or passed: plans are made again."""
-    Concern.objects.open_for(request.user).update(closed_at=timezone.now())
-    messages.success(request, _("Good. Plans are made again from now on."))
-    return redirect("today")

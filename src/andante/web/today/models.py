@@ -1,9 +1,11 @@
-"""What the engine said, kept as it was said: beliefs, plans, and the record of forecasts. Never what a person wrote.
-
-All three can be thrown away at any time: they are made again from the diary.
+"""What the engine said, kept as it was said: beliefs, plans, and the record of forecasts; these three can be thrown
+away at any time, for they are made again from the diary. And what a person wishes of plans, and the questions asked
+after bouts. Never what a person wrote in the diary.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -77,3 +79,54 @@ class ForecastRecord(models.Model):
 
     def __str__(self) -> str:
         return f"forecasts through {self.through}"
+
+
+class Wishes(models.Model):
+    """What a person wishes of plans beside their settings: what they value, ceilings of their own, hours, and gentle
+    movement in a flare. Theirs, and not made again: part of every backup.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wishes")
+    valued = models.JSONField(default=list)
+    ceilings = models.JSONField(default=dict)
+    hours = models.FloatField(null=True)
+    flare_movement = models.BooleanField(default=False)
+    welcomed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"wishes of {self.user_id}"
+
+    @classmethod
+    def of(cls, user: User) -> Wishes:
+        """This person's wishes; none of them saved yet when there are none."""
+        return cls.objects.filter(user=user).first() or cls(user=user)
+
+    def limits(self) -> dict[str, Any]:
+        """What of it reaches the planner."""
+        return {
+            "valued": tuple(self.valued),
+            "ceilings": dict(self.ceilings),
+            "hours": self.hours,
+            "flare_movement": self.flare_movement,
+        }
+
+
+class Probe(models.Model):
+    """One question about pain after one bout: when it is due, when it was first shown, and when it was closed."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    bout = models.UUIDField()
+    activity = models.CharField(max_length=120)
+    group = models.CharField(max_length=32)
+    lag = models.CharField(max_length=16)
+    due_from = models.DateTimeField()
+    due_until = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    answered = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "bout"), name="one_probe_a_bout"),)
+
+    def __str__(self) -> str:
+        return f"probe {self.lag} after {self.activity}"

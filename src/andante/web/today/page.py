@@ -11,43 +11,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from andante.plan.red_flags import Level, help_by_level
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from andante.plan.red_flags import help_by_level
 from andante.plan.sentences import effort_minutes
 from andante.plan.told import Told, told, told_of
 from andante.web.diary.answers import GROUP_WORDS
 from andante.web.engine_words import told_words
 from andante.web.today.services import DAYS_NEEDED, Today
+from andante.web.today.timer import in_words
+from andante.web.today.words import (
+    FLARE_TIER,
+    HELP_TITLES,
+    MODES,
+    NUMBERS,
+    STEPS,
+    TIERS,
+    bouts_words,
+    in_100,
+    minutes_words,
+    room_words,
+)
 
 LIGHT_EFFORT = 0.3
 BAR = 100.0
-TIERS = {
-    "least": ("Least", "Enough for a hard day. Gentle movement keeps a bad week from becoming none."),
-    "usual": ("Then, on a day like most", "This on top of the least, up to a usual day."),
-    "if it goes well": (
-        "Then, if it goes well",
-        "Only when the day is kind: this on top, up to today’s room. A good day is not a licence.",
-    ),
-}
-MODES = {
-    "usual": "A usual day",
-    "careful": "A careful day",
-    "flare": "A resting day",
-    "re-entry": "A day of coming back",
-    "safe-default": "A safe day",
-}
-NUMBER_WORDS = {
-    "p": "chance in 100",
-    "most": "at most",
-    "reached": "level reached",
-    "rise": "points up",
-    "eases": "eases on",
-}
-HELP_TITLES: dict[Level, str] = {
-    "now": "Call for help now",
-    "today": "See a doctor today",
-    "soon": "See a doctor soon",
-}
-STEPS = {"hold": "About the same as lately.", "up": "One small step up.", "down": "A step down from lately."}
+
+LIGHT_EFFORT = 0.3
+BAR = 100.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +73,7 @@ class Suggestion:
     group: str
     how: str
     why: tuple[Reason, ...]
+    place: int  # among the bouts of the plan, for the timer
 
 
 @dataclass(frozen=True)
@@ -91,6 +83,14 @@ class Tier:
     title: str
     words: str
     suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """The next bout, one tap away."""
+
+    activity: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,8 @@ class TodayPage:
     is_safe_default: bool = True
     is_fault: bool = False
     is_pending: bool = False
+    is_flare: bool = False
+    start: Start | None = None
     days_left: int = 0
     help_first: tuple[Help, ...] = ()
 
@@ -124,30 +126,34 @@ def page_of(today: Today) -> TodayPage:
     """The page for what the engine had."""
     days_left = max(0, DAYS_NEEDED - today.rated_days)
     if today.flags:
-        helps = tuple(Help(HELP_TITLES[level], words) for level, words in help_by_level(today.flags))
-        return TodayPage("Help first", "", help_first=helps)
+        helps = tuple(Help(str(HELP_TITLES[level]), words) for level, words in help_by_level(today.flags))
+        return TodayPage(gettext("Help first"), "", help_first=helps)
     if today.pending:
-        return TodayPage("Good to see you", "Working out today’s plan. This takes a few seconds.", is_pending=True)
+        words = gettext("Working out today’s plan. This takes a few seconds.")
+        return TodayPage(gettext("Good to see you"), words, is_pending=True)
     if today.answer is None:
         return TodayPage(
-            headline="A gentle day" if today.fault or today.rated_days else "Welcome",
+            headline=gettext("A gentle day") if today.fault or today.rated_days else gettext("Welcome"),
             outlook="",
             is_fault=today.fault,
             days_left=days_left,
         )
     answer = today.answer
-    headline, outlook = _outlook(today)
+    is_first = not today.rated_days and answer["mode"] == "safe-default"
+    headline, outlook = (gettext("Welcome"), "") if is_first else _outlook(today)
     # A chance that has not beaten "same as last time" is shown nowhere on the page.
     is_earned = today.score is not None and today.score.beaten
     return TodayPage(
         headline=headline,
         outlook=outlook,
-        mode=MODES.get(answer["mode"], answer["mode"]),
-        step=STEPS.get(answer["step"], ""),
+        mode=str(MODES.get(answer["mode"], answer["mode"])),
+        step=str(STEPS.get(answer["step"], "")),
         chances=_chances(answer["risk"]) if is_earned else (),
         reasons=_reasons(told(answer, forecast_shown=is_earned)),
         rooms=tuple(_room(group, answer) for group in answer["envelope"]),
         tiers=_tiers(answer),
+        is_flare=answer["mode"] == "flare",
+        start=_start(answer),
         is_safe_default=answer["mode"] == "safe-default",
         days_left=days_left,
     )
@@ -158,35 +164,35 @@ def _outlook(today: Today) -> tuple[str, str]:
     assert today.answer is not None, "only a plan has an outlook"
     mode = today.answer["mode"]
     if mode == "flare":
-        return "Rest comes first today", "You are in a flare. It will pass."
+        return gettext("Rest comes first today"), gettext("You are in a flare. It will pass.")
     risk = today.answer["risk"]["p_flare_within_3_days"]
-    pace = "A gentle day" if mode == "safe-default" else "A day at your usual pace"
+    pace = gettext("A gentle day") if mode == "safe-default" else gettext("A day at your usual pace")
     if today.score is not None and today.score.enough and not today.score.beaten:
-        return pace, "Forecasts have not beaten “same as last time” for you so far, so none is shown."
+        return pace, gettext("Forecasts have not beaten “same as last time” for you so far, so none is shown.")
     if today.score is None or not today.score.beaten or risk is None:
-        return pace, "" if mode == "safe-default" else "There is no forecast yet. It needs more days of your diary."
-    by = today.day + dt.timedelta(days=2)
-    chance = f"With this plan, about {_in_100(risk)} chance of a flare by {by:%A}."
-    for limit, words in ((0.10, "Quiet days look likely"), (0.25, "Mostly quiet days ahead"), (0.5, "Go gently")):
-        if risk < limit:
-            return words, chance
-    return "Go very gently", chance
+        none_yet = gettext("There is no forecast yet. It needs more days of your diary.")
+        return pace, "" if mode == "safe-default" else none_yet
+    by = date_format(today.day + dt.timedelta(days=2), "l")
+    said = gettext("With this plan, about %(chance)s chance of a flare by %(day)s.")
+    return _weather(risk), said % {"chance": in_100(risk), "day": by}
 
 
-def _in_100(chance: float) -> str:
-    whole = round(100 * chance)
-    return "less than 1 in 100" if whole < 1 else f"{whole} in 100"
+def _weather(risk: float) -> str:
+    if risk < 0.10:
+        return gettext("Quiet days look likely")
+    if risk < 0.25:
+        return gettext("Mostly quiet days ahead")
+    return gettext("Go gently") if risk < 0.5 else gettext("Go very gently")
 
 
 def _chances(risk: Mapping[str, float | None]) -> tuple[str, ...]:
-    lines = []
-    if risk["p_flare_within_3_days"] is not None:
-        lines.append(f"Chance of a flare within three days with this plan: {_in_100(risk['p_flare_within_3_days'])}.")
-    if risk["if_unchanged"] is not None:
-        lines.append(f"If you did as much as you usually do: {_in_100(risk['if_unchanged'])}.")
-    if risk["limit"] is not None:
-        lines.append(f"The most you accept, from your settings: {_in_100(risk['limit'])}.")
-    return tuple(lines)
+    said = {
+        "p_flare_within_3_days": gettext("Chance of a flare within three days with this plan: %(chance)s."),
+        "if_unchanged": gettext("If you did as much as you usually do: %(chance)s."),
+        "limit": gettext("The most you accept, from your settings: %(chance)s."),
+    }
+    known = [(words, risk[name]) for name, words in said.items()]
+    return tuple(words % {"chance": in_100(chance)} for words, chance in known if chance is not None)
 
 
 # -- room ------------------------------------------------------------------------------------------------------------
@@ -223,11 +229,8 @@ def _light_min(effort_minutes: float) -> int:
 
 def _room_words(ceiling: float, used: float) -> str:
     if used > ceiling:
-        return "More than planned already. Rest is a good next step."
-    left = _light_min(ceiling - used)
-    if left < 1:
-        return "Today’s room is used. Rest is a good next step."
-    return f"About {left}{' more' if used else ''} minute{'' if left == 1 else 's'} of light work."
+        return gettext("More than planned already. Rest is a good next step.")
+    return room_words(_light_min(ceiling - used), used=used > 0)
 
 
 # -- plan ------------------------------------------------------------------------------------------------------------
@@ -236,23 +239,41 @@ def _room_words(ceiling: float, used: float) -> str:
 def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
     tiers = []
     for tier, (title, words) in TIERS.items():
-        chosen = [each for each in answer["schedule"] if each.get("tier", "usual") == tier and each["bouts"]]
+        chosen = [(place, each) for place, each in _in_bouts(answer) if each.get("tier", "usual") == tier]
         if chosen:
-            tiers.append(Tier(title, words, tuple(_suggestion(each, answer) for each in chosen)))
+            said = FLARE_TIER if answer["mode"] == "flare" else (title, words)
+            tiers.append(
+                Tier(str(said[0]), str(said[1]), tuple(_suggestion(each, answer, place) for place, each in chosen))
+            )
     return tuple(tiers)
 
 
-def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any]) -> Suggestion:
+def _in_bouts(answer: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """What the timer can run, with its place there."""
+    return list(enumerate(each for each in answer["schedule"] if each["bouts"]))
+
+
+def _start(answer: Mapping[str, Any]) -> Start | None:
+    """The first bout of what is left of the day. What is done is counted already, so the plan begins after it."""
+    first = next((each for _, each in _in_bouts(answer)), None)
+    if first is None:
+        return None
+    bout, name = first["bouts"][0], in_words(first["activity"])
+    return Start(name, f"{minutes_words(math.floor(bout['minutes']))}, {gettext(bout['position'])}")
+
+
+def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: int) -> Suggestion:
     group, effort = activity["group"], activity["effort"]
     before = _of_group_before(activity, answer["schedule"])
     room, where = answer["envelope"][group], group_words(group).lower()
     total = room["done"] + sum(map(_load, [*before, activity]))
-    sums = f"With this, {where} come to {effort_minutes(total)} of {effort_minutes(room['ceiling'])} effort-minutes."
-    own = Reason(sums, (("effort, 0 to 10", f"{10 * effort:g}"),))
-    name = activity["activity"]
-    how = f"Effort {10 * effort:g} of 10. {_bouts_words(activity['bouts'], more=bool(before))}"
+    sums = gettext("With this, %(where)s come to %(total)s of %(most)s effort-minutes.")
+    told_sums = sums % {"where": where, "total": effort_minutes(total), "most": effort_minutes(room["ceiling"])}
+    own = Reason(told_sums, ((gettext("effort, 0 to 10"), f"{10 * effort:g}"),))
+    how_hard = gettext("Effort %(effort)s of 10.") % {"effort": f"{10 * effort:g}"}
+    how = f"{how_hard} {bouts_words(activity['bouts'], more=bool(before))}"
     return Suggestion(
-        name[:1].upper() + name[1:], group_words(group), how, (own, *_reasons(told_of(answer, group)[:1]))
+        in_words(activity["activity"]), group_words(group), how, (own, *_reasons(told_of(answer, group)[:1])), place
     )
 
 
@@ -263,19 +284,6 @@ def _of_group_before(activity: Mapping[str, Any], schedule: Sequence[Mapping[str
 
 def _load(activity: Mapping[str, Any]) -> float:
     return float(activity["effort"] * sum(bout["minutes"] for bout in activity["bouts"]))
-
-
-def _bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
-    """ "3 times 6 minutes more, sitting and standing in turn. After each, 6 minutes of rest." Rounded down,
-    rest up.
-    """
-    minutes, rest = math.floor(bouts[0]["minutes"]), math.ceil(bouts[0]["rest"])
-    unit = "minute" if minutes == 1 else "minutes"
-    times = f"{len(bouts)} times {minutes} {unit}" if len(bouts) > 1 else f"{minutes} {unit}"
-    places = list(dict.fromkeys(bout["position"] for bout in bouts))
-    where = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]} in turn"
-    after = "After each" if len(bouts) > 1 else "Then"
-    return f"{times}{' more' if more else ''}, {where}. {after}, {rest} {'minute' if rest == 1 else 'minutes'} of rest."
 
 
 # -- reasons ---------------------------------------------------------------------------------------------------------
@@ -292,7 +300,7 @@ def _numbers(whys: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
         group = f"{group_words(why['numbers']['group'])}: " if len(whys) > 1 else ""
         for name, value in why["numbers"].items():
             if name != "group":
-                shown.append((f"{group}{NUMBER_WORDS.get(name, name.replace('_', ' '))}", _number(value)))
+                shown.append((f"{group}{NUMBERS.get(name, name.replace('_', ' '))}", _number(value)))
     return tuple(shown)
 
 

@@ -23,11 +23,13 @@ from andante.web.accounts.models import User
 from andante.web.diary.models import Concern, open_flags
 from andante.web.diary.rows import diaries_of
 from andante.web.today.digests import DiaryDigests, digest_of
-from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
+from andante.web.today.flares import with_easing
+from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan, Wishes
 
 if TYPE_CHECKING:
     from andante.learn import Belief
     from andante.plan import Plan
+    from andante.plan.past_flares import PastFlare
 
 SEED = 0
 TARGET = "pain"
@@ -82,8 +84,6 @@ def plan_for(user: User, day: dt.date, *, wait: bool = True) -> Today:
     rated_days = len(_rated(diary))
     if flags:
         return Today(day, rated_days, flags, _help_first(diary, day, flags))
-    if not diary.entries:
-        return Today(day, rated_days)
     made_from = _MadeFrom.of(user, diary, each, day)
     if not wait and _is_enough(diary, day) and _kept_plan(user, day, made_from.digest) is None:
         return Today(day, rated_days, pending=True)
@@ -117,6 +117,27 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no trends for %s", day)
         return Past(diary, frozenset(), fault=True)
+
+
+def stored_answer(user: User, day: dt.date) -> Mapping[str, Any] | None:
+    """The newest plan made for `day` as it was shown, without asking the engine; none while help comes first."""
+    if Concern.objects.open_for(user).exists():
+        return None
+    stored = StoredPlan.objects.filter(user=user, day=day).first()
+    return stored.answer if stored else None
+
+
+def past_flares_for(user: User, day: dt.date) -> tuple[tuple[PastFlare, ...], str]:
+    """The person's own flares up to `day`, the newest first, and the last ones in words; none when that fails."""
+    from andante.plan.past_flares import past_flares, summary  # noqa: PLC0415 - see the top of this module
+
+    diary = diaries_of(user, timezone.now())[0].through(day)
+    try:
+        flares = past_flares(diary, day, TARGET)
+        return flares[::-1], summary(flares)
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("no past flares for %s", day)
+        return (), ""
 
 
 def _rated(diary: Diary) -> list[tuple[dt.date, float]]:
@@ -154,6 +175,7 @@ class _MadeFrom:
             "no_progression": user.no_progression,
             "me_cfs": user.me_cfs,
             "post_exertional_malaise": user.pem,
+            **Wishes.of(user).limits(),
         }
         known = {"diary": digests.through(day), "each": DiaryDigests(each).through(dt.date.max)}
         return cls(digests, each, limits, digest_of({**known, "limits": limits, "version": __version__, "seed": SEED}))
@@ -173,7 +195,8 @@ def _new_plan(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> S
 
     belief = belief_for(user, diary, made_from.digests) if _is_enough(diary, day) else None
     limits, last_safe = Limits(**made_from.limits), _last_safe(user, day)
-    answer = plan(belief, diary, day, limits, last_safe=last_safe, entries=made_from.each).answer()
+    told = with_easing(diary, made_from.each, day)
+    answer = plan(belief, told, day, limits, last_safe=last_safe, entries=made_from.each).answer()
     made = StoredPlan.objects.create(
         user=user,
         day=day,

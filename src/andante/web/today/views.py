@@ -1,16 +1,29 @@
-"""The page Today."""
+"""The page Today, and what is opened from it: the timer, a flare, the first day, wishes."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from andante.web.accounts.access import PersonRequest
+from andante.web.diary.answers import Answers
 from andante.web.diary.history import can_copy
-from andante.web.diary.models import Entry
+from andante.web.diary.models import CHECK_IN, Entry, Sending
+from andante.web.today import flares, probes
+from andante.web.today.first_days import coming
+from andante.web.today.forms import FirstDayForm, WishesForm, welcome
+from andante.web.today.models import Probe, Wishes
 from andante.web.today.page import page_of
-from andante.web.today.services import plan_for
+from andante.web.today.services import DAYS_NEEDED, past_flares_for, plan_for, stored_answer
+from andante.web.today.timer import free_courses, planned_courses, timer_words
+
+SHOWN_FLARES = 5
 
 
 @require_GET
@@ -24,12 +37,117 @@ def home(request: HttpRequest) -> HttpResponse:
 def today(request: PersonRequest) -> HttpResponse:
     """Outlook, room, plan and reasons for the person's own day."""
     user = request.user
-    day = user.today()
+    day, now = user.today(), timezone.now()
+    # Shown at once; when there is something to learn first, the page asks again and then waits.
+    planned = plan_for(user, day, wait="now" in request.GET)
+    recent = flares.recent_entries(user, day)
+    mark = flares.last_mark(recent, user.day_start)
+    page = page_of(planned)
     context = {
         "day": day,
-        # Shown at once; when there is something to learn first, the page asks again and then waits.
-        "page": page_of(plan_for(user, day, wait="now" in request.GET)),
-        "has_entry": Entry.objects.of(user).kept().on_day(day, user.day_start).exists(),
+        "page": page,
+        "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
         "same": can_copy(user, day),
+        "coming": coming(planned.rated_days, day) if planned.rated_days < DAYS_NEEDED else (),
+        "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
+        "mark": mark,
+        "asks_of_flare": mark is not None and mark.flaring and mark.day < day,
+        "probe": None if page.help_first or page.is_flare else probes.probe_for(user, recent, now),
+        "client_id": uuid.uuid4(),
+        "scale": range(11),
     }
     return render(request, "today/today.html", context)
+
+
+@require_GET
+def timer(request: PersonRequest) -> HttpResponse:
+    """The break timer: bouts of the plan, or of any activity. It runs in the browser, with or without a network."""
+    user = request.user
+    answer = stored_answer(user, user.today())
+    context = {
+        "planned": planned_courses(answer),
+        "free": free_courses(Wishes.of(user).valued),
+        "words": timer_words(),
+        "scale": range(11),
+    }
+    return render(request, "today/timer.html", context)
+
+
+@require_GET
+def flare(request: PersonRequest) -> HttpResponse:
+    """A flare: at most three controls, dark and still, with how the person's own past flares ended."""
+    user = request.user
+    day = user.today()
+    found, summary = past_flares_for(user, day)
+    context = {
+        "mark": flares.last_mark(flares.recent_entries(user, day), user.day_start),
+        "now": next((each for each in found if each.end is None), None),
+        "past": flares.in_words(found)[:SHOWN_FLARES],
+        "summary": summary,
+        "client_id": uuid.uuid4(),
+    }
+    return render(request, "today/flare.html", context)
+
+
+@require_POST
+def say_flare(request: PersonRequest) -> HttpResponse:
+    """One tap: a flare is here (1), or it is easing (0)."""
+    said = request.POST.get("flare", "")
+    if said not in ("0", "1"):
+        raise Http404(gettext("This form is damaged."))
+    user, now = request.user, timezone.now()
+    flares.say(user, flaring=said == "1", client_id=_client_id(request), now=now)
+    if said == "1":
+        return redirect("flare")
+    messages.success(request, gettext("Good to hear. The plan comes back in small steps."))
+    return redirect("today")
+
+
+@require_POST
+def answer_probe(request: PersonRequest, probe_id: int) -> HttpResponse:
+    """One tap: the pain now, or not now."""
+    user, now = request.user, timezone.now()
+    get_object_or_404(Probe, pk=probe_id, user=user)
+    pain = request.POST.get("pain", "")
+    if pain and not (pain.isdigit() and 0 <= int(pain) <= 10):
+        raise Http404(gettext("This form is damaged."))
+    if probes.close(user, probe_id, answered=bool(pain), now=now) and pain:
+        answers = Answers({"pain": float(pain)})
+        sending = Sending.here(user, client_id=probes.client_id_of(probe_id, user), now=now, kind="now", origin="probe")
+        Entry.write(user, user.own_day(now), answers, sending)
+        messages.success(request, gettext("Thank you. That helps to learn."))
+    return redirect("today")
+
+
+def _client_id(request: PersonRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        raise Http404(gettext("This form is damaged.")) from None
+
+
+@require_http_methods(["GET", "POST"])
+def first_day(request: PersonRequest) -> HttpResponse:
+    """What andante is and is not, how it learns and when, and three optional questions."""
+    user = request.user
+    form = FirstDayForm(request.POST) if request.method == "POST" else FirstDayForm.of(user)
+    if request.method == "POST":
+        if "later" in request.POST:
+            welcome(user)
+            return redirect("today")
+        if form.is_valid():
+            form.apply_to(user)
+            return redirect("today")
+    context = {"form": form, "coming": coming(0, user.today()), "days_needed": DAYS_NEEDED}
+    return render(request, "today/welcome.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def wishes(request: PersonRequest) -> HttpResponse:
+    """What is valued, hours, and ceilings of one's own."""
+    form = WishesForm(request.POST) if request.method == "POST" else WishesForm.of(request.user)
+    if request.method == "POST" and form.is_valid():
+        form.apply_to(request.user)
+        messages.success(request, gettext("Saved. Your next plan follows this."))
+        return redirect("today")
+    return render(request, "today/wishes.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,107 @@
+"""The words of Today that stand in tables, and a few that are counted. Values only; each can be translated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from andante.plan.red_flags import Level
+
+Words = str | Promise
+
+TIERS: dict[str, tuple[Words, Words]] = {
+    "least": (_("Least"), _("Enough for a hard day. Gentle movement keeps a bad week from becoming none.")),
+    "usual": (_("Then, on a day like most"), _("This on top of the least, up to a usual day.")),
+    "if it goes well": (
+        _("Then, if it goes well"),
+        _("Only when the day is kind: this on top, up to today’s room. A good day is not a licence."),
+    ),
+}
+FLARE_TIER: tuple[Words, Words] = (
+    _("Only what has to be done"),
+    _("In very small bits, with rest after each. Leaving all of it for today is fine, too."),
+)
+MODES: dict[str, Words] = {
+    "usual": _("A usual day"),
+    "careful": _("A careful day"),
+    "flare": _("A resting day"),
+    "re-entry": _("A day of coming back"),
+    "safe-default": _("A safe day"),
+}
+NUMBERS: dict[str, Words] = {
+    "p": _("chance in 100"),
+    "most": _("at most"),
+    "reached": _("level reached"),
+    "rise": _("points up"),
+    "eases": _("eases on"),
+}
+HELP_TITLES: dict[Level, Words] = {
+    "now": _("Call for help now"),
+    "today": _("See a doctor today"),
+    "soon": _("See a doctor soon"),
+}
+STEPS: dict[str, Words] = {
+    "hold": _("About the same as lately."),
+    "up": _("One small step up."),
+    "down": _("A step down from lately."),
+}
+
+
+def minutes_words(minutes: int) -> str:
+    """ "6 minutes"."""
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def in_100(chance: float) -> str:
+    """ "8 in 100"."""
+    whole = round(100 * chance)
+    return gettext("less than 1 in 100") if whole < 1 else gettext("%(n)s in 100") % {"n": whole}
+
+
+def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
+    """ "3 times 6 minutes more, sitting and standing in turn. After each, 6 minutes of rest." Rounded down,
+    rest up.
+    """
+    values = {
+        "times": len(bouts),
+        "bout": minutes_words(math.floor(bouts[0]["minutes"])),
+        "rest": minutes_words(math.ceil(bouts[0]["rest"])),
+        "where": _where([gettext(bout["position"]) for bout in bouts]),
+    }
+    if len(bouts) > 1:
+        said = (
+            gettext("%(times)s times %(bout)s more, %(where)s. After each, %(rest)s of rest.")
+            if more
+            else gettext("%(times)s times %(bout)s, %(where)s. After each, %(rest)s of rest.")
+        )
+    else:
+        said = (
+            gettext("%(bout)s more, %(where)s. Then, %(rest)s of rest.")
+            if more
+            else gettext("%(bout)s, %(where)s. Then, %(rest)s of rest.")
+        )
+    return said % values
+
+
+def _where(positions: Sequence[str]) -> str:
+    places = list(dict.fromkeys(positions))
+    if len(places) == 1:
+        return places[0]
+    return gettext("%(some)s and %(last)s in turn") % {"some": ", ".join(places[:-1]), "last": places[-1]}
+
+
+def room_words(left_min: int, *, used: bool) -> str:
+    """What is left of the room, in minutes of light work."""
+    if left_min < 1:
+        return gettext("Today’s room is used. Rest is a good next step.")
+    said = (
+        ngettext("About %(n)s more minute of light work.", "About %(n)s more minutes of light work.", left_min)
+        if used
+        else ngettext("About %(n)s minute of light work.", "About %(n)s minutes of light work.", left_min)
+    )
+    return said % {"n": left_min}

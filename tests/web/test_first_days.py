@@ -1,0 +1,198 @@
+"""The first day, what comes when, wishes that reach the planner, the timer's page, and whom to call."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from tests.web.conftest import TODAY, write_days
+
+from andante.plan.red_flags import RED_FLAGS
+from andante.web.diary.help_numbers import COUNTRIES, country_of
+from andante.web.diary.models import Concern, Entry
+from andante.web.today.first_days import coming
+from andante.web.today.models import Wishes
+from andante.web.today.services import plan_for
+
+
+def data(page: str, name: str):
+    return json.loads(re.search(rf'<script id="{name}"[^>]*>(.*?)</script>', page, re.DOTALL).group(1))
+
+
+def test_the_first_page_says_what_it_is_and_is_not(client, learner):
+    page = client.get("/welcome/").content.decode()
+    for words in ("not a doctor", "after 10 more days", "after 14 more days", "after 28 more days", "/help-now/"):
+        assert words in page
+
+
+def test_every_question_may_be_left_out(client, owner, learner):
+    assert client.post("/welcome/", {"valued": "", "day_start": "00:00"})["Location"] == "/today/"
+    assert Wishes.of(owner).valued == []
+    assert "Begin: how andante works" not in client.get("/today/?now=1").content.decode()
+
+
+def test_later_keeps_what_was_there(client, owner, learner):
+    owner.pem = True
+    owner.save()
+    client.post("/welcome/", {"valued": "gardening", "later": "1"})
+    owner.refresh_from_db()
+    assert (owner.pem, Wishes.of(owner).valued) == (True, [])
+
+
+def test_what_is_answered_reaches_the_first_plan(client, owner, learner):
+    client.post("/welcome/", {"valued": "Piano\n choir ,piano", "me_cfs": "on", "day_start": "04:00"})
+    owner.refresh_from_db()
+    assert Wishes.of(owner).valued == ["piano", "choir"]
+    assert (owner.me_cfs, owner.pem, f"{owner.day_start:%H:%M}") == (True, False, "04:00")
+    answer = plan_for(owner, owner.today()).answer
+    assert answer["mode"] == "safe-default"
+    assert answer["schedule"][0]["activity"] == "piano"
+
+
+def test_too_long_a_list_is_said_kindly(client, owner, learner):
+    response = client.post("/welcome/", {"valued": "\n".join(map(str, range(20))), "day_start": "00:00"})
+    assert response.status_code == 422
+    assert "at most 12" in response.content.decode()
+
+
+def test_wishes_hours_and_ceilings_reach_the_planner(client, owner, learner):
+    write_days(owner, 40)
+    free = plan_for(owner, TODAY).answer
+    given = {"valued": "piano", "hours": "", "most_neck_shoulders": "3", "most_lower_legs": "0"}
+    assert client.post("/today/wishes/", given)["Location"] == "/today/"
+    bound = plan_for(owner, TODAY).answer
+    assert free["envelope"]["neck_shoulders"]["ceiling"] > 3
+    assert bound["envelope"]["neck_shoulders"]["ceiling"] == 3
+    assert bound["envelope"]["lower_legs"]["ceiling"] == 0  # nought is a ceiling, an empty field is none
+    assert {each["activity"] for each in bound["schedule"]} == {"piano"}
+    assert "own-ceiling" in [why["code"] for why in bound["why"]]
+    client.post("/today/wishes/", {"valued": "", "hours": "0.25"})
+    assert Wishes.of(owner).hours == 0.25
+    assert "hours" in [why["code"] for why in plan_for(owner, TODAY).answer["why"]]
+
+
+@pytest.mark.parametrize("given", [{"hours": "25"}, {"hours": "-1"}, {"most_trunk": "-2"}, {"most_trunk": "much"}])
+def test_a_wrong_wish_is_not_kept(client, owner, given):
+    assert client.post("/today/wishes/", given).status_code == 422
+    assert not Wishes.objects.exists()
+
+
+def test_wishes_are_ones_own(client, other_client, owner, learner):
+    client.post("/today/wishes/", {"valued": "a private wish"})
+    for path in ("/today/?now=1", "/today/wishes/", "/today/timer/", "/welcome/"):
+        assert "private wish" not in other_client.get(path).content.decode()
+        assert Client().get(path).status_code == 302
+
+
+@pytest.mark.parametrize("rated", [0, 9, 10, 13, 14, 27, 28])
+def test_what_comes_is_counted_from_the_engines_own_numbers(rated):  # acceptance 26
+    steps = coming(rated, TODAY)
+    assert all(step.days_left > 0 for step in steps)
+    assert [step.days_left for step in steps] == sorted(step.days_left for step in steps)
+    assert len(steps) == sum(needed > rated for needed in (10, 14, 28, 28))
+
+
+# -- the timer ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_timer_runs_the_plan_as_it_was_shown(client, owner, learner):  # acceptance 24
+    write_days(owner, 40)
+    client.get("/today/?now=1")
+    learner.calls.clear()
+    page = client.get("/today/timer/").content.decode()
+    answer = plan_for(owner, TODAY).answer
+    planned = data(page, "planned")
+    assert [each["bouts"] for each in planned] == [each["bouts"] for each in answer["schedule"]]
+    assert learner.calls == []
+    free = {each["activity"]: each for each in data(page, "free-courses")}
+    assert "grill scrubbing" in free
+    assert "sleeping" not in free
+    for each in free.values():
+        assert 1 <= each["minutes"] <= 30
+        assert 1 <= each["rest"] <= each["minutes"] * 2
+        assert 1 <= each["times"] <= 6
+
+
+def test_a_bout_planned_counts_as_nothing_done(client, owner, learner):  # acceptance 30
+    write_days(owner, 40)
+    client.get("/today/?now=1")
+    client.get("/today/timer/?do=0&go=1")
+    assert not Entry.objects.filter(kind="bout").exists()
+    assert {room["done"] for room in plan_for(owner, TODAY).answer["envelope"].values()} == {0.0}
+
+
+def test_a_bout_of_the_safe_default_and_of_an_unknown_wish_can_be_written_down(client, owner, learner):
+    for name in ("everyday activity, such as light housework or a short walk", "choir"):
+        doing = {"activity": name, "minutes": 7, "effort_0_10": 3, "planned": True}
+        entry = {"client_id": str(uuid.uuid4()), "kind": "bout", "doings": [doing]}
+        moment = {"local": "2026-03-05T18:00:00", "offset_min": 0, "zone": "UTC"}
+        reply = client.post("/diary/send/", {"entries": [{**entry, **moment}]}, content_type="application/json")
+        assert reply.json()["entries"][0]["outcome"] == "stored"
+    assert Entry.objects.filter(kind="bout").count() == 2
+
+
+def test_pages_are_small_on_the_wire(client, owner, learner, settings):
+    """What the server sends of a page itself, compressed as a browser asks for it; 15 KB at most after the first."""
+    write_days(owner, 40)
+    for path in ("/today/?now=1", "/today/timer/", "/today/flare/", "/welcome/", "/worry/", "/help-now/"):
+        reply = client.get(path, headers={"accept-encoding": "gzip"})
+        assert reply["Content-Encoding"] == "gzip"
+        assert len(reply.content) < 15_000, path
+        assert gzip.decompress(reply.content).startswith(b"<!doctype")
+
+
+# -- whom to call ------------------------------------------------------------------------------------------------------
+
+
+def test_every_sign_is_asked_and_every_one_brings_help_first(client, owner, learner):  # acceptance 35
+    page = client.get("/worry/").content.decode()
+    for code in RED_FLAGS:
+        assert f'value="{code}"' in page
+    for code, (level, _words) in RED_FLAGS.items():
+        Concern.objects.all().delete()
+        client.post("/worry/", {"flags": [code]})
+        page = client.get("/worry/").content.decode()
+        main = page.split("<main")[1]
+        title = {"now": "Call for help now", "today": "See a doctor today", "soon": "See a doctor soon"}[level]
+        assert main.index(title) < main.index("What is new?")
+        for path in ("/today/", "/diary/", "/today/timer/", "/settings/", "/today/flare/", "/today/wishes/"):
+            shown = client.get(path).content.decode().split("<main")[1]
+            assert title in shown.split("</section>")[0], (code, path)
+
+
+def test_help_is_public_holds_nothing_of_anybody_and_may_be_kept(client, owner):
+    owner.username = "a-private-name"
+    owner.save()
+    for visitor in (Client(), client):
+        reply = visitor.get("/help-now/")
+        assert reply.status_code == 200
+        assert "public" in reply["Cache-Control"]
+        assert "a-private-name" not in reply.content.decode()
+    assert Client().get("/help-now/").content == client.get("/help-now/").content
+
+
+@pytest.mark.parametrize(
+    ("zone", "code"),
+    [
+        ("Europe/London", "uk"),
+        ("Europe/Dublin", "ie"),
+        ("Europe/Madrid", "europe"),
+        ("America/Indiana/Knox", "us"),
+        ("America/Toronto", "ca"),
+        ("Australia/Perth", "au"),
+        ("America/Bogota", "elsewhere"),
+        ("Asia/Tokyo", "elsewhere"),
+        ("UTC", "elsewhere"),
+    ],
+)
+def test_the_country_follows_the_zone_and_what_is_unknown_stays_so(zone, code):
+    assert country_of(zone).code == code
+
+
+def test_only_numbers_that_the_guidance_names():
+    assert {each.emergency for each in COUNTRIES} == {"112", "911", "999", "000", None}
+    assert {each.crisis for each in COUNTRIES} == {"988", "116 123", None}
