@@ -133,7 +133,7 @@ def week_total(question: Question, group: str) -> Cap | None:
     day until then is used to its cap.
 
     A day without a number counts as a usual one or as the mean of the others, whichever is more; and no more than a
-    usual day is left while one is missing, or while only one week is known (`week-unknown`).
+    usual day is left while three of six are missing, or while only one week is known (`week-unknown`).
     """
     situation = question.situation
     usual_day = question.usual_day(group)
@@ -148,8 +148,7 @@ def week_total(question: Question, group: str) -> Cap | None:
 
     share = 1 + week_step(question, group)
     written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
-    # Days without a number are like the others of their week, and seven usual days are no boom: reasons for a usual
-    # day, and never for more than one.
+    # Weeks mostly without numbers, and seven usual days, are reasons for a usual day, never for more.
     even = filled if question.locked_for_good else max(filled, 7 * usual_day)
     week = max(written, even)
     most = max(left(written), min(left(even), usual_day))
@@ -276,7 +275,7 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
 def _before(situation: Situation, flare: Flare, group: str) -> float | None:
     """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
     ago = (situation.on - flare.start).days
-    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago))
+    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago), LEVEL_DAYS)
     return situation.usual_load(group) if before is None else before
 
 
@@ -353,8 +352,7 @@ def own_ceiling(question: Question, group: str) -> Cap | None:
 
 def hours_available(question: Question, group: str) -> Cap | None:
     """What fits into the hours there are: half of them moving, at a gentle effort, shared out as on a usual day."""
-    hours = question.limits.hours
-    if hours is None:
+    if (hours := question.limits.hours) is None:
         return None
     most = hours * 60 * MOVING_SHARE * GENTLE_EFFORT * question.situation.usual_share(group)
     return Cap("hours", group, most, {"hours": hours})
@@ -379,9 +377,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     highest_day,
     even_day,
 )
-"""In the order in which they are named when two caps are equal: safety, then pain, then the person's wish, then
-habit.
-"""
+"""In the order in which they are named when two caps are equal: safety, pain, the person's wish, habit."""
 
 
 def caps(question: Question, group: str) -> tuple[Cap, ...]:
@@ -391,9 +387,8 @@ def caps(question: Question, group: str) -> tuple[Cap, ...]:
 
 
 def floor_of(question: Question, group: str, ceiling: float) -> float:
-    """The floor: half a usual day, or half the ceiling where that is less, so that a bad week does not become none.
-
-    In a flare there is none, unless the person wants gentle movement then.
+    """The floor: 0.7 of a usual day, or of the ceiling where that is less, so that a hard morning is no lost day; half
+    after two worse days. In a flare there is none, unless the person wants gentle movement then.
     """
     flare = question.situation.flare_now
     sore = flare is not None and soreness_of(question.situation, flare) is not None

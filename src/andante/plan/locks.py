@@ -13,7 +13,7 @@ from typing import Final
 
 from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
-from andante.plan.limits import Limits
+from andante.plan.limits import LARGEST_STEP, Limits
 from andante.plan.screen import screened
 from andante.plan.situation import JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
 from andante.plan.soreness import soreness_of
@@ -24,8 +24,9 @@ LEVEL_NOT_GOOD: Final = 5
 LEVEL_NOT_GOOD_LATELY: Final = 3
 TREND_POINTS: Final = 0.3
 TREND_SHARE: Final = 0.5
-RISEN: Final = 1.05
-USUAL_RISEN: Final = 1.02
+"""Pain rises when the last week is higher by TREND_POINTS, or by this share of what makes a day worse than usual."""
+RISEN: Final = 1.04
+LASTING_DAYS: Final = 5
 HEAVY_TIMES: Final = 1.5
 DELAYED_DAYS: Final = 84
 DELAYED_TIMES: Final = 3
@@ -103,9 +104,9 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
 def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     """Pain has not been level for 14 days: too few entries, a flare, too many days not known to be good, or a rise.
 
-    A missing day never counts as good: at least 10 of 14 days are known, at most 4 are worse or missing, at most 2
+    A missing day never counts as good: at least 10 of 14 days are known, at most 5 are worse or missing, at most 3
     of them in the last week; and the last week's mean, missing days taken as just worse than usual, is at most 0.3
-    points above the week before.
+    points, or half the margin of a worse day, above the week before.
     """
     del limits
     window = list(situation.past(LEVEL_DAYS))
@@ -196,11 +197,16 @@ def risen_lately(situation: Situation, group: str) -> Lock | None:
     now, before = situation.reached(group), situation.reached(group, ago=LEVEL_DAYS)
     if now is None or before is None or len(situation.known_loads(group, ago=LEVEL_DAYS)) < FEWEST_AGO:
         return Lock("level-unknown", {"days": LEVEL_DAYS}, group)
-    usual, was = situation.usual_load(group), situation.usual_load(group, ago=LEVEL_DAYS)
-    scatter = usual is not None and was is not None and usual <= was * USUAL_RISEN
-    if now > before * RISEN and not scatter:
+    if now > before * (1 + LARGEST_STEP) or (now > before * RISEN and not _scatter(situation, group, before)):
         return Lock("risen-lately", {"now": round(now, 1), "before": round(before, 1), "days": LEVEL_DAYS}, group)
     return None
+
+
+def _scatter(situation: Situation, group: str, before: float) -> bool:
+    """Whether fewer than five of the last 14 days were above the level `before`: then a higher level is the scatter
+    of single days and no step, and `rise_limit` holds what comes of it to one step.
+    """
+    return sum(load > before for load in situation.known_loads(group, LEVEL_DAYS)) < LASTING_DAYS
 
 
 def person_locks(situation: Situation, limits: Limits) -> tuple[Lock, ...]:

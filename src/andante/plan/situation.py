@@ -6,12 +6,11 @@ A day without a number is unknown: it is absent from every mapping here, and is 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import MUSCLE_GROUPS
@@ -32,10 +31,11 @@ The k-th highest was taken rather than a high quantile because it can only fall 
 rises when low days do.
 """
 LEVEL_SEARCH_DAYS: Final = 84
-DAYS_KEPT: Final = 200
-USUAL_SHARE: Final = 0.75
+USUAL_OF: Final = 4
 SHORT_BOUT: Final = 5.0
+"""Effort-minutes: about a quarter of an hour of gentle movement. Levels below it are not told apart in a diary."""
 SLOW_SHARE: Final = 0.95
+DAYS_KEPT: Final = 200
 RE_ENTRY_MOST_DAYS: Final = 14
 RE_ENTRY_LEAST_DAYS: Final = 3
 WORSE_LEAST: Final = 0.7
@@ -149,14 +149,15 @@ class Situation:
         return [loads[day] for day in self.past(days, ago) if day in loads]
 
     def level_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
-        """The known, plausible loads of the last `days` days that were neither in a flare nor on the way back after
-        one, the nearest first; looked for in twelve weeks. What a plan held down is no level to hold the next one to.
+        """The known, plausible loads of the last `days` days that were neither in a flare, nor on the way back after
+        one, nor worse than usual, the nearest first; looked for in twelve weeks. What pain or a plan held down is no
+        level to hold the next plan to.
         """
         loads = self.trusted(group)
         return [loads[day] for day in self.level_days(days, ago) if day in loads]
 
     def level_days(self, days: int, ago: int = 0) -> tuple[dt.date, ...]:
-        """The last `days` days that were neither in a flare nor on the way back after one, the nearest first."""
+        """The last `days` days that were neither in a flare nor on the way back, nor worse than usual."""
         key = (days, ago)
         if key not in self._level_days:
             held = self._held_days | self._bad_days
@@ -184,12 +185,14 @@ class Situation:
         return {}
 
     def usual_load(self, group: str, ago: int = 0) -> float | None:
-        """The usual day (`usual_day_of`) of the last 28 days that were no reason to do less, or nine tenths of that of
-        twelve weeks where that is more: weeks that were held down are remembered slowly.
+        """The usual day (`usual_day_of`) of the last 28 days that were no reason to do less, or 0.95 of that of twelve
+        weeks where that is more: weeks that were held down are remembered slowly.
         """
         key = (group, ago)
         if key not in self._usual_loads:
-            now, long = (usual_day_of(self.level_loads(group, days, ago)) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS))
+            now, long = (
+                usual_day_of(self.level_loads(group, days, ago), days) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS)
+            )
             self._usual_loads[key] = now if now is None or long is None else max(now, SLOW_SHARE * long)
         return self._usual_loads[key]
 
@@ -244,10 +247,6 @@ class Situation:
         }
         return self._flare_days | back
 
-    def held(self, day: dt.date) -> bool:
-        """Whether `day` was in a flare or on the way back after one."""
-        return day in self._held_days
-
     @cached_property
     def _bad_days(self) -> frozenset[dt.date]:
         """The days that were worse than usual, the two under judgement apart: pain, not the person, said how much."""
@@ -292,16 +291,17 @@ def climb_days(flare: Flare, on: dt.date) -> int:
     return min(RE_ENTRY_MOST_DAYS, max(RE_ENTRY_LEAST_DAYS, flare.days(on)))
 
 
-def usual_day_of(loads: Sequence[float]) -> float | None:
-    """The usual day: what two of three known days do not exceed, and never above the third highest; None below three.
+def usual_day_of(loads: Sequence[float], days: int) -> float | None:
+    """The usual day: the level reached on more than a quarter of `days` days; None below three known ones.
 
     Not the mean: days that a plan or a hard morning held down lower a mean, and a cap at the mean then lowers the next.
+    More than a quarter, so that one week of a boom in four is none. A day that goes missing can only lower it.
     """
-    known = sorted(loads)
-    if len(known) < REACHED_DAYS:
+    if len(loads) < REACHED_DAYS:
         return None
-    most_days = known[math.ceil(len(known) * USUAL_SHARE - 1e-9) - 1]
-    return min(max(most_days, fmean(known), SHORT_BOUT), known[-REACHED_DAYS])
+    known = sorted(loads, reverse=True)
+    rank = min(len(known), max(REACHED_DAYS, days // USUAL_OF + 1))
+    return min(max(known[rank - 1], SHORT_BOUT), known[REACHED_DAYS - 1])
 
 
 def usual_of(values: list[float]) -> Usual | None:

@@ -14,8 +14,8 @@ MOSTLY_KNOWN: Final = 5
 
 
 def week_totals(situation: Situation, group: str) -> list[tuple[float, float]]:
-    """The last four weeks of seven days, those of flares and their ways back passed over: each as the total of what is
-    written, and as the total with each missing day like the others of its week (where four are known, else as written).
+    """The last four weeks of seven days, with days that pain held down passed over (`level_days`): each as its total
+    with up to two missing days like the others of it, and with up to three; where more are missing, what is written.
     Weeks without any number are left out.
     """
     loads = situation.trusted(group)
