@@ -32,6 +32,8 @@ rises when low days do.
 """
 LEVEL_SEARCH_DAYS: Final = 84
 USUAL_OF: Final = 4
+OFTEN_OF: Final = 5
+OFTEN_MOST: Final = 1.1
 SHORT_BOUT: Final = 5.0
 """Effort-minutes: about a quarter of an hour of gentle movement. Levels below it are not told apart in a diary."""
 SLOW_SHARE: Final = 0.95
@@ -292,16 +294,17 @@ def climb_days(flare: Flare, on: dt.date) -> int:
 
 
 def usual_day_of(loads: Sequence[float], days: int) -> float | None:
-    """The usual day: the level reached on more than a quarter of `days` days; None below three known ones.
+    """The usual day: the level reached on more than a fifth of `days` days (6 of 28), and at most a tenth above that
+    reached on more than a quarter (8 of 28), so that one week of a boom in four is none; None below three known days.
 
-    Not the mean: days that a plan or a hard morning held down lower a mean, and a cap at the mean then lowers the next.
-    More than a quarter, so that one week of a boom in four is none. A day that goes missing can only lower it.
+    Ranks among all days, not a mean and not a share of the known ones: days that a plan or a hard morning held down
+    lower a mean, and a cap at the mean then lowers the next; and a day that goes missing can only lower a rank.
     """
     if len(loads) < REACHED_DAYS:
         return None
     known = sorted(loads, reverse=True)
-    rank = min(len(known), max(REACHED_DAYS, days // USUAL_OF + 1))
-    return min(max(known[rank - 1], SHORT_BOUT), known[REACHED_DAYS - 1])
+    often, usual = (known[min(len(known), max(REACHED_DAYS, days // of + 1)) - 1] for of in (OFTEN_OF, USUAL_OF))
+    return min(max(min(often, usual * OFTEN_MOST), SHORT_BOUT), known[REACHED_DAYS - 1])
 
 
 def usual_of(values: list[float]) -> Usual | None:
