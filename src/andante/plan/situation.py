@@ -192,8 +192,11 @@ class Situation:
         """
         key = (group, ago)
         if key not in self._usual_loads:
+            # A young diary is not held to ranks among days before it.
+            written = max(RECENT_DAYS, (self.on - min(self.pain, default=self.on)).days - ago)
             now, long = (
-                usual_day_of(self.level_loads(group, days, ago), days) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS)
+                usual_day_of(self.level_loads(group, days, ago), days)
+                for days in (RECENT_DAYS, min(LEVEL_SEARCH_DAYS, written))
             )
             self._usual_loads[key] = now if now is None or long is None else max(now, SLOW_SHARE * long)
         return self._usual_loads[key]
