@@ -23,7 +23,7 @@ demo: .venv/run-time.installed ## the web app with a virtual person's year in it
 
 test: lint ## all checks and tests, with coverage
 	@ANDANTE_CHROMIUM="$$(.ci/find-chromium)" && export ANDANTE_CHROMIUM && \
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
 
 lint: .venv/dev.installed ## format, rules, types and import contracts; changes nothing
 	$(BIN)/ruff check

@@ -87,9 +87,9 @@ def collected() -> dict[Key, set[str]]:
             found.setdefault(key, set()).add(path.relative_to(WEB).as_posix())
     from andante.web.engine_words import tables
 
-    for table, strings in tables().items():
+    for table, (context, strings) in tables().items():
         for string in strings:
-            found.setdefault((None, string, None), set()).add(table)
+            found.setdefault((context, string, None), set()).add(table)
     return found
 
 

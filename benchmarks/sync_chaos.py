@@ -43,13 +43,14 @@ from pathlib import Path
 from andante.web.start import lay_folder, open_database
 lay_folder(Path(sys.argv[1]))
 open_database()
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 made = []
 for number in range(int(sys.argv[2])):
     user = get_user_model().objects.create(username=f"person{number}", password="!")
     browser = Client()
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     made.append([user.pk, browser.cookies["andante_session"].value])
 print(json.dumps(made))
 """

@@ -18,6 +18,7 @@ from andante.charts import (
     WIDTH,
     ChartDay,
     EffectBar,
+    Words,
     effects_chart,
     forecasts_against_happened,
     pain_with_band,
@@ -183,7 +184,7 @@ def test_words_of_the_person_stay_words() -> None:
     shown = " ".join("".join(element.itertext()) for element in root.iter(f"{SVG}tspan"))
     assert '"dog" class="x"' in shown
     label = "load </text><a href='#'>x</a> \\ \" ' {{1}}"
-    effect = effects_chart([EffectBar(label, 0.2, 0, 0.4, "no clear link")], title="x", less="' + 1 + '")
+    effect = effects_chart([EffectBar(label, 0.2, 0, 0.4, "no clear link")], title="x", words=Words(less="' + 1 + '"))
     must_be_quiet(effect)
     assert "' + 1 + '" in "".join(parse(effect).itertext())
 

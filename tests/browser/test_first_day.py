@@ -9,7 +9,7 @@ import uuid
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from tests.browser.test_pages import SMALL_TARGETS
+from tests.browser.looking import SMALL_TARGETS
 
 from andante.web.accounts.models import OneTimeLink
 from andante.web.diary.doings import log_bout

@@ -97,6 +97,7 @@ def test_a_passkey_is_added_and_signs_in_alone(open_page, year):
     # After the password it is the second step.
     seen.go("/settings/")
     seen.page.get_by_role("button", name="Sign out").click()
+    seen.page.wait_for_url("**/sign-in/**")
     sign_in(seen)
     seen.page.get_by_role("heading", name="The second step").wait_for()
     is_clean(seen)

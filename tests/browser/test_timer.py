@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.test_pages import SMALL_TARGETS
+from tests.browser.looking import SMALL_TARGETS
 
 from andante.web.diary.models import Entry
 

@@ -174,6 +174,24 @@ class TestBoomAndBust:
             load[day], pain[day + 1] = 60.0, 6.5
         assert self.found(build, load=load, pain=pain) is None
 
+    def test_the_days_behind_the_count_are_told_one_by_one(self, build):  # acceptance 25
+        load, pain = [20.0] * 84, [4.0] * 84
+        for day in (50, 57, 64, 71, 78):
+            load[day], pain[day + 1] = 60.0, 6.5
+        load[43], pain[44:46] = 60.0, [None, None]
+        load[44:46] = [None, None]
+        situation = build.situation(load=load, pain=pain)
+        (found,) = locks.swings(situation)
+        assert locks.clear_swing([found]) is found
+        assert (found.group, found.usual) == ("neck_shoulders", 20.0)
+        first = situation.on - dt.timedelta(days=84)
+        assert found.count.days == tuple(
+            (first + dt.timedelta(days=day), bad)
+            for day, bad in ((43, None), (50, True), (57, True), (64, True), (71, True), (78, True))
+        )
+        assert sum(bad is True for _, bad in found.count.days) == found.count.bad
+        assert sum(bad is not None for _, bad in found.count.days) == found.count.heavy
+
 
 class TestPatternOrChance:
     """The locks on made-up diaries with fixed seeds: hardly ever without a pattern, mostly with a clear one."""

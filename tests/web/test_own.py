@@ -307,8 +307,8 @@ def test_a_night_takes_no_offer_away_and_a_bout_does(client, owner):
     assert can_copy(owner, TODAY) is None
 
 
-def test_with_little_energy_pain_and_save_come_first_and_the_rest_behind_one_word(client, owner, monkeypatch):
-    monkeypatch.setattr(User, "low_energy", True, raising=False)
+def test_with_little_energy_pain_and_save_come_first_and_the_rest_behind_one_word(client, owner):
+    User.objects.update(low_energy=True)
     page = client.get(PAGE).content.decode()
     assert page.index('name="pain"') < page.index("<summary>More</summary>") < page.index('name="fatigue"')
     assert page.index("<summary>More</summary>") < page.index('name="note"')

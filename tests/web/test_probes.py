@@ -6,10 +6,13 @@ import datetime as dt
 import uuid
 
 import pytest
-from tests.web.conftest import NOW, write_days
+from tests.web.conftest import NOW, TODAY, write_days
 
+from andante.plan.borne import tolerance_of
+from andante.plan.tolerance import CAREFUL_GAIN, Tolerance
 from andante.web.diary.doings import log_bout
 from andante.web.diary.models import Entry
+from andante.web.diary.rows import diaries_of
 from andante.web.today import probes
 from andante.web.today.flares import recent_entries
 from andante.web.today.models import Probe
@@ -126,3 +129,17 @@ def test_no_question_in_a_flare(client, owner, learner):
         due_from=NOW - dt.timedelta(minutes=1), due_until=NOW + dt.timedelta(hours=1),
     )  # fmt: skip
     assert ASKED not in client.get("/today/?now=1").content.decode()
+
+
+def test_a_rating_right_after_a_bout_shortens_the_next_ones(client, owner, clock):
+    """What the timer and one tap wrote reaches the plan: overall pain before the bout, and right after it."""
+    now_page = {"client_id": str(uuid.uuid4()), "based_on": "", "note": ""}
+    clock(NOW - dt.timedelta(hours=1))
+    assert client.post("/diary/now/", {**now_page, "pain": "3"}).status_code == 302
+    clock(NOW)
+    entry = bout(owner, at=NOW - dt.timedelta(minutes=5))
+    due = {"due_from": NOW, "due_until": NOW + dt.timedelta(minutes=10)}
+    probe = Probe.objects.create(user=owner, bout=entry.pk, activity="piano", group="trunk", lag="just after", **due)
+    assert tolerance_of(diaries_of(owner, NOW)[1], TODAY) == Tolerance()
+    assert client.post(f"/today/probe/{probe.pk}/", {"pain": "8"}).status_code == 302
+    assert tolerance_of(diaries_of(owner, NOW)[1], TODAY).pain_gain > CAREFUL_GAIN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,8 +14,11 @@ from hypothesis import strategies as st
 from tests.web.conftest import NOW, TODAY, write
 
 from andante.web.accounts.models import CalendarFeed, Reminder, User
+from andante.web.diary.doings import log_bout
 from andante.web.reminders.due import WINDOW, due, in_open_flare, is_due
 from andante.web.reminders.icalendar import Event, calendar, changes
+from andante.web.today import flares
+from andante.web.today.models import StoredPlan
 
 SPRING, AUTUMN = dt.date(2026, 3, 29), dt.date(2026, 10, 25)  # 23 and 25 hours long in Berlin
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -95,6 +99,68 @@ def test_it_is_silent_in_an_open_flare_unless_asked_for(owner):  # acceptance 44
     assert not is_due(owner, NOW)
     owner.remind_in_flare = True
     assert is_due(owner, NOW)
+
+
+def test_a_flare_that_eases_ends_the_silence_at_once(owner):  # acceptance 44
+    remind(owner, "18:00")
+    flares.say(owner, flaring=True, client_id=uuid.uuid4(), now=NOW - dt.timedelta(hours=8))
+    assert not is_due(owner, NOW)
+    flares.say(owner, flaring=False, client_id=uuid.uuid4(), now=NOW - dt.timedelta(hours=1))
+    assert is_due(owner, NOW)
+
+
+def test_a_flare_that_the_plan_found_in_the_ratings_is_silent_too(owner):  # acceptance 44
+    remind(owner, "18:00")
+    fields = {"user": owner, "day": TODAY, "version": "1", "seed": 0, "answer": {}}
+    StoredPlan.objects.create(digest="morning", mode="usual", **fields)
+    assert is_due(owner, NOW)
+    StoredPlan.objects.create(digest="noon", mode="flare", **fields)
+    assert not is_due(owner, NOW)
+    write(owner, TODAY - dt.timedelta(days=1), pain=4, flare=0)
+    assert is_due(owner, NOW)  # the person's own word comes before the rule
+
+
+def test_a_bout_of_the_timer_is_no_check_in(owner):  # acceptance 43
+    remind(owner, "18:00")
+    bout = {"activity": "piano", "minutes": 10, "effort_0_10": 3, "planned": False}
+    log_bout(owner, client_id=uuid.uuid4(), now=NOW - dt.timedelta(hours=2), **bout)
+    assert is_due(owner, NOW)
+
+
+# ── an open page asks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_open_page_is_told_once_and_led_to_the_check_in(client, owner, other_client):  # acceptance 43
+    remind(owner, "18:00", words="Tea first")
+    asked = client.get("/reminders/due/").json()
+    assert (asked["person"], asked["waiting"]) == (str(owner.pk), True)
+    assert other_client.post("/reminders/due/").json() == {"due": []}
+    link = f"/diary/{TODAY}/"
+    assert client.post("/reminders/due/").json() == {"due": [{"words": "Tea first", "link": link}]}
+    assert client.get(link).status_code == 200
+    assert client.post("/reminders/due/").json() == {"due": []}
+    assert not client.get("/reminders/due/").json()["waiting"]
+
+
+def test_an_open_page_hears_nothing_of_what_is_written_down_or_in_a_flare(client, owner):  # acceptance 43, 44
+    remind(owner, "18:00")
+    entry = write(owner, TODAY, pain=3)
+    assert client.post("/reminders/due/").json() == {"due": []}
+    entry.set_void(True)
+    flares.say(owner, flaring=True, client_id=uuid.uuid4(), now=NOW)
+    assert client.post("/reminders/due/").json() == {"due": []}
+    owner.remind_in_flare = True
+    owner.save()
+    assert [each["words"] for each in client.post("/reminders/due/").json()["due"]] == ["How is today?"]
+
+
+def test_saying_it_is_told_needs_the_key_of_the_page(owner):
+    remind(owner, "18:00")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(owner)
+    assert strict.post("/reminders/due/").status_code == 403
+    token = strict.get("/reminders/due/").json()["token"]
+    assert len(strict.post("/reminders/due/", headers={"X-CSRFToken": token}).json()["due"]) == 1
 
 
 def test_an_old_flare_silences_nothing(owner):

@@ -11,6 +11,7 @@ from tests.web.conftest import TODAY, write, write_days
 from andante.web.today.models import ForecastRecord
 from andante.web.today.services import past_of, plan_for
 from andante.web.trends import page as trends_page
+from andante.web.trends.effects import bars, effect_groups
 
 
 def test_nothing_yet_says_what_will_come(client, learner):
@@ -85,7 +86,7 @@ def test_a_missing_day_stays_missing_in_picture_and_table(client, owner, learner
     days = {day.day: day for day in trends_page.days_of(past_of(owner, TODAY), TODAY, 30)}
     assert days[TODAY - dt.timedelta(days=5)].observed is None
     assert days[TODAY - dt.timedelta(days=1)].observed == 0
-    text = client.get("/trends/?now=1&days=30").content.decode()
+    text = client.get("/trends/table/pain/?days=30").content.decode()
     assert "<td>unknown</td>" in text
     assert "<td>0</td>" in text
 
@@ -127,3 +128,15 @@ def test_more_days_cost_no_more_queries(client, owner, learner, connection_queri
     write_days(owner, 60, last=TODAY - dt.timedelta(days=31))
     client.get("/trends/?now=1")
     assert connection_queries(lambda: client.get("/trends/?now=1&days=365")) == few
+
+
+def test_an_effect_without_an_estimate_shows_no_number_and_no_bar():  # acceptance 16
+    known = {"on": "pain", "part": None, "when": "next day", "verdict": "not enough yet", "more_days_needed": 9}
+    nothing = {**known, "exposure": "load.trunk", "per": "", "mean": 0.0, "low": 0.0, "high": 0.0}
+    something = {**known, "exposure": "stress", "per": "2 points", "mean": 0.2, "low": -0.4, "high": 0.8}
+    belief = {"effects": [nothing, something]}
+    lines = {line.label: line for group in effect_groups(belief) for line in group.effects}
+    assert lines["Back and trunk"].said == "written down on too few days to say anything, or always the same"
+    assert lines["Back and trunk"].waiting == ""
+    assert lines["Stress"].said == "next day: 0.2 points more pain (−0.4 to +0.8), per 2 points"
+    assert [bar.label for bar in bars(belief)] == ["Stress, next day"]

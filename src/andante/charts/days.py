@@ -1,19 +1,17 @@
-"""Pictures of days: what was written over the range expected, forecasts against what happened. Nothing is computed.
-
-Each day is a whole number from the first one, so that no clock and no zone can shift a point.
-"""
+"""Pictures of days: what was written over the range expected, forecasts against what happened. Nothing is computed."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from andante.charts.frame import HATCH, PALETTES, Canvas, Sign, Theme, count, empty, framed, rendered
+from andante.charts.day_axis import DENSE, Span, named
+from andante.charts.frame import HATCH, PALETTES, Canvas, Sign, Theme, empty, framed, rendered
+from andante.charts.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 _HEIGHT: Final = 190
 _PLOT_WIDTH: Final = 325  # near enough, for the width of one day
-_DENSE: Final = 100  # more days than this on one phone's width are drawn with less ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,9 @@ class ChartDay:
         return self.low <= self.observed <= self.high
 
 
-def pain_with_band(days: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light") -> str:
+def pain_with_band(
+    days: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light", words: Words = ENGLISH
+) -> str:
     """What was written, day by day, over the range that was expected of each day; flares hatched. Gives an SVG text.
 
     Values are in `scale`. Days that are missing or hold no value are gaps: no line crosses them. Without any value the
@@ -59,79 +58,34 @@ def pain_with_band(days: Sequence[ChartDay], *, scale: Scale, title: str, theme:
     """
     known = _known(days)
     if not known:
-        return empty(title, "Nothing to show yet. Your first entry appears here as soon as it is saved.", theme)
-    span, canvas = _Span.of(known), Canvas(PALETTES[theme])
+        return empty(title, words.no_days, theme)
+    span, canvas = Span.of([day.day for day in known]), Canvas(PALETTES[theme], words)
     layers = [*_flares(known, span, canvas), *_band(known, span, scale, canvas), *_observed(known, span, canvas)]
-    key: list[tuple[Sign, str]] = [("dot", "written")]
+    key: list[tuple[Sign, str]] = [("dot", words.written)]
     if any(day.has_band for day in known):
-        key.append(("band", "range expected before"))
+        key.append(("band", words.expected_before))
     if any(day.in_flare for day in known):
-        key.append(("hatch", "flare"))
+        key.append(("hatch", words.flare))
     svg = rendered(_over_days(layers, span, scale, canvas), height=_HEIGHT, title=title, subtitle="", canvas=canvas)
-    return framed(svg, title=title, said=_in_words(known), key=key, palette=canvas.palette)
+    return framed(svg, title=title, said=_in_words(known, words), key=key, palette=canvas.palette)
 
 
-def forecasts_against_happened(rows: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light") -> str:
+def forecasts_against_happened(
+    rows: Sequence[ChartDay], *, scale: Scale, title: str, theme: Theme = "light", words: Words = ENGLISH
+) -> str:
     """The range forecast for each day against what was written: a dot inside it, a diamond outside. Gives an SVG text.
 
     Values are in `scale`. Only days with both a forecast and a value are drawn, each by itself.
     """
     known = [day for day in _known(rows) if day.has_band and day.observed is not None]
     if not known:
-        return empty(title, "Nothing to compare yet. Forecasts begin once some days are written down.", theme)
-    span, canvas = _Span.of(known), Canvas(PALETTES[theme])
-    said = f"{sum(day.inside for day in known)} of {count(len(known), 'day')} fell inside the expected range."
+        return empty(title, words.no_forecasts, theme)
+    span, canvas = Span.of([day.day for day in known]), Canvas(PALETTES[theme], words)
+    said = words.fell_inside.format(inside=sum(day.inside for day in known), days=words.count_days(len(known)))
     drawing = _over_days(_against(known, span, scale, canvas), span, scale, canvas)
     svg = rendered(drawing, height=_HEIGHT, title=title, subtitle=said, canvas=canvas)
-    key: list[tuple[Sign, str]] = [("bar", "expected range"), ("dot", "inside it"), ("diamond", "outside it")]
+    key: list[tuple[Sign, str]] = [("bar", words.expected), ("dot", words.inside), ("diamond", words.outside)]
     return framed(svg, title=title, said=said, key=key, palette=canvas.palette)
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The days between the first and the last drawn."""
-
-    first: dt.date
-    last: dt.date
-
-    @classmethod
-    def of(cls, days: Sequence[ChartDay]) -> _Span:
-        return cls(days[0].day, days[-1].day)
-
-    def at(self, day: dt.date) -> int:
-        return (day - self.first).days
-
-    @property
-    def length(self) -> int:
-        return self.at(self.last) + 1
-
-    @property
-    def dot(self) -> float:
-        """Area of a dot: smaller where many days share the width."""
-        return 42.0 if self.length <= 31 else 22.0 if self.length <= _DENSE else 7.0
-
-    def ticks(self) -> dict[int, list[str]]:
-        """At most seven days to name, and the lines of their names."""
-        whole = [self.first + dt.timedelta(days=step) for step in range(self.length)]
-        if self.length <= 12:
-            chosen = whole[:: math.ceil(self.length / 5)]
-        elif self.length <= 62:
-            mondays = [day for day in whole if day.weekday() == 0]
-            chosen = mondays[:: math.ceil(len(mondays) / 5)]
-        else:
-            firsts = [day for day in whole if day.day == 1]
-            months = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(firsts) <= 6 * step)
-            chosen = [day for day in firsts if (day.year * 12 + day.month - 1) % months == 0]
-        return {self.at(day): self._name(day, before) for day, before in zip(chosen, [None, *chosen], strict=False)}
-
-    def _name(self, day: dt.date, before: dt.date | None) -> list[str]:
-        month = _MONTHS[day.month - 1]
-        if self.length <= 62:
-            return [f"{day.day} {month}"]
-        return [month] if before and before.year == day.year else [month, str(day.year)]
-
-
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _known(days: Iterable[ChartDay]) -> list[ChartDay]:
@@ -152,37 +106,27 @@ def _runs(days: Iterable[ChartDay]) -> list[list[ChartDay]]:
     return [[day for _, day in run] for _, run in cut]
 
 
-def _over_days(layers: Sequence[alt.Chart], span: _Span, scale: Scale, canvas: Canvas) -> alt.LayerChart:
+def _over_days(layers: Sequence[alt.Chart], span: Span, scale: Scale, canvas: Canvas) -> alt.LayerChart:
     """`layers` over the axis of days and the person's scale."""
     import altair as alt
 
-    days = span.ticks()
-    marks = {value: f"{value:g}" for value in _scale_ticks(scale)}
+    days = span.ticks(canvas.words)
+    marks = {value: canvas.words.number(value) for value in _scale_ticks(scale)}
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[-0.5, span.length - 0.5], nice=False, zero=False),
-        axis=alt.Axis(**_named(days), grid=False, labelOverlap=True),
+        axis=alt.Axis(**named(days), grid=False, labelOverlap=True),
         title=None,
     )
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False),
-        axis=alt.Axis(**_named(marks), domain=False, ticks=False),
+        axis=alt.Axis(**named(marks), domain=False, ticks=False),
         title=None,
     )
     # An unseen first layer carries both axes, so that each other layer says only what it draws.
     corner = canvas.over([{"x": -0.5, "y": scale.low}])
     return alt.LayerChart(layer=[corner.mark_point(opacity=0, size=0).encode(x=x, y=y), *layers])
-
-
-def _named(names: Mapping[int, list[str]] | Mapping[float, str]) -> dict[str, Any]:
-    """An axis with exactly these places, each under its own name."""
-    places = list(names)
-    return {
-        "values": places,
-        "tickCount": len(places),
-        "labelExpr": f"{json.dumps(list(names.values()))}[indexof({places}, datum.value)]",
-    }
 
 
 def _scale_ticks(scale: Scale) -> list[float]:
@@ -192,7 +136,7 @@ def _scale_ticks(scale: Scale) -> list[float]:
     return [scale.low + width * step / parts for step in range(parts + 1)]
 
 
-def _flares(known: Sequence[ChartDay], span: _Span, canvas: Canvas) -> list[alt.Chart]:
+def _flares(known: Sequence[ChartDay], span: Span, canvas: Canvas) -> list[alt.Chart]:
     import altair as alt
 
     runs = _runs(day for day in known if day.in_flare)
@@ -204,11 +148,11 @@ def _flares(known: Sequence[ChartDay], span: _Span, canvas: Canvas) -> list[alt.
     wide = [{"mid": (run["from"] + run["to"]) / 2} for run in spans if (run["to"] - run["from"]) / span.length > 0.1]
     if not wide:
         return [hatched]
-    word = canvas.over(wide).mark_text(text="flare", color=canvas.palette.ink, fontSize=12, baseline="top")
+    word = canvas.over(wide).mark_text(text=canvas.words.flare, color=canvas.palette.ink, fontSize=12, baseline="top")
     return [hatched, word.encode(x=alt.X("mid:Q", title=None), y=alt.value(4))]
 
 
-def _band(known: Sequence[ChartDay], span: _Span, scale: Scale, canvas: Canvas) -> list[alt.Chart]:
+def _band(known: Sequence[ChartDay], span: Span, scale: Scale, canvas: Canvas) -> list[alt.Chart]:
     import altair as alt
 
     rows = []
@@ -224,13 +168,13 @@ def _band(known: Sequence[ChartDay], span: _Span, scale: Scale, canvas: Canvas) 
     x = alt.X("x:Q", title=None)
     base = canvas.over(rows).encode(x=x, detail="run:N")
     area = base.mark_area(color=canvas.palette.accent, opacity=0.24).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
-    if span.length > _DENSE or any(row["middle"] is None for row in rows):
+    if span.length > DENSE or any(row["middle"] is None for row in rows):
         return [area]
     line = base.mark_line(color=canvas.palette.accent, strokeWidth=1.2).encode(y=alt.Y("middle:Q", title=None))
     return [area, line]
 
 
-def _observed(known: Sequence[ChartDay], span: _Span, canvas: Canvas) -> list[alt.Chart]:
+def _observed(known: Sequence[ChartDay], span: Span, canvas: Canvas) -> list[alt.Chart]:
     import altair as alt
 
     runs = _runs(day for day in known if day.observed is not None)
@@ -240,12 +184,12 @@ def _observed(known: Sequence[ChartDay], span: _Span, canvas: Canvas) -> list[al
         for day in run
     ]
     base = canvas.over(rows).encode(x=alt.X("x:Q", title=None), y=alt.Y("observed:Q", title=None))
-    thin = 0.8 if span.length > _DENSE else 1.5
+    thin = 0.8 if span.length > DENSE else 1.5
     line = base.mark_line(color=canvas.palette.ink, strokeWidth=thin, opacity=0.7).encode(detail="run:N")
     return [line, base.mark_point(color=canvas.palette.ink, filled=True, size=span.dot, opacity=1)]
 
 
-def _against(known: Sequence[ChartDay], span: _Span, scale: Scale, canvas: Canvas) -> list[alt.Chart]:
+def _against(known: Sequence[ChartDay], span: Span, scale: Scale, canvas: Canvas) -> list[alt.Chart]:
     import altair as alt
 
     rows = [
@@ -275,17 +219,13 @@ def _within(day: ChartDay, scale: Scale) -> dict[str, float]:
     return {"low": max(day.low, scale.low), "high": min(day.high, scale.high)}
 
 
-def _in_words(known: Sequence[ChartDay]) -> str:
+def _in_words(known: Sequence[ChartDay], words: Words) -> str:
     """The picture for those who do not see it."""
-    span = _Span.of(known)
+    span = Span.of([day.day for day in known])
     written = [day.observed for day in known if day.observed is not None]
-    dates = f"{_long(span.first)} to {_long(span.last)}" if span.length > 1 else _long(span.first)
-    parts = [f"{dates}: {len(written)} of {count(span.length, 'day')} written"]
+    numbers = {"written": len(written), "days": words.count_days(span.length)}
+    parts = [words.days_said.format(dates=words.span(span.first, span.last), **numbers)]
     if written:
-        parts.append(f"between {min(written):g} and {max(written):g}")
+        parts.append(words.between.format(low=words.number(min(written)), high=words.number(max(written))))
     flares = len(_runs(day for day in known if day.in_flare))
-    return ", ".join(parts) + (f"; {count(flares, 'flare')}." if flares else ".")
-
-
-def _long(day: dt.date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return ", ".join(parts) + (f"; {words.count_flares(flares)}." if flares else ".")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from andante.charts.frame import PALETTES, WIDTH, Canvas, Theme, empty, framed, printable, rendered
+from andante.charts.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -40,24 +41,23 @@ def effects_chart(
     *,
     title: str,
     theme: Theme = "light",
-    less: str = "less pain",
-    more: str = "more pain",
+    words: Words = ENGLISH,
 ) -> str:
     """Each effect with its interval, the verdict beside it as word and shape. Gives an SVG text.
 
-    `less` and `more` name the two sides of the axis, which is in points of the target's scale.
+    The axis is in points of the target's scale.
     """
     if not effects:
-        return empty(title, "Nothing learned yet. After some weeks of entries the first answers appear here.", theme)
-    canvas = Canvas(PALETTES[theme])
-    rows, height = _rows(effects)
-    drawing = _drawing(rows, height, reach=_reach(effects), canvas=canvas, sides=(less, more))
+        return empty(title, words.no_effects, theme)
+    canvas = Canvas(PALETTES[theme], words)
+    rows, height = _rows(effects, words)
+    drawing = _drawing(rows, height, reach=_reach(effects), canvas=canvas)
     svg = rendered(drawing, height=height, title=title, subtitle="", canvas=canvas)
-    said = "; ".join(f"{effect.label}: {effect.verdict}" for effect in effects) + "."
+    said = "; ".join(f"{effect.label}: {words.verdict(effect.verdict)}" for effect in effects) + "."
     return framed(svg, title=title, said=said, key=(), palette=canvas.palette)
 
 
-def _rows(effects: Sequence[EffectBar]) -> tuple[list[dict[str, Any]], int]:
+def _rows(effects: Sequence[EffectBar], words: Words) -> tuple[list[dict[str, Any]], int]:
     """Where each effect's words and bar stand, from the top, and the height of them all."""
     rows: list[dict[str, Any]] = []
     top = 6
@@ -66,21 +66,21 @@ def _rows(effects: Sequence[EffectBar]) -> tuple[list[dict[str, Any]], int]:
         bar = top + 17 * len(lines) + 9
         place = {"label_y": top, "bar_y": bar, "known": effect.verdict != "not enough yet"}
         numbers = {"mean": effect.mean, "low": effect.low, "high": effect.high}
-        rows.append({"label": lines, "verdict": effect.verdict, **numbers, **place})
+        rows.append(
+            {"label": lines, "verdict": effect.verdict, "said": words.verdict(effect.verdict), **numbers, **place}
+        )
         top = bar + 20
     return rows, top
 
 
-def _drawing(
-    rows: Sequence[dict[str, Any]], height: int, *, reach: float, canvas: Canvas, sides: tuple[str, str]
-) -> alt.LayerChart:
+def _drawing(rows: Sequence[dict[str, Any]], height: int, *, reach: float, canvas: Canvas) -> alt.LayerChart:
     import altair as alt
 
     x = alt.X(
         "zero:Q",
         scale=alt.Scale(domain=[-reach, reach], nice=False),
         axis=alt.Axis(
-            values=[-reach, 0, reach], tickCount=3, labelExpr=_ends(reach, *sides), labelFlush=True, grid=False
+            values=[-reach, 0, reach], tickCount=3, labelExpr=_ends(reach, canvas.words), labelFlush=True, grid=False
         ),
         title=None,
     )
@@ -119,7 +119,7 @@ def _words(base: alt.Chart, canvas: Canvas) -> list[alt.Chart]:
     )
     return [
         label.encode(x=alt.value(0), text="label:N"),
-        verdict.encode(x=alt.value(WIDTH - 8), text="verdict:N"),
+        verdict.encode(x=alt.value(WIDTH - 8), text="said:N"),
     ]
 
 
@@ -130,7 +130,8 @@ def _reach(effects: Sequence[EffectBar]) -> float:
     return next(unit * step for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if unit * step >= most * 0.999)
 
 
-def _ends(reach: float, less: str, more: str) -> str:
+def _ends(reach: float, words: Words) -> str:
     """The three names of the axis, as an expression: both ends say which way they lie."""
-    left, middle, right = [f"−{reach:g}", less], ["0", "no difference"], [f"+{reach:g}", more]
+    far = words.number(reach)
+    left, middle, right = [f"−{far}", words.less], ["0", words.no_difference], [f"+{far}", words.more]
     return f"datum.value == 0 ? {json.dumps(middle)} : datum.value < 0 ? {json.dumps(left)} : {json.dumps(right)}"

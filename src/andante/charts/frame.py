@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 from xml.sax.saxutils import escape
 
+from andante.charts.shorter import shorter
+from andante.charts.words import ENGLISH, Words
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -34,6 +37,7 @@ _MEASURED_IN: Final = "Liberation Sans"  # comes with vl-convert: a layout must 
 _KEY_ROW: Final = 22
 # What vl-convert says of each part and nobody needs: the whole is one picture, told by one sentence, in one font.
 _UNSAID: Final = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family)="[^"]*"| opacity="1"')
+_LONG: Final = re.compile(r"-?\d+\.\d{3,}")
 _QUOTE: Final = '"'
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -62,6 +66,7 @@ class Canvas:
     """
 
     palette: Palette
+    words: Words = ENGLISH
     tables: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def over(self, rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
@@ -101,9 +106,14 @@ def framed(svg: str, *, title: str, said: str, key: Sequence[tuple[Sign, str]], 
     body = re.fullmatch(r"\s*<svg[^>]*>(.*)</svg>\s*", svg, flags=re.DOTALL)
     assert size and body, "vl-convert gives one svg element with a viewBox"
     height = float(size[2])
-    inner = re.sub("<[^<>]+>", lambda tag: _UNSAID.sub("", tag[0]), body[1])
+    inner = shorter(re.sub("<[^<>]+>", lambda tag: _LONG.sub(_tenth, _UNSAID.sub("", tag[0])), body[1]))
     legend, foot = _key(key, top=height + 4, palette=palette) if key else ("", height)
     return _svg(inner + legend, height=foot, title=title, said=said, palette=palette)
+
+
+def _tenth(number: re.Match[str]) -> str:
+    """A place with its long tail of digits, to a tenth: nobody sees more, and a year of them is half of the bytes."""
+    return f"{round(float(number[0]), 1):g}"
 
 
 def empty(title: str, sentence: str, theme: Theme) -> str:
@@ -121,11 +131,6 @@ def empty(title: str, sentence: str, theme: Theme) -> str:
         for number, line in enumerate(lines)
     )
     return _svg(heading + frame + words, height=136, title=title, said=sentence, palette=palette)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def printable(text: str) -> str:

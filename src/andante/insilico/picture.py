@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from andante.charts import EffectBar, effects_chart
+from andante.charts import EffectBar, Words, effects_chart
 from andante.charts.effects import Verdict
 from andante.insilico.faults import NONE
 from andante.insilico.policies import AS_LIVED
@@ -24,7 +24,7 @@ def trial_picture(table: Table, days: int) -> str:
         bars.append(EffectBar(label, more["mean"], low, high, _verdict(low, high, seeds=len(plain.values("number")))))
     people = len(plain.values("person"))
     title = f"Flare days in {days} days against as lived, {people} virtual people"
-    return effects_chart(bars, title=title, less="fewer flare days", more="more flare days")
+    return effects_chart(bars, title=title, words=Words(less="fewer flare days", more="more flare days"))
 
 
 def _verdict(low: float, high: float, *, seeds: int) -> Verdict:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from andante.errors import InputError
 from andante.plan.answer import Activity, Bout, Plan, Risk, Room, Why
+from andante.plan.borne import tolerance_of
 from andante.plan.candidates import column
 from andante.plan.guards import Question
 from andante.plan.limits import Limits
@@ -50,7 +51,8 @@ def plan(
     of own days up to `on` are used, and only they count as done: a plan never does. last_safe: the newest plan made
     from sound entries, kept to when the entries are stale, contradictory or implausible. red_flags: codes of
     `red_flags.py` answered with yes; help then comes first, and there is no plan. entries: the same diary entry by
-    entry, where `diary` has the entries of a day put together: contradictions and later entries are looked for there.
+    entry, where `diary` has the entries of a day put together: contradictions, later entries and how bouts were
+    borne are looked for there.
 
     Raises InputError for a day that is none, and when belief and diary are of different persons.
     """
@@ -61,12 +63,13 @@ def plan(
         )
     situation = Situation.from_diary(diary, day, "pain" if belief is None else belief.target, entries)
     question = Question(situation, limits or Limits(), last_safe, tuple(red_flags))
+    borne = tolerance_of(entries or diary, day)
     if belief is None:
-        return recommend(question, None)
+        return recommend(question, None, tolerance=borne)
     note = _out_of_step(belief, diary, day)
     notes = () if note is None else (why(note, {"through": belief.through.isoformat()}),)
     risk = None if notes else _risk(belief, diary, situation)
-    return recommend(question, risk, belief=belief.digest, notes=notes)
+    return recommend(question, risk, belief=belief.digest, notes=notes, tolerance=borne)
 
 
 def _day(on: dt.date | str) -> dt.date:

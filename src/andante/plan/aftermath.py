@@ -23,6 +23,8 @@ class Aftermath:
     heavy: int
     other_bad: int
     other: int
+    days: tuple[tuple[dt.date, bool | None], ...] = ()
+    """Each heavy day that began a window, and whether that was bad; None when it is not known."""
 
     @property
     def p_chance(self) -> float:
@@ -44,10 +46,12 @@ def aftermath(days: Sequence[dt.date], heavy: frozenset[dt.date], span: int, ver
     """
     after: list[Sequence[dt.date]] = []
     others: list[Sequence[dt.date]] = []
+    began: list[dt.date] = []
     taken: set[dt.date] = set()
     for i, day in enumerate(days):
         if day in heavy and day not in taken and i + 1 < len(days):
             window = days[i + 1 : i + 1 + span]
+            began.append(day)
             after.append(window)
             taken |= {day, *window}
     run: list[dt.date] = []
@@ -56,12 +60,13 @@ def aftermath(days: Sequence[dt.date], heavy: frozenset[dt.date], span: int, ver
         if len(run) == span:
             others.append(run)
             run = []
-    found, rest = _known(after, verdict), _known(others, verdict)
-    return Aftermath(sum(found), len(found), sum(rest), len(rest))
+    verdicts = [verdict(window) for window in after]
+    found, rest = _known(verdicts), _known([verdict(window) for window in others])
+    return Aftermath(sum(found), len(found), sum(rest), len(rest), tuple(zip(began, verdicts, strict=True)))
 
 
-def _known(windows: Sequence[Sequence[dt.date]], verdict: Verdict) -> list[bool]:
-    return [found for window in windows if (found := verdict(window)) is not None]
+def _known(verdicts: Sequence[bool | None]) -> list[bool]:
+    return [found for found in verdicts if found is not None]
 
 
 def heavy_days(series: Mapping[dt.date, float], usual: float, times: float) -> frozenset[dt.date]:

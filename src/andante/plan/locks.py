@@ -51,8 +51,12 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What follows the big days of one muscle group in twelve weeks, and how often it was a bust in the last four."""
+    """What follows the big days of one muscle group in twelve weeks, and how often it was a bust in the last four.
+    `usual`: its middle load, effort-minutes.
+    """
 
+    group: str
+    usual: float
     count: Aftermath
     lately: int
 
@@ -161,11 +165,14 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     them followed: 78 to 83 %; every 8 to 11 days: 51 to 57 %. Thirty virtual years: none.
     """
     del limits
-    counts = swings(situation)
-    found = _beyond_chance([each.count for each in counts if each.lately >= BOOM_CYCLES], among=len(counts))
-    if found is None:
-        return None
-    return Lock("swings", {"times": found.bad, "heavy_days": found.heavy})
+    found = clear_swing(swings(situation))
+    return None if found is None else Lock("swings", {"times": found.count.bad, "heavy_days": found.count.heavy})
+
+
+def clear_swing(found: Sequence[Swing]) -> Swing | None:
+    """The one of `swings` that `boom_and_bust` rests on; None where it sees no pattern."""
+    strongest = _beyond_chance([each.count for each in found if each.lately >= BOOM_CYCLES], among=len(found))
+    return next((each for each in found if each.count is strongest), None)
 
 
 def later_entries(situation: Situation, limits: Limits) -> Lock | None:
@@ -226,12 +233,15 @@ def swings(situation: Situation) -> list[Swing]:
         verdicts = [busts[day] for day in window if day in busts]
         return any(verdicts) if verdicts and not before else None
 
-    loads = {name: _recent(situation, series, BOOM_DAYS) for name, series in situation.burdens.items()}
-    heavy = [heavy_days(known, float(median(known.values())), HEAVY_TIMES) for known in loads.values() if known]
-    return [
-        Swing(aftermath(days, found, BOOM_SPAN, bust), aftermath(days[-RECENT_DAYS:], found, BOOM_SPAN, bust).bad)
-        for found in heavy
-    ]
+    found: list[Swing] = []
+    for name, series in situation.burdens.items():
+        known = _recent(situation, series, BOOM_DAYS)
+        if known:
+            usual = float(median(known.values()))
+            heavy = heavy_days(known, usual, HEAVY_TIMES)
+            lately = aftermath(days[-RECENT_DAYS:], heavy, BOOM_SPAN, bust).bad
+            found.append(Swing(name, usual, aftermath(days, heavy, BOOM_SPAN, bust), lately))
+    return found
 
 
 def _busts(situation: Situation) -> dict[dt.date, bool]:

@@ -9,12 +9,13 @@ the worst. Units: 0-10 points and own days.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Final, Literal
 
 from andante.learn.flares import LONGEST_DAYS, Span, burden, flare_record, marked_days
+from andante.plan.sentences import PAST_FLARES
 from andante.plan.situation import Flare, Series, daily_series, load_columns
 
 if TYPE_CHECKING:
@@ -82,13 +83,14 @@ def look_back(
     return tuple(_past(span, pain=pain, load=load, on=on, marked=marked, flaring=flaring) for span in spans)
 
 
-def summary(flares: Iterable[PastFlare], last: int = LAST) -> str:
-    """The newest `last` flares that are over, in words; "" when there is none.
+def summary(flares: Iterable[PastFlare], last: int = LAST, *, say: Callable[[str], str] = str) -> str:
+    """The newest `last` flares that are over, in words; "" when there is none. `say` gives each sentence of
+    `PAST_FLARES` in another language.
 
     Such as: Your last 4 flares lasted 3 to 6 days, and each one eased.
     """
     over = [flare for flare in flares if flare.end is not None][-last:]
-    return "" if not over else " ".join([_lasted(over), *_speed(over), *_back(over)])
+    return "" if not over else " ".join([_lasted(over, say), *_speed(over, say), *_back(over, say)])
 
 
 # -- one flare -------------------------------------------------------------------------------------------------------
@@ -163,39 +165,30 @@ def _days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
 # -- in words --------------------------------------------------------------------------------------------------------
 
 
-def _lasted(over: Sequence[PastFlare]) -> str:
-    lengths = [flare.days for flare in over]
+def _lasted(over: Sequence[PastFlare], say: Callable[[str], str]) -> str:
     eased = sum(flare.ended in ("eased quickly", "eased slowly") for flare in over)
     stayed = sum(flare.ended == "stayed" for flare in over)
+    numbers = {"flares": len(over), "span": _span([flare.days for flare in over], say)}
     if len(over) == 1:
-        end = ", and it eased" if eased else ""
-        return f"Your last flare lasted {_span(lengths)}{end}."
-    lead = f"Your last {len(over)} flares lasted {_span(lengths)}"
+        return say(PAST_FLARES["one, eased" if eased else "one"]).format(**numbers)
     if eased == len(over):
-        return f"{lead}, and each one eased."
-    parts = [f"{eased} of them eased" if eased else ""]
-    parts.append(f"{stayed} went on so long that the new level became your usual" if stayed else "")
-    unknown = len(over) - eased - stayed
-    parts.append(f"for {unknown} the diary does not say how it ended" if unknown else "")
-    return f"{lead}: {', '.join(part for part in parts if part)}."
+        return say(PAST_FLARES["all eased"]).format(**numbers)
+    counts = {"eased": eased, "stayed": stayed, "unknown": len(over) - eased - stayed}
+    parts = [say(PAST_FLARES[part]).format(count=count) for part, count in counts.items() if count]
+    return say(PAST_FLARES["several"]).format(**numbers, parts=", ".join(parts))
 
 
-def _speed(over: Sequence[PastFlare]) -> list[str]:
+def _speed(over: Sequence[PastFlare], say: Callable[[str], str]) -> list[str]:
     known = [flare.eased_days for flare in over if flare.eased_days is not None]
-    if not known:
-        return []
-    return [f"From near its worst the pain took {_span(known)} to ease."]
+    return [say(PAST_FLARES["speed"]).format(span=_span(known, say))] if known else []
 
 
-def _back(over: Sequence[PastFlare]) -> list[str]:
+def _back(over: Sequence[PastFlare], say: Callable[[str], str]) -> list[str]:
     known = [flare.days_to_usual_load for flare in over if flare.days_to_usual_load is not None]
-    if not known:
-        return []
-    return [f"A usual day of activity was back {_span(known)} after."]
+    return [say(PAST_FLARES["back"]).format(span=_span(known, say))] if known else []
 
 
-def _span(days: Sequence[int]) -> str:
+def _span(days: Sequence[int], say: Callable[[str], str]) -> str:
     low, high = min(days), max(days)
-    if low != high:
-        return f"{low} to {high} days"
-    return "one day" if low == 1 else f"{low} days"
+    words = "days apart" if low != high else "one day" if low == 1 else "days"
+    return say(PAST_FLARES[words]).format(low=low, high=high)

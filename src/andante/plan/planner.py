@@ -54,12 +54,13 @@ def recommend(
     *,
     belief: str | None = None,
     notes: tuple[Why, ...] = (),
+    tolerance: Tolerance | None = None,
 ) -> Plan:
     """The plan for `question.situation.on`.
 
     risk: load column -> (candidates,) effort-minutes, to (candidates,) chance (0-1) of a flare within three days;
     None when nothing can be said, and then no group goes above its usual day. notes: reasons known before (they go
-    behind the mode's).
+    behind the mode's). tolerance: what bouts were borne; careful when not given.
     """
     draft = _draft(question, risk, careful=bool(notes))
     situation, limits = question.situation, question.limits
@@ -71,7 +72,7 @@ def recommend(
         usual,
         valued=tuple(today),
         more=draft.mode in ("usual", "careful"),
-        tolerance=Tolerance(usual_pain_0_10=None if level is None else round(level.level)),
+        tolerance=replace(tolerance or Tolerance(), usual_pain_0_10=None if level is None else round(level.level)),
     )
     longest = max((bout.minutes for one in activities for bout in one.bouts), default=None)
     return Plan(

@@ -45,7 +45,7 @@ RED_FLAGS: Final[dict[str, tuple[Level, str]]] = {
     "breast_change": ("soon", "a lump or a one-sided change of the breast"),
 }
 
-_SELF_HARM = "You can also call or text a crisis line, such as 988 in the US or 116 123 in the UK and Ireland."
+SELF_HARM: Final = "You can also call or text a crisis line, such as 988 in the US or 116 123 in the UK and Ireland."
 NO_PLAN: Final = "There is no plan for today until this is sorted."
 CARE_FIRST: Final = (
     "Something new or worrying, such as chest pain, a drooping face, new numbness or weakness, a change in bladder or "
@@ -73,7 +73,7 @@ def help_by_level(codes: tuple[str, ...]) -> tuple[tuple[Level, str], ...]:
         if not alike:
             continue
         signs = [RED_FLAGS[code][1] if code in RED_FLAGS else code.replace("_", " ") for code in alike]
-        words = [f"You noted {', '.join(signs)}.", HELP[level], *([_SELF_HARM] if "self_harm" in alike else [])]
+        words = [f"You noted {', '.join(signs)}.", HELP[level], *([SELF_HARM] if "self_harm" in alike else [])]
         found.append((level, " ".join(words)))
     return tuple(found)
 

@@ -18,6 +18,7 @@ from andante.anatomy import MUSCLE_GROUP_OF
 from andante.plan.answer import Mode, Room
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.question import GENTLE_EFFORT
+from andante.plan.sentences import ROOM_FOR
 
 WANTED_MIN: Final = 30.0
 """How long an activity is wanted where the person has not said so (`valued_minutes`)."""
@@ -94,6 +95,6 @@ def done_today(
 def in_words(today: Mapping[str, float | None]) -> str:
     """ "gardening (room for about 12 minutes), piano": whole minutes, rounded down."""
     return ", ".join(
-        name if minutes is None else f"{name} (room for about {int(minutes)} minutes)"
+        name if minutes is None else ROOM_FOR.format(activity=name, minutes=int(minutes))
         for name, minutes in today.items()
     )

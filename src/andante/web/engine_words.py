@@ -7,25 +7,40 @@ translated. Names that the engine keeps (muscle groups, signs) are translated by
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
 
 from andante.plan.activities import GROUP_WORDS
-from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, help_by_level
-from andante.plan.sentences import SENTENCES, TOGETHER, in_word
+from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, SELF_HARM, Level, help_by_level, level_of
+from andante.plan.sentences import PAST_FLARES, ROOM_FOR, SENTENCES, TOGETHER, effort_minutes, in_word
 from andante.plan.told import ALL_GROUPS, EASES, Told
+from andante.web.activity_words import CONTEXT, activity_names, activity_words
+from andante.web.diary.answers import words_for
 
 Number = float | str
+FLARES_BEFORE = "{flares} flares of yours are over; they lasted {shortest} to {longest} days."
+"""What a page in another language tells of past flares, from the numbers of the plan alone."""
+_ROOM_FOR = re.compile(r"(?P<activity>.+) \(room for about (?P<minutes>\d+) minutes\)")
+assert _ROOM_FOR.fullmatch(ROOM_FOR.format(activity="piano", minutes=12)), "reads what the plan writes"
 
 
-def tables() -> dict[str, Iterable[str]]:
-    """Where the engine keeps words that a page shows, and the words: what `make messages` collects beside the pages."""
+def tables() -> dict[str, tuple[str | None, Iterable[str]]]:
+    """Where the engine keeps words that a page shows, their context if they have one, and the words: what `make
+    messages` collects beside the pages.
+    """
+    signs = [*HELP.values(), NO_PLAN, SELF_HARM, *(words for _, words in RED_FLAGS.values())]
     return {
-        "plan/sentences.py": [*SENTENCES.values(), *TOGETHER.values(), ALL_GROUPS],
-        "plan/activities.py": GROUP_WORDS.values(),
-        "plan/red_flags.py": [*HELP.values(), NO_PLAN, *(words for _, words in RED_FLAGS.values())],
+        "plan/sentences.py": (
+            None,
+            [*SENTENCES.values(), *TOGETHER.values(), *PAST_FLARES.values(), ROOM_FOR, ALL_GROUPS],
+        ),
+        "plan/activities.py": (None, GROUP_WORDS.values()),
+        "plan/red_flags.py": (None, signs),
+        "web/engine_words.py": (None, [FLARES_BEFORE]),
+        "activities.csv": (CONTEXT, activity_names()),
     }
 
 
@@ -40,6 +55,8 @@ def told_words(told: Told) -> str:
         return told.text
     if told.code == "red-flag":
         return red_flag_words(tuple(str(told.of[0]["numbers"]["signs"]).split(", ")))
+    if told.code == "past-flares":
+        return sentence_words(FLARES_BEFORE, told.of[0]["numbers"]) or told.text
     groups = [str(why["numbers"]["group"]) for why in told.of if "group" in why["numbers"]]
     numbers = dict(told.of[0]["numbers"])
     if EASES in numbers:
@@ -68,8 +85,11 @@ def sentence_words(
 def number_words(name: str, value: Number) -> str:
     """One number of a reason: with the comma or point of the language, a date by its weekday."""
     if not isinstance(value, str):
-        said = in_word(name, value)
-        return number_format(said, use_l10n=True) if _is_number(said) else said
+        return _localized(in_word(name, value))
+    if name == "column":
+        return words_for(value)
+    if name == "activities":
+        return ", ".join(map(_activity, value.split(", ")))
     days = [_day(each) for each in value.split(" ")]
     if all(day is not None for day in days):
         form = "l" if name == EASES else gettext("l, j F")
@@ -80,14 +100,46 @@ def number_words(name: str, value: Number) -> str:
 
 def red_flag_words(codes: tuple[str, ...]) -> str:
     """What is said first when a sign was noted, in the language of the page."""
-    if is_english():
-        return " ".join([*(words for _, words in help_by_level(codes)), NO_PLAN])
-    said = []
-    for level, words in help_by_level(codes):
-        signs = [gettext(sign) for known, sign in RED_FLAGS.values() if known == level and sign in words]
-        noted = gettext("You noted {signs}.").format(signs=", ".join(signs))
-        said.append(f"{noted} {gettext(HELP[level])}")
-    return " ".join([*said, gettext(NO_PLAN)])
+    return " ".join([*(words for _, words in help_words(codes)), gettext(NO_PLAN)])
+
+
+def help_words(codes: tuple[str, ...]) -> tuple[tuple[Level, str], ...]:
+    """For each level among `codes`, the most urgent first: the signs noted, and where to turn."""
+    found = help_by_level(codes)
+    return found if is_english() else tuple((level, _help_of(level, codes)) for level, _ in found)
+
+
+def _help_of(level: Level, codes: tuple[str, ...]) -> str:
+    alike = [code for code in codes if level_of(code) == level]
+    signs = [gettext(RED_FLAGS[code][1]) if code in RED_FLAGS else code.replace("_", " ") for code in alike]
+    noted = gettext("You noted {signs}.").format(signs=", ".join(signs))
+    return " ".join([noted, gettext(HELP[level]), *([gettext(SELF_HARM)] if "self_harm" in alike else [])])
+
+
+def within(words: str) -> str:
+    """A name inside a sentence: small in English, as it is in a language that has capitals of its own."""
+    return words.lower() if is_english() else words
+
+
+def effort_words(load: float) -> str:
+    """Effort-minutes as the plan says them, with the comma or point of the language."""
+    return _localized(effort_minutes(load))
+
+
+def short_number(value: float) -> str:
+    """ "4", "4.5": no more digits than it has."""
+    return _localized(f"{value:g}")
+
+
+def _activity(said: str) -> str:
+    room = _ROOM_FOR.fullmatch(said)
+    if room is None:
+        return activity_words(said)
+    return gettext(ROOM_FOR).format(activity=activity_words(room["activity"]), minutes=room["minutes"])
+
+
+def _localized(said: str) -> str:
+    return number_format(said, use_l10n=True) if _is_number(said) else said
 
 
 def _of_all(told: Told) -> bool:

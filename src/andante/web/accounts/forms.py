@@ -131,7 +131,7 @@ class LooksForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {  # noqa: RUF012
             "still": _("Where your device asks for less motion, it is still anyway."),
-            "low_energy": _("For days with little energy: what can wait is left out. Nothing is lost."),
+            "low_energy": _("For days with little energy: what can wait stands behind one “More”. Nothing is lost."),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from andante.activities import load_effort_min, loads_of
@@ -47,6 +47,32 @@ COLUMN_WORDS: dict[str, StrPromise] = {
     "mood": _("Mood"),
     "flare": _("Flare"),
     "load": _("Whole body"),
+    "steps": _("Steps"),
+    "hr.resting": _("Resting heart rate"),
+    "hrv": _("Heart rate variability"),
+    "exertion.physical": _("Physical effort"),
+    "exertion.mental": _("Mental effort"),
+    "exertion.emotional": _("Emotional effort"),
+    "exertion.social": _("Effort with people"),
+    # Areas that a diary from elsewhere may name without a side, or coarsely.
+    "pain.knee": _("Knee"),
+    "pain.hand": _("Hand"),
+    "pain.foot": _("Foot"),
+    "pain.breast": _("Breast"),
+    "pain.jaw": _("Jaw"),
+    "pain.shoulder_girdle": _("Shoulder"),
+    "pain.upper_arm": _("Upper arm"),
+    "pain.lower_arm": _("Lower arm"),
+    "pain.hip_buttock": _("Hip or buttock"),
+    "pain.upper_leg": _("Upper leg"),
+    "pain.lower_leg": _("Lower leg"),
+    "pain.arm": _("Arm"),
+    "pain.leg": _("Leg"),
+    "pain.hip": _("Hip"),
+    "pain.back": pgettext_lazy("area of the body", "Back"),
+    "pain.shoulder": _("Shoulder"),
+    "pain.finger": _("Fingers"),
+    "pain.eyes": _("Eyes"),
     **{f"load.{group}": words for group, words in GROUP_WORDS.items()},
 }
 

@@ -14,6 +14,7 @@ from statistics import median
 from andante.activities import EVERYDAY, catalogue, shares_of
 from andante.anatomy import AREAS
 from andante.web.accounts.models import User
+from andante.web.activity_words import activity_words
 from andante.web.diary.answers import AREA, RATINGS, SYMPTOM, TREATMENT, Answers
 from andante.web.diary.doings import Choice, Choices, choices_of
 from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Entry, Favourite, OwnActivity, Remedy, Symptom
@@ -41,9 +42,13 @@ class Asked:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Every activity that may be named: in plain small letters, and as it is kept."""
+        """Every activity that may be named: in plain small letters, in English or the person's language, and as it is
+        kept.
+        """
         everyday = [words for words in EVERYDAY.values() if shares_of(words) is not None]
-        return {" ".join(name.lower().split()): name for name in (*everyday, *catalogue(), *self.own_shares)}
+        known = (*everyday, *catalogue())
+        translated = {activity_words(name).lower(): name for name in known}
+        return translated | {" ".join(name.lower().split()): name for name in (*known, *self.own_shares)}
 
     def shares(self, name: str) -> Mapping[str, float]:
         """The muscle-group shares of an activity."""

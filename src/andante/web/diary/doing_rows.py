@@ -13,6 +13,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import LONGEST_NAME, MINUTES, MOST_DOINGS, RATING, Doing
 from andante.web.diary.asking import Asked, first_choices
 from andante.web.diary.fields import number_field, short
@@ -59,7 +60,7 @@ class DoingRows:
         names = {doing.activity for doing in self.done}
         dear = [each for each in first_choices(self.asked) if each.name not in names]
         for number, doing in enumerate(self.done):
-            initial[f"activity_{number}"] = doing.activity
+            initial[f"activity_{number}"] = with_capital(activity_words(doing.activity))
             initial[f"did_effort_{number}"] = short(doing.effort_0_10)
             initial[f"did_minutes_{number}"] = short(doing.minutes)
             initial[f"unplanned_{number}"] = doing.unplanned
@@ -109,7 +110,8 @@ class DoingRows:
 
     def _kept_name(self, name: str) -> str | None:
         done = {doing.activity for doing in self.done}
-        return name if name in done else self.asked.names.get(" ".join(name.lower().split()))
+        shown = {with_capital(activity_words(each)): each for each in done}
+        return name if name in done else shown.get(name) or self.asked.names.get(" ".join(name.lower().split()))
 
     def doings(self, given: Mapping[str, Any]) -> tuple[Doing, ...]:
         """What was done. A row that was only offered is nothing done; one that was named is, however long it took."""

@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
-
-from andante.activities import ANY_POSITION, catalogue, find, shares_of
+from andante.activities import ANY_POSITION, catalogue, shares_of
 from andante.web.accounts.models import User
+from andante.web.activity_words import activity_name, activity_words, with_capital
 from andante.web.diary.answers import Answers, Doing, Effort, loads_by_group
 from andante.web.diary.models import BOUT, Entry, Favourite, OwnActivity, Sending
 from andante.web.diary.rows import day_values
@@ -47,9 +46,11 @@ class Choices:
     rest: tuple[Choice, ...]
 
     def named(self, name: str) -> Choice | None:
-        """The choice of that name, whatever its case and spaces."""
+        """The choice of that name, or of those words, whatever case and spaces."""
         plain = _plain(name)
-        return next((each for each in (*self.first, *self.rest) if _plain(each.name) == plain), None)
+        return next(
+            (each for each in (*self.first, *self.rest) if plain in (_plain(each.name), _plain(each.words))), None
+        )
 
 
 def choices_for(user: User) -> Choices:
@@ -82,8 +83,7 @@ def _own_choice(own: OwnActivity) -> Choice:
 
 def _known_choice(name: str, *, is_favourite: bool) -> Choice:
     known = catalogue()[name]
-    words = gettext(name)
-    return Choice(name, words[:1].upper() + words[1:], known.shares, known.positions, is_favourite=is_favourite)
+    return Choice(name, with_capital(activity_words(name)), known.shares, known.positions, is_favourite=is_favourite)
 
 
 def _plain(name: str) -> str:
@@ -97,8 +97,7 @@ def known_name(user: User, name: str) -> str | None:
     own = {_plain(each.name): str(each.name) for each in OwnActivity.objects.of(user)}
     if _plain(name) in own:
         return own[_plain(name)]
-    known = find(name)
-    return known.name if known else (_plain(name) if shares_of(name) is not None else None)
+    return activity_name(name)
 
 
 def shares_for(user: User, doings: Iterable[Doing]) -> Shares:

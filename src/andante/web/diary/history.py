@@ -13,10 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from andante.web.accounts.models import User
+from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import AREA, COLUMNS, FLARE, SYMPTOM, TREATMENT, Answers, Doing, words_for
 from andante.web.diary.body_map import AREA_WORDS
 from andante.web.diary.models import Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
 from andante.web.diary.rows import is_future
+from andante.web.engine_words import short_number
 
 PAGE_DAYS = 28
 CHANGE_WORDS = {
@@ -102,7 +104,7 @@ def written(answers: Answers, names: Mapping[str, str]) -> Words:
             sorts["remedies"].append((name, _taken(known[column], answers.doses.get(column.removeprefix(TREATMENT)))))
         else:
             sort = "areas" if column.startswith(AREA) else "loads" if column.startswith("load") else "main"
-            sorts[sort].append((name, f"{known[column]:g}"))
+            sorts[sort].append((name, short_number(known[column])))
     pairs = {sort: tuple(found) for sort, found in sorts.items()}
     doings = tuple(map(_did, answers.doings))
     return Words(**pairs, doings=doings, note=answers.note, is_flare=answers.values.get(FLARE) == 1)
@@ -113,16 +115,15 @@ def _taken(value: float, dose: str | None) -> str:
         return gettext("not taken")
     if dose:
         return gettext("taken, %(dose)s") % {"dose": dose}
-    return gettext("taken") if value == 1 else gettext("taken, %(dose)s") % {"dose": f"{value:g}"}
+    return gettext("taken") if value == 1 else gettext("taken, %(dose)s") % {"dose": short_number(value)}
 
 
 def _did(doing: Doing) -> str:
-    name = gettext(doing.activity)
-    parts = [name[:1].upper() + name[1:]]
+    parts = [with_capital(activity_words(doing.activity))]
     if doing.minutes is not None:
-        parts.append(gettext("%(minutes)s min") % {"minutes": f"{doing.minutes:g}"})
+        parts.append(gettext("%(minutes)s min") % {"minutes": short_number(doing.minutes)})
     if doing.effort_0_10 is not None:
-        parts.append(gettext("effort %(effort)s") % {"effort": f"{doing.effort_0_10:g}"})
+        parts.append(gettext("effort %(effort)s") % {"effort": short_number(doing.effort_0_10)})
     if doing.unplanned:
         parts.append(gettext("unplanned"))
     return ", ".join(parts)

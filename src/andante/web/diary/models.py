@@ -59,6 +59,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Only this person's."""
         return self.filter(user=user)
 
+    def stamp(self, later: dt.datetime) -> tuple[int, int, int]:
+        """How many entries there are and the sum of their versions: others after any change, for nothing is ever taken
+        away and each change counts a version up. And how many have a moment after `later`.
+        """
+        after = models.Count("pk", filter=Q(instant__gt=later))
+        counted = self.aggregate(entries=models.Count("pk"), versions=models.Sum("version"), after=after)
+        return counted["entries"], counted["versions"] or 0, counted["after"]
+
     def kept(self) -> EntryQuerySet:
         """Not deleted."""
         return self.filter(void=False)

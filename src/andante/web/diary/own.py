@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 
 from andante.web.accounts.models import User
+from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import LONGEST_NAME
 
 
@@ -69,6 +70,11 @@ class Favourite(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> str:
+        """The activity in the language of the page."""
+        return with_capital(activity_words(self.name))
 
 
 class Column(Own):

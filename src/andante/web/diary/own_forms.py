@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from andante.activities import Position, catalogue
 from andante.anatomy import MUSCLE_GROUPS
 from andante.web.accounts.models import User
+from andante.web.activity_words import activity_name
 from andante.web.diary.answers import GROUP_WORDS, LONGEST_NAME
 from andante.web.diary.models import Favourite, OwnActivity, Remedy, Symptom
 from andante.web.diary.own import slug_of
@@ -147,8 +148,8 @@ class FavouriteForm(forms.Form):
 
     def clean_name(self) -> str:
         """One of the catalogue."""
-        name = " ".join(str(self.cleaned_data["name"]).lower().split())
-        if name not in catalogue():
+        name = activity_name(str(self.cleaned_data["name"]))
+        if name is None or name not in catalogue():
             raise forms.ValidationError(gettext("andante does not know this activity. Choose one from the list."))
         return name
 

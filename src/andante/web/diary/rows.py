@@ -26,6 +26,14 @@ def is_future(entry: Entry, now: dt.datetime) -> bool:
     return entry.instant > now + CLOCK_SLACK
 
 
+def stamp_of(user: User, now: dt.datetime) -> tuple[int, int] | None:
+    """Two numbers that are others after any change of the diary. None while an entry is kept whose moment has not come
+    yet: the diary will then change by itself.
+    """
+    entries, versions, waiting = Entry.objects.of(user).stamp(now + CLOCK_SLACK)
+    return None if waiting else (entries, versions)
+
+
 def diary_of(user: User, now: dt.datetime) -> Diary:
     """The person's diary as it stands at `now`."""
     return diaries_of(user, now)[0]

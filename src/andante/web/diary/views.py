@@ -26,6 +26,7 @@ from andante.web.diary.forms import CheckInForm, NowForm
 from andante.web.diary.models import AS_USUAL, SAME, Entry, Sending
 from andante.web.diary.rows import day_values
 from andante.web.diary.sending import MOST_ENTRIES, take
+from andante.web.engine_words import short_number, within
 
 FIRST_DAY = dt.date(1990, 1, 1)
 
@@ -124,7 +125,7 @@ def _form_parts(request: PersonRequest, form: CheckInForm) -> dict[str, object]:
 
 
 def _in_words(usual: dict[str, float]) -> str:
-    return ", ".join(f"{words_for(column).lower()} {value:g}" for column, value in usual.items())
+    return ", ".join(f"{within(words_for(column))} {short_number(value)}" for column, value in usual.items())
 
 
 def _client_id(request: PersonRequest) -> uuid.UUID:

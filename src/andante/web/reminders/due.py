@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from andante.web.accounts.models import Reminder, User
-from andante.web.diary.answers import FLARE
-from andante.web.diary.models import Entry
+from andante.web.diary.models import CHECK_IN, Entry
+from andante.web.today.flares import is_open
 
 WINDOW = dt.timedelta(hours=2)
 """How long after its moment a reminder may still come: after that it would only be late."""
@@ -50,15 +50,10 @@ def due(user: User, now: dt.datetime) -> list[Due]:
 
 
 def is_logged(user: User, day: dt.date) -> bool:
-    """Whether the own day `day` has an entry."""
-    return Entry.objects.of(user).kept().on_day(day, user.day_start).exists()
+    """Whether the own day `day` has a check-in: a bout of the timer, or a word in between, is none."""
+    return Entry.objects.of(user).kept().filter(kind=CHECK_IN).on_day(day, user.day_start).exists()
 
 
 def in_open_flare(user: User, now: dt.datetime) -> bool:
-    """Whether the newest day written down, today's or yesterday's, was called a flare."""
-    today = user.own_day(now)
-    for day in (today, today - dt.timedelta(days=1)):
-        entries = list(Entry.objects.of(user).kept().on_day(day, user.day_start))
-        if entries:
-            return any(entry.answers.get(FLARE) == 1 for entry in entries)
-    return False
+    """Whether the person is in a flare: as they last said themselves, or as today's plan has it from their ratings."""
+    return is_open(user, user.own_day(now))

@@ -6,7 +6,8 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,7 +18,7 @@ from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.forms import ReminderForm
 from andante.web.accounts.models import CalendarFeed, Reminder, User
 from andante.web.accounts.network import phone_address
-from andante.web.reminders.due import in_open_flare, is_logged
+from andante.web.reminders.due import due, in_open_flare, is_due, is_logged
 from andante.web.reminders.icalendar import Event
 from andante.web.reminders.icalendar import calendar as calendar_text
 
@@ -78,6 +79,28 @@ def _change(user: User, asked: str, key: str) -> None:
         reminder.save(update_fields=["enabled"])
 
 
+@require_http_methods(["GET", "POST"])
+def due_now(request: PersonRequest) -> JsonResponse:
+    """For an open page. GET: whether something is due, and the key for asking; POST: what this device is to tell now.
+    Each is given to one device only.
+    """
+    user, now = request.user, timezone.now()
+    if request.method == "GET":
+        return JsonResponse({"person": str(user.pk), "token": get_token(request), "waiting": is_due(user, now)})
+    told = [each for each in due(user, now) if each.tell()]
+    return JsonResponse({"due": [{"words": words_of(each.reminder), "link": link_of(each.day)} for each in told]})
+
+
+def words_of(reminder: Reminder) -> str:
+    """What a reminder says."""
+    return reminder.words or _("How is today?")
+
+
+def link_of(day: dt.date) -> str:
+    """Where a reminder of `day` leads: to the check-in itself."""
+    return reverse("check-in", args=[day])
+
+
 @login_not_required
 @require_GET
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
@@ -102,10 +125,10 @@ def _events(user: User, now: dt.datetime, base: str) -> list[Event]:
     days = [today + dt.timedelta(days=ahead) for ahead in range(1 if quiet else 0, DAYS_AHEAD)]
     found = []
     for reminder in user.reminders.filter(enabled=True).select_related("user"):
-        words = reminder.words or _("How is today?")
+        words = words_of(reminder)
         for day in days:
             date = day + dt.timedelta(days=1) if reminder.at < user.day_start else day
-            link = base + reverse("check-in", args=[day])
+            link = base + link_of(day)
             at = dt.datetime.combine(date, reminder.at)
             found.append(Event(f"{reminder.pk}-{day.isoformat()}@andante", at, words, link))
     return found

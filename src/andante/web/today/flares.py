@@ -20,11 +20,13 @@ from andante.records import Entry as Row
 from andante.web.accounts.models import User
 from andante.web.diary.answers import FLARE, Answers
 from andante.web.diary.models import Entry, Sending
+from andante.web.today.models import StoredPlan
 
 if TYPE_CHECKING:
     from andante.plan.past_flares import PastFlare
 
 ASKED_DAYS = 2  # a mark older than this is not asked about again: silence is no answer, and no nagging
+IN_FLARE = "flare"  # the mode of a plan that rests
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,21 @@ def last_mark(recent: Sequence[Entry], day_start: dt.time) -> Mark | None:
     """What the person last said of a flare in `recent` entries; None when they said nothing of late."""
     said = [entry for entry in recent if entry.answers.get(FLARE) is not None]
     return Mark(said[-1].own_day(day_start), said[-1].answers[FLARE] == 1) if said else None
+
+
+def is_open(user: User, day: dt.date) -> bool:
+    """Whether a flare is open on `day`: the last word on the newest of the last two days that have an entry, and where
+    nothing was said, the plan that was shown for `day`.
+    """
+    for each in (day, day - dt.timedelta(days=1)):
+        written = list(Entry.objects.of(user).kept().on_day(each, user.day_start))
+        mark = last_mark(written, user.day_start)
+        if mark is not None:
+            return mark.flaring
+        if written:
+            break
+    shown = StoredPlan.objects.filter(user=user, day=day).order_by("-made_at", "-pk").first()
+    return shown is not None and shown.mode == IN_FLARE
 
 
 def say(user: User, *, flaring: bool, client_id: uuid.UUID, now: dt.datetime) -> Entry:

@@ -9,10 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from andante.activities import catalogue
 from andante.anatomy import MUSCLE_GROUPS
 from andante.web.accounts.forms import DAY_STARTS
 from andante.web.accounts.models import User
+from andante.web.activity_words import activity_name, activity_words
 from andante.web.diary.answers import GROUP_WORDS
 from andante.web.today.models import Wishes
 
@@ -30,7 +30,7 @@ class ValuedField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         """Each once, without empty lines; one of the catalogue as the catalogue writes it."""
         lines = [" ".join(line.split()) for line in str(super().clean(value)).replace(",", "\n").splitlines()]
-        names = [line.lower() if line.lower() in catalogue() else line for line in lines if line]
+        names = [activity_name(line) or line for line in lines if line]
         if len(names) > MOST_VALUED or any(len(name) > LONGEST_NAME for name in names):
             raise forms.ValidationError(
                 _("Please give at most %(most)s, each of at most %(letters)s letters."),
@@ -60,7 +60,7 @@ class FirstDayForm(forms.Form):
     @classmethod
     def of(cls, user: User) -> FirstDayForm:
         """The form as it stands for `user`."""
-        valued = "\n".join(Wishes.of(user).valued)
+        valued = "\n".join(map(activity_words, Wishes.of(user).valued))
         start = {"valued": valued, "me_cfs": user.me_cfs, "pem": user.pem, "day_start": f"{user.day_start:%H:%M}"}
         return cls(initial=start)
 
@@ -122,7 +122,7 @@ class WishesForm(forms.Form):
         """The form as it stands for `user`."""
         wishes = Wishes.of(user)
         start = {f"most_{group}": _short(most) for group, most in wishes.ceilings.items()}
-        start |= {"valued": "\n".join(wishes.valued), "hours": _short(wishes.hours)}
+        start |= {"valued": "\n".join(map(activity_words, wishes.valued)), "hours": _short(wishes.hours)}
         return cls(initial={**start, "flare_movement": wishes.flare_movement})
 
     def apply_to(self, user: User) -> None:

@@ -1,6 +1,6 @@
-"""What the engine said, kept as it was said: beliefs, plans, and the record of forecasts; these three can be thrown
-away at any time, for they are made again from the diary. And what a person wishes of plans, and the questions asked
-after bouts. Never what a person wrote in the diary.
+"""What the engine said, kept as it was said: beliefs, plans, the record of forecasts, effects on areas of the body.
+These can be thrown away at any time, for they are made again from the diary. And what a person wishes of plans, and the
+questions asked after bouts. Never what a person wrote in the diary.
 """
 
 from __future__ import annotations
@@ -45,11 +45,15 @@ class BeliefSnapshot(models.Model):
 
 
 class StoredPlan(models.Model):
-    """The plan of one day as it was shown, with all that it was made from in `digest`."""
+    """The plan of one day as it was shown, with all that it was made from in `digest`. `stamp` is a quick stand-in for
+    it: it changes whenever anything does, and also where nothing that matters did. `rated_days`: days with pain.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     digest = models.CharField(max_length=64)
+    stamp = models.CharField(max_length=64, default="")
+    rated_days = models.PositiveIntegerField(default=0)
     version = models.CharField(max_length=32)
     seed = models.PositiveIntegerField()
     mode = models.CharField(max_length=16)
@@ -130,3 +134,24 @@ class Probe(models.Model):
 
     def __str__(self) -> str:
         return f"probe {self.lag} after {self.activity}"
+
+
+class AreaEffects(models.Model):
+    """What loads of muscles did to the pain of one area, as learned from the diary up to `through`. Made again from the
+    diary. Without `effects` it could not be worked out.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    area = models.CharField(max_length=64)
+    through = models.DateField()
+    digest = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    seed = models.PositiveIntegerField()
+    effects = models.JSONField(null=True)
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "area"), name="area_once"),)
+
+    def __str__(self) -> str:
+        return f"effects on {self.area} through {self.through}"

@@ -14,13 +14,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from andante.plan.red_flags import help_by_level
-from andante.plan.sentences import effort_minutes
 from andante.plan.told import Told, told, told_of
+from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import GROUP_WORDS
-from andante.web.engine_words import told_words
+from andante.web.engine_words import effort_words, help_words, number_words, short_number, told_words, within
 from andante.web.today.services import DAYS_NEEDED, Today
-from andante.web.today.timer import in_words
 from andante.web.today.words import (
     FLARE_TIER,
     HELP_TITLES,
@@ -33,9 +31,6 @@ from andante.web.today.words import (
     minutes_words,
     room_words,
 )
-
-LIGHT_EFFORT = 0.3
-BAR = 100.0
 
 LIGHT_EFFORT = 0.3
 BAR = 100.0
@@ -126,7 +121,7 @@ def page_of(today: Today) -> TodayPage:
     """The page for what the engine had."""
     days_left = max(0, DAYS_NEEDED - today.rated_days)
     if today.flags:
-        helps = tuple(Help(str(HELP_TITLES[level]), words) for level, words in help_by_level(today.flags))
+        helps = tuple(Help(str(HELP_TITLES[level]), words) for level, words in help_words(today.flags))
         return TodayPage(gettext("Help first"), "", help_first=helps)
     if today.pending:
         words = gettext("Working out today’s plan. This takes a few seconds.")
@@ -147,7 +142,7 @@ def page_of(today: Today) -> TodayPage:
         headline=headline,
         outlook=outlook,
         mode=str(MODES.get(answer["mode"], answer["mode"])),
-        step=str(STEPS.get(answer["step"], "")),
+        step="" if is_first else str(STEPS.get(answer["step"], "")),
         chances=_chances(answer["risk"]) if is_earned else (),
         reasons=_reasons(told(answer, forecast_shown=is_earned)),
         rooms=tuple(_room(group, answer) for group in answer["envelope"]),
@@ -210,9 +205,9 @@ def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
     return RoomBar(
         words=group_words(group),
         said=_room_words(ceiling, used),
-        floor=effort_minutes(floor),
-        ceiling=effort_minutes(ceiling),
-        used=effort_minutes(used),
+        floor=effort_words(floor),
+        ceiling=effort_words(ceiling),
+        used=effort_words(used),
         is_over=used > ceiling,
         floor_at=round(BAR * floor / end, 1),
         ceiling_at=round(BAR * ceiling / end, 1),
@@ -258,22 +253,26 @@ def _start(answer: Mapping[str, Any]) -> Start | None:
     first = next((each for _, each in _in_bouts(answer)), None)
     if first is None:
         return None
-    bout, name = first["bouts"][0], in_words(first["activity"])
+    bout, name = first["bouts"][0], with_capital(activity_words(first["activity"]))
     return Start(name, f"{minutes_words(math.floor(bout['minutes']))}, {gettext(bout['position'])}")
 
 
 def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: int) -> Suggestion:
     group, effort = activity["group"], activity["effort"]
     before = _of_group_before(activity, answer["schedule"])
-    room, where = answer["envelope"][group], group_words(group).lower()
+    room, where = answer["envelope"][group], within(group_words(group))
     total = room["done"] + sum(map(_load, [*before, activity]))
     sums = gettext("With this, %(where)s come to %(total)s of %(most)s effort-minutes.")
-    told_sums = sums % {"where": where, "total": effort_minutes(total), "most": effort_minutes(room["ceiling"])}
-    own = Reason(told_sums, ((gettext("effort, 0 to 10"), f"{10 * effort:g}"),))
-    how_hard = gettext("Effort %(effort)s of 10.") % {"effort": f"{10 * effort:g}"}
+    told_sums = sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])}
+    own = Reason(told_sums, ((gettext("effort, 0 to 10"), short_number(10 * effort)),))
+    how_hard = gettext("Effort %(effort)s of 10.") % {"effort": short_number(10 * effort)}
     how = f"{how_hard} {bouts_words(activity['bouts'], more=bool(before))}"
     return Suggestion(
-        in_words(activity["activity"]), group_words(group), how, (own, *_reasons(told_of(answer, group)[:1])), place
+        with_capital(activity_words(activity["activity"])),
+        group_words(group),
+        how,
+        (own, *_reasons(told_of(answer, group)[:1])),
+        place,
     )
 
 
@@ -300,9 +299,5 @@ def _numbers(whys: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
         group = f"{group_words(why['numbers']['group'])}: " if len(whys) > 1 else ""
         for name, value in why["numbers"].items():
             if name != "group":
-                shown.append((f"{group}{NUMBERS.get(name, name.replace('_', ' '))}", _number(value)))
+                shown.append((f"{group}{NUMBERS.get(name, name.replace('_', ' '))}", number_words(name, value)))
     return tuple(shown)
-
-
-def _number(value: float | str) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value).replace("_", " ")

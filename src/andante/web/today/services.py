@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from andante import __version__
 from andante.errors import BeliefError, InputError
@@ -21,7 +22,7 @@ from andante.learn.scores import Record, record_of
 from andante.records import Diary
 from andante.web.accounts.models import User
 from andante.web.diary.models import Concern, open_flags
-from andante.web.diary.rows import diaries_of
+from andante.web.diary.rows import diaries_of, stamp_of
 from andante.web.today.digests import DiaryDigests, digest_of
 from andante.web.today.flares import with_easing
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan, Wishes
@@ -78,9 +79,14 @@ def plan_for(user: User, day: dt.date, *, wait: bool = True) -> Today:
     """The plan of `day`: the stored one while nothing that it was made from has changed, else a new one. Without `wait`
     a plan that must first be learned for is left pending.
     """
-    whole, each = diaries_of(user, timezone.now())
-    diary = whole.through(day)
+    now = timezone.now()
     flags = open_flags(Concern.objects.open_for(user))
+    stamp = _stamp(user, day, now)
+    known = StoredPlan.objects.filter(user=user, day=day, stamp=stamp).first() if stamp and not flags else None
+    if known is not None:  # nothing was written since: the diary need not be gone through
+        return Today(day, known.rated_days, (), known.answer, tuple(known.cast), _latest_score(user))
+    whole, each = diaries_of(user, now)
+    diary = whole.through(day)
     rated_days = len(_rated(diary))
     if flags:
         return Today(day, rated_days, flags, _help_first(diary, day, flags))
@@ -89,10 +95,23 @@ def plan_for(user: User, day: dt.date, *, wait: bool = True) -> Today:
         return Today(day, rated_days, pending=True)
     try:
         stored = _plan(user, diary, day, made_from)
+        if stamp and stored.stamp != stamp:
+            StoredPlan.objects.filter(pk=stored.pk).update(stamp=stamp, rated_days=rated_days)
         return Today(day, rated_days, (), stored.answer, tuple(stored.cast), _latest_score(user))
     except Exception:  # noqa: BLE001 - whatever is wrong in the engine, the page stands and shows the safe default
         _log.exception("no plan for %s", day)
         return Today(day, rated_days, fault=True)
+
+
+def _stamp(user: User, day: dt.date, now: dt.datetime) -> str:
+    """Of everything that the plan of `day` hangs on, without reading the diary. Empty while an entry waits for its
+    hour, for then the diary changes without anybody writing.
+    """
+    entries = stamp_of(user, now)
+    if entries is None:
+        return ""
+    parts = {"day": day, "entries": entries, "day_start": user.day_start}
+    return digest_of({**parts, "limits": _limits(user), "version": __version__, "seed": SEED})
 
 
 def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
@@ -134,7 +153,7 @@ def past_flares_for(user: User, day: dt.date) -> tuple[tuple[PastFlare, ...], st
     diary = diaries_of(user, timezone.now())[0].through(day)
     try:
         flares = past_flares(diary, day, TARGET)
-        return flares[::-1], summary(flares)
+        return flares[::-1], summary(flares, say=gettext)
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no past flares for %s", day)
         return (), ""
@@ -169,16 +188,20 @@ class _MadeFrom:
 
     @classmethod
     def of(cls, user: User, diary: Diary, each: Diary, day: dt.date) -> _MadeFrom:
-        digests = DiaryDigests(diary)
-        limits = {
-            "caution": user.caution,
-            "no_progression": user.no_progression,
-            "me_cfs": user.me_cfs,
-            "post_exertional_malaise": user.pem,
-            **Wishes.of(user).limits(),
-        }
+        digests, limits = DiaryDigests(diary), _limits(user)
         known = {"diary": digests.through(day), "each": DiaryDigests(each).through(dt.date.max)}
         return cls(digests, each, limits, digest_of({**known, "limits": limits, "version": __version__, "seed": SEED}))
+
+
+def _limits(user: User) -> dict[str, Any]:
+    """What the person set and wishes."""
+    return {
+        "caution": user.caution,
+        "no_progression": user.no_progression,
+        "me_cfs": user.me_cfs,
+        "post_exertional_malaise": user.pem,
+        **Wishes.of(user).limits(),
+    }
 
 
 def _kept_plan(user: User, day: dt.date, digest: str) -> StoredPlan | None:

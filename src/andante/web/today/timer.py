@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from andante.activities import Everyday, catalogue
 from andante.plan.breaks import breaks_for
+from andante.web.activity_words import activity_words, with_capital
 
 Course = dict[str, Any]
 FREE_MIN = 30.0
@@ -29,7 +30,7 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
     return [
         {
             "activity": each["activity"],
-            "words": in_words(each["activity"]),
+            "words": with_capital(activity_words(each["activity"])),
             "effort": round(10 * each["effort"], 1),
             "planned": True,
             "tier": tiers.get(each.get("tier", "usual"), ""),
@@ -58,19 +59,13 @@ def _free(activity: Everyday) -> Course:
     # The browser makes bouts of it, with the positions in turn: a hundred activities stay small on the wire.
     return {
         "activity": activity.name,
-        "words": in_words(activity.name),
+        "words": with_capital(activity_words(activity.name)),
         "effort": activity.effort,
         "times": min(len(bouts), MOST_TIMES),
         "minutes": bouts[0].minutes,
         "rest": bouts[0].rest,
         "positions": list(dict.fromkeys(bout.position for bout in bouts)),
     }
-
-
-def in_words(activity: str) -> str:
-    """An activity in the person's language, with a capital."""
-    words = gettext(activity)
-    return words[:1].upper() + words[1:]
 
 
 def timer_words() -> dict[str, str]:

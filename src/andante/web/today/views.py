@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from andante.web.accounts.access import PersonRequest
+from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import Answers
 from andante.web.diary.history import can_copy
 from andante.web.diary.models import CHECK_IN, Entry, Sending
@@ -43,6 +44,7 @@ def today(request: PersonRequest) -> HttpResponse:
     recent = flares.recent_entries(user, day)
     mark = flares.last_mark(recent, user.day_start)
     page = page_of(planned)
+    probe = None if page.help_first or page.is_flare else probes.probe_for(user, recent, now)
     context = {
         "day": day,
         "page": page,
@@ -52,7 +54,8 @@ def today(request: PersonRequest) -> HttpResponse:
         "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
         "mark": mark,
         "asks_of_flare": mark is not None and mark.flaring and mark.day < day,
-        "probe": None if page.help_first or page.is_flare else probes.probe_for(user, recent, now),
+        "probe": probe,
+        "probe_activity": with_capital(activity_words(probe.activity)) if probe else "",
         "client_id": uuid.uuid4(),
         "scale": range(11),
     }

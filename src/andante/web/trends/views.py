@@ -1,27 +1,47 @@
-"""The page Trends and its pictures, drawn here on the server."""
+"""The page Trends, its parts that are pulled when they come into sight, its tables, and its pictures, drawn here.
+
+Each part and each table has an address of its own: a piece of the page when the page asks for it, else a whole page, so
+that nothing needs a script.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from andante.charts import ChartDay, EffectBar
-from andante.records import SCALE_0_10
+from andante.charts import ChartDay, EffectBar, LoadDay, Words
+from andante.records import SCALE_0_10, Diary
 from andante.web.accounts.access import PersonRequest
+from andante.web.diary.rows import diaries_of
+from andante.web.today.patterns import RATINGS_NEEDED, areas_of, patterns_of
 from andante.web.today.services import DAYS_NEEDED, Past, past_of
-from andante.web.trends import page
+from andante.web.trends import effects, page, tables
+from andante.web.trends.areas import areas_page
+from andante.web.trends.big_days import patterns_page
+from andante.web.trends.chart_words import chart_words
+from andante.web.trends.loads import column_of, highest_of, loads_of, slug_of
+from andante.web.trends.words import name_of
 
 Theme = Literal["light", "dark"]
+YEAR = 365
 
 
 def _span(request: PersonRequest) -> int:
     asked = request.GET.get("days", "")
     return next((span for span in page.RANGES if str(span) == asked), 90)
+
+
+def _diaries(request: PersonRequest) -> tuple[Diary, Diary]:
+    """The person's diary up to today, and the same entry by entry."""
+    whole, each = diaries_of(request.user, timezone.now())
+    return whole.through(request.user.today()), each
 
 
 @require_GET
@@ -32,13 +52,12 @@ def trends(request: PersonRequest) -> HttpResponse:
     past = past_of(user, today, wait="now" in request.GET)
     days = page.days_of(past, today, span)
     rated = sum(day.observed is not None for day in page.days_of(past, today, 36500))
-    groups = page.effect_groups(past.belief)
+    groups = effects.effect_groups(past.belief)
     context = {
         "past": past,
         "span": span,
         "ranges": page.RANGES,
-        "days": list(reversed(days)),
-        "against": list(reversed(page.against(days))),
+        "against": bool(page.against(days)),
         "beaten": past.score is not None and past.score.beaten,
         "score_words": page.score_words(past.score, rated, DAYS_NEEDED),
         "changes": page.changes_of(past.belief),
@@ -46,40 +65,125 @@ def trends(request: PersonRequest) -> HttpResponse:
         "has_effects": any(group.effects for group in groups),
         "rated": rated,
         "needed": DAYS_NEEDED,
+        "low_energy": user.low_energy,
     }
     return render(request, "trends/trends.html", context)
 
 
+# -- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _part(request: PersonRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    """One part: alone when the page pulls it, else on a page of its own."""
+    part = f"trends/{name}.html"
+    if "HX-Request" in request.headers:
+        return render(request, part, context)
+    return render(request, "trends/alone.html", {"part": part, **context})
+
+
+@require_GET
+def load(request: PersonRequest) -> HttpResponse:
+    """The load of each muscle group that was written down."""
+    span = _span(request)
+    loads = loads_of(_diaries(request)[0], request.user.today(), span)
+    pictures = [(slug_of(column), name_of(column)) for column in loads]
+    return _part(request, "load", {"pictures": pictures, "span": span, "is_year": span == YEAR})
+
+
+@require_GET
+def areas(request: PersonRequest) -> HttpResponse:
+    """What loads do to each painful area, here and elsewhere. With `now` the next areas are worked out first."""
+    user = request.user
+    found = areas_of(user, _diaries(request)[0], user.today(), work="now" in request.GET)
+    context = {"areas": found, "page": areas_page(found), "needed": RATINGS_NEEDED}
+    return _part(request, "areas", context)
+
+
+@require_GET
+def patterns(request: PersonRequest) -> HttpResponse:
+    """Big days and what followed, steps up so far, flares that are over."""
+    found = patterns_of(*_diaries(request), request.user.today())
+    shown = patterns_page(found, request.user.today())
+    table = tables.big_table(shown.big) if shown.big is not None else None
+    return _part(request, "patterns", {"page": shown, "table": table, "fault": found.fault})
+
+
+@require_GET
+def table(request: PersonRequest, name: str) -> HttpResponse:
+    """The numbers behind a picture, or behind the words on areas."""
+    if name not in TABLES:
+        raise Http404(gettext("There is no such table."))
+    return _part(request, "table", {"table": TABLES[name](request)})
+
+
+def _days(request: PersonRequest) -> tuple[ChartDay, ...]:
+    return page.days_of(past_of(request.user, request.user.today()), request.user.today(), _span(request))
+
+
+def _loads(request: PersonRequest) -> dict[str, tuple[LoadDay, ...]]:
+    return loads_of(_diaries(request)[0], request.user.today(), _span(request))
+
+
+def _areas_table(request: PersonRequest) -> tables.Table:
+    found = areas_of(request.user, _diaries(request)[0], request.user.today(), work=False)
+    return tables.area_table(found.known)
+
+
+def _steps_table(request: PersonRequest) -> tables.Table:
+    return tables.step_table(patterns_of(*_diaries(request), request.user.today()).steps)
+
+
+TABLES: dict[str, Callable[[PersonRequest], tables.Table]] = {
+    "pain": lambda request: tables.pain_table(_days(request)),
+    "against": lambda request: tables.against_table(page.against(_days(request))),
+    "load": lambda request: tables.load_table(_loads(request)),
+    "load-weeks": lambda request: tables.week_table(_loads(request)),
+    "areas": _areas_table,
+    "steps": _steps_table,
+}
+
+
+# -- pictures --------------------------------------------------------------------------------------------------------
+
+
 # Drawing takes longer than everything else on the page; the same days give the same picture.
 @lru_cache(maxsize=32)
-def _drawn(kind: str, days: tuple[ChartDay, ...], theme: Theme) -> str:
+def _drawn(kind: str, days: tuple[ChartDay, ...], title: str, theme: Theme, *, words: Words) -> str:
     from andante.charts import forecasts_against_happened, pain_with_band  # noqa: PLC0415 - only pictures need Altair
 
-    if kind == "pain":
-        return pain_with_band(days, scale=SCALE_0_10, title="Pain, 0 to 10", theme=theme)
-    return forecasts_against_happened(days, scale=SCALE_0_10, title="Forecast the day before", theme=theme)
+    draw = pain_with_band if kind == "pain" else forecasts_against_happened
+    return draw(days, scale=SCALE_0_10, title=title, theme=theme, words=words)
 
 
 def _draw_pain(past: Past, request: PersonRequest, theme: Theme) -> str:
-    return _drawn("pain", page.days_of(past, request.user.today(), _span(request)), theme)
+    days = page.days_of(past, request.user.today(), _span(request))
+    return _drawn("pain", days, gettext("Pain, 0 to 10"), theme, words=chart_words())
 
 
 def _draw_against(past: Past, request: PersonRequest, theme: Theme) -> str:
     if past.score is None or not past.score.beaten:
-        raise Http404("No forecast is shown that has not beaten “same as last time”.")
-    return _drawn("against", page.against(page.days_of(past, request.user.today(), _span(request))), theme)
+        raise Http404(gettext("No forecast is shown that has not beaten “same as last time”."))
+    days = page.against(page.days_of(past, request.user.today(), _span(request)))
+    return _drawn("against", days, gettext("Forecast the day before"), theme, words=chart_words())
 
 
 @lru_cache(maxsize=8)
-def _drawn_effects(bars: tuple[EffectBar, ...], theme: Theme) -> str:
+def _drawn_effects(bars: tuple[EffectBar, ...], title: str, theme: Theme, *, words: Words) -> str:
     from andante.charts import effects_chart  # noqa: PLC0415 - as above
 
-    return effects_chart(bars, title="What moves my pain", theme=theme)
+    return effects_chart(bars, title=title, theme=theme, words=words)
 
 
 def _draw_effects(past: Past, request: PersonRequest, theme: Theme) -> str:
     del request
-    return _drawn_effects(page.bars(past.belief), theme)
+    return _drawn_effects(effects.bars(past.belief), gettext("What moves my pain"), theme, words=chart_words())
+
+
+@lru_cache(maxsize=64)
+def _drawn_load(days: tuple[LoadDay, ...], highest: float, title: str, theme: Theme, *, words: Words) -> str:
+    from andante.charts import load_by_day  # noqa: PLC0415 - as above
+
+    return load_by_day(days, highest=highest, title=title, theme=theme, words=words)
 
 
 PICTURES: dict[str, Callable[[Past, PersonRequest, Theme], str]] = {
@@ -89,11 +193,17 @@ PICTURES: dict[str, Callable[[Past, PersonRequest, Theme], str]] = {
 }
 
 
+def _picture(request: PersonRequest, name: str, theme: Theme) -> str:
+    if name in PICTURES:
+        return PICTURES[name](past_of(request.user, request.user.today()), request, theme)
+    column, loads = column_of(name), _loads(request)
+    if column is None or column not in loads:
+        raise Http404(gettext("There is no such picture."))
+    return _drawn_load(loads[column], highest_of(loads), name_of(column), theme, words=chart_words())
+
+
 @require_GET
 def picture(request: PersonRequest, name: str) -> HttpResponse:
     """One picture as SVG, for the light or the dark page."""
-    if name not in PICTURES:
-        raise Http404("There is no such picture.")
     theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
-    svg = PICTURES[name](past_of(request.user, request.user.today()), request, theme)
-    return HttpResponse(svg, content_type="image/svg+xml")
+    return HttpResponse(_picture(request, name, theme), content_type="image/svg+xml")

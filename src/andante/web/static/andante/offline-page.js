@@ -26,10 +26,15 @@ form?.addEventListener("submit", async (event) => {
   const given = answers();
   if (!note && Object.values(given).every((value) => value === null)) return say(words.empty);
   const entry = { client_id: crypto.randomUUID(), kind: "check-in", answers: given, note, ...here() };
+  // Emptied at once: what is written next, while this one is on its way, is not wiped, and a second tap sends nothing.
+  const before = [...form.elements].map((each) => [each, each.value, each.checked]);
+  form.reset();
   try {
     say(await sendEntry(entry) ? words.sent : words.kept);
-    form.reset();
-  } catch { say(words.failed); }
+  } catch {
+    for (const [each, value, checked] of before) Object.assign(each, { value, checked });
+    say(words.failed);
+  }
 });
 
 function line(item) {

@@ -36,7 +36,7 @@ function put(next) {
 // -- what is on the page -----------------------------------------------------------------------------------------
 
 function text(element, value) { if (element.textContent !== value) element.textContent = value; }
-function clockTime(ms) { return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }); }
+function clockTime(ms) { return new Date(ms).toLocaleTimeString(document.documentElement.lang || [], { hour: "2-digit", minute: "2-digit" }); }
 function remaining(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -111,9 +111,20 @@ function drawLog() {
   if (first) text(show("log"), say("log", { activity: state.words, minutes: first.minutes }));
 }
 
+// The first tier lies open; each other one is behind its name.
 function drawChoices() {
-  const list = root.querySelector('[data-list="planned"]');
+  const whole = root.querySelector('[data-list="planned"]');
+  let list = whole, tier = planned[0]?.tier;
   planned.forEach((course, place) => {
+    if (course.tier !== tier) {
+      tier = course.tier;
+      const [group, more, name] = ["li", "details", "summary"].map((each) => document.createElement(each));
+      list = Object.assign(document.createElement("ul"), { className: "choices" });
+      name.textContent = tier;
+      more.append(name, list);
+      group.append(more);
+      whole.append(group);
+    }
     const [item, choice, small] = ["li", "button", "span"].map((name) => document.createElement(name));
     choice.type = "button";
     choice.className = "button start plain";

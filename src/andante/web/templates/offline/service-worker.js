@@ -29,6 +29,17 @@ addEventListener("sync", (event) => {
   })());
 });
 
+// A tap on a notice opens what it is about: the check-in of its day, or the timer.
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const link = event.notification.data?.link || TIMER;
+  event.waitUntil((async () => {
+    const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+    const there = open.find((each) => new URL(each.url).pathname === link);
+    await (there ? there.focus() : clients.openWindow(link));
+  })());
+});
+
 addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;

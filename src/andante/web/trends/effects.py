@@ -1,0 +1,121 @@
+"""What moves the pain, in words and as bars: every verdict alike. No engine verb; effects are as it said them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from andante.charts import EffectBar
+from andante.web.engine_words import within
+from andante.web.trends.words import SMALLEST, is_known, name_of, number, per_words, signed, span_of, when_of
+
+Effects = Sequence[Mapping[str, Any]]
+VERDICTS = {
+    "worsens": (_("Makes it worse"), _("Clear enough to build on: at least 95 in 100 that it is more pain.")),
+    "helps": (_("Helps"), _("Clear enough to build on: at least 95 in 100 that it is less pain.")),
+    "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
+    "not enough yet": (_("Not enough yet"), _("Could go either way. More days of your diary will tell.")),
+}
+PARTS = {"above capacity": _("above what you can carry"), "below capacity": _("within what you can carry")}
+
+
+@dataclass(frozen=True)
+class EffectLine:
+    """One exposure under one verdict: in a sentence, and each of its ways with its range."""
+
+    label: str
+    said: str
+    ways: tuple[str, ...]
+    waiting: str
+
+
+@dataclass(frozen=True)
+class EffectGroup:
+    """All effects of one verdict. Every verdict has its place, also when it is empty."""
+
+    verdict: str
+    title: str
+    words: str
+    effects: tuple[EffectLine, ...]
+
+
+def effect_groups(belief: Mapping[str, Any] | None) -> tuple[EffectGroup, ...]:
+    """All effects, each exposure under its verdicts; the strongest first."""
+    effects = sorted(belief["effects"], key=lambda each: -abs(each["mean"])) if belief else []
+    groups = []
+    for verdict, (title, words) in VERDICTS.items():
+        mine: dict[str, list[Mapping[str, Any]]] = {}
+        for each in effects:
+            if each["verdict"] == verdict:
+                mine.setdefault(each["exposure"], []).append(each)
+        lines = tuple(_line(ways) for ways in mine.values())
+        groups.append(EffectGroup(verdict, str(title), str(words), lines))
+    return tuple(groups)
+
+
+def bars(belief: Mapping[str, Any] | None) -> tuple[EffectBar, ...]:
+    """One bar per exposure: the clearest of its ways, else the largest. What has no estimate has no bar."""
+    clear = list(VERDICTS)
+    best: dict[str, Mapping[str, Any]] = {}
+    effects = [each for each in belief["effects"] if is_known(each)] if belief else []
+    for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), -abs(each["mean"]))):
+        best.setdefault(each["exposure"], each)
+    return tuple(
+        EffectBar(f"{name_of(name)}, {_way(each)}", each["mean"], each["low"], each["high"], each["verdict"])
+        for name, each in best.items()
+    )
+
+
+def waiting_words(effects: Effects) -> str:
+    """How many more days would do, for what is not enough yet."""
+    days = max((way.get("more_days_needed") or 0 for way in effects), default=0)
+    if not days or effects[0]["verdict"] != "not enough yet" or not is_known(effects[0]):
+        return ""
+    return ngettext("About %(days)s more day would do.", "About %(days)s more days would do.", days) % {"days": days}
+
+
+def unknown_words() -> str:
+    """For what has no estimate at all. Missing is not zero."""
+    return gettext("written down on too few days to say anything, or always the same")
+
+
+def _way(effect: Mapping[str, Any]) -> str:
+    """ "next day, above what you can carry"."""
+    return ", ".join(filter(None, (when_of(effect), str(PARTS.get(effect["part"] or "", "")))))
+
+
+def _line(ways: Effects) -> EffectLine:
+    label, known = name_of(ways[0]["exposure"]), [way for way in ways if is_known(way)]
+    if not known:
+        return EffectLine(label, unknown_words(), (), "")
+    waiting = waiting_words(known)
+    if len(known) == 1:
+        return EffectLine(label, f"{_way(known[0])}: {_size(known[0])}", (), waiting)
+    whole = {"low": min(way["low"] for way in known), "high": max(way["high"] for way in known)}
+    said = gettext("%(range)s points") % {"range": span_of(whole)}
+    return EffectLine(label, said, tuple(f"{_way(way)}: {_size(way)}" for way in known), waiting)
+
+
+def _size(effect: Mapping[str, Any]) -> str:
+    mean = effect["mean"]
+    if abs(mean) < SMALLEST:
+        said = gettext("no difference to speak of (%(range)s), per %(per)s")
+    elif mean > 0:
+        said = gettext("%(points)s points more %(target)s (%(range)s), per %(per)s")
+    else:
+        said = gettext("%(points)s points less %(target)s (%(range)s), per %(per)s")
+    return said % {
+        "points": number(abs(mean)),
+        "target": within(name_of(effect["on"])),
+        "range": span_of(effect),
+        "per": per_words(effect["per"]),
+    }
+
+
+def points_words(effect: Mapping[str, Any]) -> str:
+    """ "+0.6 (+0.1 to +1.1)"."""
+    return f"{signed(effect['mean'])} ({span_of(effect)})"

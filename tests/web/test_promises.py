@@ -1,0 +1,93 @@
+"""Promises that no single page keeps: no dose, stages, two identities, no listening; and that each has a test."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from tests.web.conftest import TODAY, posted, write
+from tests.web.test_access import OPEN, addresses
+
+from andante.web.diary.models import Entry, Remedy
+from andante.web.today.services import DAYS_NEEDED, plan_for
+
+TESTS = Path(__file__).parents[1]
+OTHER_ISSUES = {19, 20, 21, 22, 23, 28, 29, *range(45, 55)}
+
+
+def test_each_acceptance_criterion_of_the_app_is_cited_by_a_test():
+    """`# acceptance 16` beside a test says which it shows."""
+    text = "\n".join(path.read_text("utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__))
+    text += "\n".join(line for line in Path(__file__).read_text("utf-8").splitlines() if line.startswith("def test"))
+    named = {
+        int(number) for list_ in re.findall(r"# acceptance ([\d, ]+)", text) for number in re.findall(r"\d+", list_)
+    }
+    assert set(range(1, 63)) - OTHER_ISSUES - named == set()
+
+
+def test_no_plan_and_no_shortcut_says_or_repeats_a_dose(client, owner, learner):  # acceptance 36
+    Remedy.objects.create(user=owner, name="Amitriptyline", slug="amitriptyline", dose="ten at night", prescribed=True)
+    yesterday = TODAY - dt.timedelta(days=1)
+    for back in range(40, 1, -1):
+        write(owner, TODAY - dt.timedelta(days=back), pain=4.0 + back % 3, load__trunk=10)
+    client.post(f"/diary/{yesterday}/", posted(pain=4, remedy_amitriptyline="1", dose_amitriptyline="ten at night"))
+    assert Entry.objects.get(doses__amitriptyline="ten at night").answers["treatment.amitriptyline"] == 1
+    for path in ("/today/?now=1", "/today/timer/"):
+        page = client.get(path).content.decode().lower()
+        assert "amitriptyline" not in page, path
+        assert "ten at night" not in page, path
+    assert "amitriptyline" not in json.dumps(plan_for(owner, TODAY).answer).lower()
+    copied = client.post(f"/diary/{TODAY}/same/", {"client_id": posted()["client_id"]})
+    assert copied.status_code == 302
+    (today,) = Entry.objects.of(owner).on_day(TODAY, owner.day_start)
+    assert today.doses == {}
+
+
+def level_days(user, days: int) -> None:
+    """Days at one level, with work in every muscle group: what a step up asks for, were they enough."""
+    work = {f"load__{group}": 12.0 for group in ("neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs")}
+    for back in range(days, 0, -1):
+        write(user, TODAY - dt.timedelta(days=back), pain=4.0 + back % 2, fatigue=4, **work)
+
+
+@pytest.mark.parametrize(("days", "mode", "steps"), [(0, True, {"hold"}), (13, True, {"hold"}), (15, False, {"hold"})])
+def test_more_load_is_unlocked_in_stages(owner, learner, days, mode, steps):  # acceptance 38
+    """At first what is safe for everybody; then a plan of one's own that holds; steps up come after more level days."""
+    level_days(owner, days)
+    answer = plan_for(owner, TODAY).answer
+    assert (answer["mode"] == "safe-default") == mode == (days < DAYS_NEEDED)
+    assert answer["step"] in steps
+
+
+def test_what_strangers_can_open_names_nobody_and_nothing_is_published(client, owner, learner):  # acceptance 56
+    """There is no discussion yet: whatever is open to all is the same for all, and holds no word of a diary."""
+    entry = write(owner, TODAY, pain=4, note="a private word")
+    assert not {app for app in django_settings.INSTALLED_APPS if "articles" in app or "comments" in app}
+    for name, (_, path) in addresses_without_rows(entry).items():
+        page = Client().get(path).content
+        assert b"a private" not in page, name
+        assert not re.search(rb"\bada\b", page), name
+
+
+def addresses_without_rows(entry: Entry) -> dict[str, tuple[str, str]]:
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user=entry.user, type="webauthn", data={"name": "a private key", "credential": {}})
+    return {name: where for name, where in addresses(entry).items() if name in OPEN}
+
+
+def test_nothing_of_andante_listens(client, learner):  # acceptance 57
+    """Dictation is the system keyboard's: no script asks for the microphone, and no page would be given it."""
+    folder = TESTS.parent / "src/andante/web/static"
+    scripts = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.js"))
+    assert len(scripts) > 10_000
+    assert not re.search(r"SpeechRecognition|getUserMedia|MediaRecorder|mediaDevices", scripts)
+    answer = client.get(f"/diary/{TODAY}/")
+    assert "microphone=()" in answer["Permissions-Policy"]
+    assert re.search(r"<textarea[^>]*name=\"note\"", answer.content.decode())
+    assert not re.search(r"<textarea[^>]*(readonly|inputmode=.none)", answer.content.decode())
