@@ -12,7 +12,7 @@ export JAX_PLATFORMS
 environment = @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
 	{ python="$$(.ci/find-python)" && "$$python" -m venv --clear .venv; }
 
-.PHONY: help demo test lint bench lock docs calibrate prior studies figures insilico messages
+.PHONY: help demo test lint bench lock docs calibrate prior studies figures messages insilico
 .DEFAULT_GOAL := help
 
 help: ## these lines

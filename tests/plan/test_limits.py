@@ -11,7 +11,7 @@ from andante.plan.limits import Limits
 
 
 def test_defaults_are_the_careful_ones():
-    assert Limits() == Limits(caution=0.10, step=0.05, no_progression=False, ceilings={}, valued=(), hours=None)
+    assert Limits() == Limits(caution=0.10, step=0.10, no_progression=False, ceilings={}, valued=(), hours=None)
 
 
 def test_toml_gives_the_same_as_python():

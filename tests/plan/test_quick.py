@@ -71,6 +71,25 @@ def plain_held(situation, day):
     return False
 
 
+def plain_levels(situation, series, doubted, *, ago, days):
+    """The known loads of so many days that were neither held by a flare nor, before the last two, worse than usual."""
+    window = [ON - dt.timedelta(days=ago + i) for i in range(1, 85)]
+    judged = {ON - dt.timedelta(days=i) for i in (1, 2)}
+    free = [
+        day for day in window if not plain_held(situation, day) and not (day not in judged and situation.worse(day))
+    ]
+    return [series[day] for day in free[:days] if day in series and day not in doubted]
+
+
+def plain_usual(known, days):
+    """The 6th highest of 28, a tenth above the 8th at the most; 5 at the least; and never above the third."""
+    if len(known) < 3:
+        return None
+    down = sorted(known, reverse=True)
+    sixth, eighth = (down[min(len(down), max(3, rank)) - 1] for rank in (days // 5 + 1, days // 4 + 1))
+    return min(max(min(sixth, 1.1 * eighth), 5.0), down[2])
+
+
 @settings(deadline=None, max_examples=60)
 @given(diary=diaries())
 def test_a_situation_is_what_plain_code_makes_of_the_diary(diary):
@@ -82,15 +101,13 @@ def test_a_situation_is_what_plain_code_makes_of_the_diary(diary):
         doubted = plain_doubted(series)
         assert {doubt.day for doubt in found.doubts if doubt.column == group} == doubted
         for ago in (0, 14):
-            window = [ON - dt.timedelta(days=ago + i) for i in range(1, 85)]
-            window = [day for day in window if not plain_held(found, day)][:28]
-            known = [series[day] for day in window if day in series and day not in doubted]
+            known = plain_levels(found, series, doubted, ago=ago, days=28)
             level = sorted(known, reverse=True)[2] if len(known) >= 3 else None
             assert found.reached(group, ago=ago) == level
-            if ago == 0:
-                # What two of three days do not exceed, and never above the level.
-                enough = [one for one in known if 3 * sum(load <= one for load in known) >= 2 * len(known)]
-                assert found.usual_load(group) == (None if level is None else min(*enough, level))
+            written = max(28, (ON - min(found.pain, default=ON)).days - ago)
+            long = plain_usual(plain_levels(found, series, doubted, ago=ago, days=min(84, written)), min(84, written))
+            usual = plain_usual(known, 28)
+            assert found.usual_load(group, ago=ago) == (None if usual is None else max(usual, 0.95 * long))
     for i in range(80):
         day = ON - dt.timedelta(days=i - 2)
         assert found.in_flare(day) == any(one.start <= day <= (one.end or ON) for one in found.flares)

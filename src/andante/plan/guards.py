@@ -37,8 +37,11 @@ FLARE_CLIMB: Final = 0.05
 EASED_POINTS: Final = 1.0
 SORENESS_SHARE: Final = 0.5
 WEEK_LEAST: Final = 0.7
+FEW_MISSING: Final = 2
+EVEN_DAY: Final = 1.2
 RE_ENTRY_START: Final = 0.5
-FLOOR_SHARE: Final = 0.5
+FLOOR_SHARE: Final = 0.7
+LOW_FLOOR_SHARE: Final = 0.5
 MOVING_SHARE: Final = 0.5
 
 
@@ -53,7 +56,7 @@ def week_step(question: Question, group: str) -> float:
     """
     granted = granted_step(question, group)
     now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
-    if granted or not now or not before or set(question.locks) - {"good-day"}:
+    if granted or not now or not before or set(question.locks) - {"good-day", "worse-day"}:
         return granted
     return max(0.0, min(question.limits.step, now / before - 1.0))
 
@@ -100,6 +103,12 @@ def highest_day(question: Question, group: str) -> Cap | None:
     return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
 
 
+def even_day(question: Question, group: str) -> Cap | None:
+    """No day far above the others: a fifth above a usual day at the most, whatever single days were like."""
+    usual = question.usual_day(group)
+    return None if not usual else Cap("even-day", group, EVEN_DAY * usual, {"usual": usual})
+
+
 def rise_limit(question: Question, group: str) -> Cap | None:
     """Never more than one step above the recent maximum of 14 days ago, however it came about; no step at all where
     steps are locked for good. None when nothing is known of that time.
@@ -124,7 +133,7 @@ def week_total(question: Question, group: str) -> Cap | None:
     day until then is used to its cap.
 
     A day without a number counts as a usual one or as the mean of the others, whichever is more; and no more than a
-    usual day is left while one is missing, or while only one week is known (`week-unknown`).
+    usual day is left while three of six are missing, or while only one week is known (`week-unknown`).
     """
     situation = question.situation
     usual_day = question.usual_day(group)
@@ -139,13 +148,12 @@ def week_total(question: Question, group: str) -> Cap | None:
 
     share = 1 + week_step(question, group)
     written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
-    # Days without a number are like the others of their week, and seven usual days are no boom: reasons for a usual
-    # day, and never for more than one.
-    even = max(filled, 7 * usual_day)
+    # Weeks mostly without numbers, and seven usual days, are reasons for a usual day, never for more.
+    even = filled if question.locked_for_good else max(filled, 7 * usual_day)
     week = max(written, even)
     most = max(left(written), min(left(even), usual_day))
     numbers: dict[str, Number] = {"week": week, "done": sum(last)}
-    if missing or len(weeks) < 2:
+    if missing > FEW_MISSING or len(weeks) < 2:
         return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
     if most >= usual_day - 1e-9:
         return Cap("week-total", group, most, numbers)
@@ -267,7 +275,7 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
 def _before(situation: Situation, flare: Flare, group: str) -> float | None:
     """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
     ago = (situation.on - flare.start).days
-    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago))
+    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago), LEVEL_DAYS)
     return situation.usual_load(group) if before is None else before
 
 
@@ -344,8 +352,7 @@ def own_ceiling(question: Question, group: str) -> Cap | None:
 
 def hours_available(question: Question, group: str) -> Cap | None:
     """What fits into the hours there are: half of them moving, at a gentle effort, shared out as on a usual day."""
-    hours = question.limits.hours
-    if hours is None:
+    if (hours := question.limits.hours) is None:
         return None
     most = hours * 60 * MOVING_SHARE * GENTLE_EFFORT * question.situation.usual_share(group)
     return Cap("hours", group, most, {"hours": hours})
@@ -368,10 +375,9 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     recent_maximum,
     rise_limit,
     highest_day,
+    even_day,
 )
-"""In the order in which they are named when two caps are equal: safety, then pain, then the person's wish, then
-habit.
-"""
+"""In the order in which they are named when two caps are equal: safety, pain, the person's wish, habit."""
 
 
 def caps(question: Question, group: str) -> tuple[Cap, ...]:
@@ -381,13 +387,13 @@ def caps(question: Question, group: str) -> tuple[Cap, ...]:
 
 
 def floor_of(question: Question, group: str, ceiling: float) -> float:
-    """The floor: half a usual day, or half the ceiling where that is less, so that a bad week does not become none.
-
-    In a flare there is none, unless the person wants gentle movement then.
+    """The floor: 0.7 of a usual day, or of the ceiling where that is less, so that a hard morning is no lost day; half
+    after two worse days. In a flare there is none, unless the person wants gentle movement then.
     """
     flare = question.situation.flare_now
     sore = flare is not None and soreness_of(question.situation, flare) is not None
     if flare is not None and not sore and not question.limits.flare_movement:
         return 0.0
     usual = question.usual_day(group)
-    return FLOOR_SHARE * (ceiling if usual is None else min(ceiling, usual))
+    share = LOW_FLOOR_SHARE if flare is not None or two_worse_days(question.situation) else FLOOR_SHARE
+    return share * (ceiling if usual is None else min(ceiling, usual))

@@ -37,7 +37,7 @@ class Limits:
     """
 
     caution: float = 0.10
-    step: float = 0.05
+    step: float = 0.10
     no_progression: bool = False
     me_cfs: bool = False
     post_exertional_malaise: bool = False

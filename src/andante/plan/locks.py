@@ -13,17 +13,20 @@ from typing import Final
 
 from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
-from andante.plan.limits import Limits
+from andante.plan.limits import LARGEST_STEP, Limits
 from andante.plan.screen import screened
 from andante.plan.situation import JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
 from andante.plan.soreness import soreness_of
 
 LEVEL_DAYS: Final = 14
 LEVEL_KNOWN: Final = 10
-LEVEL_NOT_GOOD: Final = 4
-LEVEL_NOT_GOOD_LATELY: Final = 2
+LEVEL_NOT_GOOD: Final = 5
+LEVEL_NOT_GOOD_LATELY: Final = 3
 TREND_POINTS: Final = 0.3
-RISEN: Final = 1.02
+TREND_SHARE: Final = 0.5
+"""Pain rises when the last week is higher by TREND_POINTS, or by this share of what makes a day worse than usual."""
+RISEN: Final = 1.04
+LASTING_DAYS: Final = 5
 HEAVY_TIMES: Final = 1.5
 DELAYED_DAYS: Final = 84
 DELAYED_TIMES: Final = 3
@@ -105,9 +108,9 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
 def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     """Pain has not been level for 14 days: too few entries, a flare, too many days not known to be good, or a rise.
 
-    A missing day never counts as good: at least 10 of 14 days are known, at most 4 are worse or missing, at most 2
+    A missing day never counts as good: at least 10 of 14 days are known, at most 5 are worse or missing, at most 3
     of them in the last week; and the last week's mean, missing days taken as just worse than usual, is at most 0.3
-    points above the week before.
+    points, or half the margin of a worse day, above the week before.
     """
     del limits
     window = list(situation.past(LEVEL_DAYS))
@@ -122,8 +125,9 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     lately = sum(day in window[:7] for day in not_good)
     if len(not_good) > LEVEL_NOT_GOOD or lately > LEVEL_NOT_GOOD_LATELY:
         return Lock("pain-not-level", {"not_good": len(not_good), "days": LEVEL_DAYS})
-    rise = _rise(situation, window)
-    return None if rise <= TREND_POINTS else Lock("pain-rising", {"rise": round(rise, 1)})
+    rise, usual = _rise(situation, window), situation.usual_pain
+    most = TREND_POINTS if usual is None else max(TREND_POINTS, TREND_SHARE * usual.margin)
+    return None if rise <= most else Lock("pain-rising", {"rise": round(rise, 1)})
 
 
 def rarely_rated(situation: Situation) -> bool:
@@ -200,9 +204,16 @@ def risen_lately(situation: Situation, group: str) -> Lock | None:
     now, before = situation.reached(group), situation.reached(group, ago=LEVEL_DAYS)
     if now is None or before is None or len(situation.known_loads(group, ago=LEVEL_DAYS)) < FEWEST_AGO:
         return Lock("level-unknown", {"days": LEVEL_DAYS}, group)
-    if now > before * RISEN:
+    if now > before * (1 + LARGEST_STEP) or (now > before * RISEN and not _scatter(situation, group, before)):
         return Lock("risen-lately", {"now": round(now, 1), "before": round(before, 1), "days": LEVEL_DAYS}, group)
     return None
+
+
+def _scatter(situation: Situation, group: str, before: float) -> bool:
+    """Whether fewer than five of the last 14 days were above the level `before`: then a higher level is the scatter
+    of single days and no step, and `rise_limit` holds what comes of it to one step.
+    """
+    return sum(load > before for load in situation.known_loads(group, LEVEL_DAYS)) < LASTING_DAYS
 
 
 def person_locks(situation: Situation, limits: Limits) -> tuple[Lock, ...]:

@@ -32,6 +32,8 @@ from andante.plan.tolerance import Tolerance
 from andante.plan.valued import done_today, in_words
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
+BELOW_FLOOR = 0.7
+"""The choice may go so far below the floor of one muscle group for another that is worth more, or for less risk."""
 CARE_LOCKS = frozenset({"energy-management", "pem-screen", "delayed-worsening", "swings"})
 
 
@@ -95,7 +97,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
     usual = {group: situation.usual_load(group) for group in groups}
     choice = choose(
-        {group: down(floor_of(question, group, ceilings[group])) for group in groups},
+        {group: down(BELOW_FLOOR * floor_of(question, group, ceilings[group])) for group in groups},
         ceilings,
         usual,
         wishes=Wishes(

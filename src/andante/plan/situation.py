@@ -6,10 +6,10 @@ A day without a number is unknown: it is absent from every mapping here, and is 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +31,13 @@ The k-th highest was taken rather than a high quantile because it can only fall 
 rises when low days do.
 """
 LEVEL_SEARCH_DAYS: Final = 84
-USUAL_SHARE: Final = 2.0 / 3.0
+USUAL_OF: Final = 4
+OFTEN_OF: Final = 5
+OFTEN_MOST: Final = 1.1
+SHORT_BOUT: Final = 5.0
+"""Effort-minutes: about a quarter of an hour of gentle movement. Levels below it are not told apart in a diary."""
+SLOW_SHARE: Final = 0.95
+DAYS_KEPT: Final = 200
 RE_ENTRY_MOST_DAYS: Final = 14
 RE_ENTRY_LEAST_DAYS: Final = 3
 WORSE_LEAST: Final = 0.7
@@ -116,7 +122,14 @@ class Situation:
         """The `days` days before the day that lies `ago` days before `on`, the nearest first. `on` is not among
         them.
         """
-        return (self.on - dt.timedelta(days=ago + i) for i in range(1, days + 1))
+        if ago + days > DAYS_KEPT:
+            return (self.on - dt.timedelta(days=ago + i) for i in range(1, days + 1))
+        return iter(self._days_before[ago : ago + days])
+
+    @cached_property
+    def _days_before(self) -> tuple[dt.date, ...]:
+        """The days before `on`, the nearest first: asked for many thousand times in a plan."""
+        return tuple(self.on - dt.timedelta(days=i) for i in range(1, DAYS_KEPT + 1))
 
     def trusted(self, group: str) -> Series:
         """The loads of `group` without implausible ones. For levels; what was done is always counted in full."""
@@ -138,12 +151,25 @@ class Situation:
         return [loads[day] for day in self.past(days, ago) if day in loads]
 
     def level_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
-        """The known, plausible loads of the last `days` days that were neither in a flare nor on the way back after
-        one, the nearest first; looked for in twelve weeks. What a plan held down is no level to hold the next one to.
+        """The known, plausible loads of the last `days` days that were neither in a flare, nor on the way back after
+        one, nor worse than usual, the nearest first; looked for in twelve weeks. What pain or a plan held down is no
+        level to hold the next plan to.
         """
-        loads, held = self.trusted(group), self._held_days
-        window = [day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in held][:days]
-        return [loads[day] for day in window if day in loads]
+        loads = self.trusted(group)
+        return [loads[day] for day in self.level_days(days, ago) if day in loads]
+
+    def level_days(self, days: int, ago: int = 0) -> tuple[dt.date, ...]:
+        """The last `days` days that were neither in a flare nor on the way back, nor worse than usual."""
+        key = (days, ago)
+        if key not in self._level_days:
+            held = self._held_days | self._bad_days
+            free = (day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in held)
+            self._level_days[key] = tuple(islice(free, days))
+        return self._level_days[key]
+
+    @cached_property
+    def _level_days(self) -> dict[tuple[int, int], tuple[dt.date, ...]]:
+        return {}
 
     def reached(self, group: str, ago: int = 0) -> float | None:
         """The recent maximum: the level reached on at least three of 28 days (`level_loads`); None with fewer known
@@ -160,13 +186,24 @@ class Situation:
         """The levels asked for before: guards and locks ask for the same ones many times."""
         return {}
 
-    def usual_load(self, group: str) -> float | None:
-        """The usual day (`usual_day_of`) of the last 28 days that no flare held down."""
-        return self._usual_loads[group]
+    def usual_load(self, group: str, ago: int = 0) -> float | None:
+        """The usual day (`usual_day_of`) of the last 28 days that were no reason to do less, or 0.95 of that of twelve
+        weeks where that is more: weeks that were held down are remembered slowly.
+        """
+        key = (group, ago)
+        if key not in self._usual_loads:
+            # A young diary is not held to ranks among days before it.
+            written = max(RECENT_DAYS, (self.on - min(self.pain, default=self.on)).days - ago)
+            now, long = (
+                usual_day_of(self.level_loads(group, days, ago), days)
+                for days in (RECENT_DAYS, min(LEVEL_SEARCH_DAYS, written))
+            )
+            self._usual_loads[key] = now if now is None or long is None else max(now, SLOW_SHARE * long)
+        return self._usual_loads[key]
 
     @cached_property
-    def _usual_loads(self) -> Mapping[str, float | None]:
-        return {group: usual_day_of(self.level_loads(group)) for group in self.loads}
+    def _usual_loads(self) -> dict[tuple[str, int], float | None]:
+        return {}
 
     @cached_property
     def whole(self) -> Series:
@@ -215,9 +252,11 @@ class Situation:
         }
         return self._flare_days | back
 
-    def held(self, day: dt.date) -> bool:
-        """Whether `day` was in a flare or on the way back after one."""
-        return day in self._held_days
+    @cached_property
+    def _bad_days(self) -> frozenset[dt.date]:
+        """The days that were worse than usual, the two under judgement apart: pain, not the person, said how much."""
+        judged = frozenset(self.past(JUDGED_DAYS))
+        return frozenset(day for day in self.pain if day not in judged and self.worse(day))
 
     @property
     def flare_now(self) -> Flare | None:
@@ -257,15 +296,18 @@ def climb_days(flare: Flare, on: dt.date) -> int:
     return min(RE_ENTRY_MOST_DAYS, max(RE_ENTRY_LEAST_DAYS, flare.days(on)))
 
 
-def usual_day_of(loads: Sequence[float]) -> float | None:
-    """The usual day: what two of three known days do not exceed, and never above the third highest; None below three.
+def usual_day_of(loads: Sequence[float], days: int) -> float | None:
+    """The usual day: the level reached on more than a fifth of `days` days (6 of 28), and at most a tenth above that
+    reached on more than a quarter (8 of 28), so that one week of a boom in four is none; None below three known days.
 
-    Not the mean: days that a plan or a hard morning held down lower a mean, and a cap at the mean then lowers the next.
+    Ranks among all days, not a mean and not a share of the known ones: days that a plan or a hard morning held down
+    lower a mean, and a cap at the mean then lowers the next; and a day that goes missing can only lower a rank.
     """
-    known = sorted(loads)
-    if len(known) < REACHED_DAYS:
+    if len(loads) < REACHED_DAYS:
         return None
-    return min(known[math.ceil(len(known) * USUAL_SHARE - 1e-9) - 1], known[-REACHED_DAYS])
+    known = sorted(loads, reverse=True)
+    often, usual = (known[min(len(known), max(REACHED_DAYS, days // of + 1)) - 1] for of in (OFTEN_OF, USUAL_OF))
+    return min(max(min(often, usual * OFTEN_MOST), SHORT_BOUT), known[REACHED_DAYS - 1])
 
 
 def usual_of(values: list[float]) -> Usual | None:

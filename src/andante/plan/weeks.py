@@ -6,21 +6,29 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Final
 
-from andante.plan.situation import LEVEL_SEARCH_DAYS, Situation
+from andante.plan.situation import Situation
 
 WEEKS_DAYS: Final = 28
 FEWEST_OF_WEEK: Final = 4
+MOSTLY_KNOWN: Final = 5
 
 
 def week_totals(situation: Situation, group: str) -> list[tuple[float, float]]:
-    """The last four weeks of seven days, those of flares and their ways back passed over: each as the total of what is
-    written, and as the total with each missing day like the others of its week (where four are known, else as written).
+    """The last four weeks of seven days, with days that pain held down passed over (`level_days`): each as its total
+    with up to two missing days like the others of it, and with up to three; where more are missing, what is written.
     Weeks without any number are left out.
     """
     loads = situation.trusted(group)
-    days = [day for day in situation.past(LEVEL_SEARCH_DAYS) if not situation.held(day)][:WEEKS_DAYS]
+    days = situation.level_days(WEEKS_DAYS)
     weeks = [[loads[day] for day in days[i : i + 7] if day in loads] for i in range(0, len(days), 7)]
-    return [(sum(week), 7 * fmean(week) if len(week) >= FEWEST_OF_WEEK else sum(week)) for week in weeks if week]
+    return [
+        (
+            7 * fmean(week) if len(week) >= MOSTLY_KNOWN else sum(week),
+            7 * fmean(week) if len(week) >= FEWEST_OF_WEEK else sum(week),
+        )
+        for week in weeks
+        if week
+    ]
 
 
 def second_highest(totals: Sequence[float]) -> float:

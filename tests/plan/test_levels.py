@@ -1,0 +1,74 @@
+"""What the levels are taken from: ranks among days that neither pain nor a flare held down."""
+
+from __future__ import annotations
+
+import pytest
+
+from andante.plan import guards
+from andante.plan.guards import caps, step_locks
+from andante.plan.limits import Limits
+from andante.plan.situation import SHORT_BOUT, usual_day_of
+
+GROUP = "neck_shoulders"
+
+
+def test_a_usual_day_is_a_rank_and_a_week_of_a_boom_is_none():
+    assert usual_day_of([20.0] * 20 + [22.0] * 8, 28) == 22.0
+    assert usual_day_of([20.0] * 21 + [60.0] * 7, 28) == pytest.approx(22.0)
+    assert usual_day_of([20.0, 20.0], 28) is None
+
+
+@pytest.mark.parametrize("gone", range(28))
+def test_a_day_that_goes_missing_never_raises_it(gone):
+    load = [float(10 + (7 * i) % 28) for i in range(28)]
+    assert usual_day_of(load[:gone] + load[gone + 1 :], 28) <= usual_day_of(load, 28)
+
+
+def test_days_below_a_short_bout_are_not_told_apart_and_never_above_what_was_reached():
+    assert usual_day_of([0.0] * 20 + [5.0] * 8, 28) == SHORT_BOUT
+    assert usual_day_of([0.0] * 24 + [5.0] * 4, 28) == SHORT_BOUT
+    assert usual_day_of([1.0] * 28, 28) == 1.0
+
+
+def test_days_that_pain_held_down_do_not_lower_the_next(build):
+    """Each third day of six weeks worse than usual and nearly without activity."""
+    bad = [i % 3 == 1 for i in range(42)]
+    load, pain = [4.0 if worse else 20.0 for worse in bad], [7.0 if worse else 4.0 for worse in bad]
+    assert build.situation(load=load, pain=pain).usual_load(GROUP) == 20.0
+    question = build.question(Limits(no_progression=True), load=load, pain=pain)
+    assert guards.recent_maximum(question, GROUP).most == 20.0
+
+
+def test_two_missing_days_of_six_leave_what_the_week_holds_and_three_a_usual_day(build):
+    load = [*([16.0, 24.0] * 21), 20.0, 10.0, 10.0, 10.0, 20.0, 20.0, 20.0]
+    two, three = [*load], [*load]
+    two[-3] = two[-4] = None
+    three[-3] = three[-4] = three[-5] = None
+    assert guards.week_total(build.question(load=two), GROUP).code != "week-unknown"
+    cap = guards.week_total(build.question(load=three), GROUP)
+    assert cap.code == "week-unknown"
+    assert cap.most <= build.situation(load=three).usual_load(GROUP)
+
+
+def test_no_day_is_far_above_the_others(build):
+    load = [20.0] * 44 + [60.0, 20.0, 60.0, 20.0, 60.0]
+    question = build.question(load=load)
+    assert guards.even_day(question, GROUP).most == pytest.approx(1.2 * question.usual_day(GROUP))
+    assert caps(question, GROUP)[0].most <= 1.2 * question.usual_day(GROUP)
+    assert guards.even_day(build.question(load=[None] * 49), GROUP) is None
+
+
+def test_single_high_days_are_no_step_and_a_level_that_lasts_is_one(build):
+    scattered = build.question(load=[20.0] * 35 + [21.5 if i in (2, 6, 11) else 20.0 for i in range(14)])
+    lasting = build.question(load=[20.0] * 42 + [21.5] * 7)
+    assert [lock.code for lock in step_locks(scattered, GROUP)] == []
+    assert [lock.code for lock in step_locks(lasting, GROUP)] == ["risen-lately"]
+    # The rise is held to one step in fourteen days all the same.
+    assert guards.rise_limit(scattered, GROUP).most == pytest.approx(22.0)
+
+
+def test_where_steps_are_locked_for_good_a_week_is_what_was_lived(build):
+    load = [26.0, 14.0, 14.0, 14.0, 26.0, 14.0, 14.0] * 7
+    locked = guards.week_total(build.question(Limits(me_cfs=True), load=load), GROUP)
+    assert locked.numbers["week"] == pytest.approx(sum(load[:7]))
+    assert locked.numbers["week"] < 7 * build.situation(load=load).usual_load(GROUP)
