@@ -161,8 +161,10 @@ class Load:
         headers = {"Cookie": cookie, "X-CSRFToken": token, "Content-Type": "application/json"}
         line.request("POST", "/diary/send/", body, headers)
         answer = line.getresponse()
-        outcome = json.loads(answer.read())["entries"][0]["outcome"]
-        return answer.status if outcome == "stored" else 0
+        content = answer.read()
+        if answer.status != 200:
+            return answer.status
+        return 200 if json.loads(content)["entries"][0]["outcome"] == "stored" else 0
 
     def keys(self, line: http.client.HTTPConnection, session: str) -> tuple[str, str]:
         """The form's key: any page hands one out, and it holds for the session."""
@@ -231,7 +233,8 @@ def _right_after(load: Load) -> list[float]:
     line = http.client.HTTPConnection("127.0.0.1", load.port, timeout=60)
     took = []
     for person, session in load.sessions[:20]:
-        assert load.check_in(line, person, session, {"pain": 4.0}) == 200
+        status = load.check_in(line, person, session, {"pain": 4.0})
+        assert status == 200, f"a check-in was answered with {status}"
         started = time.monotonic()
         line.request("GET", "/today/?now=1", headers={"Cookie": f"andante_session={session}"})
         line.getresponse().read()
