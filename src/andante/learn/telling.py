@@ -142,7 +142,7 @@ def _averaged(value: np.ndarray, precision: np.ndarray, weight: np.ndarray) -> T
 
 
 def _effects(belief: Belief, known: Sequence[int]) -> dict[str, Told]:
-    """What the diary tells of the three effects of each input that every diary has, the others left as unsure as they are.
+    """What the diary tells of the three effects of each input that every diary has, the others as unsure as they are.
 
     Posterior precision = prior precision + what the data tell, exactly so given the parameters.
     """
