@@ -314,7 +314,7 @@ SCENARIOS = {
     },
     "a_shift_at_the_desk_gets_breaks": {
         "rows": rows([4] * 49, **TWO),
-        "limits": '[must_do]\n"desk work" = 240',
+        "limits": '[must_do]\n"desk work" = 120',
         "must": {"mode": "usual", "step": "up", "codes": ["must-do"], "not_codes": ["must-do-over"]},
     },
     "swimming_waits_until_there_is_room": {
