@@ -245,7 +245,7 @@ def _blocks(plan: Plan) -> RenderableType:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for name, width in (("what", 31), ("bouts", 15), ("rest each", 9)):
+    for name, width in (("what", 40), ("bouts", 15), ("rest each", 9)):
         table.add_column(name, width=width)
     for block in plan.must_do:
         longest, rest = max((bout.minutes, bout.rest) for bout in block.bouts)

@@ -187,10 +187,10 @@ def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
         yield from _line("two worse days", group, ceiling, max(gentle, 0.9 * third_highest(known)))
     flare = rows.flare_now()
     if flare is not None and plan.mode == "flare":
-        before = rows.mean_day(group, until=flare)
+        average = rows.mean_day(group, until=flare)
         share = FLARE_SHARE if (rows.on - flare).days < FLARE_DAYS else EASING_SHARE
-        if before is not None:
-            yield from _line("flare", group, ceiling, max(gentle, share * before))
+        if average is not None:
+            yield from _line("flare", group, ceiling, max(gentle, share * average))
     for start, end in rows.flares_over():
         day, length = (rows.on - end).days, (end - start).days + 1
         climb = min(PAUSE_DAYS, length)
