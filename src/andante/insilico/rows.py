@@ -8,6 +8,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ EVENING: Final = dt.time(21, 0)
 RECENT: Final = 28
 LONG: Final = 84
 LONGEST_FLARE: Final = 28
+LEAST_MARGIN: Final = 0.7
 TOGETHER_DAYS: Final = 3.0
 FEWEST: Final = 10
 MAD_TO_SD: Final = 1.4826
@@ -61,7 +63,7 @@ class Rows:
 
     def ordinary(self, group: str, days: int, *, until: dt.date | None = None) -> list[float]:
         """The known loads of `days` days before `until` that were neither in a flare nor on the way back."""
-        end, held = until or self.on, self.held()
+        end, held = until or self.on, self.held
         past = (end - dt.timedelta(days=ago) for ago in range(1, days + 1))
         return [self.loads[group][day] for day in past if day in self.loads[group] and day not in held]
 
@@ -70,6 +72,7 @@ class Rows:
         found = [self.ordinary(group, days, until=until) for days in (LONG // 6, RECENT, LONG)]
         return max(map(mean, filter(None, found))) if len(found[-1]) >= 7 else None
 
+    @cached_property
     def held(self) -> set[dt.date]:
         """The days in flares and as many after each, three to fourteen."""
         found = set(self.flare_days)
@@ -82,7 +85,7 @@ class Rows:
         """What seven days in a row held, flares, ways back and worse days passed over: blanks as the mean of the rest;
         of each seven of which four are known.
         """
-        held, series = self.held(), self.loads[group]
+        held, series = self.held, self.loads[group]
         days = [self.on - dt.timedelta(days=ago) for ago in range(first_ago, last_ago + 1)]
         free = [day for day in days if day not in held and not self.worse(day)]
         found = []
@@ -94,20 +97,27 @@ class Rows:
 
     # -- pain --------------------------------------------------------------------------------------------------------
 
-    def _usual(self) -> list[float]:
+    @cached_property
+    def usual(self) -> tuple[float, float] | None:
+        """The usual pain of four weeks, the last two days left out, and how far above it a day is worse: one own SD,
+        0.7 points at least. None below seven days.
+        """
         days = (self.on - dt.timedelta(days=ago) for ago in range(3, RECENT + 3))
         found = [self.pain[day] for day in days if day in self.pain and day not in self.flare_days]
-        return found if len(found) >= 7 else []
+        if len(found) < 7:
+            return None
+        level = median(found)
+        return level, max(LEAST_MARGIN, MAD_TO_SD * median(abs(each - level) for each in found))
 
     def margin(self) -> float:
-        """How far above the usual a day is worse: one own SD, 0.7 points at least."""
-        usual = self._usual()
-        return max(0.7, MAD_TO_SD * median(abs(each - median(usual)) for each in usual)) if usual else 0.7
+        """How far above the usual a day is worse."""
+        return LEAST_MARGIN if self.usual is None else self.usual[1]
 
     def worse(self, day: dt.date | None) -> bool:
         """Whether `day` is known to have been worse than usual."""
-        usual = self._usual()
-        return bool(usual) and day in self.pain and self.pain[day] >= median(usual) + self.margin()  # type: ignore[index]
+        if self.usual is None or day is None or day not in self.pain:
+            return False
+        return self.pain[day] >= self.usual[0] + self.usual[1]
 
     def last_rated_day(self) -> dt.date | None:
         """The last day with a rating."""
@@ -123,6 +133,7 @@ class Rows:
         """Whether the person calls the last written day a flare."""
         return self.last_day is not None and self.last_day in self.marked
 
+    @cached_property
     def _spans(self) -> list[tuple[dt.date, dt.date]]:
         spans: list[tuple[dt.date, dt.date]] = []
         for day in sorted(self.flare_days):
@@ -134,11 +145,11 @@ class Rows:
 
     def flare_now(self) -> dt.date | None:
         """The first day of the flare under way, if any."""
-        return next((start for start, end in self._spans() if end == self.last_day), None)
+        return next((start for start, end in self._spans if end == self.last_day), None)
 
     def flares_over(self) -> list[tuple[dt.date, dt.date]]:
         """First and last day of each flare that is over."""
-        return [(start, end) for start, end in self._spans() if end != self.last_day]
+        return [(start, end) for start, end in self._spans if end != self.last_day]
 
     # -- what cannot be relied on, and patterns ----------------------------------------------------------------------
 
@@ -156,15 +167,16 @@ class Rows:
         """How many days of four weeks were big (`times` the middle) and followed within two days by a day `points`
         worse than usual; 0 unless every big day was.
         """
-        usual, known = self._usual(), self.known(group, 3, RECENT)
-        if not usual or not known or not median(known):
+        known = self.known(group, 3, RECENT)
+        middle = median(known) if known else 0.0
+        if self.usual is None or not middle:
             return 0
         count = 0
         for ago in range(3, RECENT + 1):
             day = self.on - dt.timedelta(days=ago)
-            if self.loads[group].get(day, 0.0) >= times * median(known):
+            if self.loads[group].get(day, 0.0) >= times * middle:
                 after = [self.pain.get(day + dt.timedelta(days=i)) for i in (1, 2)]
-                if not any(pain is not None and pain >= median(usual) + points for pain in after):
+                if not any(pain is not None and pain >= self.usual[0] + points for pain in after):
                     return 0
                 count += 1
         return count
@@ -179,10 +191,11 @@ class Rows:
         known = self.known(group, 1, LONG)
         if len(known) < RECENT:
             return False
+        big = 1.5 * mean(known)
         heavy, followed, others, other_bad, ago = 0, 0, 0, 0, LONG
         while ago > 3:
             day = self.on - dt.timedelta(days=ago)
-            is_heavy = self.loads[group].get(day, 0.0) >= 1.5 * mean(known)
+            is_heavy = self.loads[group].get(day, 0.0) >= big
             bad = sum(self.worse(day + dt.timedelta(days=i)) for i in (1, 2, 3)) >= 2
             heavy, followed = heavy + is_heavy, followed + (is_heavy and bad)
             others, other_bad = others + (not is_heavy), other_bad + (not is_heavy and bad)

@@ -48,10 +48,18 @@ def breaches(
     sound. `diary`, `limits`, `red_flags` and `last_safe` are what the plan was made from.
     """
     rows = rows_of(diary, plan.on)
-    found = [*_sums(plan), *_whole_day(plan, rows, limits, red_flags), *_own_limits(plan, limits)]
+    lock = _locked(rows, limits)
+    reason = _no_step(rows, lock)
+    found = [
+        *_sums(plan),
+        *_whole_day(plan, rows, limits, red_flags, lock=lock, reason=reason),
+        *_own_limits(plan, limits),
+    ]
+    most = min(limits.step, LARGEST_STEP)
+    steps = 0.0 if reason is not None else most, 0.0 if lock is not None else most
     for group in plan.envelope:
         found += [
-            *_levels(plan, rows, limits, group),
+            *_levels(plan, rows, group, steps),
             *_pain(plan, rows, group),
             *_unsure(plan, rows, last_safe, group),
         ]
@@ -86,7 +94,9 @@ def _own_limits(plan: Plan, limits: Limits) -> Iterator[str]:
         yield from _line("hours", "all", minutes, 60.0 * limits.hours)
 
 
-def _whole_day(plan: Plan, rows: Rows, limits: Limits, red_flags: Sequence[str]) -> Iterator[str]:
+def _whole_day(
+    plan: Plan, rows: Rows, limits: Limits, red_flags: Sequence[str], *, lock: str | None, reason: str | None
+) -> Iterator[str]:
     """What the mode and the step must be."""
     if red_flags:
         if plan.schedule or any(room.ceiling for room in plan.envelope.values()) or plan.why[0].code != "red-flag":
@@ -97,12 +107,10 @@ def _whole_day(plan: Plan, rows: Rows, limits: Limits, red_flags: Sequence[str])
         yield f"doubt: all: the mode is {plan.mode}"
     if not doubtful and rows.marked_now() and plan.mode != "flare":
         yield f"marked flare: all: the mode is {plan.mode}"
-    lock = _locked(rows, limits)
     if plan.mode == "usual" and lock not in (None, WISH):
         yield f"lock: all: the mode is usual with {lock}"
     if plan.mode == "flare" and not limits.flare_movement and any(room.floor for room in plan.envelope.values()):
         yield "floor in a flare: all: nobody asked for one"
-    reason = _no_step(rows, limits)
     if plan.step == "up" and reason is not None:
         yield f"step up: all: {reason}"
 
@@ -118,7 +126,7 @@ def _locked(rows: Rows, limits: Limits) -> str | None:
     return WISH if limits.no_progression else None
 
 
-def _no_step(rows: Rows, limits: Limits) -> str | None:
+def _no_step(rows: Rows, lock: str | None) -> str | None:
     """Why there may be no step up, if so."""
     fortnight = [rows.on - dt.timedelta(days=i) for i in range(1, PAUSE_DAYS + 1)]
     week = [rows.pain[day] for day in fortnight[:7] if day in rows.pain]
@@ -126,7 +134,7 @@ def _no_step(rows: Rows, limits: Limits) -> str | None:
     worse = sum(rows.worse(day) for day in fortnight)
     reasons = {
         "entries in doubt": _stale(rows) or rows.contradicts_itself(),
-        _locked(rows, limits): _locked(rows, limits) is not None,
+        lock: lock is not None,
         "a flare in the last 14 days": any(day in rows.flare_days for day in [*fortnight, rows.on]),
         "too few ratings": not week or not before or len(week) + len(before) < PAUSE_DAYS // 2,
         "pain rises": bool(week and before) and mean(week) - mean(before) > max(0.5, rows.margin() / 2.0),
@@ -145,11 +153,9 @@ def _gentle(group: str) -> float:
     return GENTLE.get(group, GENTLE_GROUP)
 
 
-def _levels(plan: Plan, rows: Rows, limits: Limits, group: str) -> Iterator[str]:
-    """Recent maximum, one step in fourteen days, the week."""
-    ceiling = plan.envelope[group].ceiling
-    step = 0.0 if _no_step(rows, limits) is not None else min(limits.step, LARGEST_STEP)
-    slow = 0.0 if _locked(rows, limits) is not None else min(limits.step, LARGEST_STEP)
+def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> Iterator[str]:
+    """Recent maximum, one step in fourteen days, the week. steps: what may be added now, and in 14 days."""
+    ceiling, (step, slow) = plan.envelope[group].ceiling, steps
     known = rows.known(group, 1, RECENT_DAYS)
     gentle = _gentle(group)
     if len(known) >= 3 and any(known):
