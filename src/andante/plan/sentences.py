@@ -169,6 +169,8 @@ TOGETHER: Final[dict[str, str]] = {
     "none.",
     "builds-on-notes": "{Groups}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
+    "must-do-over": "{Groups}: what has to be done takes more than there is room for. Nothing else is planned for it "
+    "today. Every break you can take helps, and so does a hand.",
     "done-today": "{Groups}: what you did today is in the diary already and is counted.",
 }
 """The sentences of reasons that several muscle groups share. They hold only what those have in common (see `told`)."""
