@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+import sys
 import threading
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from andante.cli.options import say
 from andante.errors import InputError
 
 LOOK_EVERY_S = 900.0
+LEAST_URGENT = 19
 
 
 def keep_copies(folder: Path) -> None:
@@ -21,6 +25,7 @@ def keep_copies(folder: Path) -> None:
 def _keep(folder: Path) -> None:
     from andante.exchange.copies import keep_copy
 
+    _step_back()
     said: str | None = None
     while True:
         try:
@@ -31,3 +36,12 @@ def _keep(folder: Path) -> None:
                 say(f"No copy of today could be made: {error}")
             said = str(error)
         threading.Event().wait(LOOK_EVERY_S)
+
+
+def _step_back() -> None:
+    """Let whoever waits for a page go first: a copy of a large diary keeps a core busy for minutes. Only Linux can do
+    that for one thread alone.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LEAST_URGENT)
