@@ -7,9 +7,7 @@ import uuid
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.backends.db import SessionStore
-from tests.web.conftest import NOW, TODAY, write
+from tests.web.conftest import NOW, TODAY, rate_days, signed_in_as, write
 from tests.web.passkeys import SoftPasskey
 from tests.web.test_access import addresses
 
@@ -45,9 +43,7 @@ def add_rows(user: User, entry: Entry, batch: int, count: int) -> None:
         Probe.objects.create(user=user, bout=written.pk, activity="walking", group="trunk", lag="morning", **fields)
         answer = {"mode": "usual", "step": "hold", "envelope": {}, "schedule": [], "why": []}
         StoredPlan.objects.create(user=user, day=TODAY - back, digest=slug, seed=0, mode="usual", answer=answer)
-        session = SessionStore()
-        session.create()
-        UserSession.objects.create(user=user, session_key=session.session_key, ip="127.0.0.1", user_agent=slug)
+        signed_in_as(user)
         passkey = SoftPasskey("localhost", "http://localhost")
         credential = passkey.create({"publicKey": {"challenge": "AAAA", "user": {"id": "AAAA"}}})
         Authenticator.objects.create(user=user, type="webauthn", data={"name": slug, "credential": credential})
@@ -59,15 +55,18 @@ def test_no_page_asks_more_of_the_database_as_its_rows_grow(client, owner, learn
     add_rows(owner, entry, 0, 1)
     asked = {name: path for name, (method, path) in addresses(entry).items() if method == "GET" and name not in NO_LIST}
     assert set(asked) >= ITS_LISTS
-    add_rows(owner, entry, 1, 5)
+    rate_days(owner, 40, last=TODAY - dt.timedelta(days=20))
+    add_rows(owner, entry, 1, 4)
     counts = []
     for batch in range(2):
         for path in ("/today/?now=1", "/trends/?now=1", *asked.values(), "/trends/areas/?now=1"):
             client.get(path)  # what is worked out once and kept is worked out
+        assert len(client.get(asked["devices"]).context["devices"]) > 4 + 8 * batch
         found = {name: client.get(path).status_code for name, path in asked.items()}
         assert {found[name] for name in ITS_LISTS} == {200}
         counts.append({name: connection_queries(lambda path=path: client.get(path)) for name, path in asked.items()})
         if not batch:
-            add_rows(owner, entry, 2, 12)
+            rate_days(owner, 100, last=TODAY - dt.timedelta(days=60))
+            add_rows(owner, entry, 2, 8)
     grown = {name: (few, counts[1][name]) for name, few in counts[0].items() if counts[1][name] > few}
     assert grown == {}

@@ -3,9 +3,11 @@
 import contextlib
 
 from django.db import OperationalError, migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def give_room_back(apps, schema_editor):
+def give_room_back(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Without room on the disk to do it the file stays as it is, and its free pages are used again."""
     if schema_editor.connection.vendor == 'sqlite':
         with contextlib.suppress(OperationalError):
