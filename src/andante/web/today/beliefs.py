@@ -111,7 +111,12 @@ def _further_back(user: User, diary: Diary, digests: DiaryDigests) -> None:
 
 
 def _keep(user: User, belief: Belief, digests: DiaryDigests) -> None:
-    known = {"through": belief.through, "digest": digests.through(belief.through), "version": __version__, "seed": SEED}
+    known: dict[str, Any] = {
+        "through": belief.through,
+        "digest": digests.through(belief.through),
+        "version": __version__,
+        "seed": SEED,
+    }
     BeliefSnapshot.objects.update_or_create(user=user, **known, defaults={"packed": belief.to_bytes()})
 
 
