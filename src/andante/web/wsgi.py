@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andante.web.settings")
 application = get_wsgi_application()
 
 
-ENGINE = ("andante.learn", "andante.plan")
+ENGINE = ("andante.learn.filter", "andante.plan.planner")
 
 
 def _warm_up() -> None:
