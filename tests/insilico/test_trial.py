@@ -22,6 +22,7 @@ from andante.insilico.people import born, cohort
 from andante.insilico.policies import POLICIES, RUN_IN_DAYS, Advice, Aim, Policy, policies_named
 from andante.insilico.scoring import Table, scores_of
 from andante.insilico.trial import Trial, conduct
+from andante.insilico.twin import breaches
 from andante.plan import Limits, Situation, plan
 from andante.plan.guards import Question
 from andante.records import Diary
@@ -51,6 +52,18 @@ def test_nobody_depends_on_who_else_takes_part_or_on_other_policies(seven):
     same = seven.where(person=mine.person, policy="energy-envelope").scores[0]
     for name, value in mine.numbers.items():
         assert same.numbers[name] == pytest.approx(value, abs=1e-3), name
+
+
+@pytest.mark.slow
+def test_flare_days_expected_are_those_that_happen_but_for_luck():
+    course = live(cohort(160, ["flare-prone"], seed=3), policies_named(["as-lived"]), NONE, 40)
+    # Flares that were under way on the first day were begun before it.
+    fresh = course.in_flare & (np.cumsum(~course.in_flare, axis=0) > 0)
+    happened, expected = fresh.sum(axis=0), course.flares_to_come.sum(axis=0)
+    error = np.std(happened - expected, ddof=1) * len(happened) ** 0.5
+    assert abs(happened.sum() - expected.sum()) < 3.0 * error
+    assert 0.5 * happened.sum() > 3.0 * error, "enough people for the comparison to say something"
+    assert np.std(expected) < np.std(happened)
 
 
 def test_pieces_in_processes_give_what_one_process_gives():
@@ -146,4 +159,7 @@ def test_a_plan_above_a_guard_is_seen():
     room = made.envelope["trunk"]
     higher = replace(made, envelope={**made.envelope, "trunk": replace(room, ceiling=3.0 * room.ceiling + 5.0)})
     found = list(broken_guards(higher, question))
-    assert found and all("trunk" in line for line in found) and any(line.startswith("twin") for line in found)
+    assert found and all("trunk" in line for line in found)
+    # The twin asks no guard, and sees it too.
+    assert breaches(made, diary, Limits()) == []
+    assert any("trunk" in line for line in breaches(higher, diary, Limits()))
