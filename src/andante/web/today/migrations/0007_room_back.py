@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     atomic = False  # VACUUM stands outside a transaction
 
     dependencies = [
-        ('today', '0005_packed_beliefs'),
+        ('today', '0006_packed_beliefs'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ def forget(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('today', '0004_area_effects'),
+        ('today', '0005_must_do'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
