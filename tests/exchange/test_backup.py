@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import json
 import sqlite3
 import threading
@@ -195,6 +196,19 @@ def test_one_copy_a_day(data):
         assert read_manifest(path).rows == {"diary_entry": 500}
     assert forget_copies(data) == 2
     assert copies(data) == {}
+
+
+def test_what_a_killed_copy_left_behind_is_erased(data):
+    fresh, old = (data / "copies" / f".andante-{name}" for name in ("fresh", "old"))
+    for folder, days in ((fresh, 0), (old, 2)):
+        folder.mkdir(parents=True)
+        (folder / "andante.sqlite3").write_text("a diary")
+        then = (NOW - dt.timedelta(days=days)).timestamp()
+        os.utime(folder, (then, then))
+    assert keep_copy(data, version="1", now=NOW) is not None
+    assert fresh.exists() and not old.exists()  # a copy may be at work in the fresh one
+    forget_copies(data)
+    assert not fresh.exists()
 
 
 def test_a_year_of_copies_thins_out(data):

@@ -27,6 +27,8 @@ from andante.exchange.files import replacing
 
 DATABASE: Final = "andante.sqlite3"
 MANIFEST: Final = "manifest.json"
+SCRATCH: Final = ".andante-"
+"""What the names of folders begin with in which a backup is put together."""
 MADE_AGAIN: Final = ("today_beliefsnapshot",)
 FORMAT: Final = 1
 WAIT_S: Final = 20.0
@@ -186,7 +188,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 def _scratch(beside: Path) -> Iterator[Path]:
     """A folder beside the result, for its disk has room for it; readable by its owner alone, and gone afterwards."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix=".andante-", dir=beside)
+        folder = tempfile.TemporaryDirectory(prefix=SCRATCH, dir=beside)
     except OSError as error:
         raise InputError(f"{beside}: cannot be written to: {error.strerror or os.strerror(error.errno or 0)}") from None
     with folder as name:
