@@ -89,11 +89,11 @@ def limits() -> tuple[float, float]:
 def covariance_work() -> list[tuple[str, float, float, float]]:
     """Of the model with exposures: what, seconds, 10^9 operations and 10^9 bytes of covariances."""
     line = timeline(year_of_8(), "pain")
-    road, shape, count = particles.track(line, LEARN_HORIZONS), line.shape, particles.PARTICLES
+    road, shape, count = track(line, LEARN_HORIZONS), line.shape, particles.PARTICLES
     group = particles.start(learning.randomness_of(0, None, 1)(0), shape, road)
     silent = road._replace(rating=np.full_like(road.rating, np.nan))  # nobody tires, so the rows come in one go
     rows, cells = particles.CHUNK, shape.states**2 * count
-    replay_s = seconds(lambda: particles.replay_all(group.logs, road, len(line), shape), 5)
+    replay_s = seconds(lambda: replay_all(group.logs, road, len(line), shape), 5)
     walk_s = seconds(lambda: jax.block_until_ready(particles._advance(group, silent, 100, 100 + rows, shape)), 5)
     swept, cast = 4 * cells, 2 * cells * LEARN_HORIZONS
     return [

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from andante.arrays import jnp
 from andante.learn import model
+from andante.learn.casts import ahead_moments, unknown_inputs_var
 from andante.learn.model import State, theta_of
-from andante.learn.particles import Particles, Track, ahead_moments, replay, unknown_inputs_var
 from andante.learn.priors import Shape
+from andante.learn.replays import replay
+from andante.learn.timeline import Track
 
 ROWS = 48  # one size of arrays, so that code is compiled once
 N = 5
@@ -148,9 +150,8 @@ def test_moments_ahead_are_those_of_the_joint_gaussian(case):
     road, steps, logs = draw_track(seed, shape)
     state, likelihood = replay(logs, road, steps, shape)
     ahead = np.array([1.0, 2.0, 2.5])
-    even = np.full(N, -np.log(N))
-    moments = ahead_moments(Particles(logs, even, likelihood, state), shape, jnp.asarray(ahead))
-    theta = theta_of(jnp.asarray(logs), shape)
+    theta = theta_of(logs, shape)
+    moments = ahead_moments(state, theta, shape, ahead)
     unknown = np.array([unknown_inputs_var(state, theta, days, evening=shape.evening) for days in ahead])
     for n in range(N):
         twin = Twin(road, steps, logs[:, n], shape)
@@ -170,7 +171,7 @@ def test_moments_ahead_are_those_of_the_joint_gaussian(case):
 
 def a_state(seed=3, shape=SHAPES[1]):
     road, steps, logs = draw_track(seed, shape)
-    return replay(logs, road, steps, shape)[0], theta_of(jnp.asarray(logs), shape), shape
+    return replay(logs, road, steps, shape)[0], theta_of(logs, shape), shape
 
 
 @pytest.mark.parametrize("rating", [3.0, np.nan])
@@ -249,14 +250,13 @@ def test_more_time_never_narrows_what_is_forecast(case, one, other):
     seed, shape = case
     road, steps, logs = draw_track(seed, shape)
     state, likelihood = replay(logs, road, steps, shape)
-    even = np.full(N, -np.log(N))
-    ahead = jnp.asarray(sorted([one, other, 0.5]))
-    variance = np.asarray(ahead_moments(Particles(logs, even, likelihood, state), shape, ahead).variance)
+    ahead = np.array(sorted([one, other, 0.5]))
+    variance = ahead_moments(state, theta_of(logs, shape), shape, ahead).variance
     # With exposures a forecast may well narrow: the doubt about what a great effort costs fades with the days.
     if not shape.inputs:
         assert (np.diff(variance, axis=0) >= -1e-9).all()
     doubt = np.array(
-        [np.asarray(model.transition(state, theta_of(jnp.asarray(logs), shape), d).cov)[0, 0] for d in ahead]
+        [np.asarray(model.transition(state, theta_of(logs, shape), d).cov)[0, 0] for d in ahead]
     )
     assert (np.diff(doubt, axis=0) >= -1e-12).all()
 
@@ -269,12 +269,9 @@ def test_a_missing_day_widens_the_band():  # acceptance 16
     rating[:30] = np.random.default_rng(0).integers(2, 7, 30)
     whole = road._replace(gap=gap, rating=rating)
     holed = road._replace(gap=gap, rating=np.where(np.arange(ROWS) == 29, np.nan, rating))
-    even = np.full(N, -np.log(N))
+    theta = theta_of(logs, shape)
     wide, narrow = (
-        np.asarray(
-            ahead_moments(Particles(logs, even, *replay(logs, each, 30, shape)[::-1]), shape, jnp.ones(1)).variance
-        )
-        for each in (holed, whole)
+        ahead_moments(replay(logs, each, 30, shape)[0], theta, shape, np.ones(1)).variance for each in (holed, whole)
     )
     assert (wide > narrow).all()
 
@@ -295,9 +292,10 @@ def test_a_morning_rating_is_not_in_doubt_over_the_day_after_it():
 
 def ahead_doubt_of_tomorrow(state, theta):
     """What the next morning's rating gains in variance from rows to come: there is none before it."""
-    shape, even = SHAPES[2], np.full(N, -np.log(N))
+    shape = SHAPES[2]
+    one = theta_of(np.zeros((len(shape.names), N)), shape)
     with_spread, without = (
-        ahead_moments(Particles(np.log(np.ones((len(shape.names), N))), even, even, each), shape, jnp.ones(1)).variance
+        ahead_moments(each, one, shape, np.ones(1)).variance
         for each in (state, state._replace(spread=state.spread * 0.0))
     )
     return with_spread - without

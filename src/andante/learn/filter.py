@@ -14,7 +14,6 @@ from functools import cache
 
 import numpy as np
 
-from andante.arrays import jax
 from andante.errors import InputError
 from andante.learn import particles
 from andante.learn.belief import Belief
@@ -25,7 +24,7 @@ from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import Population, others_digest, traits_of
 from andante.learn.priors import Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
-from andante.learn.timeline import Timeline, target_of, timeline
+from andante.learn.timeline import Timeline, target_of, timeline, track
 from andante.learn.weekdays import phase_of
 from andante.records import Diary
 
@@ -140,14 +139,14 @@ def work(
     def one_model(number: int) -> tuple[Particles, np.ndarray]:
         part, of_shape = ((line.without_exposures(), Shape(evening=shape.evening)), (line, shape))[number]
         random = randomness_of(seed, diary.person, number)
-        road = particles.track(part, reach)
+        road = track(part, reach)
         prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
         if belief is None:
             begin = particles.start(random(0), of_shape, road, count, prior)
         else:
             begin = (belief.level, belief.exposed)[number]
         end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape, prior=prior)
-        return _on_host(end), casts
+        return end, casts
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
     each = _two_cores().map if len(line) - done > FEW_STEPS else map
@@ -257,8 +256,3 @@ def _belief(
         flare_days=flare_days, waiting=fold.waiting,
         diary_digest=line.digest(len(line)), reading=_reading(diary, target), population=population,
     )  # fmt: skip
-
-
-def _on_host(group: Particles) -> Particles:
-    answer: Particles = jax.tree.map(np.asarray, group)
-    return answer
