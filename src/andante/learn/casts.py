@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import log_ndtr
 
-from andante.array_types import Array, Float, PerParticle, Scalar, arrays_of
+from andante.array_types import Array, Covariance, Float, PerParticle
 from andante.learn import model
 from andante.learn.model import State, Theta
 from andante.learn.priors import EFFECTS, Shape
-from andante.learn.products import with_each
+from andante.learn.products import diagonals, particles_first
 
 BINS = 101  # tenths of a point, 0.0 to 10.0
 INNER_EDGES = np.arange(0.05, 10.0, 0.1, dtype=np.float32)
@@ -29,32 +29,67 @@ class Moments(NamedTuple):
     with_before: Float[Array, "horizons particles"]
 
 
+class Read(NamedTuple):
+    """What K ratings read of a state, particles first: `rows` (N, K, D); `with_state` (N, K, D), its covariance with
+    them; `own`, `drifted` (K, K, N): their covariances with each other, from the state as it is, and for each day that
+    it drifts.
+    """
+
+    rows: np.ndarray
+    with_state: np.ndarray
+    own: np.ndarray
+    drifted: np.ndarray
+
+
+def rows_read(state: State, theta: Theta, days: np.ndarray, passed: float = 0.0) -> np.ndarray:
+    """What ratings `days` (K,) after the kernels of `state` read (K, D, N) of the linear state `passed` days before."""
+    inputs, count = state.fast.shape
+    rows = np.empty((len(days), 2 + EFFECTS * inputs, count))
+    rows[:, 0] = 1.0
+    rows[:, 1] = np.exp(-(days + passed)[:, None] / theta.carry_days)
+    if inputs:
+        faded = np.exp(-days[:, None] / theta.fast_days)
+        np.multiply(state.fast, faded[:, None], out=rows[:, 2 : 2 + inputs])
+        shares = np.exp(-days[:, None, None] * model.KERNEL_RATES) * model.KERNEL_SHARES
+        delayed = shares.reshape(-1, model.KERNEL_DEGREE) @ state.decayed.reshape(model.KERNEL_DEGREE, -1)
+        rows[:, 2 + inputs :] = delayed.reshape(len(days), -1, count)
+    return rows
+
+
+def read(cov: Covariance, drift: np.ndarray, rows: np.ndarray) -> Read:
+    """What is read by `rows` (K, D, N) of a state of covariance `cov` (D, D, N) that gains `drift` (N, D) in a day."""
+    kinds, states, count = rows.shape
+    first = np.ascontiguousarray(rows.reshape(-1, count).T).reshape(count, kinds, states)
+    with_state = np.matmul(first, particles_first(cov))
+    across = first.transpose(0, 2, 1)
+    own = np.matmul(with_state, across)
+    drifted = np.matmul(first * drift[:, None], across)
+    return Read(first, with_state, own.transpose(1, 2, 0), drifted.transpose(1, 2, 0))
+
+
 def ahead_moments(state: State, theta: Theta, shape: Shape, ahead: Float[Array, " horizons"]) -> Moments:
     """Moments of ratings `ahead` (H,) days on, nothing being known of the days between."""
-    ahead = np.asarray(ahead)
-    row, keep, added, unknown = (
-        np.stack(each)
-        for each in zip(
-            *(
-                (
-                    model.loading(state, theta, days),
-                    *model.passage(theta, days, shape.states),
-                    unknown_inputs_var(state, theta, days, evening=shape.evening),
-                )
-                for days in ahead
-            ),
-            strict=True,
-        )
-    )
-    kept = keep * row
-    crossed = keep * with_each(state.cov, kept) + added * row
-    since = np.stack([model.passage(theta, days, shape.states).keep for days in np.diff(ahead, prepend=0.0)])
-    before = np.concatenate([np.zeros_like(crossed[:1]), crossed[:-1]])
-    return Moments(
-        mean=(kept * state.mean).sum(axis=1),
-        variance=(row * crossed).sum(axis=1) + theta.noise_var + unknown,
-        with_before=(row * since * before).sum(axis=1),
-    )
+    found = read(state.cov, model.drift_of(theta).T, rows_read(state, theta, ahead))
+    mean = np.matmul(found.rows, np.ascontiguousarray(state.mean.T)[:, :, None])[:, :, 0].T
+    return moments_of(state, theta, (ahead, mean, found.own, found.drifted), evening=shape.evening)
+
+
+def moments_of(
+    state: State, theta: Theta, seen: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray], *, evening: bool
+) -> Moments:
+    """Moments of ratings some days (H,) on, of which is `seen`: those days, their mean (H, N) and covariance (H, H, N)
+    from `state` as it is, and what that gains in each day that the state drifts (H, H, N).
+    """
+    ahead, mean, own, drifted = seen
+    days, each = ahead[:, None], np.arange(len(ahead))
+    later, earlier = each[1:], each[:-1]
+    carried = -(theta.carry_sd**2) * np.expm1(-2.0 * days / theta.carry_days)
+    variance = own[each, each] + days * drifted[each, each] + carried + theta.noise_var
+    variance += unknown_inputs_var(state, theta, ahead, evening=evening)
+    with_before = np.zeros_like(variance)
+    fade = np.exp(-np.diff(ahead)[:, None] / theta.carry_days)
+    with_before[1:] = own[later, earlier] + days[:-1] * drifted[later, earlier] + carried[:-1] * fade
+    return Moments(mean, variance, with_before)
 
 
 def coupling_of(moments: Moments, weight: PerParticle) -> Float[Array, " horizons"]:
@@ -69,24 +104,26 @@ LAGS = np.arange(0.0, 16.0)  # days; after that the delayed kernels are over
 DELAYED_SQ = model.delayed_kernels(LAGS) ** 2
 
 
-def unknown_inputs_var(state: State, theta: Theta, days: Scalar, *, evening: bool = True) -> PerParticle:
-    """Variance (N,) from inputs of the days between, which nobody knows yet: effect squared x spread x kernel squared.
+def unknown_inputs_var(
+    state: State, theta: Theta, ahead: Float[Array, " horizons"], *, evening: bool = True
+) -> Float[Array, "horizons particles"]:
+    """Variance (H, N) from inputs of the days between, which nobody knows yet: effect squared x spread x kernel
+    squared.
 
     Rows are counted as one a day, at least one. A morning's rating comes before its own row's inputs.
     """
-    xp = arrays_of(theta.noise_var)
     inputs = state.fast.shape[0]
     if not inputs:
-        return xp.zeros_like(theta.noise_var)
-    rows = np.ceil(np.maximum(days, 1.0))
+        return np.zeros((len(ahead), len(theta.noise_var)))
+    rows = np.ceil(np.maximum(ahead, 1.0))[:, None]
     first = 0.0 if evening else 1.0
     rate = 2.0 / theta.fast_days
-    fast_gain = (1.0 - xp.exp(-rate * rows)) / (1.0 - xp.exp(-rate)) - first
-    next_gain, later_gain = (DELAYED_SQ * ((first <= LAGS) & (rows > LAGS))).sum(axis=1)
-    own = xp.diagonal(state.cov).T[2:]
+    fast_gain = np.expm1(-rate * rows) / np.expm1(-rate) - first
+    next_gain, later_gain = ((first <= LAGS) & (rows > LAGS)).astype(float) @ DELAYED_SQ[:, :, None]
+    own = diagonals(particles_first(state.cov))[:, 2:].T
     effect_sq = (state.mean[2:] ** 2 + own).reshape(EFFECTS, inputs, -1)
-    doubt = effect_sq[0] * fast_gain + effect_sq[1] * next_gain + effect_sq[2] * later_gain
-    return (state.spread * doubt).sum(axis=0)
+    doubt = (state.spread * effect_sq).sum(axis=1)
+    return fast_gain * doubt[0] + next_gain * doubt[1] + later_gain * doubt[2]
 
 
 FARTHEST = 5.6  # SDs; beyond them lie 10^-8

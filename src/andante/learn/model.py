@@ -161,6 +161,13 @@ def passage(theta: Theta, days: Scalar, states: int) -> Passage:
     return Passage(keep, xp.concatenate([wander, *[drift] * EFFECTS]))
 
 
+def drift_of(theta: Theta) -> PerState:
+    """The variance that the states gain in a day; that of carry-over depends on where it stands, and is left zero."""
+    xp = arrays_of(theta.noise_var)
+    level = xp.stack([theta.level_rate**2, xp.zeros_like(theta.level_rate)])
+    return xp.concatenate([level, *[(theta.effect_size * theta.effect_drift) ** 2] * EFFECTS])
+
+
 def kernels(theta: Theta, lags: np.ndarray) -> np.ndarray:
     """The three kernels (3, lags, N) so many days after an exposure (at least 0), on the host."""
     fast = np.exp(-lags[:, None] / np.asarray(theta.fast_days))
@@ -169,6 +176,8 @@ def kernels(theta: Theta, lags: np.ndarray) -> np.ndarray:
 
 def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
     """The kernel values after `days` without any input."""
+    if not state.fast.shape[0]:
+        return state
     faded = arrays_of(state.fast).exp(-days * KERNEL_RATES)[:, None, None]
     return state._replace(fast=state.fast * decay(days, theta.fast_days), decayed=state.decayed * faded)
 
@@ -199,6 +208,8 @@ def absorb(
 
     An unknown exposure enters as the person's usual, never as zero. Centring uses earlier rows only.
     """
+    if not state.fast.shape[0]:
+        return state
     xp = arrays_of(state.mean)
     loads = theta.capacity.shape[0]
     whole = xp.broadcast_to(exposures[:loads, None], theta.capacity.shape)

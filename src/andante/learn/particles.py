@@ -18,10 +18,10 @@ import numpy as np
 
 from andante.array_types import Array, Float, PerParticle
 from andante.learn import model
-from andante.learn.casts import BINS, ahead_moments, masses
+from andante.learn.casts import BINS, Moments, ahead_moments, masses, moments_of, read, rows_read
 from andante.learn.model import State, Theta
 from andante.learn.priors import PersonPrior, Shape, log_prior_of
-from andante.learn.products import particles_first, particles_last, with_each
+from andante.learn.products import diagonals, less_products, particles_first, particles_last
 from andante.learn.replays import replay_all
 from andante.learn.timeline import Track
 
@@ -30,7 +30,6 @@ MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the
 TAIL = 8.0  # degrees of freedom: the proposal's tails are heavier than those of the posterior
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
-SLICE = 32  # particles whose covariances are changed at a time: they stay close to the core
 
 
 class Particles(NamedTuple):
@@ -64,10 +63,7 @@ def start(
 
 def casts_of(group: Particles, shape: Shape, ahead: Float[Array, " horizons"]) -> Float[Array, "horizons bins"]:
     """Forecasts (H, BINS + 1) `ahead` (H,) days on, as `casts.masses` has them."""
-    return _cast(group, model.theta_of(np.asarray(group.logs), shape), shape, ahead)
-
-
-def _cast(group: Particles, theta: Theta, shape: Shape, ahead: Float[Array, " horizons"]) -> np.ndarray:
+    theta = model.theta_of(np.asarray(group.logs), shape)
     return masses(ahead_moments(group.state, theta, shape, ahead), np.exp(group.log_weight))
 
 
@@ -76,45 +72,65 @@ def ess(log_weight: PerParticle) -> float:
     return float(1.0 / np.exp(2.0 * log_weight).sum())
 
 
-def step(state: State, theta: Theta, road: Track, t: int, shape: Shape) -> tuple[State, PerParticle]:
-    """One row: time passes; exposures and rating come in the order that the person wrote them. The log density (N,)."""
-    time = model.passage(theta, road.gap[t], shape.states)
-    state = model.kernels_after(state, theta, road.gap[t])
+def further(group: Particles, theta: Theta, road: Track, t: int, shape: Shape) -> tuple[Particles, Moments]:
+    """The particles one row on, weighed by its rating, and what they expect of the next ones.
+
+    The same as `model.step`, but that the covariances are read once: what the rating and the forecasts read of the
+    state before the row is worked out together. Exposures and rating come in the order that the person wrote them.
+    """
+    days, ahead = road.gap[t], road.ahead[t]
+    before = model.kernels_after(group.state, theta, days)
+    after = model.absorb(before, theta, road.exposure[t], road.known[t])
     if shape.evening:
-        return _observed(model.absorb(state, theta, road.exposure[t], road.known[t]), theta, road.rating[t], time)
-    after, logs = _observed(state, theta, road.rating[t], time)
-    return model.absorb(after, theta, road.exposure[t], road.known[t]), logs
+        rows = rows_read(after, theta, np.concatenate([[0.0], ahead]), days)
+    else:
+        rows = np.concatenate([rows_read(before, theta, np.zeros(1), days), rows_read(after, theta, ahead, days)])
+    mean, cov = group.state.mean, particles_first(group.state.cov)
+    drift = model.drift_of(theta).T
+    found = read(group.state.cov, drift, rows)
+    expected = np.matmul(found.rows, np.ascontiguousarray(mean.T)[:, :, None])[:, :, 0].T
+    fade, fades = rows[0, 1], np.exp(-np.concatenate([[0.0], ahead])[:, None] / theta.carry_days)
+    carried = -(theta.carry_sd**2) * np.expm1(-2.0 * days / theta.carry_days)
+    own = found.own + days * found.drifted + carried * fades[:, None] * fades
+    gained = days * drift
+    gained[:, 1] = carried
+    mean = mean.copy()
+    mean[1] *= fade
+    logs, known = np.zeros_like(theta.noise_var), None
+    if not np.isnan(road.rating[t]):
+        variance, gap = own[0, 0] + theta.noise_var, road.rating[t] - expected[0]
+        across = found.with_state[:, 0] + gained * found.rows[:, 0]
+        across[:, 1] = found.with_state[:, 0, 1] * fade + carried
+        logs = -0.5 * (np.log(2.0 * np.pi * variance) + gap**2 / variance)
+        mean += across.T * (gap / variance)
+        expected = expected + own[0] * (gap / variance)
+        own = own - own[:, :1] * (own[:1] / variance)
+        known = across / np.sqrt(variance)[:, None]
+    state = after._replace(mean=mean, cov=particles_last(_changed(cov, fade, gained, known)))
+    weight = group.log_weight + logs
+    most = weight.max()
+    weight = weight - (most + np.log(np.exp(weight - most).sum()))
+    seen = (ahead, expected[1:], own[1:, 1:], found.drifted[1:, 1:])
+    now = Particles(group.logs, weight, group.likelihood + logs, state)
+    return now, moments_of(state, theta, seen, evening=shape.evening)
 
 
-def _observed(state: State, theta: Theta, rating: float, time: model.Passage) -> tuple[State, PerParticle]:
-    """`model.observe`, with the covariances where they lie."""
-    row, mean = model.loading(state, theta), time.keep * state.mean
-    cov = particles_first(state.cov)
-    if np.isnan(rating):
-        return state._replace(mean=mean, cov=particles_last(_changed(cov, time))), np.zeros_like(theta.noise_var)
-    kept = time.keep * row
-    across = time.keep * with_each(state.cov, kept[None])[0] + time.added * row
-    variance = (row * across).sum(axis=0) + theta.noise_var
-    gap = rating - (row * mean).sum(axis=0)
-    logs = -0.5 * (np.log(2.0 * np.pi * variance) + gap**2 / variance)
-    cov = _changed(cov, time, np.ascontiguousarray((across / np.sqrt(variance)).T))
-    return state._replace(mean=mean + across * (gap / variance), cov=particles_last(cov)), logs
-
-
-def _changed(cov: np.ndarray, time: model.Passage, known: np.ndarray | None = None) -> np.ndarray:
-    """Covariances (N, D, D) after `time`, less what is `known` (N, D) times itself since the rating."""
+def _changed(cov: np.ndarray, fade: np.ndarray, gained: np.ndarray, known: np.ndarray | None) -> np.ndarray:
+    """Covariances (N, D, D) after carry-over has faded (N,), variance was `gained` (N, D), and less what is `known`
+    (N, D) times itself since the rating.
+    """
+    # Only one row and one column fade: that, and the rating, is one product of thin matrices.
+    left, right = np.zeros((2, len(cov), 3, cov.shape[1]))
+    lost = (fade - 1.0)[:, None] * cov[:, 1]
+    lost[:, 1] *= 0.5 * (fade + 1.0)
+    left[:, 0, 1], right[:, 0] = -1.0, lost
+    left[:, 1], right[:, 1, 1] = -lost, 1.0
+    if known is not None:
+        left[:, 2] = right[:, 2] = known
     after = np.empty_like(cov)
-    fade, added = time.keep[1], time.added.T
-    diagonal = np.arange(cov.shape[1])
-    for first in range(0, len(cov), SLICE):
-        here = slice(first, first + SLICE)
-        part = after[here]
-        part[:] = cov[here]
-        part[:, 1] *= fade[here, None]
-        part[:, :, 1] *= fade[here, None]
-        part[:, diagonal, diagonal] += added[here]
-        if known is not None:
-            part -= known[here, :, None] * known[here, None, :]
+    less_products(cov, left, right, after)
+    own = diagonals(after)
+    own += gained
     return after
 
 
@@ -240,20 +256,12 @@ def work_through(
     accepted: list[float] = []
     theta = model.theta_of(np.asarray(particles.logs), shape)
     for t in range(begin, stop):
-        particles = _further(particles, theta, road, t, shape)
+        particles, moments = further(particles, theta, road, t, shape)
         if ess(particles.log_weight) < LEAST_ESS * particles.log_weight.size:
             particles, share = _rejuvenate(random(t + 1), particles, road, t + 1, shape, prior=prior)
             theta = model.theta_of(np.asarray(particles.logs), shape)
+            moments = ahead_moments(particles.state, theta, shape, road.ahead[t])
             moved.append(t + 1)
             accepted.append(share)
-        casts[t - begin] = _cast(particles, theta, shape, road.ahead[t])
+        casts[t - begin] = masses(moments, np.exp(particles.log_weight))
     return particles, casts, Info(tuple(moved), tuple(accepted))
-
-
-def _further(group: Particles, theta: Theta, road: Track, t: int, shape: Shape) -> Particles:
-    """The particles one row on, weighed by its rating."""
-    state, logs = step(group.state, theta, road, t, shape)
-    weight = group.log_weight + logs
-    most = weight.max()
-    weight = weight - (most + np.log(np.exp(weight - most).sum()))
-    return Particles(group.logs, weight, group.likelihood + logs, state)

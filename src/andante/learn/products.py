@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from andante.array_types import Array, Covariance, Float
+from andante.array_types import Covariance
 
 
 def particles_first(cov: Covariance) -> np.ndarray:
@@ -21,9 +21,20 @@ def particles_last(cov: np.ndarray) -> np.ndarray:
     return cov.transpose(1, 2, 0)
 
 
-def with_each(cov: Covariance, vectors: Float[Array, "vectors states particles"]) -> np.ndarray:
-    """Products (K, D, N) of each particle's covariance (D, D, N) with K `vectors` (K, D, N)."""
-    count, states, particles = vectors.shape
-    rows = np.ascontiguousarray(np.asarray(vectors).reshape(-1, particles).T).reshape(particles, count, states)
-    products = np.matmul(rows, particles_first(cov))
-    return np.ascontiguousarray(products.reshape(particles, -1).T).reshape(count, states, particles)
+def diagonals(matrices: np.ndarray) -> np.ndarray:
+    """The diagonals (N, D) of `matrices` (N, D, D): writing to them writes to the matrices."""
+    return np.einsum("nii->ni", matrices)
+
+
+SLICE_BYTES = 500_000  # of matrices written at a time: small enough to stay close to a core
+
+
+def less_products(matrices: np.ndarray, left: np.ndarray, right: np.ndarray, out: np.ndarray) -> None:
+    """Into `out`: `matrices` (N, D, D) less the products of `left` transposed and `right`, both (N, K, D), K > 1.
+
+    Left and right must not be the same memory: a matrix by its own transpose goes another, slower way.
+    """
+    step = max(SLICE_BYTES // matrices[0].nbytes, 1)
+    for first in range(0, len(matrices), step):
+        here = slice(first, first + step)
+        np.subtract(matrices[here], np.matmul(left[here].transpose(0, 2, 1), right[here]), out=out[here])

@@ -8,7 +8,6 @@ written once for all of these rows, by products of matrices instead of one sweep
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import NamedTuple
@@ -19,22 +18,20 @@ from andante.array_types import Array, PerParticle
 from andante.learn import model
 from andante.learn.model import CENTRE_MEMORY, KERNEL_DEGREE, KERNEL_RATES, State, Theta
 from andante.learn.priors import EFFECTS, PersonPrior, Shape
-from andante.learn.products import particles_first, particles_last
+from andante.learn.products import diagonals, less_products, particles_first, particles_last
 from andante.learn.timeline import Track
 
 ROWS = 12  # taken at a time
 PIECE = 128  # particles
 LEAF = 8  # largest matrix whose root is taken element by element
-SLICE_BYTES = 500_000  # of covariances written at a time: half of what a core holds close
 
 
 class Rows(NamedTuple):
     """Some rows as the replay needs them, the same for every particle; R of them, B with a rating.
 
     `passed` (R,): days since the row before the first; `gap` (R,); `inputs` (I, R): exposures in own units, of loads
-    also once more for what lies above capacity; `through` (I, 3 R + 9, R + 9): what the kernel values of the rows and
-    after them are made of; `spread` (I, R + 1): how the spread is; `seen` (I,): how often each input was known
-    afterwards; `rated` (B,) rows with a `rating` (B,).
+    also once more for what lies above capacity; `through` (I, 3 R + 9, R + 9): what kernel values are made of, see
+    `_through`; `spread` (I, R + 1): how the spread comes about; `rated` (B,) rows with a `rating` (B,).
     """
 
     passed: np.ndarray
@@ -42,70 +39,79 @@ class Rows(NamedTuple):
     inputs: np.ndarray
     through: np.ndarray
     spread: np.ndarray
-    seen: np.ndarray
     rated: np.ndarray
     rating: np.ndarray
 
 
-def rows_of(road: Track, steps: int, shape: Shape) -> Iterator[Rows]:
-    """The first `steps` rows of `road`, some at a time."""
-    seen = np.zeros(shape.inputs)
-    for first in range(0, steps, ROWS):
-        here = slice(first, min(first + ROWS, steps))
-        gap, rating = road.gap[here], road.rating[here]
-        exposure, known = road.exposure[here].T, road.known[here].T
-        both = slice(0, shape.loads)
-        inputs, is_known = np.concatenate([exposure[both], exposure]), np.concatenate([known[both], known])
-        rated = np.flatnonzero(~np.isnan(rating))
-        passed = np.cumsum(gap)
-        centring, gains, seen = _centring(is_known, seen)
-        through = _through(passed, centring, evening=shape.evening)
-        yield Rows(passed, gap, inputs, through, _fading(gains), seen, rated, rating[rated])
+def rows_of(road: Track, steps: int, shape: Shape) -> tuple[list[Rows], np.ndarray]:
+    """The first `steps` rows of `road`, some at a time, and how often each input (I,) was known in them.
 
-
-def _centring(known: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Deviations from the running mean of earlier values, and the mean afterwards, as a matrix (I, R + 1, R + 1) that
-    acts on that mean before and the R inputs; the gains (I, R) of the mean; and how often each was known afterwards.
+    The last rows are filled up with some on which nothing passes and nothing is known.
     """
-    inputs, rows = known.shape
-    matrix, gains = np.zeros((inputs, rows + 1, rows + 1)), np.zeros((inputs, rows))
-    centre = np.zeros((inputs, rows + 1))
-    centre[:, 0] = 1.0
+    if not steps:
+        return [], np.zeros(shape.inputs)
+    lots = -(-steps // ROWS)
+    more = (0, lots * ROWS - steps)
+    gap = np.pad(road.gap[:steps], more).reshape(lots, ROWS)
+    rating = np.pad(road.rating[:steps], more, constant_values=np.nan).reshape(lots, ROWS)
+    exposure, known = (np.pad(part[:steps], (more, (0, 0))).reshape(lots, ROWS, shape.exposures) for part in road[2:4])
+    both = [*range(shape.loads), *range(shape.exposures)]
+    inputs, is_known = (part[:, :, both].transpose(0, 2, 1) for part in (exposure, known))
+    passed = np.cumsum(gap, axis=1)
+    seen = np.cumsum(is_known.sum(axis=2), axis=0)
+    centring, gains = _centring(is_known, seen - is_known.sum(axis=2))
+    through, spread = _through(passed, centring, evening=shape.evening), _fading(gains)
+    parts = zip(passed, gap, inputs, through, spread, rating, strict=True)
+    made = [Rows(*part[:5], rated := np.flatnonzero(~np.isnan(part[5])), part[5][rated]) for part in parts]
+    return made, seen[-1].astype(float)
+
+
+def _centring(known: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Deviations from the running mean of earlier values, and the mean afterwards, as a matrix (K, I, R + 1, R + 1)
+    that acts on that mean before and the R inputs; and the gains (K, I, R) of the mean.
+    """
+    lots, inputs, rows = known.shape
+    matrix, gains = np.zeros((lots, inputs, rows + 1, rows + 1)), np.zeros(known.shape)
+    centre = np.zeros((lots, inputs, rows + 1))
+    centre[:, :, 0] = 1.0
     for t in range(rows):
-        here = known[:, t]
+        here = known[:, :, t]
         away = -centre
-        away[:, t + 1] += 1.0
-        matrix[:, t] = np.where((here & (seen > 0.0))[:, None], away, 0.0)
+        away[:, :, t + 1] += 1.0
+        matrix[:, :, t] = np.where((here & (seen > 0))[:, :, None], away, 0.0)
         seen = seen + here
-        gains[:, t] = np.where(here, 1.0 / np.clip(seen, 1.0, CENTRE_MEMORY), 0.0)
-        centre = centre + gains[:, t, None] * away
-    matrix[:, rows] = centre
-    return matrix, gains, seen
+        gains[:, :, t] = np.where(here, 1.0 / np.clip(seen, 1.0, CENTRE_MEMORY), 0.0)
+        centre = centre + gains[:, :, t, None] * away
+    matrix[:, :, rows] = centre
+    return matrix, gains
 
 
 def _fading(gains: np.ndarray) -> np.ndarray:
-    """What the spread before and each squared deviation count for in the spread afterwards (I, R + 1)."""
-    left = np.cumprod((1.0 - gains)[:, ::-1], axis=1)[:, ::-1]
-    after = np.concatenate([left[:, 1:], np.ones((len(gains), 1))], axis=1)
-    return np.concatenate([left[:, :1], gains * after], axis=1)
+    """What the spread before and each squared deviation count for in the spread afterwards (K, I, R + 1)."""
+    left = np.cumprod((1.0 - gains)[:, :, ::-1], axis=2)[:, :, ::-1]
+    after = np.concatenate([left[:, :, 1:], np.ones((*gains.shape[:2], 1))], axis=2)
+    return np.concatenate([left[:, :, :1], gains * after], axis=2)
 
 
 def _through(passed: np.ndarray, centring: np.ndarray, *, evening: bool) -> np.ndarray:
-    """A matrix (I, 3 R + 9, R + 9) from what was before (8 decayed sums, the mean) and the R inputs to: the kernels
+    """A matrix (K, I, 3 R + 9, R + 9) from what was before (8 decayed sums, the mean) and the R inputs to: the kernels
     `next` and `later` at each row (2 R), each row's deviation (R), and decayed sums (8) and mean (1) afterwards.
     """
-    inputs, rows = len(centring), len(passed)
-    lag = passed[:, None] - passed
-    counted = np.tri(rows, rows, 0 if evening else -1)
-    delayed = model.delayed_kernels(np.maximum(lag, 0.0).ravel()).reshape(2, rows, rows) * counted
-    carried = model.KERNEL_SHARES[:, None] * np.exp(-np.outer(passed, KERNEL_RATES))
-    ends = np.exp(-np.outer(KERNEL_RATES, passed[-1] - passed))
-    matrix = np.zeros((inputs, 3 * rows + KERNEL_DEGREE + 1, rows + KERNEL_DEGREE + 1))
-    of_inputs = np.concatenate([delayed.reshape(2 * rows, rows), np.eye(rows), ends])
-    matrix[:, :-1, KERNEL_DEGREE:] = of_inputs @ centring[:, :-1]
-    matrix[:, : 2 * rows, :KERNEL_DEGREE] = carried.reshape(2 * rows, KERNEL_DEGREE)
-    matrix[:, 3 * rows : -1, :KERNEL_DEGREE] = np.diag(np.exp(-KERNEL_RATES * passed[-1]))
-    matrix[:, -1, KERNEL_DEGREE:] = centring[:, -1]
+    (lots, rows), inputs = passed.shape, centring.shape[1]
+    lag = np.maximum(passed[:, :, None] - passed[:, None], 0.0)
+    delayed = np.moveaxis(model.delayed_kernels(lag.ravel()).reshape(2, lots, rows, rows), 0, 1)
+    delayed = delayed * np.tri(rows, rows, 0 if evening else -1)
+    carried = model.KERNEL_SHARES[:, None] * np.exp(-passed[:, None, :, None] * KERNEL_RATES)
+    ends = np.exp(-KERNEL_RATES[:, None] * (passed[:, None, -1:] - passed[:, None]))
+    matrix = np.zeros((lots, inputs, 3 * rows + KERNEL_DEGREE + 1, rows + KERNEL_DEGREE + 1))
+    each = np.broadcast_to(np.eye(rows), (lots, rows, rows))
+    of_inputs = np.concatenate([delayed.reshape(lots, 2 * rows, rows), each, ends], axis=1)
+    matrix[:, :, :-1, KERNEL_DEGREE:] = of_inputs[:, None] @ centring[:, :, :-1]
+    matrix[:, :, : 2 * rows, :KERNEL_DEGREE] = carried.reshape(lots, 1, 2 * rows, KERNEL_DEGREE)
+    matrix[:, :, 3 * rows : -1, :KERNEL_DEGREE] = (
+        np.exp(-passed[:, -1:] * KERNEL_RATES)[:, :, None] * np.eye(KERNEL_DEGREE)
+    )[:, None]
+    matrix[:, :, -1, KERNEL_DEGREE:] = centring[:, :, -1]
     return matrix
 
 
@@ -140,18 +146,21 @@ def replay(
     logs: Array, road: Track, steps: int, shape: Shape, prior: PersonPrior | None = None
 ) -> tuple[State, PerParticle]:
     """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
-    return _replay(np.ascontiguousarray(logs), list(rows_of(road, steps, shape)), shape, prior)
+    return _replay(np.ascontiguousarray(logs), rows_of(road, steps, shape), shape, prior)
 
 
-def _replay(logs: np.ndarray, lots: list[Rows], shape: Shape, prior: PersonPrior | None) -> tuple[State, np.ndarray]:
+def _replay(
+    logs: np.ndarray, read: tuple[list[Rows], np.ndarray], shape: Shape, prior: PersonPrior | None
+) -> tuple[State, np.ndarray]:
     theta = model.theta_of(logs, shape)
     begin = model.initial(theta, shape, prior)
     now = _Inside(
         np.ascontiguousarray(begin.mean.T), particles_first(begin.cov), begin.fast, begin.decayed, begin.centre,
         begin.spread,
     )  # fmt: skip
-    total, seen = np.zeros(logs.shape[1]), begin.seen
-    drift = _drift(theta)
+    lots, seen = read
+    total = np.zeros(logs.shape[1])
+    drift = np.ascontiguousarray(model.drift_of(theta).T)
     fades: dict[bytes, _Fade] = {}  # most lots have their ratings on the same days
     for rows in lots:
         key = rows.passed[[*rows.rated, -1]].tobytes()
@@ -162,16 +171,9 @@ def _replay(logs: np.ndarray, lots: list[Rows], shape: Shape, prior: PersonPrior
         read[:, :, 1] = fades[key].fade
         now = _kernels(now, theta, rows, read[:, :, 2:], shape)
         mean, log_density = _conditioned(now, rows, read, drift, fades[key])
-        now, total, seen = now._replace(mean=mean), total + log_density, rows.seen
+        now, total = now._replace(mean=mean), total + log_density
     mean = np.ascontiguousarray(now.mean.T)
     return State(mean, particles_last(now.cov), now.fast, now.decayed, now.centre, now.spread, seen), total
-
-
-def _drift(theta: Theta) -> np.ndarray:
-    """The variance (N, D) that the states gain in a day; that of carry-over depends on where it stands."""
-    effects = ((theta.effect_size * theta.effect_drift) ** 2).T
-    level = theta.level_rate[:, None] ** 2
-    return np.concatenate([level, np.zeros_like(level), *[effects] * EFFECTS], axis=1)
 
 
 def _faded(theta: Theta, rows: Rows) -> _Fade:
@@ -280,14 +282,10 @@ def _change(cov: np.ndarray, fade: _Fade, gained: np.ndarray, across: np.ndarray
     cov[:, 1] *= fade.faded[:, None]
     cov[:, :, 1] *= fade.faded[:, None]
     if across is not None:
-        step = max(SLICE_BYTES // cov[0].nbytes, 1)
-        for first in range(0, len(cov), step):
-            part = across[first : first + step]
-            # Of a copy: a matrix by its own transpose goes another, slower way.
-            cov[first : first + step] -= np.matmul(part.transpose(0, 2, 1), part.copy())
-    diagonal = np.arange(cov.shape[1])
-    cov[:, diagonal, diagonal] += gained
-    cov[:, 1, 1] += fade.gained
+        less_products(cov, across, across.copy(), cov)
+    own = diagonals(cov)
+    own += gained
+    own[:, 1] += fade.gained
 
 
 # ── on two cores ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -303,9 +301,9 @@ def replay_all(
 ) -> tuple[State, np.ndarray]:
     """`replay` with the particles in pieces, two at a time on two cores."""
     logs = np.asarray(logs)
-    lots = list(rows_of(road, steps, shape))
+    read = rows_of(road, steps, shape)
     cut = np.array_split(logs, max(2, -(-logs.shape[1] // PIECE)), axis=1)
-    done = list(_two_cores().map(lambda piece: _replay(np.ascontiguousarray(piece), lots, shape, prior), cut))
+    done = list(_two_cores().map(lambda piece: _replay(np.ascontiguousarray(piece), read, shape, prior), cut))
     states, likelihoods = zip(*done, strict=True)
     cov = particles_last(np.concatenate([particles_first(state.cov) for state in states]))
     joined = model.each_particle(lambda *parts: np.concatenate(parts, axis=-1), *(s._replace(cov=s.mean) for s in states))
