@@ -25,8 +25,8 @@ from scipy import stats
 from scipy.special import ndtr
 
 from andante.learn import model, particles
-from andante.learn.filter import randomness_of
 from andante.learn.casts import BINS, ahead_moments
+from andante.learn.filter import randomness_of
 from andante.learn.particles import PARTICLES, Particles
 from andante.learn.priors import Shape
 from drawn_from_model import Drawn, drawn_diary

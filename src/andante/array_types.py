@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from jaxtyping import Bool, Float
 
-if TYPE_CHECKING:
-    import jax
-    import numpy as np
-
-    Array: TypeAlias = jax.Array | np.ndarray
-else:
-    Array = Any  # whatever has a shape and a dtype
+Array: TypeAlias = Any
+"""Whatever has a shape and a dtype: a NumPy array, or one of JAX that may be traced."""
 
 Scalar = Float[Array, ""] | float
 PerParticle = Float[Array, " particles"]
@@ -22,7 +17,7 @@ Covariance = Float[Array, "states states particles"]
 
 
 def arrays_of(values: Array) -> Any:
-    """The module whose functions work on `values`: NumPy, or JAX where the numbers are being traced or differentiated."""
+    """The module whose functions work on `values`: NumPy, or JAX where numbers are traced or differentiated."""
     return values.__array_namespace__()
 
 

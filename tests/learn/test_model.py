@@ -149,7 +149,7 @@ def test_filter_is_the_joint_gaussian(case):
 def test_moments_ahead_are_those_of_the_joint_gaussian(case):
     seed, shape = case
     road, steps, logs = draw_track(seed, shape)
-    state, likelihood = replay(logs, road, steps, shape)
+    state, _likelihood = replay(logs, road, steps, shape)
     ahead = np.array([1.0, 2.0, 2.5])
     theta = theta_of(logs, shape)
     moments = ahead_moments(state, theta, shape, ahead)
@@ -250,15 +250,13 @@ def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
 def test_more_time_never_narrows_what_is_forecast(case, one, other):
     seed, shape = case
     road, steps, logs = draw_track(seed, shape)
-    state, likelihood = replay(logs, road, steps, shape)
+    state, _likelihood = replay(logs, road, steps, shape)
     ahead = np.array(sorted([one, other, 0.5]))
     variance = ahead_moments(state, theta_of(logs, shape), shape, ahead).variance
     # With exposures a forecast may well narrow: the doubt about what a great effort costs fades with the days.
     if not shape.inputs:
         assert (np.diff(variance, axis=0) >= -1e-9).all()
-    doubt = np.array(
-        [np.asarray(model.transition(state, theta_of(logs, shape), d).cov)[0, 0] for d in ahead]
-    )
+    doubt = np.array([np.asarray(model.transition(state, theta_of(logs, shape), d).cov)[0, 0] for d in ahead])
     assert (np.diff(doubt, axis=0) >= -1e-12).all()
 
 

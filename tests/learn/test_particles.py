@@ -9,8 +9,8 @@ import pytest
 from scipy.special import logsumexp
 from tests.learn.conftest import daily, drawn
 
-from andante.learn.filter import randomness_of
 from andante.learn.casts import BINS, ahead_moments
+from andante.learn.filter import randomness_of
 from andante.learn.model import theta_of
 from andante.learn.particles import LEAST_ESS, PARTICLES, casts_of, ess, start, work_through
 from andante.learn.priors import Shape

@@ -150,10 +150,12 @@ def twice_normal(z: np.ndarray) -> np.ndarray:
     """2 F(z) - 1 of the standard normal distribution F, in single precision, within 10^-7. `z` is used up."""
     np.clip(z, -FARTHEST, FARTHEST, out=z)
     square = z * z
-    odds = np.full_like(square, _bell()[-1])
-    for coefficient in _bell()[-2::-1]:
+    highest, *others = map(np.float32, reversed(_bell()))
+    odds = square * highest
+    odds += others[0]
+    for coefficient in others[1:]:
         odds *= square
-        odds += np.float32(coefficient)
+        odds += coefficient
     odds *= z
     return np.asarray(np.tanh(odds, out=odds))
 

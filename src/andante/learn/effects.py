@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from andante.anatomy import lies_under
 from andante.learn.belief import Belief
-from andante.learn.model import theta_of, kernels
+from andante.learn.model import kernels, theta_of
 from andante.learn.timeline import FEWEST_KNOWN
 from andante.records import HIGHER_IS_BETTER
 

@@ -72,11 +72,14 @@ def ess(log_weight: PerParticle) -> float:
     return float(1.0 / np.exp(2.0 * log_weight).sum())
 
 
-def further(group: Particles, theta: Theta, road: Track, t: int, shape: Shape) -> tuple[Particles, Moments]:
+def further(
+    group: Particles, theta: Theta, road: Track, t: int, shape: Shape, *, spare: np.ndarray | None = None
+) -> tuple[Particles, Moments]:
     """The particles one row on, weighed by its rating, and what they expect of the next ones.
 
     The same as `model.step`, but that the covariances are read once: what the rating and the forecasts read of the
     state before the row is worked out together. Exposures and rating come in the order that the person wrote them.
+    `spare` (N, D, D): memory for the new covariances, else new memory is taken, which costs as much as filling it.
     """
     days, ahead = road.gap[t], road.ahead[t]
     before = model.kernels_after(group.state, theta, days)
@@ -106,19 +109,24 @@ def further(group: Particles, theta: Theta, road: Track, t: int, shape: Shape) -
         expected = expected + own[0] * (gap / variance)
         own = own - own[:, :1] * (own[:1] / variance)
         known = across / np.sqrt(variance)[:, None]
-    state = after._replace(mean=mean, cov=particles_last(_changed(cov, fade, gained, known)))
-    weight = group.log_weight + logs
-    most = weight.max()
-    weight = weight - (most + np.log(np.exp(weight - most).sum()))
+    state = after._replace(mean=mean, cov=particles_last(_changed(cov, fade, (gained, known), spare)))
     seen = (ahead, expected[1:], own[1:, 1:], found.drifted[1:, 1:])
-    now = Particles(group.logs, weight, group.likelihood + logs, state)
+    now = Particles(group.logs, _normalised(group.log_weight + logs), group.likelihood + logs, state)
     return now, moments_of(state, theta, seen, evening=shape.evening)
 
 
-def _changed(cov: np.ndarray, fade: np.ndarray, gained: np.ndarray, known: np.ndarray | None) -> np.ndarray:
-    """Covariances (N, D, D) after carry-over has faded (N,), variance was `gained` (N, D), and less what is `known`
-    (N, D) times itself since the rating.
+def _normalised(log_weight: PerParticle) -> PerParticle:
+    most = log_weight.max()
+    return log_weight - (most + np.log(np.exp(log_weight - most).sum()))
+
+
+def _changed(
+    cov: np.ndarray, fade: np.ndarray, news: tuple[np.ndarray, np.ndarray | None], spare: np.ndarray | None
+) -> np.ndarray:
+    """Covariances (N, D, D) after carry-over has faded (N,); `news`: the variance gained (N, D), and what is known
+    (N, D) since the rating: that times itself is lost.
     """
+    gained, known = news
     # Only one row and one column fade: that, and the rating, is one product of thin matrices.
     left, right = np.zeros((2, len(cov), 3, cov.shape[1]))
     lost = (fade - 1.0)[:, None] * cov[:, 1]
@@ -127,7 +135,7 @@ def _changed(cov: np.ndarray, fade: np.ndarray, gained: np.ndarray, known: np.nd
     left[:, 1], right[:, 1, 1] = -lost, 1.0
     if known is not None:
         left[:, 2] = right[:, 2] = known
-    after = np.empty_like(cov)
+    after = np.empty_like(cov) if spare is None else spare
     less_products(cov, left, right, after)
     own = diagonals(after)
     own += gained
@@ -255,8 +263,11 @@ def work_through(
     moved: list[int] = []
     accepted: list[float] = []
     theta = model.theta_of(np.asarray(particles.logs), shape)
+    mine: np.ndarray | None = None  # covariances made here, which nobody else holds
     for t in range(begin, stop):
-        particles, moments = further(particles, theta, road, t, shape)
+        before, spare = particles_first(particles.state.cov), mine if t > begin + 1 else None
+        particles, moments = further(particles, theta, road, t, shape, spare=spare)
+        mine = before if t > begin else None
         if ess(particles.log_weight) < LEAST_ESS * particles.log_weight.size:
             particles, share = _rejuvenate(random(t + 1), particles, road, t + 1, shape, prior=prior)
             theta = model.theta_of(np.asarray(particles.logs), shape)

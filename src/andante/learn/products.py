@@ -18,12 +18,14 @@ def particles_first(cov: Covariance) -> np.ndarray:
 
 def particles_last(cov: np.ndarray) -> np.ndarray:
     """Covariances (N, D, D) seen as (D, D, N), without a copy."""
-    return cov.transpose(1, 2, 0)
+    seen: np.ndarray = cov.transpose(1, 2, 0)
+    return seen
 
 
 def diagonals(matrices: np.ndarray) -> np.ndarray:
     """The diagonals (N, D) of `matrices` (N, D, D): writing to them writes to the matrices."""
-    return np.einsum("nii->ni", matrices)
+    own: np.ndarray = np.einsum("nii->ni", matrices)
+    return own
 
 
 SLICE_BYTES = 500_000  # of matrices written at a time: small enough to stay close to a core

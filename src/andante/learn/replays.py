@@ -17,7 +17,7 @@ import numpy as np
 from andante.array_types import Array, PerParticle
 from andante.learn import model
 from andante.learn.model import CENTRE_MEMORY, KERNEL_DEGREE, KERNEL_RATES, State, Theta
-from andante.learn.priors import EFFECTS, PersonPrior, Shape
+from andante.learn.priors import PersonPrior, Shape
 from andante.learn.products import diagonals, less_products, particles_first, particles_last
 from andante.learn.timeline import Track
 
@@ -61,8 +61,11 @@ def rows_of(road: Track, steps: int, shape: Shape) -> tuple[list[Rows], np.ndarr
     seen = np.cumsum(is_known.sum(axis=2), axis=0)
     centring, gains = _centring(is_known, seen - is_known.sum(axis=2))
     through, spread = _through(passed, centring, evening=shape.evening), _fading(gains)
-    parts = zip(passed, gap, inputs, through, spread, rating, strict=True)
-    made = [Rows(*part[:5], rated := np.flatnonzero(~np.isnan(part[5])), part[5][rated]) for part in parts]
+    made = []
+    for lot, written in enumerate(~np.isnan(rating)):
+        rated = np.flatnonzero(written)
+        of_all = (passed[lot], gap[lot], inputs[lot], through[lot], spread[lot])
+        made.append(Rows(*of_all, rated, rating[lot, rated]))
     return made, seen[-1].astype(float)
 
 
@@ -166,11 +169,11 @@ def _replay(
         key = rows.passed[[*rows.rated, -1]].tobytes()
         if key not in fades:
             fades[key] = _faded(theta, rows)
-        read = np.empty((logs.shape[1], len(rows.rated), shape.states))
-        read[:, :, 0] = 1.0
-        read[:, :, 1] = fades[key].fade
-        now = _kernels(now, theta, rows, read[:, :, 2:], shape)
-        mean, log_density = _conditioned(now, rows, read, drift, fades[key])
+        values = np.empty((logs.shape[1], len(rows.rated), shape.states))
+        values[:, :, 0] = 1.0
+        values[:, :, 1] = fades[key].fade
+        now = _kernels(now, theta, rows, values[:, :, 2:], shape)
+        mean, log_density = _conditioned(now, rows, values, drift, fades[key])
         now, total = now._replace(mean=mean), total + log_density
     mean = np.ascontiguousarray(now.mean.T)
     return State(mean, particles_last(now.cov), now.fast, now.decayed, now.centre, now.spread, seen), total
@@ -306,5 +309,7 @@ def replay_all(
     done = list(_two_cores().map(lambda piece: _replay(np.ascontiguousarray(piece), read, shape, prior), cut))
     states, likelihoods = zip(*done, strict=True)
     cov = particles_last(np.concatenate([particles_first(state.cov) for state in states]))
-    joined = model.each_particle(lambda *parts: np.concatenate(parts, axis=-1), *(s._replace(cov=s.mean) for s in states))
+    joined = model.each_particle(
+        lambda *parts: np.concatenate(parts, axis=-1), *(s._replace(cov=s.mean) for s in states)
+    )
     return joined._replace(cov=cov), np.concatenate(likelihoods)

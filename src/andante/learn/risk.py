@@ -17,7 +17,7 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
-from andante.learn.model import theta_of, kernels
+from andante.learn.model import kernels, theta_of
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import PATHS, flare_paths
 from andante.learn.scale_use import COMPONENTS

@@ -133,10 +133,11 @@ class Track(NamedTuple):
     ahead: Float[Array, "rows horizons"]
 
 
-def track(line: Timeline, horizons: int) -> Track:
-    """The arrays of `line`, with the days ahead of the next `horizons` steps at each step."""
+def track(line: Timeline, horizons: int | np.ndarray) -> Track:
+    """The arrays of `line`, with the days ahead of the next `horizons` steps at each step, or those given (T, H)."""
     gap = np.diff(line.time, prepend=line.time[:1])
-    return Track(gap, line.rating, line.exposure, line.known, line.ahead(horizons))
+    ahead = line.ahead(horizons) if isinstance(horizons, int) else horizons
+    return Track(gap, line.rating, line.exposure, line.known, ahead)
 
 
 def timeline(diary: Diary, target: str) -> Timeline:
