@@ -139,9 +139,7 @@ class Population:
         version = body.pop("andante_population", None) if isinstance(body, dict) else None
         if version != POPULATION_VERSION:
             older = isinstance(version, int) and version < POPULATION_VERSION
-            found = (
-                f"version {version}, made by an older version of andante" if older else f"another version, {version!r}"
-            )
+            kind = "one made by an older version of andante" if older else f"another version, {version!r}"
             raise BeliefError(f"population: found {kind}, allowed is {POPULATION_VERSION}; learn it again")
         if body.get("model") != model_digest():
             raise BeliefError(f"population: found model {body.get('model')!r}, this is {model_digest()!r}; learn again")
