@@ -190,7 +190,8 @@ def _freeze(value: Any) -> None:
         for item in value:
             _freeze(item)
     elif type(value).__name__ in _KINDS:
-        _freeze([getattr(value, field.name) for field in fields(value)])
+        for name in value.__dataclass_fields__:
+            _freeze(getattr(value, name))
 
 
 def _array_out(array: np.ndarray) -> dict[str, Any]:
