@@ -28,9 +28,9 @@ from andante.web.today.words import (
     TIERS,
     bouts_words,
     in_100,
-    minutes_words,
     room_words,
 )
+from andante.web.units import length_words
 
 LIGHT_EFFORT = 0.3
 BAR = 100.0
@@ -254,7 +254,7 @@ def _start(answer: Mapping[str, Any]) -> Start | None:
     if first is None:
         return None
     bout, name = first["bouts"][0], with_capital(activity_words(first["activity"]))
-    return Start(name, f"{minutes_words(math.floor(bout['minutes']))}, {gettext(bout['position'])}")
+    return Start(name, f"{length_words(math.floor(bout['minutes']))}, {gettext(bout['position'])}")
 
 
 def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: int) -> Suggestion:
