@@ -22,6 +22,7 @@ from andante.web.diary.adopt import adopt
 from andante.web.diary.answers import COLUMNS, Answers, Doing
 from andante.web.diary.models import Entry
 from andante.web.diary.sending import take
+from andante.web.trends import remembered
 
 NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -55,8 +56,9 @@ def other(db, clock) -> User:
 
 @pytest.fixture(autouse=True)
 def _fresh_counts():
-    """How often something was tried is counted in the cache, which outlives a test."""
+    """How often something was tried is counted in the cache, which outlives a test; and so does what Trends showed."""
     cache.clear()
+    remembered.forget()
 
 
 def signed_in_as(user: User) -> Client:

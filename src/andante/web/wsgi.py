@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import threading
 
@@ -16,8 +17,10 @@ application = get_wsgi_application()
 
 
 def _warm_up() -> None:
-    """Draw one picture that nobody sees: loading the drawing tools takes seconds, which no visitor need wait for."""
+    """Draw one picture that nobody sees, and load the engine: both take seconds, which no visitor need wait for."""
     effects_chart([EffectBar("", 0.0, 0.0, 0.0, "not enough yet")], title="")
+    for part in ("learn", "learn.answer", "learn.flares", "learn.prequential", "plan"):
+        importlib.import_module(f"andante.{part}")
 
 
 threading.Thread(target=_warm_up, daemon=True).start()
