@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.looking import SMALL_TARGETS, TOO_WIDE
 
 from andante.web.accounts.models import User
+from andante.web.diary.models import Entry
 
 pytestmark = pytest.mark.browser
 
@@ -64,3 +66,18 @@ def test_what_waits_without_a_connection(open_page, owner, language, clock, at):
         expect(waiting).to_contain_text(each)
     seen.page.context.set_offline(False)
     seen.complaints[:] = [each for each in seen.complaints if "Failed to load resource" not in each]
+
+
+def test_the_page_for_no_connection_has_minus_and_plus_for_a_finger(open_page, owner):  # acceptance 61
+    seen = open_page(owner, has_touch=True, viewport={"width": 320, "height": 640})
+    seen.go("/settings/")
+    seen.go("/offline/")
+    more, clear = (seen.page.get_by_role("button", name=f"Pain: {way}") for way in ("more", "clear"))
+    more.tap()
+    more.tap()
+    assert seen.page.evaluate(SMALL_TARGETS) == []
+    assert seen.page.evaluate(TOO_WIDE) == []
+    seen.page.get_by_role("button", name="Keep it here").tap()
+    seen.page.get_by_text("Saved in your diary.").wait_for()
+    expect(clear).to_be_hidden()
+    assert [entry.answers["pain"] for entry in Entry.objects.of(owner)] == [6.0]

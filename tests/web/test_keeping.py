@@ -236,3 +236,10 @@ def _content(path: Path) -> list[str]:
     lines = list(database.iterdump())
     database.close()
     return lines
+
+
+def test_an_empty_diary_is_called_empty_and_not_counted(client, owner):
+    assert "Your diary is still empty." in client.get("/keeping/").content.decode()
+    assert "0 entries" not in client.get("/keeping/erase/").content.decode()
+    write(owner, TODAY, pain=4)
+    assert "There is 1 entry in your diary." in client.get("/keeping/").content.decode()

@@ -94,7 +94,9 @@ class SettingsForm(forms.Form):
         label=_("No step up for now"), required=False, help_text=_("Plans stay at or below what you do already.")
     )
     me_cfs = forms.BooleanField(
-        label=_("I have ME/CFS"), required=False, help_text=_("Plans then only help to spend less energy, never to do more.")
+        label=_("I have ME/CFS"),
+        required=False,
+        help_text=_("Plans then only help to spend less energy, never to do more."),
     )
     pem = forms.BooleanField(
         label=_("I often feel much worse a day or two after effort"),

@@ -50,7 +50,7 @@ class User(AbstractUser):
         (TWENTY_FOUR, _("24 hours: 20:15")),
         (TWELVE, _("12 hours: 8:15 pm")),
     )
-    LENGTHS = ((HOURS, _("Hours and minutes: 1 h 30 min")), (MINUTES, _("Minutes only: 90 minutes")))
+    LENGTHS = ((HOURS, _("1 h 30 min")), (MINUTES, _("90 minutes")))
 
     clock = models.CharField(max_length=2, choices=CLOCKS, blank=True, default="")
     lengths = models.CharField(max_length=8, choices=LENGTHS, default=HOURS)

@@ -54,6 +54,7 @@ class RoomBar:
     ceiling: str
     used: str
     is_over: bool
+    is_untouched: bool
     floor_at: float
     ceiling_at: float
     used_at: float
@@ -209,6 +210,7 @@ def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
         ceiling=effort_words(ceiling),
         used=effort_words(used),
         is_over=used > ceiling,
+        is_untouched=used == 0,
         floor_at=round(BAR * floor / end, 1),
         ceiling_at=round(BAR * ceiling / end, 1),
         used_at=round(BAR * used / end, 1),

@@ -16,7 +16,10 @@ from andante.web.units import length_words
 Words = str | Promise
 
 TIERS: dict[str, tuple[Words, Words]] = {
-    "least": (_("Least"), _("Enough for a hard day. A little gentle movement, even in a bad week, is better than none.")),
+    "least": (
+        _("Least"),
+        _("Enough for a hard day. A little gentle movement, even in a bad week, is better than none."),
+    ),
     "usual": (_("Then, on a day like most"), _("This on top of the least, up to a usual day.")),
     "if it goes well": (
         _("Then, if it goes well"),

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='lengths',
-            field=models.CharField(choices=[('hours', 'Hours and minutes: 1 h 30 min'), ('minutes', 'Minutes only: 90 minutes')], default='hours', max_length=8),
+            field=models.CharField(choices=[('hours', '1 h 30 min'), ('minutes', '90 minutes')], default='hours', max_length=8),
         ),
     ]
