@@ -32,6 +32,7 @@ PAGE, PICTURE = DOCS / "insilico.md", DOCS / "pictures" / "insilico.svg"
 WHOLE = 210
 OUTCOMES = {
     "flare_days": "flare days",
+    "flare_days_expected": "expected",
     "pain_median": "median pain",
     "valued_minutes_per_day": "valued minutes a day",
     "strength_change_percent": "strength, %",
@@ -58,7 +59,8 @@ def spread(one: Mapping[str, Any]) -> str:
 
 def table(policies: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Each policy's outcomes."""
-    lines = [f"| policy | done | {' | '.join(OUTCOMES.values())} | guards broken |", "| --- " * 7 + "|"]
+    heads = f"| policy | done | {' | '.join(OUTCOMES.values())} | guards broken |"
+    lines = [heads, "| --- " * (len(OUTCOMES) + 3) + "|"]
     for name, one in policies.items():
         runs = one["runs"]
         cells = " | ".join(spread(one[key]) for key in OUTCOMES)
@@ -75,7 +77,17 @@ def gate_lines(gate: Mapping[str, Any]) -> list[str]:
     for one in gate["failures"][:10]:
         said = one["words"] if one["by"] is None else f"{one['by']:+.2f}"
         lines.append(f"- {one['what']}: {one['group']} (fault: {one['fault']}): {said}")
-    return lines
+    return [*lines, "", *luck_lines(gate)]
+
+
+def luck_lines(gate: Mapping[str, Any]) -> list[str]:
+    """What the die has to do with it."""
+    more = ", ".join(f"{one['group']} (fault: {one['fault']}) {one['by']:+.2f}" for one in gate["expected"]) or "none"
+    others = ", ".join(f"{name} {count}" for name, count in gate["others"].items()) or "none took part"
+    return [
+        f"{gate['groups']} groups were judged. Groups with more flare days by the hazard that their days made, without",
+        f"the luck of the die: {more}. Places in which the other policies would fail the same gate: {others}.",
+    ]
 
 
 def benefit_lines(found: Mapping[str, Any] | None) -> list[str]:
@@ -87,6 +99,8 @@ def benefit_lines(found: Mapping[str, Any] | None) -> list[str]:
     rows = [
         ("flare days against as lived, %", found["flare_days_percent_to_as_lived"], "-30"),
         (f"flare days against {best}, the best other, %", found["flare_days_percent_to_best"], "-20, or 0"),
+        ("the same without luck: against as lived, %", found["expected_flare_days_percent_to_as_lived"], ""),
+        (f"the same without luck: against {best}, %", found["expected_flare_days_percent_to_best"], ""),
         (f"valued minutes against {best}, %", found["valued_minutes_percent_to_best"], "0, or +20"),
     ]
     if "strength_percent_points_to_quota" in found:

@@ -65,6 +65,17 @@ def test_a_seed_is_a_group_where_enough_people_share_it():
     assert failures(changed(trial(), "andante", {"flare_days": 2.0}, number=3)) == []
 
 
+def test_what_the_die_did_is_told_apart_from_what_the_days_made_likely():
+    lucky = gate(changed(trial(), "andante", {"flare_days": 2.0}, archetype="age-79"))
+    assert lucky["pass"] is False and lucky["expected"] == []  # luck is said, and is no excuse
+    made = gate(changed(trial(), "andante", {"flare_days_expected": 2.0}, archetype="age-79"))
+    assert made["pass"] is True
+    assert {(one["group"], one["by"]) for one in made["expected"]} >= {("age-79", 2.0)}
+    other = gate(changed(trial(), "quota", {"flare_days": 2.0}, archetype="age-79"))
+    assert other["pass"] is True and other["others"] == {"quota": 2}  # the archetype, and everybody
+    assert other["groups"] == 1 + len(WAYS)
+
+
 def test_a_single_broken_guard_or_failed_run_fails_the_gate():
     broken = Table((*trial().scores, score("desk-worker", 7, "andante", guard_breaks=("2026-03-05: week-total",))))
     assert [one.what for one in failures(broken)] == ["guard broken"]

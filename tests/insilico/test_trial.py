@@ -53,6 +53,18 @@ def test_nobody_depends_on_who_else_takes_part_or_on_other_policies(seven):
         assert same.numbers[name] == pytest.approx(value, abs=1e-3), name
 
 
+@pytest.mark.slow
+def test_flare_days_expected_are_those_that_happen_but_for_luck():
+    course = live(cohort(160, ["flare-prone"], seed=3), policies_named(["as-lived"]), NONE, 40)
+    # Flares that were under way on the first day were begun before it.
+    fresh = course.in_flare & (np.cumsum(~course.in_flare, axis=0) > 0)
+    happened, expected = fresh.sum(axis=0), course.flares_to_come.sum(axis=0)
+    error = np.std(happened - expected, ddof=1) * len(happened) ** 0.5
+    assert abs(happened.sum() - expected.sum()) < 3.0 * error
+    assert 0.5 * happened.sum() > 3.0 * error, "enough people for the comparison to say something"
+    assert np.std(expected) < np.std(happened)
+
+
 def test_pieces_in_processes_give_what_one_process_gives():
     trial = Trial(cohort(3, seed=5), policies_named(["quota"]), (NONE,), 3)
     told: list[tuple[int, int]] = []

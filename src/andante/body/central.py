@@ -14,13 +14,16 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from andante.body.people import People
 
 HOURS: Final = 24
 FARTHEST: Final = 8.0
 """Log odds that the centre adds or takes at most: with 8, no pain becomes nearly all, and single precision holds."""
+LEAST_FLARE_DAYS: Final = 2.0
+LENGTHS: Final = 200
+"""Quantiles of the length of flares that its mean is taken over."""
 Each = np.ndarray  # (people,)
 
 _DRAWS: Final = {
@@ -208,10 +211,24 @@ def flare_hazard(centre: Centre, people: People) -> Each:
     return np.asarray(-np.expm1(-people.get("flare_rate") * np.exp(np.clip(log_factor, -2.0, 4.0))))
 
 
+def flare_days_to_come(centre: Centre, people: People, most: int) -> Each:
+    """Flare days to be expected from this evening's hazard: the chance that a flare begins tonight, times its mean
+    length within the `most` days that follow. `centre` is that of the evening; in a flare, none begins.
+
+    Summed over days it has the expectation of the flare days that happen, without the luck of the die.
+    """
+    scores = ndtri((np.arange(LENGTHS) + 0.5) / LENGTHS)[:, None]
+    lengths = np.clip(np.round(_length(people, scores)), LEAST_FLARE_DAYS, None)
+    return np.asarray(flare_hazard(centre, people) * np.minimum(lengths, most).mean(axis=0))
+
+
+def _length(people: People, score: np.ndarray) -> np.ndarray:
+    return np.asarray(people.get("flare_days") * np.exp(people.get("flare_days_spread") * score))
+
+
 def _flares(centre: Centre, people: People, draws: Draws) -> tuple[Centre, np.ndarray]:
     left = np.maximum(centre.flare_days_left - 1.0, 0.0)
     begins = (centre.flare_days_left <= 0.0) & (ndtr(draws["flare"]) < flare_hazard(centre, people))
-    length = people.get("flare_days") * np.exp(people.get("flare_days_spread") * draws["flare_length"])
-    left = np.where(begins, np.maximum(np.round(length), 2.0), left)
+    left = np.where(begins, np.maximum(np.round(_length(people, draws["flare_length"])), LEAST_FLARE_DAYS), left)
     day = np.where(left > 0.0, np.where(begins, 1.0, centre.flare_day + 1.0), 0.0)
     return centre._replace(flare_days_left=left, flare_day=day), begins

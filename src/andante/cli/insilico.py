@@ -150,7 +150,16 @@ def _gate_page(gate: Mapping[str, Any]) -> list[RenderableType]:
     count = len(gate["failures"])
     lines = [f"Safety gate: FAILED in {count} place{'' if count == 1 else 's'}, the worst first:"]
     lines += [f"  - {_failure(each)}" for each in gate["failures"][:SHOWN]]
-    return ["\n".join(lines)]
+    return ["\n".join([*lines, *_luck(gate)])]
+
+
+def _luck(gate: Mapping[str, Any]) -> list[str]:
+    """How much of a failure is the die's: a flare more or less is days of difference in a small group."""
+    more = gate["expected"]
+    said = ", ".join(f"{one['group']} ({one['fault']}) {one['by']:+.2f}" for one in more[:SHOWN]) or "none"
+    others = ", ".join(f"{name} {count}" for name, count in gate["others"].items())
+    lines = [f"Of {gate['groups']} groups. More flare days by the days' hazard, without the luck of the die: {said}."]
+    return [*lines, f"The other policies would fail in so many places: {others}."] if others else lines
 
 
 def _failure(each: Mapping[str, Any]) -> str:

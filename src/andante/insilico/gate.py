@@ -4,7 +4,7 @@ benefit against the other policies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ FEWER_THAN_AS_LIVED: Final = 30.0
 FEWER_THAN_BEST: Final = 20.0
 MORE_VALUED: Final = 20.0
 _OUTCOME: Final = {"pain": "pain_median", "flare_days": "flare_days"}
+_WITHOUT_LUCK: Final = {"flare_days": "flare_days_expected"}
 QUOTA: Final = "quota"
 EVERYBODY: Final = "everybody"
 
@@ -57,20 +58,32 @@ def failures(table: Table, judged: str = ANDANTE) -> list[Failure]:
         if score.state == "failed"
     ]
     for fault in table.values("fault"):
-        found += _of_fault(table.where(fault=fault), judged, fault)
+        if not table.where(fault=fault).pairs(judged, AS_LIVED):
+            words = "no run is done under both policies"
+            found.append(Failure("nothing to judge", EVERYBODY, fault, words=words))
+    found += worse_off(table, judged, _OUTCOME)
     return sorted(found, key=lambda one: (one.by is not None, -(one.by or 0.0)))
 
 
-def _of_fault(table: Table, judged: str, fault: str) -> Iterator[Failure]:
-    if not table.pairs(judged, AS_LIVED):
-        yield Failure("nothing to judge", EVERYBODY, fault, words="no run is done under both policies")
-    for name, group in groups_of(table):
-        if name != EVERYBODY and len(group.pairs(judged, AS_LIVED)) < FEWEST_PEOPLE:
-            continue
-        for limit, most in LIMITS.items():
-            by = group.difference(judged, AS_LIVED, _OUTCOME[limit])["mean"]
-            if by is not None and by > most + 1e-9:
-                yield Failure(limit, name, fault, by)
+def worse_off(table: Table, judged: str, outcomes: Mapping[str, str]) -> list[Failure]:
+    """The groups that `judged` leaves worse off than as lived by more than a limit. outcomes: by limit, what is
+    compared with it.
+    """
+    found = []
+    for fault, name, group in judged_groups(table, judged):
+        for limit, outcome in outcomes.items():
+            by = group.difference(judged, AS_LIVED, outcome)["mean"]
+            if by is not None and by > LIMITS[limit] + 1e-9:
+                found.append(Failure(limit, name, fault, by))
+    return sorted(found, key=lambda one: -(one.by or 0.0))
+
+
+def judged_groups(table: Table, judged: str) -> Iterator[tuple[str, str, Table]]:
+    """Fault, name and scores of each group that is large enough to be judged."""
+    for fault in table.values("fault"):
+        for name, group in groups_of(table.where(fault=fault)):
+            if name == EVERYBODY or len(group.pairs(judged, AS_LIVED)) >= FEWEST_PEOPLE:
+                yield fault, name, group
 
 
 def groups_of(table: Table) -> Iterator[tuple[str, Table]]:
@@ -83,11 +96,25 @@ def groups_of(table: Table) -> Iterator[tuple[str, Table]]:
 
 
 def gate(table: Table, judged: str = ANDANTE) -> dict[str, Any]:
-    """The gate as JSON: `pass` is None where `judged` did not take part."""
+    """The gate as JSON: `pass` is None where `judged` did not take part.
+
+    Beside the verdict stands what it is worth: how many groups were judged; in which of them flare days are more by
+    the hazard that the days made, without the luck of the die (`expected`); and in how many places each other policy
+    would have failed (`others`).
+    """
     if judged not in table.values("policy"):
         return {"pass": None, "judged": judged, "limits": LIMITS, "failures": []}
     found = failures(table, judged)
-    return {"pass": not found, "judged": judged, "limits": LIMITS, "failures": [one.answer() for one in found]}
+    others = [name for name in table.values("policy") if name not in {judged, AS_LIVED}]
+    return {
+        "pass": not found,
+        "judged": judged,
+        "limits": LIMITS,
+        "groups": sum(1 for _ in judged_groups(table, judged)),
+        "failures": [one.answer() for one in found],
+        "expected": [one.answer() for one in worse_off(table, judged, _WITHOUT_LUCK)],
+        "others": {name: len(failures(table, name)) for name in others},
+    }
 
 
 def benefit(table: Table, judged: str = ANDANTE) -> dict[str, Any] | None:
@@ -108,6 +135,8 @@ def benefit(table: Table, judged: str = ANDANTE) -> dict[str, Any] | None:
         "best_other": best,
         "flare_days_percent_to_as_lived": as_lived,
         "flare_days_percent_to_best": flares,
+        "expected_flare_days_percent_to_as_lived": clean.percent(judged, AS_LIVED, "flare_days_expected"),
+        "expected_flare_days_percent_to_best": clean.percent(judged, best, "flare_days_expected"),
         "valued_minutes_percent_to_best": valued,
         "reached": {"fewer flare days": fewer and not _at_most(valued, -1e-9), "more valued minutes": more},
     }

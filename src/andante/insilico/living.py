@@ -14,7 +14,7 @@ import numpy as np
 
 from andante.anatomy import MUSCLE_GROUPS
 from andante.body.archetypes import archetypes, bent
-from andante.body.central import Draws, Morning
+from andante.body.central import Draws, Morning, flare_days_to_come
 from andante.body.day import SLOT_MIN, SLOTS
 from andante.body.doing import loads
 from andante.body.life import Day, Life, morning_pain, spend, strength, wake
@@ -60,7 +60,8 @@ class One:
 @dataclass(frozen=True)
 class Course:
     """What happened on the days under a policy: each (days, lives). `strength`: (2, lives), log of the factor on the
-    untrained maximum before and after, the mean of all muscles.
+    untrained maximum before and after, the mean of all muscles. flares_to_come: flare days within the trial to be
+    expected from each evening's hazard.
     """
 
     ones: tuple[One, ...]
@@ -69,6 +70,7 @@ class Course:
     valued_min: np.ndarray
     load: np.ndarray
     strength: np.ndarray
+    flares_to_come: np.ndarray
 
 
 Tick = Callable[[], None]
@@ -91,13 +93,14 @@ def live(
     life = copied(life, places)
     strong, found = [life.training.strength.mean(axis=0)], []
     for number in range(RUN_IN_DAYS, RUN_IN_DAYS + days):
-        on = FIRST_DAY + dt.timedelta(days=number)
+        on, free = FIRST_DAY + dt.timedelta(days=number), life.centre.flare_days_left <= 0.0
         life, day, valued = _one_day(life, ones, number, [one.advice(on) for one in ones])
-        found.append((day.rating, day.in_flare, valued, day.effort_minutes.sum(axis=0)))
+        to_come = np.where(free, flare_days_to_come(life.centre, life.people, RUN_IN_DAYS + days - 1 - number), 0.0)
+        found.append((day.rating, day.in_flare, valued, day.effort_minutes.sum(axis=0), to_come))
         tick()
     strong.append(life.training.strength.mean(axis=0))
-    pain, in_flare, valued_min, load = (np.stack(rows) for rows in zip(*found, strict=True))
-    return Course(tuple(ones), pain, in_flare, valued_min, load, np.stack(strong))
+    pain, in_flare, valued_min, load, to_come = (np.stack(rows) for rows in zip(*found, strict=True))
+    return Course(tuple(ones), pain, in_flare, valued_min, load, np.stack(strong), to_come)
 
 
 def _hired(person: Person, policy: Policy, fault: Fault) -> One:

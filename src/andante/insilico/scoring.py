@@ -13,6 +13,7 @@ from andante.insilico.living import Course, One
 State = Literal["done", "failed", "empty"]
 OUTCOMES: Final = (
     "flare_days",
+    "flare_days_expected",
     "pain_median",
     "pain_mean",
     "valued_minutes_per_day",
@@ -28,7 +29,8 @@ class Score:
     """One run. `state`: done; failed (the adviser or the numbers came to nothing, `why` says how); empty (nothing was
     ever written down, so that there was nothing to advise from). Only what is done has `numbers`.
 
-    flare_days: days of a flare of the body itself, not of the diary's rule. pain: the day's rating before it is
+    flare_days: days of a flare of the body itself, not of the diary's rule. flare_days_expected: those that its hazard
+    made likely, day by day, without the luck of the die. pain: the day's rating before it is
     rounded, 0-10. valued_minutes_per_day: of what is valued, less what was broken off for pain. strength: all muscles'
     mean.
     """
@@ -53,6 +55,7 @@ def scores_of(course: Course) -> list[Score]:
 def _score(course: Course, i: int, one: One) -> Score:
     numbers = {
         "flare_days": float(course.in_flare[:, i].sum()),
+        "flare_days_expected": float(course.flares_to_come[:, i].sum()),
         "pain_median": float(np.median(course.pain[:, i])),
         "pain_mean": float(course.pain[:, i].mean()),
         "valued_minutes_per_day": float(course.valued_min[:, i].mean()),
