@@ -214,7 +214,7 @@ def test_it_speaks_german_when_asked(open_page, year):
     seen.go("/settings/looks/")
     seen.page.get_by_label("Language").select_option("de")
     seen.page.get_by_role("button", name="Save").click()
-    seen.page.get_by_role("heading", name="Wie es aussieht").wait_for()
+    seen.page.get_by_role("heading", name="Aussehen, Sprache und Einheiten").wait_for()
     assert seen.page.get_by_text("Gespeichert").is_visible()
     is_clean(seen)
     seen.go("/settings/")
