@@ -69,6 +69,15 @@ def test_the_table_shows_room_bouts_and_reasons(diary):
     assert all(each.isdigit() for each in bouts)
 
 
+def test_what_has_to_be_done_is_shown_with_its_breaks(diary, tmp_path):
+    limits = tmp_path / "limits.toml"
+    limits.write_text('[must_do]\n"washing up" = 40\n', encoding="utf-8")
+    shown = " ".join(run(diary, "--limits", limits).stdout.split())
+    assert "Has to be done" in shown
+    assert re.search(r"washing up \(standing.*?\) \d+ x \d+ min \d+ min", shown)
+    assert "Has to be done" not in run(diary).stdout
+
+
 @pytest.mark.slow
 def test_a_day_in_the_middle_sees_nothing_of_later_days(diary, tmp_path):
     head, lines = written()

@@ -22,6 +22,7 @@ from andante.insilico.people import born, cohort
 from andante.insilico.policies import POLICIES, RUN_IN_DAYS, Advice, Aim, Policy, policies_named
 from andante.insilico.scoring import Table, scores_of
 from andante.insilico.trial import Trial, conduct
+from andante.insilico.twin import breaches
 from andante.plan import Limits, Situation, plan
 from andante.plan.guards import Question
 from andante.records import Diary
@@ -158,4 +159,7 @@ def test_a_plan_above_a_guard_is_seen():
     room = made.envelope["trunk"]
     higher = replace(made, envelope={**made.envelope, "trunk": replace(room, ceiling=3.0 * room.ceiling + 5.0)})
     found = list(broken_guards(higher, question))
-    assert found and all("trunk" in line for line in found) and any(line.startswith("twin") for line in found)
+    assert found and all("trunk" in line for line in found)
+    # The twin asks no guard, and sees it too.
+    assert breaches(made, diary, Limits()) == []
+    assert any("trunk" in line for line in breaches(higher, diary, Limits()))

@@ -17,6 +17,7 @@ from andante.web.diary.models import Concern, Entry
 from andante.web.today.first_days import coming
 from andante.web.today.models import Wishes
 from andante.web.today.services import plan_for
+from andante.web.today.timer import planned_courses
 
 
 def data(page: str, name: str):
@@ -196,3 +197,38 @@ def test_the_country_follows_the_zone_and_what_is_unknown_stays_so(zone, code):
 def test_only_numbers_that_the_guidance_names():
     assert {each.emergency for each in COUNTRIES} == {"112", "911", "999", "000", None}
     assert {each.crisis for each in COUNTRIES} == {"988", "116 123", None}
+
+
+MUST_DO = {"valued": "", "hours": "", "must_do": "desk work 120\n\nmy own shift 90"}
+
+
+class TestWhatHasToBeDone:
+    def test_it_reaches_the_plan_with_breaks_and_the_page_and_the_timer(self, client, owner, learner):
+        write_days(owner, 40)
+        assert client.post("/today/wishes/", MUST_DO)["Location"] == "/today/"
+        assert Wishes.of(owner).must_do == {"desk work": 120.0, "my own shift": 90.0}
+        answer = plan_for(owner, TODAY).answer
+        assert [each["activity"] for each in answer["must_do"]] == ["desk work", "my own shift"]
+        assert sum(bout["minutes"] for bout in answer["must_do"][0]["bouts"]) == 120
+        page = client.get("/today/?now=1").content.decode()
+        assert "Has to be done" in page
+        assert "My own shift" in page
+        assert "desk work 120\nmy own shift 90" in client.get("/today/wishes/").content.decode()
+        place = len([each for each in answer["schedule"] if each["bouts"]])
+        course = planned_courses(answer)[place]
+        assert (course["activity"], len(course["bouts"])) == ("desk work", len(answer["must_do"][0]["bouts"]))
+        assert f"?do={place}" in page
+
+    def test_without_it_nothing_is_said_of_it(self, client, owner, learner):
+        write_days(owner, 40)
+        assert "Has to be done" not in client.get("/today/?now=1").content.decode()
+
+    @pytest.mark.parametrize("line", ["desk work", "desk work 0", "desk work 1441", "240", "desk work -5"])
+    def test_a_line_without_an_activity_and_minutes_is_not_kept(self, client, owner, line):
+        assert client.post("/today/wishes/", {**MUST_DO, "must_do": line}).status_code == 422
+        assert not Wishes.objects.exists()
+
+    def test_it_is_ones_own(self, client, other_client, owner, learner):
+        client.post("/today/wishes/", {**MUST_DO, "must_do": "a private shift 60"})
+        for path in ("/today/?now=1", "/today/wishes/", "/today/timer/"):
+            assert "private shift" not in other_client.get(path).content.decode()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from andante.learn import Belief, Population
-    from andante.plan import Activity, Limits, Plan
+    from andante.plan import Activity, Block, Limits, Plan
     from andante.records import Diary
 
 On = Annotated[str | None, typer.Option(help="The day to plan, 2026-03-05. [default: the day after the last entry]")]
@@ -207,6 +207,8 @@ def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[Rend
     head = f"{name}plan for {plan.on:%A} {plan.on:%Y-%m-%d} ({plan.mode}, {_STEP_WORDS[plan.step]})"
     reasons = [f"  - {each.text}" for each in told(plan.answer(), forecast_shown=forecast_shown)]
     page: list[RenderableType] = [head, "", _envelope(plan), ""]
+    if plan.must_do:
+        page += [MUST_DO_TITLE, _blocks(plan), ""]
     for tier, title in TIER_TITLES.items():
         chosen = [one for one in plan.schedule if one.tier == tier]
         if chosen:
@@ -223,6 +225,7 @@ TIER_TITLES: dict[str, str] = {
     "usual": "Then, if the day is like most: this on top",
     "if it goes well": "Then, if it goes well: this on top",
 }
+MUST_DO_TITLE = "Has to be done: in bouts, where you can take the breaks"
 _HOW = "Effort is how hard it feels, 0 to 10; effort / 10 x minutes are effort-minutes. Rest sitting or lying down."
 
 
@@ -235,6 +238,19 @@ def _envelope(plan: Plan) -> RenderableType:
     table = Table("effort-minutes, whole day", "at least", "at most", "done", box=None, pad_edge=False)
     for group, room in plan.envelope.items():
         table.add_row(GROUP_WORDS[group], *map(effort_minutes, (room.floor, room.ceiling, room.done)))
+    return table
+
+
+def _blocks(plan: Plan) -> RenderableType:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name, width in (("what", 40), ("bouts", 15), ("rest each", 9)):
+        table.add_column(name, width=width)
+    for block in plan.must_do:
+        longest, rest = max((bout.minutes, bout.rest) for bout in block.bouts)
+        count = f"{len(block.bouts)} x " if len(block.bouts) > 1 else ""
+        table.add_row(f"{block.activity} ({_positions(block)})", f"{count}{longest:g} min", f"{rest:g} min")
     return table
 
 
@@ -254,8 +270,8 @@ def _tier(plan: Plan, chosen: list[Activity]) -> RenderableType:
     return table
 
 
-def _positions(activity: Activity) -> str:
-    return " or ".join(dict.fromkeys(bout.position for bout in activity.bouts))
+def _positions(block: Activity | Block) -> str:
+    return " or ".join(dict.fromkeys(bout.position for bout in block.bouts))
 
 
 def _bouts(activity: Activity, *, more: bool) -> tuple[str, str]:

@@ -1,5 +1,5 @@
 """andante as a policy: its belief updated and its plan asked for every morning, and every plan checked against the
-guards anew. Also the same without any guard, to see what they are good for.
+guards anew, and against the twin of them. Also the same without any guard, to see what they are good for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from andante.anatomy import MUSCLE_GROUPS
 from andante.insilico.people import Person
 from andante.insilico.policies import AS_EVER, Advice, Aim
+from andante.insilico.twin import breaches
 from andante.learn import Belief
 from andante.learn.filter import update, work
 from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
@@ -26,9 +27,7 @@ PARTICLES: Final = 256
 FEW_PARTICLES: Final = 64
 SHARES: Final = 61
 ROUNDING: Final = 0.05
-TWIN_DAYS: Final = 28
 BEYOND_BEST: Final = 1.5
-FEWEST: Final = 3
 
 
 @dataclass
@@ -66,7 +65,8 @@ class Paced:
         limits = Limits(valued=self.person.valued)
         made = plan(self.learner.learned(diary), diary, on, limits, last_safe=self.last_safe)
         question = Question(Situation.from_diary(diary, on), limits, self.last_safe)
-        self.broken += [f"{on}: {line}" for line in broken_guards(made, question)]
+        twin = (f"twin: {line}" for line in breaches(made, diary, limits, last_safe=self.last_safe))
+        self.broken += [f"{on}: {line}" for line in (*broken_guards(made, question), *twin)]
         if made.mode != "safe-default":
             self.last_safe = made
         return advice_of(made, question)
@@ -88,10 +88,8 @@ def advice_of(made: Plan, question: Question) -> Advice:
 def broken_guards(made: Plan, question: Question) -> Iterator[str]:
     """A line for each guard that is broken by the ceiling of a group or by what is scheduled for it.
 
-    Every guard is asked again, one by one: not what the planner made of them. And one rule is counted out here from
-    nothing but the diary: a ceiling never lies more than a tenth above the highest day of the last four weeks.
+    Every guard is asked again, one by one: not what the planner made of them.
     """
-    situation = question.situation
     for group, room in made.envelope.items():
         scheduled = room.done + sum(one.effort_minutes for one in made.schedule if one.group == group)
         # What is done already is done: no plan can take it back.
@@ -100,10 +98,6 @@ def broken_guards(made: Plan, question: Question) -> Iterator[str]:
             cap = guard(question, group)
             if cap is not None and planned > cap.most + ROUNDING:
                 yield f"{cap.code}: {group}: planned {planned:.1f}, allowed {cap.most:.1f}"
-        known = [load for day in situation.past(TWIN_DAYS) if (load := situation.loads[group].get(day)) is not None]
-        highest = max(known, default=0.0)
-        if made.mode != "safe-default" and len(known) >= FEWEST and highest > 0 and planned > 1.1 * highest + ROUNDING:
-            yield f"twin: {group}: planned {planned:.1f}, the highest day was {highest:.1f}"
 
 
 @dataclass

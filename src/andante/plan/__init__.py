@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from andante.errors import InputError
-from andante.plan.answer import Activity, Bout, Plan, Risk, Room, Why
+from andante.plan.answer import Activity, Block, Bout, Plan, Risk, Room, Why
 from andante.plan.borne import tolerance_of
 from andante.plan.candidates import column
 from andante.plan.guards import Question
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-__all__ = ["Activity", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "plan"]
+__all__ = ["Activity", "Block", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "plan"]
 
 
 def plan(

@@ -4,6 +4,7 @@ in the catalogue (`andante.activities`), not here.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from andante.activities import ANY_POSITION, EVERYDAY, Position, find
@@ -28,6 +29,7 @@ _EVERYDAY_POSITIONS: Final[dict[str, tuple[Position, ...]]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def touched(activity: str) -> tuple[str, ...]:
     """The muscle groups of an activity, the most loaded first; empty for one that is unknown, and for rest."""
     known = find(activity)

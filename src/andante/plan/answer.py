@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -71,6 +71,18 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Something that has to be done today, in bouts with rests to take where one can; when it is done is not said.
+
+    `loads`: what it is reckoned to take, effort-minutes by muscle group; empty where nobody knows the activity.
+    """
+
+    activity: str
+    bouts: tuple[Bout, ...]
+    loads: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """Chances (0-1) of a flare within three days, rounded up to whole chances in 100; None when nothing is learned
     yet.
@@ -93,13 +105,20 @@ class Plan:
     risk: Risk
     step: Step
     belief: str | None = None
+    must_do: tuple[Block, ...] = ()
+
+    def taken(self, group: str) -> float:
+        """The effort-minutes of the muscle group that are done, or will be by what has to be done, whichever is more:
+        what is written may be a part of it.
+        """
+        return max(self.envelope[group].done, needed(self.must_do, group))
 
     def adds_up_to(self, activity: Activity) -> float:
-        """The effort-minutes of the muscle group once `activity` is done: with what is done already, and the tiers
-        before.
+        """The effort-minutes of the muscle group once `activity` is done: with what is done already or has to be, and
+        the tiers before.
         """
         before = [one for one in self.schedule[: self.schedule.index(activity) + 1] if one.group == activity.group]
-        return self.envelope[activity.group].done + math.fsum(one.effort_minutes for one in before)
+        return self.taken(activity.group) + math.fsum(one.effort_minutes for one in before)
 
     def more(self, activity: Activity) -> bool:
         """Whether `activity` comes on top of an earlier tier of the same muscle group."""
@@ -123,6 +142,7 @@ class Plan:
             },
             "step": self.step,
             "belief": self.belief,
+            **({"must_do": [_block_answer(block) for block in self.must_do]} if self.must_do else {}),
         }
 
     @classmethod
@@ -138,6 +158,7 @@ class Plan:
                 risk=Risk(**answer["risk"]),
                 step=answer["step"],
                 belief=answer["belief"],
+                must_do=tuple(_block(block) for block in answer.get("must_do", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(
@@ -148,13 +169,26 @@ class Plan:
         return plan
 
 
+def needed(blocks: Sequence[Block], group: str) -> float:
+    """The effort-minutes of `group` that `blocks` take."""
+    return math.fsum(block.loads.get(group, 0.0) for block in blocks)
+
+
+def _block_answer(block: Block) -> dict[str, Any]:
+    return {"activity": block.activity, "bouts": _bouts_answer(block.bouts), "loads": dict(block.loads)}
+
+
+def _bouts_answer(bouts: Sequence[Bout]) -> list[dict[str, Any]]:
+    return [{"minutes": b.minutes, "rest": b.rest, "position": b.position} for b in bouts]
+
+
 def _activity_answer(activity: Activity) -> dict[str, Any]:
     return {
         "activity": activity.activity,
         "tier": activity.tier,
         "group": activity.group,
         "effort": activity.effort,
-        "bouts": [{"minutes": b.minutes, "rest": b.rest, "position": b.position} for b in activity.bouts],
+        "bouts": _bouts_answer(activity.bouts),
         "alternate_with": activity.alternate_with,
     }
 
@@ -166,8 +200,17 @@ def _room(stored: Mapping[str, Any]) -> Room:
     return Room(floor, ceiling, str(stored["unit"]), done)
 
 
+def _bouts(stored: Mapping[str, Any]) -> tuple[Bout, ...]:
+    return tuple(Bout(float(b["minutes"]), float(b["rest"]), b["position"]) for b in stored["bouts"])
+
+
+def _block(stored: Mapping[str, Any]) -> Block:
+    return Block(stored["activity"], _bouts(stored), {group: float(load) for group, load in stored["loads"].items()})
+
+
 def _activity(stored: Mapping[str, Any]) -> Activity:
-    bouts = tuple(Bout(float(b["minutes"]), float(b["rest"]), b["position"]) for b in stored["bouts"])
     other = stored.get("alternate_with")
     partner = None if other is None else str(other)
-    return Activity(stored["activity"], bouts, stored["tier"], stored["group"], float(stored["effort"]), partner)
+    return Activity(
+        stored["activity"], _bouts(stored), stored["tier"], stored["group"], float(stored["effort"]), partner
+    )

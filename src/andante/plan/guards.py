@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number, Plan
@@ -19,9 +20,9 @@ from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
 from andante.plan.question import GENTLE_EFFORT as GENTLE_EFFORT  # noqa: PLC0414 - the same
 from andante.plan.question import SAFE_GROUP as SAFE_GROUP  # noqa: PLC0414 - guards and their numbers are one door
 from andante.plan.question import SAFE_WHOLE_BODY as SAFE_WHOLE_BODY  # noqa: PLC0414 - the same
+from andante.plan.question import UNEVEN_TIMES, gentle_default
 from andante.plan.question import Cap as Cap  # noqa: PLC0414 - the same
 from andante.plan.question import Question as Question  # noqa: PLC0414 - the same
-from andante.plan.question import gentle_default
 from andante.plan.situation import REACHED_DAYS, Flare, Situation, climb_days, usual_day_of
 from andante.plan.soreness import soreness_of
 from andante.plan.weeks import days_to_ease, last_six, left_of, second_highest, week_totals
@@ -94,9 +95,7 @@ def recent_maximum(question: Question, group: str) -> Cap | None:
 
 
 def highest_day(question: Question, group: str) -> Cap | None:
-    """Never more than a tenth above the highest day of the last 28, flares and ways back among them: the level from
-    before a long flare is climbed to, not jumped to.
-    """
+    """Never more than a tenth above the highest day of the last 28: a level from before a flare is climbed to."""
     known = question.situation.known_loads(group)
     if len(known) < REACHED_DAYS or not any(known):
         return None
@@ -110,23 +109,21 @@ def even_day(question: Question, group: str) -> Cap | None:
 
 
 def rise_limit(question: Question, group: str) -> Cap | None:
-    """Never more than one step above the recent maximum of 14 days ago, however it came about; no step at all where
-    steps are locked for good. None when nothing is known of that time.
-    """
+    """Never more than one step above the recent maximum of 14 days ago; no step where steps are locked for good."""
     before = question.situation.reached(group, ago=LEVEL_DAYS)
     if before is None:
         return None
     if question.starts_gently(group):
         before = max(before, gentle_default(group))
-    step = 0.0 if question.locked_for_good else question.limits.step
-    return Cap(
-        "rise-limit", group, before * (1 + step), {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
-    )
+    step = question.lasting_step
+    numbers: dict[str, Number] = {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
+    return Cap("rise-limit", group, before * (1 + step), numbers)
 
 
 def week_total(question: Question, group: str) -> Cap | None:
     """The seven days that end today stay within the usual week: the second highest of four weeks, plus a step that is
-    granted or was just taken; or seven usual days, for a day that is no more than a usual one.
+    granted or was just taken; or seven usual days, for a day that is no more than a usual one. And within the highest
+    of the four weeks up to 14 days ago, plus one step: many big days in a week make no week of big days.
 
     What was overdone is done: it narrows the day to 0.7 of a usual day, not to nothing, so that the plan itself never
     turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one again when each
@@ -140,7 +137,7 @@ def week_total(question: Question, group: str) -> Cap | None:
     weeks = week_totals(situation, group)
     if usual_day is None or not weeks:
         return None
-    least = WEEK_LEAST * usual_day
+    least = WEEK_LEAST * (question.bounded_usual(group) or usual_day)
     last, missing = last_six(situation, group, usual_day)
 
     def left(week: float) -> float:
@@ -150,8 +147,10 @@ def week_total(question: Question, group: str) -> Cap | None:
     written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
     # Weeks mostly without numbers, and seven usual days, are reasons for a usual day, never for more.
     even = filled if question.locked_for_good else max(filled, 7 * usual_day)
-    week = max(written, even)
-    most = max(left(written), min(left(even), usual_day))
+    before = [filled for _, filled in week_totals(situation, group, ago=LEVEL_DAYS)]
+    rise = (1 + question.lasting_step) * max(before) if before else float("inf")
+    week = min(max(written, even), rise)
+    most = max(left(min(written, rise)), min(left(min(even, rise)), usual_day))
     numbers: dict[str, Number] = {"week": week, "done": sum(last)}
     if missing > FEW_MISSING or len(weeks) < 2:
         return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
@@ -175,11 +174,11 @@ def missing_days(question: Question, group: str) -> Cap | None:
 
 def boom_cap(question: Question, group: str) -> Cap | None:
     """While the days swing between booms and busts: no more than a usual day, above all on a good day."""
-    usual = question.usual_day(group)
+    usual = question.bounded_usual(group)
     lock = question.locks.get("swings")
-    return (
-        None if usual is None or lock is None else Cap("boom-and-bust", group, usual, {**lock.numbers, "usual": usual})
-    )
+    if usual is None or lock is None:
+        return None
+    return Cap("boom-and-bust", group, usual, {**lock.numbers, "usual": usual})
 
 
 # -- pain -----------------------------------------------------------------------------------------------------------
@@ -189,9 +188,8 @@ def worse_days(question: Question, group: str) -> Cap | None:
     """Two days running worse than usual: a step down to 0.8 of a usual day. A missing day beside a bad one counts
     with it.
     """
-    situation = question.situation
-    usual = question.usual_day(group)
-    if usual is None or not two_worse_days(situation):
+    usual = question.bounded_usual(group)
+    if usual is None or not two_worse_days(question.situation):
         return None
     return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN})
 
@@ -276,7 +274,9 @@ def _before(situation: Situation, flare: Flare, group: str) -> float | None:
     """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
     ago = (situation.on - flare.start).days
     before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago), LEVEL_DAYS)
-    return situation.usual_load(group) if before is None else before
+    before = situation.usual_load(group) if before is None else before
+    known = situation.ordinary_loads(group, days=LEVEL_DAYS, ago=ago)
+    return before if before is None or not any(known) else min(before, UNEVEN_TIMES * fmean(known))
 
 
 # -- what is not known or not sure -----------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ class Limits:
     valued: activities the person values, the dearest first. valued_minutes: how many minutes of one are wanted in a
     day, by its name (30 when not said). hours: hours of the day free for activity.
     no_progression, me_cfs, post_exertional_malaise: each of them locks every step up.
+    must_do: minutes of what has to be done today, by activity: a shift, care; it gets breaks and is never moved.
     pem_screen: answers to the screen for malaise after effort (`screen`); a positive one locks every step up.
     flare_movement: some gentle movement is wanted in a flare.
     """
@@ -47,6 +48,7 @@ class Limits:
     hours: float | None = None
     pem_screen: Mapping[str, Any] = field(default_factory=dict)
     valued_minutes: Mapping[str, float] = field(default_factory=dict)
+    must_do: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
@@ -119,13 +121,16 @@ def _valued(value: Any) -> str | None:
     return f'valued: found {value!r}, allowed is a list of activities such as ["gardening"]'
 
 
-def _valued_minutes(value: Any) -> str | None:
-    if not isinstance(value, Mapping):
-        return f"valued_minutes: found {value!r}, allowed is a table of activity = minutes"
-    for activity, minutes in value.items():
-        if not (_number(minutes) and 1 <= minutes <= MINUTES_OF_DAY):
-            return f"valued_minutes.{activity}: found {minutes!r}, allowed is a number from 1 to {MINUTES_OF_DAY}"
-    return None
+def _minutes(name: str) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        if not isinstance(value, Mapping):
+            return f"{name}: found {value!r}, allowed is a table of activity = minutes"
+        for activity, minutes in value.items():
+            if not (_number(minutes) and 1 <= minutes <= MINUTES_OF_DAY):
+                return f"{name}.{activity}: found {minutes!r}, allowed is a number from 1 to {MINUTES_OF_DAY}"
+        return None
+
+    return check
 
 
 def _hours(value: Any) -> str | None:
@@ -143,5 +148,6 @@ _CHECKS: Final[dict[str, Callable[[Any], str | None]]] = {
     "valued": _valued,
     "hours": _hours,
     "pem_screen": problem,
-    "valued_minutes": _valued_minutes,
+    "valued_minutes": _minutes("valued_minutes"),
+    "must_do": _minutes("must_do"),
 }

@@ -38,6 +38,9 @@ QUIET_SHARE: Final = 0.3
 CHANCE: Final = 0.20
 """Pattern or chance: the level of the exact test, over all muscle groups together."""
 FEWEST_AGO: Final = 10
+FEW_OTHERS: Final = 5
+MANY_HEAVY: Final = 6
+NEARLY_ALL: Final = 7 / 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +265,19 @@ def _beyond_chance(counts: Sequence[Aftermath], *, among: int) -> Aftermath | No
     """The strongest of `counts` that chance alone hardly makes, with at least half of its heavy days followed by a
     bad one. `among` so many series were looked at, and the more of them, the stronger it has to be (Bonferroni).
     """
-    strong = [each for each in counts if 2 * each.bad >= each.heavy and each.p_chance * among <= CHANCE]
+    strong = [
+        each
+        for each in counts
+        if 2 * each.bad >= each.heavy and (each.p_chance * among <= CHANCE or _without_others(each))
+    ]
     return min(strong, key=lambda each: (each.p_chance, -each.bad), default=None)
+
+
+def _without_others(count: Aftermath) -> bool:
+    """Whether big days come so often that hardly a stretch is left to compare with, and nearly all of them were
+    followed by bad ones: what the exact test cannot see.
+    """
+    return count.other < FEW_OTHERS and count.heavy >= MANY_HEAVY and count.bad >= NEARLY_ALL * count.heavy
 
 
 def _recent(situation: Situation, series: Series, days: int) -> dict[dt.date, float]:

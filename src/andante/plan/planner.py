@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from andante.plan.activities import values_of
-from andante.plan.answer import Mode, Plan, Risk, Room, Step, Why
+from andante.plan.answer import Block, Mode, Plan, Risk, Room, Step, Why, needed
+from andante.plan.blocks import beside, blocks_of
 from andante.plan.breaks import schedule
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
@@ -46,6 +47,13 @@ class Draft:
     choice: Choice
     rooms: Mapping[str, Room]
     step: Step
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def left(self) -> dict[str, Room]:
+        """The rooms with what has to be done counted as if it were: for everything else that is planned."""
+        taken = beside(self.rooms, self.blocks)
+        return {group: replace(room, done=taken[group]) for group, room in self.rooms.items()}
 
 
 def recommend(
@@ -62,17 +70,16 @@ def recommend(
     None when nothing can be said, and then no group goes above its usual day. notes: reasons known before (they go
     behind the mode's). tolerance: what bouts were borne; careful when not given.
     """
-    draft = _draft(question, risk, careful=bool(notes))
     situation, limits = question.situation, question.limits
-    usual = {group: situation.usual_load(group) for group in draft.rooms}
-    today, _ = done_today(draft.rooms, draft.mode, limits.valued, limits.valued_minutes)
     level = situation.usual_pain
+    bears = replace(tolerance or Tolerance(), usual_pain_0_10=None if level is None else round(level.level))
+    # A red flag is help first: then not even breaks are planned.
+    blocks = () if question.red_flags else blocks_of(limits.must_do, tuple(situation.loads), bears)
+    draft = _draft(question, risk, careful=bool(notes), blocks=blocks)
+    usual = {group: situation.usual_load(group) for group in draft.rooms}
+    today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
     activities = schedule(
-        draft.rooms,
-        usual,
-        valued=tuple(today),
-        more=draft.mode in ("usual", "careful"),
-        tolerance=replace(tolerance or Tolerance(), usual_pain_0_10=None if level is None else round(level.level)),
+        draft.left, usual, valued=tuple(today), more=draft.mode in ("usual", "careful"), tolerance=bears
     )
     longest = max((bout.minutes for one in activities for bout in one.bouts), default=None)
     return Plan(
@@ -84,10 +91,11 @@ def recommend(
         risk=Risk(draft.choice.p_flare, draft.choice.if_unchanged, limits.caution),
         step=draft.step,
         belief=belief,
+        must_do=blocks,
     )
 
 
-def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
+def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tuple[Block, ...]) -> Draft:
     situation, limits = question.situation, question.limits
     groups = tuple(situation.loads)
     every = {group: caps(question, group) for group in groups}
@@ -105,7 +113,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
             limits.valued,
             limits.valued_minutes,
         ),
-        done={group: situation.done(group) for group in groups},
+        done={group: max(situation.done(group), needed(blocks, group)) for group in groups},
         risk=None if mode_for(facts) == "safe-default" else risk,
         caution=limits.caution,
     )
@@ -116,7 +124,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool) -> Draft:
         group: Room(down(floor_of(question, group, load)), load, done=round(situation.done(group), 1))
         for group, load in choice.loads.items()
     }
-    return Draft(mode, lowest, choice, rooms, _step(question, mode, lowest, choice))
+    return Draft(mode, lowest, choice, rooms, _step(question, mode, lowest, choice), blocks)
 
 
 def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, float | None]) -> Choice:
@@ -168,6 +176,7 @@ def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longes
     found += _step_reasons(question, draft)
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
+    found += _must_do_reasons(draft)
     found += _valued_reasons(question, draft)
     if longest is not None:
         found.append(why("bouts", {"longest": longest}))
@@ -187,9 +196,21 @@ def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
     return found
 
 
+def _must_do_reasons(draft: Draft) -> list[Why]:
+    """That what has to be done stays, and where it takes more than there is room for."""
+    if not draft.blocks:
+        return []
+    found = [why("must-do", {"activities": ", ".join(block.activity for block in draft.blocks)})]
+    for group, room in draft.rooms.items():
+        needs = needed(draft.blocks, group)
+        if needs > room.ceiling:
+            found.append(why("must-do-over", {"needs": needs, "most": room.ceiling}, group=group))
+    return found
+
+
 def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
     limits = question.limits
-    today, later = done_today(draft.rooms, draft.mode, limits.valued, limits.valued_minutes)
+    today, later = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
     found = [why("valued", {"activities": in_words(today)})] if today else []
     return [*found, why("valued-later", {"activities": ", ".join(later)})] if later else found
 

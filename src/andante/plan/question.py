@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number, Plan
@@ -18,6 +19,9 @@ SAFE_GROUP: Final = 2.0
 """The written safe default: half an hour of gentle movement (3 of 10) for the whole body, seven minutes for one
 muscle group.
 """
+
+UNEVEN_TIMES: Final = 1.3
+"""A usual day of lognormal days is about so much above their mean; of days that are big or small it may be twice it."""
 
 
 def gentle_default(group: str) -> float:
@@ -57,6 +61,20 @@ class Question:
     def usual_day(self, group: str) -> float | None:
         """The usual day of `group`, or the gentle start in its place."""
         return gentle_default(group) if self.starts_gently(group) else self.situation.usual_load(group)
+
+    def bounded_usual(self, group: str) -> float | None:
+        """The usual day, and at most 1.3 of the mean one: where big days are many they are the usual ones, and no
+        measure of what to go down to.
+        """
+        usual, known = self.usual_day(group), self.situation.ordinary_loads(group)
+        return usual if usual is None or not any(known) else min(usual, UNEVEN_TIMES * fmean(known))
+
+    @property
+    def lasting_step(self) -> float:
+        """What may be added in 14 days at the most (a share), however it comes about; none where steps are locked for
+        good.
+        """
+        return 0.0 if self.locked_for_good else self.limits.step
 
 
 @dataclass(frozen=True, slots=True)

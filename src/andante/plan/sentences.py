@@ -104,11 +104,15 @@ SENTENCES: Final[dict[str, str]] = {
     "few, so the plan stays at or below a usual day.",
     "risk-held": "More would lift the risk of a flare above the limit you set, so this plan is held back.",
     "unchanged": "On a usual day of yours the chance would be about {p} in 100.",
-    "floor": "{Group}: at least {floor} effort-minutes if you can, half of a usual day at most, so that a bad day "
+    "floor": "{Group}: at least {floor} effort-minutes if you can, 70 % of a usual day at most, so that a bad day "
     "does not turn into none.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
+    "must-do": "What has to be done stays where it is in your day: {activities}. The breaks in it are for you to take "
+    "where you can, and the rest of the plan leaves room for it.",
+    "must-do-over": "{Group}: what has to be done takes about {needs} effort-minutes, more than the {most} there is "
+    "room for. Nothing else is planned for it today. Every break you can take helps, and so does a hand.",
     "valued": "First comes what you value: {activities}.",
     "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
     "more.",
@@ -161,10 +165,12 @@ TOGETHER: Final[dict[str, str]] = {
     "hours": "{Groups}: what fits gently into the {hours} hours you have, with rests.",
     "level-unknown": "No step up yet for {groups}: it is not known what your level was {days} days ago.",
     "risen-lately": "No step up yet for {groups}: your level there has grown in the last {days} days.",
-    "floor": "{Groups}: some movement if you can, half of a usual day at most, so that a bad day does not turn into "
+    "floor": "{Groups}: some movement if you can, 70 % of a usual day at most, so that a bad day does not turn into "
     "none.",
     "builds-on-notes": "{Groups}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
+    "must-do-over": "{Groups}: what has to be done takes more than there is room for. Nothing else is planned for it "
+    "today. Every break you can take helps, and so does a hand.",
     "done-today": "{Groups}: what you did today is in the diary already and is counted.",
 }
 """The sentences of reasons that several muscle groups share. They hold only what those have in common (see `told`)."""

@@ -167,6 +167,13 @@ class Situation:
             self._level_days[key] = tuple(islice(free, days))
         return self._level_days[key]
 
+    def ordinary_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
+        """The known, plausible loads of `days` days that were neither in a flare nor on the way back: days worse than
+        usual are among them.
+        """
+        loads = self.trusted(group)
+        return [loads[day] for day in self.past(days, ago) if day in loads and day not in self._held_days]
+
     @cached_property
     def _level_days(self) -> dict[tuple[int, int], tuple[dt.date, ...]]:
         return {}

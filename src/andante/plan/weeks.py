@@ -13,13 +13,13 @@ FEWEST_OF_WEEK: Final = 4
 MOSTLY_KNOWN: Final = 5
 
 
-def week_totals(situation: Situation, group: str) -> list[tuple[float, float]]:
-    """The last four weeks of seven days, with days that pain held down passed over (`level_days`): each as its total
-    with up to two missing days like the others of it, and with up to three; where more are missing, what is written.
-    Weeks without any number are left out.
+def week_totals(situation: Situation, group: str, ago: int = 0) -> list[tuple[float, float]]:
+    """The four weeks of seven days up to `ago` days ago, days that pain held down passed over (`level_days`): each as
+    its total with up to two missing days like the others of it, and with up to three; where more are missing, what is
+    written. Weeks without any number are left out.
     """
     loads = situation.trusted(group)
-    days = situation.level_days(WEEKS_DAYS)
+    days = situation.level_days(WEEKS_DAYS, ago)
     weeks = [[loads[day] for day in days[i : i + 7] if day in loads] for i in range(0, len(days), 7)]
     return [
         (

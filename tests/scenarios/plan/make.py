@@ -212,7 +212,7 @@ SCENARIOS = {
             "mode": "usual",
             "step": "up",
             "codes": ["step-up", "risen-lately"],
-            "ceilings": {NECK: [20.1, 22], "lower_legs": [40, 44]},
+            "ceilings": {NECK: [20.1, 22], "lower_legs": [40, 42]},
         },
     },
     "slow_rise_of_pain": {
@@ -303,6 +303,19 @@ SCENARIOS = {
             "ceilings": {"lower_legs": [30, 42], NECK: [0, 15]},
             "named": ["walking"],
         },
+    },
+    "two_booms_a_week_are_no_level": {
+        "rows": rows([4, 7, 4, 4, 7, 4, 4] * 8, load__neck_shoulders=[60, 5, 20, 60, 5, 20, 20] * 8),
+        "must": {"mode": "careful", "step": "hold", "codes": ["swings", "boom-and-bust"], "ceilings": {NECK: [20, 36]}},
+    },
+    "a_week_of_some_big_days_is_not_one_of_big_days": {
+        "rows": rows([4] * 56, load__neck_shoulders=[30, 10, 10, 30, 10, 10, 10] * 7 + [30, 10, 10, 30, 30, 30, 10]),
+        "must": {"mode": "usual", "step": "hold", "codes": ["full-week"], "ceilings": {NECK: [10, 20]}},
+    },
+    "a_shift_at_the_desk_gets_breaks": {
+        "rows": rows([4] * 49, **TWO),
+        "limits": '[must_do]\n"desk work" = 120',
+        "must": {"mode": "usual", "step": "up", "codes": ["must-do"], "not_codes": ["must-do-over"]},
     },
     "swimming_waits_until_there_is_room": {
         "rows": rows([4] * 49, load__neck_shoulders=[1.5] * 49),

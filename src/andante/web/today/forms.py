@@ -18,6 +18,7 @@ from andante.web.today.models import Wishes
 
 MOST_VALUED = 12
 LONGEST_NAME = 60
+DAY_MIN = 1440
 
 
 class ValuedField(forms.CharField):
@@ -37,6 +38,28 @@ class ValuedField(forms.CharField):
                 params={"most": MOST_VALUED, "letters": LONGEST_NAME},
             )
         return list(dict.fromkeys(names))
+
+
+class MustDoField(ValuedField):
+    """Activities with their minutes, one a line: desk work 240."""
+
+    def clean(self, value: Any) -> dict[str, float]:  # type: ignore[override]
+        """Minutes by activity."""
+        found: dict[str, float] = {}
+        for line in forms.CharField.clean(self, value).splitlines():
+            words = line.split()
+            if not words:
+                continue
+            name, minutes = " ".join(words[:-1]), words[-1]
+            if not name or len(name) > LONGEST_NAME or not minutes.isdecimal() or not 1 <= int(minutes) <= DAY_MIN:
+                raise forms.ValidationError(
+                    _("Please write an activity and its minutes, such as “desk work 240”. Found: “%(line)s”."),
+                    params={"line": line.strip()[:LONGEST_NAME]},
+                )
+            found[activity_name(name) or name] = float(minutes)
+        if len(found) > MOST_VALUED:
+            raise forms.ValidationError(_("Please give at most %(most)s."), params={"most": MOST_VALUED})
+        return found
 
 
 class FirstDayForm(forms.Form):
@@ -96,6 +119,13 @@ class WishesForm(forms.Form):
         help_text=_("For everything that takes effort. Left empty, plans do not count hours."),
         widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal", "data-start": "4"}),
     )
+    must_do = MustDoField(
+        label=_("What has to be done"),
+        help_text=_(
+            "On most days: a shift, care. One a line with its minutes: desk work 240. It stays as it is; plans give it "
+            "breaks and leave room for it."
+        ),
+    )
     flare_movement = forms.BooleanField(
         label=_("Some gentle movement in a flare, too"),
         required=False,
@@ -123,6 +153,7 @@ class WishesForm(forms.Form):
         wishes = Wishes.of(user)
         start = {f"most_{group}": _short(most) for group, most in wishes.ceilings.items()}
         start |= {"valued": "\n".join(map(activity_words, wishes.valued)), "hours": _short(wishes.hours)}
+        start["must_do"] = "\n".join(f"{activity_words(name)} {minutes:g}" for name, minutes in wishes.must_do.items())
         return cls(initial={**start, "flare_movement": wishes.flare_movement})
 
     def apply_to(self, user: User) -> None:
@@ -131,6 +162,7 @@ class WishesForm(forms.Form):
         most = {group: given[f"most_{group}"] for group in MUSCLE_GROUPS}
         wishes.valued, wishes.hours = given["valued"], given["hours"]
         wishes.ceilings = {group: value for group, value in most.items() if value is not None}
+        wishes.must_do = given["must_do"]
         wishes.flare_movement = given["flare_movement"]
         wishes.save()
 

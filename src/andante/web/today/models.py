@@ -86,8 +86,8 @@ class ForecastRecord(models.Model):
 
 
 class Wishes(models.Model):
-    """What a person wishes of plans beside their settings: what they value, ceilings of their own, hours, and gentle
-    movement in a flare. Theirs, and not made again: part of every backup.
+    """What a person wishes of plans beside their settings: what they value, ceilings of their own, hours, what has to
+    be done (minutes by activity), and gentle movement in a flare. Theirs, and not made again: part of every backup.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wishes")
@@ -95,6 +95,7 @@ class Wishes(models.Model):
     ceilings = models.JSONField(default=dict)
     hours = models.FloatField(null=True)
     flare_movement = models.BooleanField(default=False)
+    must_do = models.JSONField(default=dict)
     welcomed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -112,6 +113,7 @@ class Wishes(models.Model):
             "ceilings": dict(self.ceilings),
             "hours": self.hours,
             "flare_movement": self.flare_movement,
+            "must_do": dict(self.must_do),
         }
 
 

@@ -82,6 +82,15 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class MustDo:
+    """What has to be done, with the breaks to take in it."""
+
+    activity: str
+    how: str
+    place: int  # among the bouts of the plan, for the timer
+
+
+@dataclass(frozen=True)
 class Start:
     """The next bout, one tap away."""
 
@@ -108,6 +117,7 @@ class TodayPage:
     chances: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     rooms: tuple[RoomBar, ...] = ()
+    must_do: tuple[MustDo, ...] = ()
     tiers: tuple[Tier, ...] = ()
     is_safe_default: bool = True
     is_fault: bool = False
@@ -147,6 +157,7 @@ def page_of(today: Today) -> TodayPage:
         chances=_chances(answer["risk"]) if is_earned else (),
         reasons=_reasons(told(answer, forecast_shown=is_earned)),
         rooms=tuple(_room(group, answer) for group in answer["envelope"]),
+        must_do=_must_do(answer),
         tiers=_tiers(answer),
         is_flare=answer["mode"] == "flare",
         start=_start(answer),
@@ -245,6 +256,14 @@ def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
     return tuple(tiers)
 
 
+def _must_do(answer: Mapping[str, Any]) -> tuple[MustDo, ...]:
+    first = len(_in_bouts(answer))
+    return tuple(
+        MustDo(with_capital(activity_words(each["activity"])), bouts_words(each["bouts"], more=False), first + at)
+        for at, each in enumerate(answer.get("must_do", ()))
+    )
+
+
 def _in_bouts(answer: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
     """What the timer can run, with its place there."""
     return list(enumerate(each for each in answer["schedule"] if each["bouts"]))
@@ -263,7 +282,7 @@ def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: i
     group, effort = activity["group"], activity["effort"]
     before = _of_group_before(activity, answer["schedule"])
     room, where = answer["envelope"][group], within(group_words(group))
-    total = room["done"] + sum(map(_load, [*before, activity]))
+    total = max(room["done"], _needed(answer, group)) + sum(map(_load, [*before, activity]))
     sums = gettext("With this, %(where)s come to %(total)s of %(most)s effort-minutes.")
     told_sums = sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])}
     own = Reason(told_sums, ((gettext("effort, 0 to 10"), short_number(10 * effort)),))
@@ -281,6 +300,11 @@ def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: i
 def _of_group_before(activity: Mapping[str, Any], schedule: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The activities of the same muscle group in the tiers before."""
     return [each for each in schedule[: schedule.index(activity)] if each["group"] == activity["group"]]
+
+
+def _needed(answer: Mapping[str, Any], group: str) -> float:
+    """What has to be done takes so much of the muscle group: what is written may be a part of it."""
+    return float(sum(each["loads"].get(group, 0.0) for each in answer.get("must_do", ())))
 
 
 def _load(activity: Mapping[str, Any]) -> float:

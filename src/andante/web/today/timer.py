@@ -9,18 +9,19 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from andante.activities import Everyday, catalogue
+from andante.activities import Everyday, catalogue, find
 from andante.plan.breaks import breaks_for
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.units import script_words
 
 Course = dict[str, Any]
 FREE_MIN = 30.0
+GENTLE = 3.0
 MOST_TIMES = 6
 
 
 def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
-    """Each suggestion of the plan as the timer runs it, in the order of the plan."""
+    """Each suggestion of the plan as the timer runs it, in the order of the plan; then what has to be done."""
     if answer is None:
         return []
     tiers = {
@@ -28,21 +29,30 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
         "usual": gettext("On a day like most"),
         "if it goes well": gettext("If it goes well"),
     }
-    return [
-        {
-            "activity": each["activity"],
-            "words": with_capital(activity_words(each["activity"])),
-            "effort": round(10 * each["effort"], 1),
-            "planned": True,
-            "tier": tiers.get(each.get("tier", "usual"), ""),
-            "bouts": [
-                {"minutes": bout["minutes"], "rest": bout["rest"], "position": bout["position"]}
-                for bout in each["bouts"]
-            ],
-        }
+    chosen = [
+        _planned(each, 10 * each["effort"], tiers.get(each.get("tier", "usual"), ""))
         for each in answer["schedule"]
         if each["bouts"]
     ]
+    return [*chosen, *(_planned(each, _effort(each), gettext("Has to be done")) for each in answer.get("must_do", ()))]
+
+
+def _planned(each: Mapping[str, Any], effort: float, tier: str) -> Course:
+    return {
+        "activity": each["activity"],
+        "words": with_capital(activity_words(each["activity"])),
+        "effort": round(effort, 1),
+        "planned": True,
+        "tier": tier,
+        "bouts": [
+            {"minutes": bout["minutes"], "rest": bout["rest"], "position": bout["position"]} for bout in each["bouts"]
+        ],
+    }
+
+
+def _effort(block: Mapping[str, Any]) -> float:
+    known = find(block["activity"])
+    return GENTLE if known is None else known.effort
 
 
 def free_courses(valued: Iterable[str] = ()) -> list[Course]:

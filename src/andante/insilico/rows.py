@@ -1,0 +1,298 @@
+"""A diary as plain rows for the twin of the guards (`twin`): loads and pain by day, flares by the written rule, worse
+days, weeks. Told from the diary anew; nothing of the planner or of the learning is used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from andante.records import Diary
+
+MORNING: Final = dt.time(7, 0)
+EVENING: Final = dt.time(21, 0)
+RECENT: Final = 28
+LONG: Final = 84
+LONGEST_FLARE: Final = 28
+LEAST_MARGIN: Final = 0.7
+TOGETHER_DAYS: Final = 3.0
+FEWEST: Final = 10
+MAD_TO_SD: Final = 1.4826
+Rating = tuple[float, dt.date, float]
+"""When (in days), on which own day, how much (0-10)."""
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean."""
+    return math.fsum(values) / len(values)
+
+
+def highest(values: Sequence[float]) -> float:
+    """The highest."""
+    return max(values)
+
+
+def third_highest(values: Sequence[float]) -> float:
+    """What three of the values reach."""
+    return sorted(values)[-3]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The diary up to the day `on`. loads: effort-minutes by group and day. pain: the day's mean. ratings: each one."""
+
+    on: dt.date
+    loads: Mapping[str, Mapping[dt.date, float]]
+    pain: Mapping[dt.date, float]
+    ratings: tuple[Rating, ...]
+    marked: frozenset[dt.date]
+    last_day: dt.date | None
+    flare_days: frozenset[dt.date]
+    rated_h_ago: float | None
+
+    def known(self, group: str, first_ago: int, last_ago: int) -> list[float]:
+        """The known loads of the days from `first_ago` to `last_ago` days ago."""
+        days = (self.on - dt.timedelta(days=ago) for ago in range(first_ago, last_ago + 1))
+        return [self.loads[group][day] for day in days if day in self.loads[group]]
+
+    def ordinary(self, group: str, days: int, *, until: dt.date | None = None) -> list[float]:
+        """The known loads of `days` days before `until` that were neither in a flare nor on the way back."""
+        end, held = until or self.on, self.held
+        past = (end - dt.timedelta(days=ago) for ago in range(1, days + 1))
+        return [self.loads[group][day] for day in past if day in self.loads[group] and day not in held]
+
+    def mean_day(self, group: str, *, until: dt.date | None = None) -> float | None:
+        """The mean of `ordinary` days of two, four or twelve weeks, whichever is most; None below seven known."""
+        found = [self.ordinary(group, days, until=until) for days in (LONG // 6, RECENT, LONG)]
+        return max(map(mean, filter(None, found))) if len(found[-1]) >= 7 else None
+
+    @cached_property
+    def held(self) -> set[dt.date]:
+        """The days in flares and as many after each, three to fourteen."""
+        found = set(self.flare_days)
+        for start, end in self.flares_over():
+            length = (end - start).days + 1
+            found |= {end + dt.timedelta(days=i) for i in range(1, min(14, max(3, length)) + 1)}
+        return found
+
+    def weeks(self, group: str, first_ago: int, last_ago: int) -> list[float]:
+        """What seven days in a row held, flares, ways back and worse days passed over: blanks as the mean of the rest;
+        of each seven of which four are known.
+        """
+        held, series = self.held, self.loads[group]
+        days = [self.on - dt.timedelta(days=ago) for ago in range(first_ago, last_ago + 1)]
+        free = [day for day in days if day not in held and not self.worse(day)]
+        found = []
+        for i in range(len(free) - 6):
+            week = [series[day] for day in free[i : i + 7] if day in series]
+            if len(week) >= 4:
+                found.append(7 * mean(week))
+        return found
+
+    # -- pain --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def usual(self) -> tuple[float, float] | None:
+        """The usual pain of four weeks, the last two days left out, and how far above it a day is worse: one own SD,
+        0.7 points at least. None below seven days.
+        """
+        days = (self.on - dt.timedelta(days=ago) for ago in range(3, RECENT + 3))
+        found = [self.pain[day] for day in days if day in self.pain and day not in self.flare_days]
+        if len(found) < 7:
+            return None
+        level = median(found)
+        return level, max(LEAST_MARGIN, MAD_TO_SD * median(abs(each - level) for each in found))
+
+    def margin(self) -> float:
+        """How far above the usual a day is worse."""
+        return LEAST_MARGIN if self.usual is None else self.usual[1]
+
+    def worse(self, day: dt.date | None) -> bool:
+        """Whether `day` is known to have been worse than usual."""
+        if self.usual is None or day is None or day not in self.pain:
+            return False
+        return self.pain[day] >= self.usual[0] + self.usual[1]
+
+    def last_rated_day(self) -> dt.date | None:
+        """The last day with a rating."""
+        return max(self.pain, default=None)
+
+    def two_worse(self) -> bool:
+        """Whether the last two days before `on` are both known to have been worse than usual."""
+        return all(self.worse(self.on - dt.timedelta(days=ago)) for ago in (1, 2))
+
+    # -- flares ------------------------------------------------------------------------------------------------------
+
+    def marked_now(self) -> bool:
+        """Whether the person calls the last written day a flare."""
+        return self.last_day is not None and self.last_day in self.marked
+
+    @cached_property
+    def _spans(self) -> list[tuple[dt.date, dt.date]]:
+        spans: list[tuple[dt.date, dt.date]] = []
+        for day in sorted(self.flare_days):
+            if spans and spans[-1][1] == day - dt.timedelta(days=1):
+                spans[-1] = (spans[-1][0], day)
+            else:
+                spans.append((day, day))
+        return spans
+
+    def flare_now(self) -> dt.date | None:
+        """The first day of the flare under way, if any."""
+        return next((start for start, end in self._spans if end == self.last_day), None)
+
+    def flares_over(self) -> list[tuple[dt.date, dt.date]]:
+        """First and last day of each flare that is over."""
+        return [(start, end) for start, end in self._spans if end != self.last_day]
+
+    # -- what cannot be relied on, and patterns ----------------------------------------------------------------------
+
+    def contradicts_itself(self) -> bool:
+        """Whether two ratings of one of the last two days, or today, within two hours are six points apart."""
+        since = self.on - dt.timedelta(days=2)
+        late = [each for each in self.ratings if each[1] >= since]
+        for at, day, value in late:
+            for other_at, other_day, other in late:
+                if day == other_day and abs(at - other_at) * 24.0 <= 2.0 and abs(value - other) >= 6.0:
+                    return True
+        return False
+
+    def booms(self, group: str, times: float, points: float) -> int:
+        """How many days of four weeks were big (`times` the middle) and followed within two days by a day `points`
+        worse than usual; 0 unless every big day was.
+        """
+        known = self.known(group, 3, RECENT)
+        middle = median(known) if known else 0.0
+        if self.usual is None or not middle:
+            return 0
+        count = 0
+        for ago in range(3, RECENT + 1):
+            day = self.on - dt.timedelta(days=ago)
+            if self.loads[group].get(day, 0.0) >= times * middle:
+                after = [self.pain.get(day + dt.timedelta(days=i)) for i in (1, 2)]
+                if not any(pain is not None and pain >= self.usual[0] + points for pain in after):
+                    return 0
+                count += 1
+        return count
+
+    def delayed_worsening(self) -> bool:
+        """The clear case: in twelve weeks four heavy days or more (half as much again as the mean), each followed by
+        two worse days of three; and of the other stretches of three days not one in ten.
+        """
+        return any(self._delayed(group) for group in self.loads)
+
+    def _delayed(self, group: str) -> bool:
+        known = self.known(group, 1, LONG)
+        if len(known) < RECENT:
+            return False
+        big = 1.5 * mean(known)
+        heavy, followed, others, other_bad, ago = 0, 0, 0, 0, LONG
+        while ago > 3:
+            day = self.on - dt.timedelta(days=ago)
+            is_heavy = self.loads[group].get(day, 0.0) >= big
+            bad = sum(self.worse(day + dt.timedelta(days=i)) for i in (1, 2, 3)) >= 2
+            heavy, followed = heavy + is_heavy, followed + (is_heavy and bad)
+            others, other_bad = others + (not is_heavy), other_bad + (not is_heavy and bad)
+            ago -= 4 if is_heavy else 3
+        return heavy >= 4 and followed == heavy and 10 * other_bad < others
+
+
+def rows_of(diary: Diary, on: dt.date) -> Rows:
+    """The rows of `diary` up to `on`."""
+    groups = sorted(
+        {name for entry in diary.entries if diary.day(entry) <= on for name in entry.values if name.startswith("load.")}
+    )
+    loads: dict[str, dict[dt.date, float]] = {name.removeprefix("load."): {} for name in groups} or {"whole_body": {}}
+    ratings: list[Rating] = []
+    marked: set[dt.date] = set()
+    hours: list[dt.datetime] = []
+    last_day = None
+    for entry in diary.entries:
+        day = diary.day(entry)
+        if day > on:
+            continue
+        last_day = day if last_day is None else max(day, last_day)
+        for group, series in loads.items():
+            load = diary.value(entry, "load" if group == "whole_body" else f"load.{group}")
+            if load is not None:
+                series[day] = series.get(day, 0.0) + load
+        if entry.values.get("flare") == 1:
+            marked.add(day)
+        rating = diary.value(entry, "pain")
+        if rating is not None:
+            timed = isinstance(entry.at, dt.datetime)
+            at = entry.instant(diary.rated).timestamp() / 86400.0 if timed else float(day.toordinal())
+            ratings.append((at, day, rating))
+            clock = MORNING if diary.rated == "morning" else EVENING
+            hours.append(
+                entry.at.replace(tzinfo=None) if isinstance(entry.at, dt.datetime) else dt.datetime.combine(day, clock)
+            )
+    ago = (dt.datetime.combine(on, MORNING) - max(hours)).total_seconds() / 3600.0 if hours else None
+    flares = frozenset(marked | set(_flares(ratings, last_day)))
+    return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago)
+
+
+def _daily(ratings: Sequence[Rating]) -> dict[dt.date, float]:
+    found: dict[dt.date, list[float]] = {}
+    for _, day, rating in ratings:
+        found.setdefault(day, []).append(rating)
+    return {day: mean(each) for day, each in found.items()}
+
+
+def _flares(ratings: Sequence[Rating], last_day: dt.date | None) -> Iterator[dt.date]:
+    """The days in flares by the rule of the contract: a value is high at max(1.5, 1.5 SD) above the middle of the 28
+    days before (ten values outside flares at least). The second of two high values in a row, three days apart at most,
+    begins one; the second of two in a row below half the margin ends it, or 28 days do.
+    """
+    outside: list[tuple[float, float]] = []
+    inside: list[tuple[float, float]] = []
+    flare: tuple[float, dt.date, float] | None = None
+    high_at, was_calm, before = None, False, dt.date.min
+    for at, day, value in sorted(ratings, key=lambda each: each[0]):
+        if flare is not None:
+            yield from _between(before, day, flare[1])
+            if at - flare[0] >= LONGEST_FLARE:
+                outside, inside, flare = outside + inside, [], None
+        before = day
+        if flare is not None:
+            is_calm = value < flare[2]
+            if is_calm and was_calm:
+                outside, inside, flare, was_calm = [*outside, (at, value)], [], None, False
+            else:
+                inside.append((at, value))
+                was_calm = is_calm
+                yield day
+            continue
+        level, margin = _usual_before(outside, at)
+        is_high = value >= level + margin
+        if is_high and high_at is not None and at - high_at <= TOGETHER_DAYS:
+            flare, inside, high_at = (at, day, level + margin / 2.0), [(at, value)], None
+            yield day
+        else:
+            outside.append((at, value))
+            high_at = at if is_high else None
+    if flare is not None and last_day is not None:
+        yield from _between(before, last_day + dt.timedelta(days=1), flare[1])
+
+
+def _between(first: dt.date, last: dt.date, since: dt.date) -> Iterator[dt.date]:
+    """The days between two days, up to the 28th of a flare."""
+    for ago in range(1, (last - first).days):
+        day = first + dt.timedelta(days=ago)
+        if (day - since).days < LONGEST_FLARE:
+            yield day
+
+
+def _usual_before(outside: Sequence[tuple[float, float]], at: float) -> tuple[float, float]:
+    """Middle and margin of the 28 days before `at`; nothing is high with fewer than ten values."""
+    window = [value for when, value in outside if at - RECENT <= when < at]
+    if len(window) < FEWEST:
+        return math.inf, 0.0
+    level = median(window)
+    return level, max(1.5, 1.5 * MAD_TO_SD * median(abs(value - level) for value in window))

@@ -1,0 +1,222 @@
+"""The rules that no plan may break, counted a second time: from the diary's rows, the plan and the person's limits
+alone, in plain loops. No guard, lock, level or mode of the planner is asked (`plan.guards` is what is judged here).
+
+Where the design leaves a number open, the bound here is the looser one, so that what breaks it is a fault and no
+difference of taste. `rows.py` reads the diary.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from andante.insilico.rows import Rows, highest, mean, rows_of, third_highest
+
+if TYPE_CHECKING:
+    from andante.plan import Limits, Plan
+    from andante.records import Diary
+
+LARGEST_STEP: Final = 0.10
+PAUSE_DAYS: Final = 14
+RECENT_DAYS: Final = 28
+LONG_DAYS: Final = 84
+"""Days in flares and bad days may be passed over in looking for a level, as far back as this."""
+ROUNDING: Final = 0.05
+GENTLE: Final = {"whole_body": 9.0}
+GENTLE_GROUP: Final = 2.0
+STALE_H: Final = 48.0
+ENOUGH_RATED: Final = 14
+FEWEST_BEFORE: Final = 7
+DAY_HOLDS: Final = 960.0
+FLARE_SHARE: Final = 0.5
+EASING_SHARE: Final = 0.7
+FLARE_DAYS: Final = 3
+WISH: Final = "the wish for none"
+BIG_TIMES: Final = 2.0
+BIG_DAYS: Final = 5
+BUST_POINTS: Final = 1.5
+UNEVEN_TIMES: Final = 1.3
+"""A usual day is at most so much above the mean day, however the days go up and down."""
+
+
+def breaches(
+    plan: Plan, diary: Diary, limits: Limits, *, red_flags: Sequence[str] = (), last_safe: Plan | None = None
+) -> list[str]:
+    """A line for each rule that `plan` breaks, `rule: group: what was planned, what is allowed`; empty when it is
+    sound. `diary`, `limits`, `red_flags` and `last_safe` are what the plan was made from.
+    """
+    rows = rows_of(diary, plan.on)
+    lock = _locked(rows, limits)
+    reason = _no_step(rows, lock)
+    found = [
+        *_sums(plan),
+        *_whole_day(plan, rows, limits, red_flags, lock=lock, reason=reason),
+        *_own_limits(plan, limits),
+    ]
+    most = min(limits.step, LARGEST_STEP)
+    steps = 0.0 if reason is not None else most, 0.0 if lock is not None else most
+    for group in plan.envelope:
+        found += [
+            *_levels(plan, rows, group, steps),
+            *_pain(plan, rows, group),
+            *_unsure(plan, rows, last_safe, group),
+        ]
+    return found
+
+
+def _line(rule: str, group: str, planned: float, allowed: float) -> Iterator[str]:
+    if planned > allowed + ROUNDING:
+        yield f"{rule}: {group}: planned {planned:.1f}, allowed {allowed:.1f}"
+
+
+def _sums(plan: Plan) -> Iterator[str]:
+    """Floor, ceiling and what is scheduled fit into each other."""
+    for group, room in plan.envelope.items():
+        scheduled = math.fsum(
+            one.effort * bout.minutes for one in plan.schedule if one.group == group for bout in one.bouts
+        )
+        yield from _line("scheduled", group, room.done + scheduled, max(room.ceiling, room.done))
+        yield from _line("floor", group, room.floor, room.ceiling)
+        yield from _line("below nothing", group, 0.0, room.floor)
+
+
+def _own_limits(plan: Plan, limits: Limits) -> Iterator[str]:
+    whole = math.fsum(room.ceiling for room in plan.envelope.values())
+    for group, room in plan.envelope.items():
+        if group in limits.ceilings:
+            yield from _line("own ceiling", group, room.ceiling, limits.ceilings[group])
+    if "whole_body" in limits.ceilings:
+        yield from _line("own ceiling", "whole_body", whole, limits.ceilings["whole_body"])
+    if limits.hours is not None:
+        minutes = math.fsum(bout.minutes for one in plan.schedule for bout in one.bouts)
+        yield from _line("hours", "all", minutes, 60.0 * limits.hours)
+
+
+def _whole_day(
+    plan: Plan, rows: Rows, limits: Limits, red_flags: Sequence[str], *, lock: str | None, reason: str | None
+) -> Iterator[str]:
+    """What the mode and the step must be."""
+    if red_flags:
+        if plan.schedule or any(room.ceiling for room in plan.envelope.values()) or plan.why[0].code != "red-flag":
+            yield "red flag: all: help does not come first"
+        return
+    doubtful = _stale(rows) or rows.contradicts_itself()
+    if doubtful and plan.mode != "safe-default":
+        yield f"doubt: all: the mode is {plan.mode}"
+    if not doubtful and rows.marked_now() and plan.mode != "flare":
+        yield f"marked flare: all: the mode is {plan.mode}"
+    if plan.mode == "usual" and lock not in (None, WISH):
+        yield f"lock: all: the mode is usual with {lock}"
+    if plan.mode == "flare" and not limits.flare_movement and any(room.floor for room in plan.envelope.values()):
+        yield "floor in a flare: all: nobody asked for one"
+    if plan.step == "up" and reason is not None:
+        yield f"step up: all: {reason}"
+
+
+def _locked(rows: Rows, limits: Limits) -> str | None:
+    if limits.me_cfs or limits.post_exertional_malaise:
+        return "energy management"
+    for answer in limits.pem_screen.values():
+        if isinstance(answer, list | tuple) and min(answer) >= 2:
+            return "a positive screen"
+    if rows.delayed_worsening():
+        return "repeated delayed worsening"
+    return WISH if limits.no_progression else None
+
+
+def _no_step(rows: Rows, lock: str | None) -> str | None:
+    """Why there may be no step up, if so."""
+    fortnight = [rows.on - dt.timedelta(days=i) for i in range(1, PAUSE_DAYS + 1)]
+    week = [rows.pain[day] for day in fortnight[:7] if day in rows.pain]
+    before = [rows.pain[day] for day in fortnight[7:] if day in rows.pain]
+    worse = sum(rows.worse(day) for day in fortnight)
+    reasons = {
+        "entries in doubt": _stale(rows) or rows.contradicts_itself(),
+        lock: lock is not None,
+        "a flare in the last 14 days": any(day in rows.flare_days for day in [*fortnight, rows.on]),
+        "too few ratings": not week or not before or len(week) + len(before) < PAUSE_DAYS // 2,
+        "pain rises": bool(week and before) and mean(week) - mean(before) > max(0.5, rows.margin() / 2.0),
+        "the last day was worse": rows.two_worse() or rows.worse(rows.last_rated_day()),
+        "worse on more than half of the days": worse > (len(week) + len(before)) / 2,
+        "booms and busts": any(rows.booms(group, BIG_TIMES, BUST_POINTS) >= BIG_DAYS for group in rows.loads),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _stale(rows: Rows) -> bool:
+    return rows.rated_h_ago is not None and rows.rated_h_ago > STALE_H
+
+
+def _gentle(group: str) -> float:
+    return GENTLE.get(group, GENTLE_GROUP)
+
+
+def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> Iterator[str]:
+    """Recent maximum, one step in fourteen days, the week. steps: what may be added now, and in 14 days."""
+    ceiling, (step, slow) = plan.envelope[group].ceiling, steps
+    known = rows.known(group, 1, RECENT_DAYS)
+    gentle = _gentle(group)
+    if len(known) >= 3 and any(known):
+        yield from _line("highest day", group, ceiling, (1 + LARGEST_STEP) * highest(known))
+    long = rows.known(group, 1, LONG_DAYS)
+    if len(long) >= 3:
+        yield from _line("recent maximum", group, ceiling, max(gentle, (1 + step) * third_highest(long)))
+    before = rows.known(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
+    if len(before) >= FEWEST_BEFORE:
+        yield from _line("one step in 14 days", group, ceiling, max(gentle, (1 + slow) * third_highest(before)))
+    if len(known) < 3 and len(long) < 3:
+        yield from _line("too little known", group, ceiling, gentle)
+    yield from _week(rows, group, ceiling, slow)
+
+
+def _week(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:
+    """A day of more than the mean one stays within the highest week up to a fortnight ago, and a step."""
+    weeks = rows.weeks(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
+    average = rows.mean_day(group)
+    if not weeks or average is None:
+        return
+    lived = [rows.loads[group].get(rows.on - dt.timedelta(days=i)) for i in range(1, 7)]
+    last = math.fsum(average if load is None else load for load in lived)
+    yield from _line("week", group, ceiling, max((1 + step) * highest(weeks) - last, average, _gentle(group)))
+
+
+def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
+    """Two worse days, a flare, the way back, booms."""
+    ceiling = plan.envelope[group].ceiling
+    gentle = _gentle(group)
+    known = rows.known(group, 1, LONG_DAYS)
+    if len(known) < 3:
+        return
+    if rows.two_worse():
+        yield from _line("two worse days", group, ceiling, max(gentle, 0.9 * third_highest(known)))
+    flare = rows.flare_now()
+    if flare is not None and plan.mode == "flare":
+        average = rows.mean_day(group, until=flare)
+        share = FLARE_SHARE if (rows.on - flare).days < FLARE_DAYS else EASING_SHARE
+        if average is not None:
+            yield from _line("flare", group, ceiling, max(gentle, share * average))
+    for start, end in rows.flares_over():
+        day, length = (rows.on - end).days, (end - start).days + 1
+        climb = min(PAUSE_DAYS, length)
+        before = rows.known(group, (rows.on - start).days + 1, (rows.on - start).days + LONG_DAYS)
+        if length > 3 and 1 <= day <= climb and len(before) >= 3:
+            share = 0.5 + 0.5 * day / climb
+            yield from _line("way back", group, ceiling, max(gentle, share * third_highest(before)))
+    average = rows.mean_day(group)
+    if rows.booms(group, BIG_TIMES, BUST_POINTS) >= BIG_DAYS and average is not None:
+        yield from _line("booms and busts", group, ceiling, max(gentle, UNEVEN_TIMES * average))
+
+
+def _unsure(plan: Plan, rows: Rows, last_safe: Plan | None, group: str) -> Iterator[str]:
+    """Too little known, stale or implausible entries."""
+    ceiling = plan.envelope[group].ceiling
+    if sum(day < rows.on for day in rows.pain) < ENOUGH_RATED:
+        yield from _line("not enough yet", group, ceiling, _gentle(group))
+    recent = [rows.loads[group].get(rows.on - dt.timedelta(days=i), 0.0) for i in range(3)]
+    if _stale(rows) or rows.contradicts_itself() or max(recent) > DAY_HOLDS:
+        if last_safe is not None and group in last_safe.envelope and 0 < (plan.on - last_safe.on).days <= RECENT_DAYS:
+            yield from _line("last safe plan", group, ceiling, last_safe.envelope[group].ceiling)
+        else:
+            yield from _line("safe default", group, ceiling, _gentle(group))

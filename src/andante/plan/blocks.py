@@ -1,0 +1,31 @@
+"""What has to be done today, a shift or care, cut into bouts with rests: suggested, never moved and never shortened.
+
+What it is reckoned to take of each muscle group is taken from the room for everything else (`activities`' estimates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from andante.activities import find
+from andante.plan.answer import Block, Room, needed
+from andante.plan.breaks import breaks_for
+from andante.plan.tolerance import Tolerance
+from andante.plan.valued import costs
+
+
+def blocks_of(must_do: Mapping[str, float], groups: Sequence[str], body: Tolerance) -> tuple[Block, ...]:
+    """Each activity of `must_do` (minutes by name) in bouts as `body` bears them, with its load (effort-minutes) of
+    those of `groups` that it takes. The bouts together are as long as was asked for.
+    """
+    found = []
+    for activity, minutes in must_do.items():
+        known = find(activity)
+        loads = {group: round(minutes * cost, 1) for group, cost in costs(activity).items() if group in groups}
+        found.append(Block(activity if known is None else known.name, breaks_for(activity, minutes, body), loads))
+    return tuple(found)
+
+
+def beside(rooms: Mapping[str, Room], blocks: Sequence[Block]) -> dict[str, float]:
+    """What of each room is taken already: what is done or has to be, whichever is more."""
+    return {group: max(room.done, needed(blocks, group)) for group, room in rooms.items()}

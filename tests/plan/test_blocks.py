@@ -1,0 +1,127 @@
+"""What has to be done gets breaks, is never moved or shortened, and leaves less room for the rest of the plan."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from andante.errors import LimitsError
+from andante.plan.answer import Plan
+from andante.plan.guards import GUARDS
+from andante.plan.limits import Limits
+from andante.plan.planner import recommend
+from andante.plan.sentences import SENTENCES
+
+GROUPS = {"neck_shoulders": [20.0] * 49, "lower_legs": [40.0] * 49}
+KINDS = ("desk work", "standing at a counter", "washing up")
+
+
+def made(build, must_do, **about):
+    limits = Limits(must_do=must_do, **about.pop("limits", {}))
+    return recommend(build.question(limits, load=about.pop("load", GROUPS), **about), build.flat_risk(0.03))
+
+
+def codes(plan):
+    return [why.code for why in plan.why]
+
+
+@pytest.mark.parametrize("activity", [*KINDS, "my own shift"])
+@pytest.mark.parametrize("minutes", [20, 240])
+def test_a_shift_has_bouts_and_rests_and_keeps_its_minutes(build, activity, minutes):
+    (block,) = made(build, {activity: minutes}).must_do
+    assert block.activity == activity
+    assert math.fsum(bout.minutes for bout in block.bouts) == minutes
+    assert all(bout.rest >= 1 and bout.minutes <= 30 for bout in block.bouts)
+    assert len(block.bouts) > 1 or minutes == 20
+
+
+@pytest.mark.parametrize(
+    "about", [{"pain": [4.0] * 47 + [6.0, 6.0]}, {"last_rated_h": 60.0}, {"limits": {"me_cfs": True}}]
+)
+def test_it_has_them_on_hard_days_and_without_a_plan_of_ones_own_too(build, about):
+    (block,) = made(build, {"desk work": 240}, **about).must_do
+    assert math.fsum(bout.minutes for bout in block.bouts) == 240
+
+
+def test_in_a_flare_it_is_there_and_with_a_red_flag_help_comes_first(build):
+    assert made(build, {"desk work": 60}, flares=(build.flare(2, None),)).must_do
+    assert made(build, {"desk work": 60}, red_flags=("fever",)).must_do == ()
+
+
+def test_sore_days_have_no_longer_bouts(build):
+    def longest(pain):
+        return max(bout.minutes for bout in made(build, {"washing up": 120}, pain=[pain] * 49).must_do[0].bouts)
+
+    assert longest(7.0) <= longest(3.0)
+
+
+def test_what_it_takes_is_not_planned_a_second_time(build):
+    free, bound = made(build, {}), made(build, {"walking": 60})
+    needs = bound.must_do[0].loads["lower_legs"]
+    assert 0 < needs < bound.envelope["lower_legs"].ceiling
+    assert bound.envelope == free.envelope  # the caps are of the day as a whole
+
+    def scheduled(plan):
+        return math.fsum(one.effort_minutes for one in plan.schedule if one.group == "lower_legs")
+
+    assert scheduled(bound) + needs <= bound.envelope["lower_legs"].ceiling + 1e-9
+    assert scheduled(free) > scheduled(bound)
+    last = [one for one in bound.schedule if one.group == "lower_legs"][-1]
+    assert bound.adds_up_to(last) == pytest.approx(needs + scheduled(bound))
+
+
+def test_what_is_written_of_it_already_is_not_counted_twice(build):
+    situation = build.situation(load=GROUPS)
+    loads = {group: {**series, build.on: 30.0} for group, series in situation.loads.items()}
+    plan = made(build, {"walking": 60})
+    needs = plan.must_do[0].loads["lower_legs"]
+    lived = type(build.question(load=GROUPS))(
+        type(situation)(on=build.on, loads=loads, pain=situation.pain, last_rated_h=10.0),
+        Limits(must_do={"walking": 60}),
+    )
+    assert recommend(lived, build.flat_risk(0.03)).taken("lower_legs") == max(30.0, needs)
+
+
+def test_more_than_there_is_room_for_is_said_kindly_and_nothing_is_added(build):
+    plan = made(build, {"walking": 600})
+    assert "must-do-over" in codes(plan)
+    assert not [one for one in plan.schedule if one.group == "lower_legs"]
+    assert "must-do" in codes(plan)
+    for group, room in plan.envelope.items():
+        question = build.question(Limits(must_do={"walking": 600}), load=GROUPS)
+        caps = [guard(question, group) for guard in GUARDS]
+        assert all(room.ceiling <= cap.most + 1e-9 for cap in caps if cap is not None)
+
+
+def test_the_chance_of_a_flare_is_that_of_the_day_with_it(build):
+    free, bound = (
+        recommend(
+            build.question(Limits(must_do=must_do), load=GROUPS, pain=[4.0] * 49), build.rising_risk(0.0, 0.001)
+        ).risk.p_flare_within_3_days
+        for must_do in ({}, {"walking": 600})
+    )
+    assert bound > free
+
+
+def test_no_block_is_no_word_of_it_and_the_answer_is_as_it_was(build):
+    plan = made(build, {})
+    assert "must_do" not in plan.answer()
+    assert "must-do" not in codes(plan)
+    assert {"must-do", "must-do-over"} <= set(SENTENCES)
+
+
+def test_an_answer_with_blocks_can_be_kept(build):
+    plan = made(build, {"desk work": 240, "washing up": 20})
+    assert Plan.from_answer(json.loads(json.dumps(plan.answer(), allow_nan=False))) == plan
+
+
+@pytest.mark.parametrize("value", [{"desk work": 0}, {"desk work": 1441}, {"desk work": "long"}, 5])
+def test_minutes_are_minutes_of_a_day(value):
+    with pytest.raises(LimitsError, match="must_do"):
+        Limits(must_do=value)
+
+
+def test_from_a_file():
+    assert Limits.from_toml('[must_do]\n"desk work" = 240').must_do == {"desk work": 240}
