@@ -50,6 +50,23 @@ def test_there_and_back_with_the_newest_row(data, tmp_path):  # acceptance 7
     assert numbers(clean) == list(range(501))
 
 
+def test_beliefs_are_left_out_and_their_table_stays(data, tmp_path):
+    with sqlite3.connect(data / DATABASE) as database:
+        database.execute("CREATE TABLE today_beliefsnapshot (packed BLOB)")
+        database.execute("INSERT INTO today_beliefsnapshot VALUES (randomblob(3000000))")
+    database.close()
+    manifest = make_backup(data, tmp_path / "b.zip", version="1.2.3", now=NOW)
+    assert manifest.rows == {"diary_entry": 500, "today_beliefsnapshot": 0}
+    assert (tmp_path / "b.zip").stat().st_size < 100_000
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    unpack(tmp_path / "b.zip", clean)
+    assert numbers(clean) == list(range(500))
+    with sqlite3.connect(data / DATABASE) as database:
+        assert database.execute("SELECT count(*) FROM today_beliefsnapshot").fetchone() == (1,)
+    database.close()
+
+
 def test_while_others_write_it_is_one_moment(data, tmp_path):
     stop = threading.Event()
 

@@ -157,12 +157,12 @@ class StandInBelief:
     exposures: tuple[str, ...] = ()
     digest: str = "stand-in"
 
-    def to_json(self) -> str:
-        return json.dumps([self.through.isoformat(), self.learned])
+    def to_bytes(self) -> bytes:
+        return json.dumps([self.through.isoformat(), self.learned]).encode()
 
     @classmethod
-    def from_json(cls, text: str) -> StandInBelief:
-        through, learned = json.loads(text)
+    def from_bytes(cls, content: bytes) -> StandInBelief:
+        through, learned = json.loads(content)
         return cls(dt.date.fromisoformat(through), learned)
 
     def answer(self, diary: Diary) -> dict:

@@ -215,6 +215,31 @@ def test_the_first_schema_comes_up_to_date_without_a_loss(tmp_path):
     assert rows["accounts.User"][0]["me_cfs"] is True
 
 
+def test_beliefs_of_before_are_dropped_and_give_their_room_back(tmp_path):
+    """They were text, up to eight a person; whoever opens Today is learned about again, from the diary."""
+    from andante.cli.serve import start
+
+    path = tmp_path / "andante.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.executescript((Path(__file__).parent / "schemas" / "first.sql").read_text("utf-8"))
+        person = database.execute("SELECT id FROM accounts_user").fetchone()[0]
+        for day in range(1, 9):
+            row = (f"2026-03-0{day}", f"{day}", "0.1.0", 0, "x" * 2_000_000, "{}", timezone.now().isoformat(), person)
+            database.execute(
+                "INSERT INTO today_beliefsnapshot (through, digest, version, seed, belief, answer, made_at, user_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+    database.close()
+    assert path.stat().st_size > 16_000_000
+    assert start("check", tmp_path) == {}
+    database = sqlite3.connect(path)
+    assert database.execute("SELECT count(*) FROM today_beliefsnapshot").fetchone() == (0,)
+    assert database.execute("SELECT count(*) FROM diary_entry").fetchone() == (3,)
+    database.close()
+    assert path.stat().st_size < 2_000_000
+
+
 def test_a_newer_schema_is_not_touched(tmp_path):
     from andante.cli.serve import start
     from andante.errors import InputError

@@ -97,6 +97,9 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "andante.sqlite3",
+        # A thread keeps its connection: opening one for each page costs a millisecond, and closing the last one folds
+        # the write-ahead log into the file while somebody waits.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
             # FULL: what was answered with "stored" is on the disk, also when the power fails just then.

@@ -22,6 +22,7 @@ from andante.web.engine_words import short_number
 from andante.web.units import HOUR_MIN, MINUTES, lengths
 
 PAGE_DAYS = 28
+WALL_CLOCK = ("local_date", "local_min")
 CHANGE_WORDS = {
     "same": _("Nothing had changed."),
     "changed": _("Changed. The former version is kept."),
@@ -196,13 +197,18 @@ def page(user: User, last: dt.date) -> Page:
     )
 
 
-def can_copy(user: User, day: dt.date) -> uuid.UUID | None:
+def can_copy(user: User, day: dt.date, written: Iterable[Entry] | None = None) -> uuid.UUID | None:
     """A fresh id for "same as yesterday" when the day before has an entry and this day has none. How it was at some
-    moment is no such entry; a bout is one, for what was done would be counted twice.
+    moment is no such entry; a bout is one, for what was done would be counted twice. `written`: the entries of both
+    days, where they are known already.
     """
-    mine = Entry.objects.of(user).kept()
-    before = mine.on_day(day - dt.timedelta(days=1), user.day_start).exists()
-    return uuid.uuid4() if before and not mine.on_day(day, user.day_start).exclude(kind="now").exists() else None
+    before = day - dt.timedelta(days=1)
+    if written is None:
+        written = Entry.objects.of(user).kept().between(before, day, user.day_start).only("kind", *WALL_CLOCK)
+    known = [(each.own_day(user.day_start), each.kind) for each in written]
+    has_before = any(own_day == before for own_day, _ in known)
+    has_this = any(own_day == day and kind != "now" for own_day, kind in known)
+    return uuid.uuid4() if has_before and not has_this else None
 
 
 def versions(entry: Entry, names: Mapping[str, str]) -> list[tuple[EntryVersion, str, Words]]:

@@ -106,7 +106,7 @@ def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
         "times": len(bouts),
         "bout": length_words(math.floor(bouts[0]["minutes"])),
         "rest": length_words(math.ceil(bouts[0]["rest"])),
-        "where": _where([gettext(bout["position"]) for bout in bouts]),
+        "where": _where([gettext(position) for position in dict.fromkeys(bout["position"] for bout in bouts)]),
     }
     if len(bouts) > 1:
         said = (
@@ -124,7 +124,7 @@ def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
 
 
 def _where(positions: Sequence[str]) -> str:
-    places = list(dict.fromkeys(positions))
+    places = list(dict.fromkeys(positions))  # two may have one word in another language
     if len(places) == 1:
         return places[0]
     return gettext("%(some)s and %(last)s in turn") % {"some": ", ".join(places[:-1]), "last": places[-1]}
