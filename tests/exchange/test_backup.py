@@ -39,7 +39,7 @@ def numbers(folder) -> list[int]:
     return found
 
 
-def test_there_and_back_with_the_newest_row(data, tmp_path):
+def test_there_and_back_with_the_newest_row(data, tmp_path):  # acceptance 7
     with sqlite3.connect(data / DATABASE) as database:
         database.execute("INSERT INTO diary_entry VALUES (500)")
     database.close()
@@ -177,7 +177,7 @@ def test_a_damaged_database_makes_no_backup_and_leaves_the_old_one(data, tmp_pat
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
-def test_no_database_and_no_room(data, tmp_path):
+def test_no_database_and_no_room(data, tmp_path):  # acceptance 8
     with pytest.raises(InputError, match="found no database"):
         make_backup(tmp_path, tmp_path / "b.zip", version="1", now=NOW)
     with pytest.raises(InputError, match="cannot be written"):

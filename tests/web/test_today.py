@@ -186,7 +186,7 @@ def test_a_changed_limit_makes_a_new_plan_from_the_same_belief(client, owner, le
 
 def test_what_is_done_is_counted_and_what_is_planned_is_not(client, owner, learner, clock):  # acceptance 30
     write_days(owner, 30)
-    assert ">0 of " in client.get("/today/?now=1").content.decode()
+    assert "Nothing noted so far" in client.get("/today/?now=1").content.decode()
     write(owner, TODAY, load__neck_shoulders=7)
     clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC))
     page = client.get("/today/?now=1").content.decode()

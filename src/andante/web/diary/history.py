@@ -19,6 +19,7 @@ from andante.web.diary.body_map import AREA_WORDS
 from andante.web.diary.models import Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
 from andante.web.diary.rows import is_future
 from andante.web.engine_words import short_number
+from andante.web.units import HOUR_MIN, MINUTES, lengths
 
 PAGE_DAYS = 28
 WALL_CLOCK = ("local_date", "local_min")
@@ -122,12 +123,22 @@ def _taken(value: float, dose: str | None) -> str:
 def _did(doing: Doing) -> str:
     parts = [with_capital(activity_words(doing.activity))]
     if doing.minutes is not None:
-        parts.append(gettext("%(minutes)s min") % {"minutes": short_number(doing.minutes)})
+        parts.append(_length(doing.minutes))
     if doing.effort_0_10 is not None:
         parts.append(gettext("effort %(effort)s") % {"effort": short_number(doing.effort_0_10)})
     if doing.unplanned:
         parts.append(gettext("unplanned"))
     return ", ".join(parts)
+
+
+def _length(minutes: float) -> str:
+    """ "12.5 min", "1 h 30 min": to the digit that was written."""
+    if minutes < HOUR_MIN or lengths() == MINUTES:
+        return gettext("%(minutes)s min") % {"minutes": short_number(minutes)}
+    hours, rest = divmod(minutes, HOUR_MIN)
+    if not rest:
+        return gettext("%(hours)s h") % {"hours": short_number(hours)}
+    return gettext("%(hours)s h %(minutes)s min") % {"hours": short_number(hours), "minutes": short_number(rest)}
 
 
 def with_newest_change(entries: EntryQuerySet) -> EntryQuerySet:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Concern", "Entry", "EntryVersion", "Favourite", "OwnActivity", "Remedy", "Symptom"]
 
 EVENING = dt.time(21, 0)
-BY_HAND, AS_USUAL, SAME, BOUT = "by hand", "as usual", "same as yesterday", "timer"
+BY_HAND, AS_USUAL, SAME, TIMER = "by hand", "as usual", "same as yesterday", "timer"
 Change = Literal["same", "changed", "both kept"]
 Kind = Literal["check-in", "now", "bout"]
 CHECK_IN: Kind = "check-in"
