@@ -15,8 +15,8 @@ import numpy as np
 from andante.arrays import jax, jnp
 from andante.learn import model
 from andante.learn.model import State, Theta
+from andante.learn.particles import Track, padded
 from andante.learn.priors import Shape
-from andante.learn.timeline import Track
 
 
 class Drawn(NamedTuple):
@@ -53,7 +53,7 @@ def drawn_diary(seed: int, steps: int, shape: Shape, *, missing: float = 0.1) ->
     mean, sd = shape.log_prior()
     logs = mean + sd * rng.standard_normal(len(mean))
     exposure, known, written = exposures_and_blanks(rng, steps, shape, missing)
-    rows = max(512, 1 << max(steps - 1, 0).bit_length())  # code is compiled for each size: few of them
+    rows = padded(steps)
     road = Track(
         gap=np.where((np.arange(rows) > 0) & (np.arange(rows) < steps), 1.0, 0.0),
         rating=np.full(rows, np.nan),

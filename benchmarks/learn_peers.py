@@ -43,8 +43,7 @@ from rich.console import Console
 
 from andante.learn import learn, particles
 from andante.learn.filter import randomness_of
-from andante.learn.replays import replay
-from andante.learn.timeline import Timeline, timeline, track
+from andante.learn.timeline import Timeline, timeline
 from judged import Row, report
 from learn_speed import year_of_8
 
@@ -97,7 +96,7 @@ class Worth(NamedTuple):
 
 def own_run(line: Timeline, seed: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Mean and variance of each logarithm after the year, and the seconds it took."""
-    road = track(line, 3)
+    road = particles.track(line, 3)
     random = randomness_of(seed, None, 1)
     begin_s = time.process_time()
     group = particles.start(random(0), line.shape, road)
@@ -140,7 +139,7 @@ def nuts_in_a_child(what: str, seed: int, sizes: list[int], cap_s: float) -> Non
     from andante.arrays import jax
 
     line = timeline(year_of_8(), "pain")
-    rows = peer_numpyro.rows_of(track(line, 3), len(line))
+    rows = peer_numpyro.rows_of(particles.track(line, 3), len(line))
     chains, warmup, draws_kept = sizes
     effort = peer_numpyro.Effort(chains, warmup, draws_kept // BATCHES)
     sampler = peer_numpyro.nuts(getattr(peer_numpyro, what), line.shape, effort)
@@ -208,7 +207,7 @@ def nuts(what: str, sizes: tuple[int, int, int], cap_s: float) -> tuple[Worth, W
 
 def package_worth(line: Timeline, own: Worth, runs: int, cap_s: float) -> tuple[Worth, float] | str:
     """Of IBIS by the package, and how far its likelihood is from ours; or why there is nothing."""
-    road, steps = track(line, 3), len(line)
+    road, steps = particles.track(line, 3), len(line)
     mean, sd = line.shape.log_prior()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -233,7 +232,7 @@ def package_worth(line: Timeline, own: Worth, runs: int, cap_s: float) -> tuple[
         except (subprocess.TimeoutExpired, OSError) as error:
             return str(error)
     found = json.loads(done.stdout)
-    likelihood = float(np.asarray(replay(mean[:, None], road, steps, line.shape)[1])[0])
+    likelihood = float(np.asarray(particles.replay(mean[:, None], road, steps, line.shape)[1])[0])
     worth = worth_of(np.array(found["means"]), own.sd**2, found["seconds"])
     return worth, abs(found["likelihood"] - likelihood)
 

@@ -18,8 +18,8 @@ from numpyro.infer import MCMC, NUTS, init_to_uniform
 
 from andante.arrays import jax, jnp
 from andante.learn import model
+from andante.learn.particles import Track, _step
 from andante.learn.priors import Shape
-from andante.learn.timeline import Track
 
 
 class Draws(NamedTuple):
@@ -38,14 +38,13 @@ def rows_of(road: Track, steps: int) -> Track:
 
 
 def log_likelihood(logs: jax.Array, rows: Track, shape: Shape) -> jax.Array:
-    """Log likelihood (scalar) of all `rows` for parameters `logs` (parameters,): `replays.replay` row by row, with
-    a gradient.
+    """Log likelihood (scalar) of all `rows` for parameters `logs` (parameters,): `particles.replay`, but with a
+    gradient, which its loop of unknown length has not.
     """
     theta = model.theta_of(logs[:, None], shape)
 
     def row(state: model.State, here: Track) -> tuple[model.State, jax.Array]:
-        written = (here.rating, here.exposure, here.known)
-        return model.step(state, theta, here.gap, written, evening=shape.evening)
+        return _step(state, theta, Track(*(field[None] for field in here)), jnp.asarray(0), shape)
 
     _, logs_t = jax.lax.scan(row, model.initial(theta, shape), rows)
     return jnp.sum(logs_t)

@@ -24,10 +24,10 @@ from rich.table import Table
 from scipy import stats
 from scipy.special import ndtr
 
+from andante.arrays import jnp
 from andante.learn import model, particles
-from andante.learn.casts import BINS, ahead_moments
 from andante.learn.filter import randomness_of
-from andante.learn.particles import PARTICLES, Particles
+from andante.learn.particles import BINS, PARTICLES, Particles
 from andante.learn.priors import Shape
 from drawn_from_model import Drawn, drawn_diary
 
@@ -42,13 +42,13 @@ def rank_of_last_rating(before: Particles, drawn: Drawn) -> float:
     In the evening the day's exposures are known when it is rated, and so they are here.
     """
     last, shape = drawn.steps - 1, drawn.shape
-    theta = model.theta_of(before.logs, shape)
+    theta = model.theta_of(jnp.asarray(before.logs), shape)
     state = model.transition(before.state, theta, drawn.road.gap[last])
     if shape.evening:
         state = model.absorb(state, theta, drawn.road.exposure[last], drawn.road.known[last])
     # The time has passed already, and nothing is left to be done before the rating.
     at_once = replace(shape, evening=False)
-    moments = ahead_moments(state, theta, at_once, np.zeros(1))
+    moments = particles.ahead_moments(before._replace(state=state), at_once, np.zeros(1))
     z = (drawn.rating[last] - np.asarray(moments.mean[0])) / np.sqrt(np.asarray(moments.variance[0]))
     return float(np.exp(np.asarray(before.log_weight)) @ ndtr(z))
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import platformdirs
-
-from andante.array_types import Array
+from jaxtyping import Bool, Float
 
 config: Any = jax.config  # its update() carries no types
 config.update("jax_enable_x64", True)
@@ -24,4 +24,13 @@ if not os.environ.get("JAX_COMPILATION_CACHE_DIR"):
 config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 
-__all__ = ["Array", "jax", "jnp"]
+Array: TypeAlias = jax.Array | np.ndarray
+"""A JAX array, or its copy on the host: the same numbers either way."""
+
+Scalar = Float[Array, ""] | float
+PerParticle = Float[Array, " particles"]
+PerState = Float[Array, "states particles"]
+PerInput = Float[Array, "inputs particles"]
+Covariance = Float[Array, "states states particles"]
+
+__all__ = ["Array", "Bool", "Covariance", "Float", "PerInput", "PerParticle", "PerState", "Scalar", "jax", "jnp"]

@@ -13,9 +13,8 @@ import numpy as np
 import pytest
 
 from andante.learn.filter import randomness_of
-from andante.learn.particles import PARTICLES, start, work_through
+from andante.learn.particles import PARTICLES, replay, replay_all, start, work_through
 from andante.learn.priors import Shape, model_digest
-from andante.learn.replays import replay, replay_all
 from drawn_from_model import drawn_diary
 
 REFERENCE = json.loads(Path(__file__).with_name("reference").joinpath("nuts.json").read_text("utf-8"))

@@ -13,12 +13,9 @@ from hypothesis import strategies as st
 
 from andante.arrays import jnp
 from andante.learn import model
-from andante.learn.casts import ahead_moments, unknown_inputs_var
 from andante.learn.model import State, theta_of
-from andante.learn.particles import Particles, further
+from andante.learn.particles import Particles, Track, ahead_moments, replay, unknown_inputs_var
 from andante.learn.priors import Shape
-from andante.learn.replays import replay
-from andante.learn.timeline import Track
 
 ROWS = 48  # one size of arrays, so that code is compiled once
 N = 5
@@ -149,11 +146,12 @@ def test_filter_is_the_joint_gaussian(case):
 def test_moments_ahead_are_those_of_the_joint_gaussian(case):
     seed, shape = case
     road, steps, logs = draw_track(seed, shape)
-    state, _likelihood = replay(logs, road, steps, shape)
+    state, likelihood = replay(logs, road, steps, shape)
     ahead = np.array([1.0, 2.0, 2.5])
-    theta = theta_of(logs, shape)
-    moments = ahead_moments(state, theta, shape, ahead)
-    unknown = unknown_inputs_var(state, theta, ahead, evening=shape.evening)
+    even = np.full(N, -np.log(N))
+    moments = ahead_moments(Particles(logs, even, likelihood, state), shape, jnp.asarray(ahead))
+    theta = theta_of(jnp.asarray(logs), shape)
+    unknown = np.array([unknown_inputs_var(state, theta, days, evening=shape.evening) for days in ahead])
     for n in range(N):
         twin = Twin(road, steps, logs[:, n], shape)
         times = twin.time[-1] + ahead
@@ -172,7 +170,7 @@ def test_moments_ahead_are_those_of_the_joint_gaussian(case):
 
 def a_state(seed=3, shape=SHAPES[1]):
     road, steps, logs = draw_track(seed, shape)
-    return replay(logs, road, steps, shape)[0], theta_of(logs, shape), shape
+    return replay(logs, road, steps, shape)[0], theta_of(jnp.asarray(logs), shape), shape
 
 
 @pytest.mark.parametrize("rating", [3.0, np.nan])
@@ -250,13 +248,16 @@ def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
 def test_more_time_never_narrows_what_is_forecast(case, one, other):
     seed, shape = case
     road, steps, logs = draw_track(seed, shape)
-    state, _likelihood = replay(logs, road, steps, shape)
-    ahead = np.array(sorted([one, other, 0.5]))
-    variance = ahead_moments(state, theta_of(logs, shape), shape, ahead).variance
+    state, likelihood = replay(logs, road, steps, shape)
+    even = np.full(N, -np.log(N))
+    ahead = jnp.asarray(sorted([one, other, 0.5]))
+    variance = np.asarray(ahead_moments(Particles(logs, even, likelihood, state), shape, ahead).variance)
     # With exposures a forecast may well narrow: the doubt about what a great effort costs fades with the days.
     if not shape.inputs:
         assert (np.diff(variance, axis=0) >= -1e-9).all()
-    doubt = np.array([np.asarray(model.transition(state, theta_of(logs, shape), d).cov)[0, 0] for d in ahead])
+    doubt = np.array(
+        [np.asarray(model.transition(state, theta_of(jnp.asarray(logs), shape), d).cov)[0, 0] for d in ahead]
+    )
     assert (np.diff(doubt, axis=0) >= -1e-12).all()
 
 
@@ -268,9 +269,12 @@ def test_a_missing_day_widens_the_band():  # acceptance 16
     rating[:30] = np.random.default_rng(0).integers(2, 7, 30)
     whole = road._replace(gap=gap, rating=rating)
     holed = road._replace(gap=gap, rating=np.where(np.arange(ROWS) == 29, np.nan, rating))
-    theta = theta_of(logs, shape)
+    even = np.full(N, -np.log(N))
     wide, narrow = (
-        ahead_moments(replay(logs, each, 30, shape)[0], theta, shape, np.ones(1)).variance for each in (holed, whole)
+        np.asarray(
+            ahead_moments(Particles(logs, even, *replay(logs, each, 30, shape)[::-1]), shape, jnp.ones(1)).variance
+        )
+        for each in (holed, whole)
     )
     assert (wide > narrow).all()
 
@@ -278,7 +282,7 @@ def test_a_missing_day_widens_the_band():  # acceptance 16
 def test_days_nobody_knows_yet_widen_the_band_by_what_they_may_cost():
     state, theta, _ = a_state()
     assert (np.asarray(state.spread) > 0).any(axis=0).all()
-    doubt = unknown_inputs_var(state, theta, np.array([1.0, 2.0, 4.0]))
+    doubt = [np.asarray(unknown_inputs_var(state, theta, jnp.asarray(days))) for days in (1.0, 2.0, 4.0)]
     assert (doubt[0] > 0).all()
     assert (doubt[1] > doubt[0]).all()
     assert (doubt[2] > doubt[1]).all()
@@ -291,54 +295,9 @@ def test_a_morning_rating_is_not_in_doubt_over_the_day_after_it():
 
 def ahead_doubt_of_tomorrow(state, theta):
     """What the next morning's rating gains in variance from rows to come: there is none before it."""
-    shape = SHAPES[2]
-    one = theta_of(np.zeros((len(shape.names), N)), shape)
+    shape, even = SHAPES[2], np.full(N, -np.log(N))
     with_spread, without = (
-        ahead_moments(each, one, shape, np.ones(1)).variance
+        ahead_moments(Particles(np.log(np.ones((len(shape.names), N))), even, even, each), shape, jnp.ones(1)).variance
         for each in (state, state._replace(spread=state.spread * 0.0))
     )
     return with_spread - without
-
-
-@settings(deadline=None, max_examples=15)
-@given(cases)
-def test_one_row_read_once_is_the_row_of_the_book(case):
-    """The quick step and forecast against the equations as they stand, one after the other."""
-    seed, shape = case
-    road, steps, logs = draw_track(seed, shape)
-    road = road._replace(ahead=np.tile([1.0, 2.5, 3.0], (ROWS, 1)))
-    theta, even = theta_of(logs, shape), np.full(N, -np.log(N))
-    state, likelihood = replay(logs, road, steps - 1, shape)
-    after, moments = further(Particles(logs, even, likelihood, state), theta, road, steps - 1, shape)
-    written = (road.rating[steps - 1], road.exposure[steps - 1], road.known[steps - 1])
-    slow, log_density = model.step(state, theta, road.gap[steps - 1], written, evening=shape.evening)
-    assert after.likelihood - likelihood == pytest.approx(log_density, rel=1e-9, abs=1e-10)
-    for name in State._fields:
-        assert getattr(after.state, name) == pytest.approx(getattr(slow, name), rel=1e-9, abs=1e-10)
-    for quick, plain in zip(moments, ahead_moments(slow, theta, shape, road.ahead[0]), strict=True):
-        assert quick == pytest.approx(plain, rel=1e-9, abs=1e-10)
-
-
-@pytest.mark.parametrize("steps", [0, 1, 7, 8, 9, 31])
-@pytest.mark.parametrize("shape", SHAPES)
-def test_rows_taken_together_are_rows_taken_one_by_one(shape, steps):
-    road, _, logs = draw_track(3, shape)
-    rng = np.random.default_rng(steps)
-    gap = np.where(np.arange(ROWS) > 0, rng.choice([0.0, 0.4, 1.0, 1.0, 30.0], ROWS), 0.0)
-    rating = np.where(rng.random(ROWS) < 0.3, np.nan, rng.uniform(0, 10, ROWS))
-    rating[16:24] = np.nan  # one lot without any
-    exposure = rng.gamma(2.0, 0.7, (ROWS, shape.exposures))
-    road = road._replace(gap=gap, rating=rating, exposure=exposure, known=rng.random(exposure.shape) < 0.7)
-    theta = theta_of(logs, shape)
-    slow, total = model.initial(theta, shape), np.zeros(N)
-    for t in range(steps):
-        written = (road.rating[t], road.exposure[t], road.known[t])
-        slow, log_density = model.step(slow, theta, road.gap[t], written, evening=shape.evening)
-        total = total + log_density
-    for count in (1, N):
-        quick, likelihood = replay(logs[:, :count], road, steps, shape)
-        assert likelihood == pytest.approx(total[:count], rel=1e-9, abs=1e-9)
-        for name in State._fields:
-            plain = getattr(slow, name)
-            plain = plain if name == "seen" else plain[..., :count]
-            assert getattr(quick, name) == pytest.approx(plain, rel=1e-8, abs=1e-9)

@@ -9,13 +9,21 @@ import pytest
 from scipy.special import logsumexp
 from tests.learn.conftest import daily, drawn
 
-from andante.learn.casts import BINS, ahead_moments
 from andante.learn.filter import randomness_of
-from andante.learn.model import theta_of
-from andante.learn.particles import LEAST_ESS, PARTICLES, casts_of, ess, start, work_through
+from andante.learn.particles import (
+    BINS,
+    LEAST_ESS,
+    PARTICLES,
+    casts_of,
+    ess,
+    padded,
+    replay,
+    start,
+    track,
+    work_through,
+)
 from andante.learn.priors import Shape
-from andante.learn.replays import replay
-from andante.learn.timeline import timeline, track
+from andante.learn.timeline import timeline
 
 SHAPE = Shape()
 SEEDS = range(8)
@@ -138,9 +146,11 @@ def test_casts_are_masses_over_the_tenths_of_the_scale(road, runs):
 def test_a_cast_is_the_mixture_of_the_particles(road, runs):
     from scipy.special import ndtr
 
+    from andante.learn.particles import ahead_moments
+
     group = runs[0][0]
     ahead = road[0].ahead[road[1] - 1]
-    moments = ahead_moments(group.state, theta_of(group.logs, SHAPE), SHAPE, ahead)
+    moments = ahead_moments(group, SHAPE, ahead)
     mean, sd = np.asarray(moments.mean)[0], np.sqrt(np.asarray(moments.variance)[0])
     weight = np.exp(np.asarray(group.log_weight))
     mass = np.asarray(casts_of(group, SHAPE, ahead))[0]
@@ -148,3 +158,8 @@ def test_a_cast_is_the_mixture_of_the_particles(road, runs):
     assert mass[40] == pytest.approx(inside, abs=1e-5)
     assert mass[0] == pytest.approx(weight @ ndtr((0.05 - mean) / sd), abs=1e-5)  # what lies below goes to the end
     assert mass[100] == pytest.approx(weight @ ndtr(-(9.95 - mean) / sd), abs=1e-5)
+
+
+@pytest.mark.parametrize(("steps", "rows"), [(0, 512), (1, 512), (512, 512), (513, 1024), (3000, 4096)])
+def test_a_growing_diary_seldom_needs_new_code(steps, rows):
+    assert padded(steps) == rows

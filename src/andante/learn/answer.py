@@ -9,7 +9,7 @@ import numpy as np
 from andante.learn.belief import Belief
 from andante.learn.changes import level_changes
 from andante.learn.effects import effects, mixture_quantiles
-from andante.learn.model import theta_of
+from andante.learn.model import host_theta
 from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary
 
@@ -34,7 +34,7 @@ def model_weights(belief: Belief) -> dict[str, float]:
 
 def capacity(belief: Belief) -> dict[str, dict[str, Any]]:
     """The load per muscle group above which its price may change: mean and 95 % interval, in effort-minutes."""
-    theta = theta_of(np.asarray(belief.exposed.logs), belief.shape)
+    theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
     weight = np.exp(belief.exposed.log_weight)
     found: dict[str, dict[str, Any]] = {}
     for j in range(belief.shape.loads):

@@ -190,8 +190,7 @@ def _freeze(value: Any) -> None:
         for item in value:
             _freeze(item)
     elif type(value).__name__ in _KINDS:
-        for name in value.__dataclass_fields__:
-            _freeze(getattr(value, name))
+        _freeze([getattr(value, field.name) for field in fields(value)])
 
 
 def _array_out(array: np.ndarray) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from andante.anatomy import lies_under
 from andante.learn.belief import Belief
-from andante.learn.model import kernels, theta_of
+from andante.learn.model import host_theta, kernels
 from andante.learn.timeline import FEWEST_KNOWN
 from andante.records import HIGHER_IS_BETTER
 
@@ -74,7 +74,7 @@ def load_effects(belief: Belief) -> tuple[Effect, ...]:
     From the low to the high end of the person's own contrast; what of it lies above the capacity counts at its
     own price, particle by particle.
     """
-    capacity = np.asarray(theta_of(np.asarray(belief.exposed.logs), belief.shape).capacity)
+    capacity = np.asarray(host_theta(np.asarray(belief.exposed.logs), belief.shape).capacity)
     found: list[Effect] = []
     for j, name in enumerate(belief.exposures):
         if not name.startswith("load."):
@@ -111,7 +111,7 @@ def _parts(belief: Belief, j: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
     """What each effect of an input (3, N) contributes `lags` days after the exposure, averaged over the lags."""
-    theta = theta_of(np.asarray(belief.exposed.logs), belief.shape)
+    theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
     return np.asarray(kernels(theta, np.array(lags)).mean(axis=1))
 
 

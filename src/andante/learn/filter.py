@@ -14,6 +14,7 @@ from functools import cache
 
 import numpy as np
 
+from andante.arrays import jax
 from andante.errors import InputError
 from andante.learn import particles
 from andante.learn.belief import Belief
@@ -24,7 +25,7 @@ from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import Population, others_digest, traits_of
 from andante.learn.priors import Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
-from andante.learn.timeline import Timeline, target_of, timeline, track
+from andante.learn.timeline import Timeline, target_of, timeline
 from andante.learn.weekdays import phase_of
 from andante.records import Diary
 
@@ -58,7 +59,7 @@ def learn(diary: Diary, target: str | None = None, *, seed: int = 0, population:
     `population` is what other people's diaries make likely before the first entry; without it the packaged prior holds.
     Raises InputError when the diary has no such column or no entry, or the population is of another target.
     """
-    return work(diary, target, seed=seed, population=population, keep=False)[1]
+    return work(diary, target, seed=seed, population=population)[1]
 
 
 def update(
@@ -83,7 +84,7 @@ def update(
         return belief
     if not seen or not line.daily:
         return learn(known, belief.target, seed=belief.seed, population=others)
-    return work(known, belief.target, seed=belief.seed, belief=belief, line=line, keep=False)[1]
+    return work(known, belief.target, seed=belief.seed, belief=belief, line=line)[1]
 
 
 def _reading(diary: Diary, target: str) -> tuple[str, str, str]:
@@ -120,13 +121,11 @@ def work(
     line: Timeline | None = None,
     population: Population | None = None,
     count: int = particles.PARTICLES,
-    keep: bool = True,
 ) -> tuple[list[Cast], Belief]:
     """Work through `diary`, from the start or from where `belief` stands (which keeps the population it began with).
 
     Gives the forecast made after each new step, for the next max(`horizons`, 3) steps, and the belief at the end.
-    `count` is how many particles a new belief begins with. Forecasts that nobody asks for are not to `keep`: those of a
-    year hold some ten megabytes.
+    `count` is how many particles a new belief begins with.
     """
     if not diary.entries:
         raise InputError("diary: found no entry, at least one is needed to learn from")
@@ -135,31 +134,29 @@ def work(
     shape = replace(line.shape, evening=diary.rated == "evening")
     done = 0 if belief is None else belief.steps
     reach = max(horizons, LEARN_HORIZONS)
-    ahead = line.ahead(reach)
     others = population if belief is None else belief.population
     _check_target(others, column)
 
     def one_model(number: int) -> tuple[Particles, np.ndarray]:
         part, of_shape = ((line.without_exposures(), Shape(evening=shape.evening)), (line, shape))[number]
         random = randomness_of(seed, diary.person, number)
-        road = track(part, ahead)
+        road = particles.track(part, reach)
         prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
         if belief is None:
             begin = particles.start(random(0), of_shape, road, count, prior)
         else:
             begin = (belief.level, belief.exposed)[number]
         end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape, prior=prior)
-        return end, casts
+        return _on_host(end), casts
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
     each = _two_cores().map if len(line) - done > FEW_STEPS else map
     (level, level_casts), (exposed, exposed_casts) = each(one_model, (0, 1))
-    fold = _begin(belief, others)
+    fold, ahead = _begin(belief, others), line.ahead(reach)
     casts_out: list[Cast] = []
     for step in range(done, len(line)):
         fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done], ahead[step]))
-        if keep:
-            casts_out.append(cast)
+        casts_out.append(cast)
     return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold, population=others)
 
 
@@ -260,3 +257,8 @@ def _belief(
         flare_days=flare_days, waiting=fold.waiting,
         diary_digest=line.digest(len(line)), reading=_reading(diary, target), population=population,
     )  # fmt: skip
+
+
+def _on_host(group: Particles) -> Particles:
+    answer: Particles = jax.tree.map(np.asarray, group)
+    return answer

@@ -20,21 +20,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
-from andante.array_types import (
-    Array,
-    Bool,
-    Covariance,
-    Float,
-    PerInput,
-    PerParticle,
-    PerState,
-    Scalar,
-    arrays_of,
-)
+from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
 from andante.learn.priors import EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 
 KERNEL_DEGREE = 8
@@ -72,9 +63,17 @@ class Theta(NamedTuple):
 
 def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
     """The parameters behind a matrix of logarithms."""
-    xp = arrays_of(logs)
-    values = xp.exp(logs)
-    one = xp.ones_like(values[0])
+    return _theta(jnp.exp(logs), shape, jnp)
+
+
+def host_theta(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
+    """`theta_of` as NumPy arrays, for reading a belief."""
+    return _theta(np.asarray(jnp.exp(logs)), shape, np)
+
+
+def _theta(values: Array, shape: Shape, arrays: ModuleType) -> Theta:
+    """The parameters by name, on the device (`jnp`) or on the host (`np`)."""
+    one = arrays.ones_like(values[0])
     drift, fast = values[4:6] if shape.inputs else (0.0 * one, one)
     size, capacity = values[6 : 6 + shape.exposures], values[6 + shape.exposures :]
     return Theta(
@@ -82,7 +81,7 @@ def theta_of(logs: Float[Array, "parameters particles"], shape: Shape) -> Theta:
         carry_sd=values[1],
         carry_days=values[2],
         level_rate=values[3],
-        effect_size=xp.concatenate([size[: shape.loads], size]),
+        effect_size=arrays.concatenate([size[: shape.loads], size]),
         effect_drift=drift,
         fast_days=fast,
         capacity=capacity,
@@ -114,34 +113,37 @@ def each_particle(change: Callable[..., Array], *states: State) -> State:
 
 def initial(theta: Theta, shape: Shape, prior: PersonPrior | None = None) -> State:
     """The state before the first entry; with `prior`, as other people make it likely."""
-    xp = arrays_of(theta.noise_var)
     n = theta.noise_var.shape[0]
-    inputs = shape.inputs
-    mean = xp.concatenate([xp.full((1, n), LEVEL_PRIOR_MEAN), xp.zeros((shape.states - 1, n))])
-    level = xp.full((1, n), LEVEL_PRIOR_SD**2)
-    variances = xp.concatenate([level, theta.carry_sd[None] ** 2, *[theta.effect_size**2] * EFFECTS])
-    if prior is not None:
-        mean, variances = _as_of_others(mean, variances, prior)
-    cov = xp.eye(shape.states)[:, :, None] * variances[None]
-    zeros = xp.zeros((inputs, n))
-    return State(mean, cov, zeros, xp.zeros((KERNEL_DEGREE, inputs, n)), zeros, zeros, xp.zeros(inputs))
+    dims, inputs = shape.states, shape.inputs
+    variances = jnp.concatenate(
+        [
+            jnp.full((1, n), LEVEL_PRIOR_SD**2),
+            theta.carry_sd[None] ** 2,
+            *[theta.effect_size**2] * EFFECTS,
+        ]
+    )
+    mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
+    cov = jnp.eye(dims)[:, :, None] * variances[None]
+    zeros = jnp.zeros((inputs, n))
+    decayed = jnp.zeros((KERNEL_DEGREE, inputs, n))
+    state = State(mean, cov, zeros, decayed, zeros, zeros, jnp.zeros(inputs))
+    return state if prior is None else _as_of_others(state, prior)
 
 
-def _as_of_others(mean: PerState, variances: PerState, prior: PersonPrior) -> tuple[PerState, PerState]:
-    """Means and variances with the level, and those effects that other people tell of, where their prior puts them."""
-    xp = arrays_of(variances)
-    one = xp.ones_like(mean[:1])
-    told = xp.isfinite(prior.effect_sd)[:, None]
-    effects = xp.where(told, prior.effect_mean[:, None], mean[2:])
-    spread = xp.where(told, prior.effect_sd[:, None] ** 2, variances[2:])
-    mean = xp.concatenate([one * prior.level_mean, mean[1:2], effects])
-    return mean, xp.concatenate([one * prior.level_sd**2, variances[1:2], spread])
+def _as_of_others(state: State, prior: PersonPrior) -> State:
+    """`state` with the level, and those effects that other people tell of, where their prior puts them."""
+    told = jnp.isfinite(prior.effect_sd)
+    mean = jnp.concatenate([jnp.stack([prior.level_mean, 0.0]), jnp.where(told, prior.effect_mean, 0.0)])
+    own = jnp.diagonal(state.cov).T
+    var = own.at[0].set(prior.level_sd**2)
+    var = var.at[2:].set(jnp.where(told[:, None], prior.effect_sd[:, None] ** 2, own[2:]))
+    cov = jnp.eye(own.shape[0])[:, :, None] * var[None]
+    return state._replace(mean=jnp.broadcast_to(mean[:, None], own.shape), cov=cov)
 
 
 def decay(days: Scalar, time_constant: PerParticle) -> PerParticle:
     """exp(-days / time_constant)."""
-    faded: PerParticle = arrays_of(time_constant).exp(-days / time_constant)
-    return faded
+    return jnp.exp(-days / time_constant)
 
 
 class Passage(NamedTuple):
@@ -153,19 +155,11 @@ class Passage(NamedTuple):
 
 def passage(theta: Theta, days: Scalar, states: int) -> Passage:
     """The passage of `days` (scalar): carry fades, level and effects wander."""
-    xp = arrays_of(theta.noise_var)
     phi = decay(days, theta.carry_days)
     drift = (theta.effect_size * theta.effect_drift) ** 2 * days
-    keep = xp.concatenate([xp.ones((1, phi.size)), phi[None], xp.ones((states - 2, phi.size))])
-    wander = xp.stack([theta.level_rate**2 * days, theta.carry_sd**2 * (1.0 - phi**2)])
-    return Passage(keep, xp.concatenate([wander, *[drift] * EFFECTS]))
-
-
-def drift_of(theta: Theta) -> PerState:
-    """The variance that the states gain in a day; that of carry-over depends on where it stands, and is left zero."""
-    xp = arrays_of(theta.noise_var)
-    level = xp.stack([theta.level_rate**2, xp.zeros_like(theta.level_rate)])
-    return xp.concatenate([level, *[(theta.effect_size * theta.effect_drift) ** 2] * EFFECTS])
+    keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones((states - 2, phi.size))])
+    wander = jnp.stack([theta.level_rate**2 * days, theta.carry_sd**2 * (1.0 - phi**2)])
+    return Passage(keep, jnp.concatenate([wander, *[drift] * EFFECTS]))
 
 
 def kernels(theta: Theta, lags: np.ndarray) -> np.ndarray:
@@ -176,26 +170,22 @@ def kernels(theta: Theta, lags: np.ndarray) -> np.ndarray:
 
 def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
     """The kernel values after `days` without any input."""
-    if not state.fast.shape[0]:
-        return state
-    faded = arrays_of(state.fast).exp(-days * KERNEL_RATES)[:, None, None]
+    faded = jnp.exp(-days * KERNEL_RATES)[:, None, None]
     return state._replace(fast=state.fast * decay(days, theta.fast_days), decayed=state.decayed * faded)
 
 
 def transition(state: State, theta: Theta, days: Scalar) -> State:
     """The state after `days` (scalar) without any entry."""
     time = passage(theta, days, state.mean.shape[0])
-    eye = arrays_of(state.mean).eye(len(time.keep))[:, :, None]
-    cov = state.cov * time.keep[:, None] * time.keep[None] + eye * time.added[None]
+    cov = state.cov * time.keep[:, None] * time.keep[None] + jnp.eye(len(time.keep))[:, :, None] * time.added[None]
     return kernels_after(state, theta, days)._replace(mean=state.mean * time.keep, cov=cov)
 
 
 def loading(state: State, theta: Theta, days: Scalar = 0.0) -> PerState:
     """The observation row (D, N) `days` on: 1 for level and carry, kernel values for the effects."""
-    xp = arrays_of(state.mean)
-    ones = xp.ones((2, state.mean.shape[1]))
-    delayed = xp.tensordot(KERNEL_SHARES * xp.exp(-days * KERNEL_RATES), state.decayed, 1)
-    return xp.concatenate([ones, state.fast * decay(days, theta.fast_days), delayed[0], delayed[1]])
+    ones = jnp.ones((2, state.mean.shape[1]))
+    delayed = jnp.tensordot(KERNEL_SHARES * jnp.exp(-days * KERNEL_RATES), state.decayed, 1)
+    return jnp.concatenate([ones, state.fast * decay(days, theta.fast_days), delayed[0], delayed[1]])
 
 
 CENTRE_MEMORY = 60.0  # values; the usual amount of an exposure follows the person over some months
@@ -208,21 +198,18 @@ def absorb(
 
     An unknown exposure enters as the person's usual, never as zero. Centring uses earlier rows only.
     """
-    if not state.fast.shape[0]:
-        return state
-    xp = arrays_of(state.mean)
     loads = theta.capacity.shape[0]
-    whole = xp.broadcast_to(exposures[:loads, None], theta.capacity.shape)
-    above = xp.maximum(exposures[:loads, None] - theta.capacity, 0.0)
-    plain = xp.broadcast_to(exposures[loads:, None], (exposures.shape[0] - loads, state.mean.shape[1]))
-    inputs = xp.concatenate([whole, above, plain])
-    is_known = xp.concatenate([known[:loads], known])[:, None]
+    whole = jnp.broadcast_to(exposures[:loads, None], theta.capacity.shape)
+    above = jnp.maximum(exposures[:loads, None] - theta.capacity, 0.0)
+    plain = jnp.broadcast_to(exposures[loads:, None], (exposures.shape[0] - loads, state.mean.shape[1]))
+    inputs = jnp.concatenate([whole, above, plain])
+    is_known = jnp.concatenate([known[:loads], known])[:, None]
     first = (state.seen == 0.0)[:, None]
-    deviation = xp.where(is_known & ~first, inputs - state.centre, 0.0)
+    deviation = jnp.where(is_known & ~first, inputs - state.centre, 0.0)
     seen = state.seen + is_known[:, 0]
-    gain = 1.0 / xp.clip(seen, 1.0, CENTRE_MEMORY)[:, None]
-    centre = xp.where(is_known, state.centre + gain * (inputs - state.centre), state.centre)
-    spread = xp.where(is_known, state.spread + gain * (deviation**2 - state.spread), state.spread)
+    gain = 1.0 / jnp.clip(seen, 1.0, CENTRE_MEMORY)[:, None]
+    centre = jnp.where(is_known, state.centre + gain * (inputs - state.centre), state.centre)
+    spread = jnp.where(is_known, state.spread + gain * (deviation**2 - state.spread), state.spread)
     return state._replace(
         fast=state.fast + deviation, decayed=state.decayed + deviation, centre=centre, spread=spread, seen=seen
     )
@@ -230,7 +217,7 @@ def absorb(
 
 def crossed(state: State, row: PerState, time: Passage) -> PerState:
     """Covariance (D, N) of the linear state after `time` with the quantity that `row` (D, N) reads off it."""
-    return time.keep * arrays_of(row).sum(state.cov * (time.keep * row)[None], axis=1) + time.added * row
+    return time.keep * jnp.sum(state.cov * (time.keep * row)[None], axis=1) + time.added * row
 
 
 def observe(state: State, theta: Theta, rating: Scalar, time: Passage | None = None) -> tuple[State, PerParticle]:
@@ -239,37 +226,16 @@ def observe(state: State, theta: Theta, rating: Scalar, time: Passage | None = N
     Kalman update. Passage and update are done in one sweep over the covariance, which is most of the work:
     with c = K P K r + Q r, the new covariance is K P K + Q - c c' / s (K = diag(keep), Q = diag(added), r the loading).
     """
-    xp = arrays_of(state.mean)
     row = loading(state, theta)
-    keep, added = (xp.ones_like(row), xp.zeros_like(row)) if time is None else time
-    missing = xp.isnan(rating)
+    keep, added = (jnp.ones_like(row), jnp.zeros_like(row)) if time is None else time
+    missing = jnp.isnan(rating)
     mean = keep * state.mean
-    gap = xp.where(missing, 0.0, rating) - xp.sum(row * mean, axis=0)
+    gap = jnp.where(missing, 0.0, rating) - jnp.sum(row * mean, axis=0)
     across = crossed(state, row, Passage(keep, added))
-    variance = xp.sum(row * across, axis=0) + theta.noise_var
+    variance = jnp.sum(row * across, axis=0) + theta.noise_var
     # A missing rating is an update of no weight: the same sweep, no branch.
-    certainty = xp.where(missing, 0.0, 1.0 / variance)
+    certainty = jnp.where(missing, 0.0, 1.0 / variance)
     cov = state.cov * keep[:, None] * keep[None] - (across * certainty)[:, None] * across[None]
-    cov = cov + xp.eye(row.shape[0])[:, :, None] * added[None]
-    logs = xp.where(missing, 0.0, -0.5 * (xp.log(2.0 * xp.pi * variance) + gap**2 / variance))
+    cov = cov + jnp.eye(row.shape[0])[:, :, None] * added[None]
+    logs = jnp.where(missing, 0.0, -0.5 * (jnp.log(2.0 * jnp.pi * variance) + gap**2 / variance))
     return state._replace(mean=mean + across * certainty * gap, cov=cov), logs
-
-
-def step(
-    state: State,
-    theta: Theta,
-    days: Scalar,
-    written: tuple[Scalar, Float[Array, " exposures"], Bool[Array, " exposures"]],
-    *,
-    evening: bool,
-) -> tuple[State, PerParticle]:
-    """The state one row and some `days` on, and the log density (N,) of its rating; `written`: rating, exposures and
-    which of them are known. In the `evening` a row is rated after its exposures, in the morning before them.
-    """
-    rating, exposures, known = written
-    time = passage(theta, days, state.mean.shape[0])
-    state = kernels_after(state, theta, days)
-    if evening:
-        return observe(absorb(state, theta, exposures, known), theta, rating, time)
-    after, logs = observe(state, theta, rating, time)
-    return absorb(after, theta, exposures, known), logs

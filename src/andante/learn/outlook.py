@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from andante.arrays import jnp
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.filter import Cast
@@ -65,7 +66,7 @@ def cast_from(belief: Belief, days: int) -> Cast:
     assert days >= 1, "a forecast looks at least one day ahead"
     ahead = np.arange(1.0, days + 1.0)
     level, exposed = (
-        casts_of(group, shape, ahead)
+        np.asarray(casts_of(group, shape, jnp.asarray(ahead)))
         for group, shape in ((belief.level, replace(belief.shape, loads=0, plain=0)), (belief.exposed, belief.shape))
     )
     phases = tuple(phase_of(belief.last_time + day) for day in ahead)

@@ -11,25 +11,29 @@ gives the same particles. No scales, flares or files here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from andante.array_types import Array, Float, PerParticle
+from andante.arrays import Array, Bool, Float, PerParticle, Scalar, jax, jnp
 from andante.learn import model
-from andante.learn.casts import BINS, Moments, ahead_moments, masses, moments_of, read, rows_read
 from andante.learn.model import State, Theta
-from andante.learn.priors import PersonPrior, Shape, log_prior_of
-from andante.learn.products import diagonals, less_products, particles_first, particles_last
-from andante.learn.replays import replay_all
-from andante.learn.timeline import Track
+from andante.learn.priors import EFFECTS, PersonPrior, Shape, log_prior_of
+from andante.learn.timeline import Timeline
 
 PARTICLES = 256
 MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the fit describes badly
 TAIL = 8.0  # degrees of freedom: the proposal's tails are heavier than those of the posterior
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
+CHUNK = 64  # steps between two returns from compiled code: small enough to hand back for a single entry
+PIECE_BYTES = 400_000
+MOST_PIECES = 16
+BINS = 101  # tenths of a point, 0.0 to 10.0
+EDGES = np.concatenate([[-np.inf], np.arange(0.05, 10.0, 0.1), [np.inf]])
 
 
 class Particles(NamedTuple):
@@ -43,12 +47,41 @@ class Particles(NamedTuple):
     state: State
 
 
+class Track(NamedTuple):
+    """A timeline padded to `rows`: gap (rows,), rating (rows,), exposure, known (rows, J), ahead (rows, H) in days."""
+
+    gap: Float[Array, " rows"]
+    rating: Float[Array, " rows"]
+    exposure: Float[Array, "rows exposures"]
+    known: Bool[Array, "rows exposures"]
+    ahead: Float[Array, "rows horizons"]
+
+
 @dataclass(frozen=True, slots=True)
 class Info:
     """What the work cost and how well it went: `moved_at` steps with a move, share of proposals accepted there."""
 
     moved_at: tuple[int, ...]
     accepted: tuple[float, ...]
+
+
+def padded(steps: int) -> int:
+    """Rows to reserve: a power of two from 512, so that a growing diary seldom needs new compiled code."""
+    return max(512, 1 << (steps - 1).bit_length()) if steps else 512
+
+
+def track(line: Timeline, horizons: int) -> Track:
+    """The arrays of `line`, with the days ahead of the next `horizons` steps at each step."""
+    steps, rows = len(line), padded(len(line))
+    gap = np.zeros(rows)
+    gap[1:steps] = np.diff(line.time)
+    rating = np.full(rows, np.nan)
+    rating[:steps] = line.rating
+    exposure, known = np.zeros((rows, len(line.exposures))), np.zeros((rows, len(line.exposures)), bool)
+    exposure[:steps], known[:steps] = line.exposure, line.known
+    ahead = np.zeros((rows, horizons))
+    ahead[:steps] = line.ahead(horizons)
+    return Track(gap, rating, exposure, known, ahead)
 
 
 def start(
@@ -61,85 +94,163 @@ def start(
     return Particles(logs, np.full(count, -np.log(count)), likelihood, state)
 
 
-def casts_of(group: Particles, shape: Shape, ahead: Float[Array, " horizons"]) -> Float[Array, "horizons bins"]:
-    """Forecasts (H, BINS + 1) `ahead` (H,) days on, as `casts.masses` has them."""
-    theta = model.theta_of(np.asarray(group.logs), shape)
-    return masses(ahead_moments(group.state, theta, shape, ahead), np.exp(group.log_weight))
-
-
-def ess(log_weight: PerParticle) -> float:
-    """Effective sample size of normalised log weights."""
-    return float(1.0 / np.exp(2.0 * log_weight).sum())
-
-
-def further(
-    group: Particles, theta: Theta, road: Track, t: int, shape: Shape, *, spare: np.ndarray | None = None
-) -> tuple[Particles, Moments]:
-    """The particles one row on, weighed by its rating, and what they expect of the next ones.
-
-    The same as `model.step`, but that the covariances are read once: what the rating and the forecasts read of the
-    state before the row is worked out together. Exposures and rating come in the order that the person wrote them.
-    `spare` (N, D, D): memory for the new covariances, else new memory is taken, which costs as much as filling it.
-    """
-    days, ahead = road.gap[t], road.ahead[t]
-    before = model.kernels_after(group.state, theta, days)
-    after = model.absorb(before, theta, road.exposure[t], road.known[t])
+def _step(state: State, theta: Theta, road: Track, t: Array, shape: Shape) -> tuple[State, Array]:
+    """One row: time passes; exposures and rating come in the order that the person wrote them."""
+    time = model.passage(theta, road.gap[t], shape.states)
+    state = model.kernels_after(state, theta, road.gap[t])
     if shape.evening:
-        rows = rows_read(after, theta, np.concatenate([[0.0], ahead]), days)
-    else:
-        rows = np.concatenate([rows_read(before, theta, np.zeros(1), days), rows_read(after, theta, ahead, days)])
-    mean, cov = group.state.mean, particles_first(group.state.cov)
-    drift = model.drift_of(theta).T
-    found = read(group.state.cov, drift, rows)
-    expected = np.matmul(found.rows, np.ascontiguousarray(mean.T)[:, :, None])[:, :, 0].T
-    fade, fades = rows[0, 1], np.exp(-np.concatenate([[0.0], ahead])[:, None] / theta.carry_days)
-    carried = -(theta.carry_sd**2) * np.expm1(-2.0 * days / theta.carry_days)
-    own = found.own + days * found.drifted + carried * fades[:, None] * fades
-    gained = days * drift
-    gained[:, 1] = carried
-    mean = mean.copy()
-    mean[1] *= fade
-    logs, known = np.zeros_like(theta.noise_var), None
-    if not np.isnan(road.rating[t]):
-        variance, gap = own[0, 0] + theta.noise_var, road.rating[t] - expected[0]
-        across = found.with_state[:, 0] + gained * found.rows[:, 0]
-        across[:, 1] = found.with_state[:, 0, 1] * fade + carried
-        logs = -0.5 * (np.log(2.0 * np.pi * variance) + gap**2 / variance)
-        mean += across.T * (gap / variance)
-        expected = expected + own[0] * (gap / variance)
-        own = own - own[:, :1] * (own[:1] / variance)
-        known = across / np.sqrt(variance)[:, None]
-    state = after._replace(mean=mean, cov=particles_last(_changed(cov, fade, (gained, known), spare)))
-    seen = (ahead, expected[1:], own[1:, 1:], found.drifted[1:, 1:])
-    now = Particles(group.logs, _normalised(group.log_weight + logs), group.likelihood + logs, state)
-    return now, moments_of(state, theta, seen, evening=shape.evening)
+        return model.observe(model.absorb(state, theta, road.exposure[t], road.known[t]), theta, road.rating[t], time)
+    after, logs = model.observe(state, theta, road.rating[t], time)
+    return model.absorb(after, theta, road.exposure[t], road.known[t]), logs
 
 
-def _normalised(log_weight: PerParticle) -> PerParticle:
-    most = log_weight.max()
-    return log_weight - (most + np.log(np.exp(log_weight - most).sum()))
+@partial(jax.jit, static_argnames="shape")
+def replay(
+    logs: Array, road: Track, steps: int | Array, shape: Shape, prior: PersonPrior | None = None
+) -> tuple[State, Array]:
+    """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
+    theta = model.theta_of(logs, shape)
+
+    def body(t: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
+        state, total = carry
+        state, logs_t = _step(state, theta, road, t, shape)
+        return state, total + logs_t
+
+    begin = (model.initial(theta, shape, prior), jnp.zeros(logs.shape[1]))
+    answer: tuple[State, Array] = jax.lax.fori_loop(0, steps, body, begin)
+    return answer
 
 
-def _changed(
-    cov: np.ndarray, fade: np.ndarray, news: tuple[np.ndarray, np.ndarray | None], spare: np.ndarray | None
-) -> np.ndarray:
-    """Covariances (N, D, D) after carry-over has faded (N,); `news`: the variance gained (N, D), and what is known
-    (N, D) since the rating: that times itself is lost.
+def replay_all(
+    logs: Array, road: Track, steps: int, shape: Shape, prior: PersonPrior | None = None
+) -> tuple[State, np.ndarray]:
+    """`replay` with the particles in pieces, two at a time on two cores; arrays on the host.
+
+    A piece is small enough for its covariances to stay in a core's own memory: a fifth quicker.
     """
-    gained, known = news
-    # Only one row and one column fade: that, and the rating, is one product of thin matrices.
-    left, right = np.zeros((2, len(cov), 3, cov.shape[1]))
-    lost = (fade - 1.0)[:, None] * cov[:, 1]
-    lost[:, 1] *= 0.5 * (fade + 1.0)
-    left[:, 0, 1], right[:, 0] = -1.0, lost
-    left[:, 1], right[:, 1, 1] = -lost, 1.0
-    if known is not None:
-        left[:, 2] = right[:, 2] = known
-    after = np.empty_like(cov) if spare is None else spare
-    less_products(cov, left, right, after)
-    own = diagonals(after)
-    own += gained
-    return after
+    pieces = min(max(2, logs.shape[1] * 8 * shape.states**2 // PIECE_BYTES), MOST_PIECES)
+    cut = np.array_split(np.asarray(logs), pieces, axis=1)
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda piece: jax.tree.map(np.asarray, replay(piece, road, steps, shape, prior)), cut))
+    states, likelihoods = zip(*done, strict=True)
+    return model.each_particle(lambda *parts: np.concatenate(parts, axis=-1), *states), np.concatenate(likelihoods)
+
+
+class Moments(NamedTuple):
+    """Of the ratings 1..H steps ahead, per particle: mean, variance, covariance with the step before; each (H, N)."""
+
+    mean: Float[Array, "horizons particles"]
+    variance: Float[Array, "horizons particles"]
+    with_before: Float[Array, "horizons particles"]
+
+
+def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
+    """Moments of ratings `ahead` (H,) days on, nothing being known of the days between."""
+    theta, state = model.theta_of(particles.logs, shape), particles.state
+    days = jnp.asarray(ahead)
+    row, keep, added, inputs_var = jax.vmap(
+        lambda after: (
+            model.loading(state, theta, after),
+            *model.passage(theta, after, shape.states),
+            unknown_inputs_var(state, theta, after, evening=shape.evening),
+        )
+    )(days)
+    since = jax.vmap(lambda gap: model.passage(theta, gap, shape.states).keep)(jnp.diff(days, prepend=0.0))
+    # One sweep over the covariances for all horizons, and no more: they are most of what is read here.
+    kept = jnp.swapaxes(keep * row, 0, 1)
+    swept = jnp.sum(state.cov[:, :, None] * kept[None], axis=1)
+    crossed = jnp.asarray(keep * jnp.swapaxes(swept, 0, 1) + added * row)
+    before = jnp.concatenate([jnp.zeros_like(crossed[:1]), crossed[:-1]])
+    return Moments(
+        mean=jnp.sum(row * keep * state.mean, axis=1),
+        variance=jnp.sum(row * crossed, axis=1) + theta.noise_var + inputs_var,
+        with_before=jnp.sum(row * since * before, axis=1),
+    )
+
+
+def coupling_of(moments: Moments, weight: Array) -> Array:
+    """Correlation (H,) of each rating ahead with the one a step before it, over all particles; 0 for the first."""
+    centre = moments.mean - jnp.sum(weight * moments.mean, axis=1, keepdims=True)
+    variance = jnp.sum(weight * (moments.variance + centre**2), axis=1)
+    covariance = jnp.sum(weight * (moments.with_before[1:] + centre[1:] * centre[:-1]), axis=1)
+    inside = covariance / jnp.sqrt(variance[1:] * variance[:-1])
+    return jnp.concatenate([jnp.zeros(1), inside])
+
+
+LAGS = np.arange(0.0, 16.0)  # days; after that the delayed kernels are over
+DELAYED_SQ = model.delayed_kernels(LAGS) ** 2
+
+
+def unknown_inputs_var(state: State, theta: Theta, days: Scalar, *, evening: bool = True) -> Array:
+    """Variance (N,) from inputs of the days between, which nobody knows yet: effect squared x spread x kernel squared.
+
+    Rows are counted as one a day, at least one. A morning's rating comes before its own row's inputs.
+    """
+    inputs = state.fast.shape[0]
+    if not inputs:
+        return jnp.zeros_like(theta.noise_var)
+    rows = jnp.ceil(jnp.maximum(days, 1.0))
+    first = 0.0 if evening else 1.0
+    rate = 2.0 / theta.fast_days
+    fast_gain = (1.0 - jnp.exp(-rate * rows)) / (1.0 - jnp.exp(-rate)) - first
+    delayed_gain = (DELAYED_SQ * ((first <= LAGS) & (rows > LAGS))).sum(axis=1)
+    effect_sq = (state.mean[2:] ** 2 + jnp.diagonal(state.cov).T[2:]).reshape(EFFECTS, inputs, -1)
+    doubt = effect_sq[0] * fast_gain + effect_sq[1] * delayed_gain[0] + effect_sq[2] * delayed_gain[1]
+    return jnp.sum(state.spread * doubt, axis=0)
+
+
+@partial(jax.jit, static_argnames="shape")
+def casts_of(particles: Particles, shape: Shape, ahead: Array) -> Array:
+    """Forecasts (H, BINS + 1) `ahead` (H,) days on: the probability of each tenth of a point, what lies off the scale
+    going to its ends, and in the last column the coupling with the step before.
+    """
+    moments = ahead_moments(particles, shape, ahead)
+    weight = jnp.exp(particles.log_weight)
+    # In single precision: a forecast's shares are never read beyond the sixth decimal.
+    mean, scale = (a.astype(jnp.float32) for a in (moments.mean, jnp.sqrt(0.5 / moments.variance)))
+    z = jnp.asarray(EDGES[1:-1], jnp.float32)[:, None, None] * scale - mean * scale
+    inner = jax.lax.erf(z) @ weight.astype(jnp.float32)
+    below = 0.5 + 0.5 * jnp.pad(inner.T, ((0, 0), (1, 1)), constant_values=(-1.0, 1.0))
+    coupling = coupling_of(moments, weight).astype(jnp.float32)
+    return jnp.concatenate([jnp.diff(below, axis=1), coupling[:, None]], axis=1)
+
+
+class _Walk(NamedTuple):
+    t: Array
+    particles: Particles
+    casts: jax.Array
+    tired: Array
+
+
+def ess(log_weight: Array) -> Array:
+    """Effective sample size of normalised log weights."""
+    return 1.0 / jnp.sum(jnp.exp(2.0 * log_weight))
+
+
+@partial(jax.jit, static_argnames="shape")
+def _advance(
+    particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape
+) -> tuple[Array, Particles, Array, Array]:
+    """Walk from `begin` until `stop`, at most CHUNK steps, or until the particles are worn. Gives where it got to, the
+    particles, the casts (CHUNK, H, BINS + 1) made after each step, and whether they are worn.
+    """
+    theta = model.theta_of(particles.logs, shape)
+
+    def body(walk: _Walk) -> _Walk:
+        state, logs = _step(walk.particles.state, theta, road, walk.t, shape)
+        weight = walk.particles.log_weight + logs
+        weight = weight - jax.scipy.special.logsumexp(weight)
+        now = Particles(particles.logs, weight, walk.particles.likelihood + logs, state)
+        cast = casts_of(now, shape, road.ahead[walk.t])
+        worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
+        return _Walk(walk.t + 1, now, walk.casts.at[walk.t - begin].set(cast), worn)
+
+    casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
+    last = jnp.minimum(stop, begin + CHUNK)
+    walk = jax.lax.while_loop(
+        lambda w: (w.t < last) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
+    )
+    return walk.t, walk.particles, walk.casts, walk.tired
 
 
 class _Fit(NamedTuple):
@@ -173,7 +284,7 @@ def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, _F
     root = np.linalg.cholesky((weight * gap) @ gap.T + 1e-8 * np.eye(len(logs)))
     points = (np.arange(count) + rng.random()) / count
     chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), count - 1)
-    state = chosen_of(group.state, chosen)
+    state = model.each_particle(lambda a: np.asarray(a)[..., chosen], group.state)
     even = np.full(count, -np.log(count))
     return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), _Fit(centre, root)
 
@@ -198,24 +309,9 @@ def _metropolis(
         np.where(yes, proposal.logs, now.logs),
         now.log_weight,
         np.where(yes, proposal.likelihood, now.likelihood),
-        _where(yes, proposal.state, now.state),
+        model.each_particle(lambda old, new: np.asarray(np.where(yes, new, old)), now.state, proposal.state),
     )
     return moved, yes
-
-
-def chosen_of(state: State, chosen: np.ndarray) -> State:
-    """The states of the particles `chosen` (indices)."""
-    cov = particles_last(particles_first(state.cov)[chosen])
-    return model.each_particle(lambda a: np.asarray(a)[..., chosen], state._replace(cov=state.mean))._replace(cov=cov)
-
-
-def _where(yes: np.ndarray, new: State, old: State) -> State:
-    """The `new` state of those particles that say `yes` (N,), the `old` one of the others."""
-    cov = particles_first(old.cov).copy()
-    cov[yes] = particles_first(new.cov)[yes]
-    both = new._replace(cov=new.mean), old._replace(cov=old.mean)
-    state = model.each_particle(lambda a, b: np.asarray(np.where(yes, a, b)), *both)
-    return state._replace(cov=particles_last(cov))
 
 
 def _rejuvenate(
@@ -262,17 +358,14 @@ def work_through(
     casts = np.zeros((stop - begin, road.ahead.shape[1], BINS + 1), np.float32)
     moved: list[int] = []
     accepted: list[float] = []
-    theta = model.theta_of(np.asarray(particles.logs), shape)
-    mine: np.ndarray | None = None  # covariances made here, which nobody else holds
-    for t in range(begin, stop):
-        before, spare = particles_first(particles.state.cov), mine if t > begin + 1 else None
-        particles, moments = further(particles, theta, road, t, shape, spare=spare)
-        mine = before if t > begin else None
-        if ess(particles.log_weight) < LEAST_ESS * particles.log_weight.size:
-            particles, share = _rejuvenate(random(t + 1), particles, road, t + 1, shape, prior=prior)
-            theta = model.theta_of(np.asarray(particles.logs), shape)
-            moments = ahead_moments(particles.state, theta, shape, road.ahead[t])
-            moved.append(t + 1)
+    t = begin
+    while t < stop:
+        reached, particles, made, worn = _advance(particles, road, t, stop, shape)
+        casts[t - begin : int(reached) - begin] = np.asarray(made)[: int(reached) - t]
+        t = int(reached)
+        if bool(worn):
+            particles, share = _rejuvenate(random(t), particles, road, t, shape, prior=prior)
+            casts[t - 1 - begin] = np.asarray(casts_of(particles, shape, road.ahead[t - 1]))
+            moved.append(t)
             accepted.append(share)
-        casts[t - begin] = masses(moments, np.exp(particles.log_weight))
     return particles, casts, Info(tuple(moved), tuple(accepted))

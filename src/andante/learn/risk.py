@@ -17,7 +17,7 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
-from andante.learn.model import kernels, theta_of
+from andante.learn.model import host_theta, kernels
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import PATHS, flare_paths
 from andante.learn.scale_use import COMPONENTS
@@ -86,7 +86,7 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     of = np.flatnonzero(rng.random(count) < _share_of_exposures(belief))
     chosen = chosen[of]
     effects = _effects(belief, chosen, normal[of])
-    theta = theta_of(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
+    theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
     of_each = kernels(theta, np.maximum(lags, 0)) * late[:, None]  # (3, H, paths)
     inputs = belief.shape.inputs

@@ -16,12 +16,11 @@ import numpy as np
 from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.filter import work
-from andante.learn.model import theta_of
+from andante.learn.model import host_theta
 from andante.learn.populations import PARAMETERS, inputs_of, traits_of
 from andante.learn.priors import BASE, EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
-from andante.learn.replays import replay_all
 from andante.learn.scale_use import ScaleUse
-from andante.learn.timeline import Timeline, timeline, track
+from andante.learn.timeline import Timeline, timeline
 from andante.records import Diary
 
 OWN = ("effect_size", "capacity")
@@ -67,7 +66,7 @@ class Person:
 def person_of(diary: Diary, target: str, *, seed: int = 0, count: int = particles.PARTICLES) -> Person:
     """Learn `diary` from the packaged prior, with `count` particles, and keep what it tells the others' prior."""
     line = timeline(diary, target)
-    _, belief = work(diary, target, seed=seed, line=line, count=count, keep=False)
+    _, belief = work(diary, target, seed=seed, line=line, count=count)
     key = f"{diary.person!r} {belief.diary_digest}"
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{key} {seed}".encode()).digest()[:8]))
     known = [j for j in range(len(line.exposures)) if not np.isnan(belief.unit[j])]
@@ -119,13 +118,13 @@ def _level(belief: Belief, line: Timeline) -> Told:
     Given the parameters the log likelihood is a parabola in the mean of the level's prior, so three values of it give
     the parabola exactly; its precision is that of data and prior together.
     """
-    road, logs = track(line.without_exposures(), 1), np.asarray(belief.level.logs)
+    road, logs = particles.track(line.without_exposures(), 1), np.asarray(belief.level.logs)
     mean, sd = Shape().log_prior()
     shape, none = Shape(evening=belief.shape.evening), np.zeros(0)
 
     def likelihood(at: float) -> np.ndarray:
         prior = PersonPrior(mean, sd, np.asarray(at), np.asarray(LEVEL_PRIOR_SD), none, none)
-        return replay_all(logs, road, len(line), shape, prior)[1]
+        return particles.replay_all(logs, road, len(line), shape, prior)[1]
 
     low, middle, high = (likelihood(LEVEL_PRIOR_MEAN + step) for step in (-LEVEL_STEP, 0.0, LEVEL_STEP))
     slope = (high - low) / (2.0 * LEVEL_STEP)
@@ -150,7 +149,7 @@ def _effects(belief: Belief, known: Sequence[int]) -> dict[str, Told]:
     inputs, loads = belief.shape.inputs, belief.shape.loads
     if not known:
         return {}
-    theta, state = theta_of(np.asarray(belief.exposed.logs), belief.shape), belief.exposed.state
+    theta, state = host_theta(np.asarray(belief.exposed.logs), belief.shape), belief.exposed.state
     weight = np.exp(np.asarray(belief.exposed.log_weight))
     before = np.tile(theta.effect_size**2 * (1.0 + theta.effect_drift**2 * belief.last_time), (EFFECTS, 1))
     var = np.diagonal(np.asarray(state.cov)).T[2:]

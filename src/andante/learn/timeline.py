@@ -10,12 +10,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import is_
-from typing import NamedTuple
 
 import numpy as np
 
 from andante.anatomy import MUSCLE_GROUPS
-from andante.array_types import Array, Bool, Float
 from andante.errors import InputError
 from andante.learn.priors import Shape
 from andante.records import Diary, Entry
@@ -121,23 +119,6 @@ class Timeline:
         head = repr((self.exposures, self.daily, self.at[:1], self.unit.shape, days)).encode()
         parts = (self.time, self.rating, self.mark, self.written)
         return hashlib.sha256(head + b"".join(part[:steps].tobytes() for part in parts)).hexdigest()
-
-
-class Track(NamedTuple):
-    """What the filter reads of a timeline: gap (T,), rating (T,), exposure, known (T, J), ahead (T, H) in days."""
-
-    gap: Float[Array, " rows"]
-    rating: Float[Array, " rows"]
-    exposure: Float[Array, "rows exposures"]
-    known: Bool[Array, "rows exposures"]
-    ahead: Float[Array, "rows horizons"]
-
-
-def track(line: Timeline, horizons: int | np.ndarray) -> Track:
-    """The arrays of `line`, with the days ahead of the next `horizons` steps at each step, or those given (T, H)."""
-    gap = np.diff(line.time, prepend=line.time[:1])
-    ahead = line.ahead(horizons) if isinstance(horizons, int) else horizons
-    return Track(gap, line.rating, line.exposure, line.known, ahead)
 
 
 def timeline(diary: Diary, target: str) -> Timeline:
