@@ -9,11 +9,12 @@ that comes to it is judged by the draws or runs that it has made, and those with
 How many independent draws a posterior is worth (effective sample size, ESS), for each nonlinear parameter:
 - andante's particles and those of the package `particles`: posterior variance over the variance of the posterior mean
   between whole runs with other seeds. This counts everything: resampling, duplicates, moves that stay.
-- NUTS: NumPyro's own estimate from autocorrelations, summed over two processes. It knows nothing of chains stuck alike,
-  so it flatters NUTS where r-hat is above 1.01.
+- NUTS: NumPyro's own estimate from autocorrelations, of two chains together, one a process. It knows nothing of chains
+  stuck alike, and of few draws it is a rough one. Trees are no deeper than 2^6 while it warms up, which is kinder.
 One number for all parameters is the harmonic mean, which keeps the mean Monte Carlo variance. ESS a second counts all
 of andante's work (it gives every day's posterior and forecasts by the way), and of NUTS warm-up and sampling without
-its compilation, which a rehearsal on a diary without ratings has done; sampling alone stands beside it.
+its compilation. NUTS and `particles` have a budget of processor time, and what they have drawn by then counts. Not to
+charge few draws with a whole warm-up, NUTS is judged by its sampling alone.
 
 Peers, each pinned: NumPyro NUTS on the same marginal likelihood (compiled by JAX, as ours is), NumPyro NUTS on the
 joint model with every day's state unknown, IBIS of `particles` with a Kalman likelihood in NumPy (installed into an
@@ -52,23 +53,31 @@ NUMPYRO, STATSMODELS = "numpyro==0.22.0", "statsmodels==0.15.0"
 PARTICLES_PINS = ("particles==0.4", "numpy==1.26.4", "scipy==1.17.1", "numba==0.68.1", "scikit-learn==1.9.1")
 PROCESSES = 2
 EVERY_DAYS = 30
-BATCHES = 5  # that NUTS draws in; after its time is over it stops at the end of one
-GRACE_S = 90.0  # beyond the cap, for starting, compiling and the batch under way
+FEWEST_DRAWS = 10  # of each chain of NUTS, before anything is said of them
+PATIENCE = 2.0  # seconds waited for each of processor time: others may be at work on the machine
+GRACE_S = 120.0  # beyond that, for starting, compiling and the step under way
+
+
+class Budget(NamedTuple):
+    """Of one chain of NUTS: most steps of warm-up and draws, and most processor seconds of each."""
+
+    warmup: int
+    draws: int
+    warm_s: float
+    draw_s: float
 
 
 class Effort(NamedTuple):
-    """How much of each is done: runs of ours, sizes of NUTS (chains, warm-up, draws), runs and caps in seconds."""
+    """How much is done: runs of ours, chains of NUTS, runs of `particles`, and seconds after which none is begun."""
 
     own_runs: int
-    marginal: tuple[int, int, int]
-    joint: tuple[int, int, int]
+    nuts: Budget
     package_runs: int
-    nuts_s: float
     package_s: float
 
 
-WHOLE = Effort(15, (2, 100, 100), (1, 60, 60), 10, 120.0, 150.0)
-QUICK = Effort(6, (2, 30, 30), (1, 20, 20), 3, 30.0, 25.0)
+WHOLE = Effort(15, Budget(150, 1000, 80.0, 120.0), 20, 120.0)
+QUICK = Effort(6, Budget(50, 200, 25.0, 35.0), 4, 25.0)
 CHILD = "--nuts-in-a-child"
 
 
@@ -133,73 +142,58 @@ def learn_s(diary: Any, repeats: int) -> float:
 # ── NumPyro ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def nuts_in_a_child(what: str, seed: int, sizes: list[int], cap_s: float) -> None:
-    """Run NUTS on the year and print what it is worth; once `cap_s` are over, at the next batch's end."""
+def nuts_in_a_child(what: str, seed: int, budget: list[float]) -> None:
+    """Run one chain of NUTS on the year and print what it drew."""
     import peer_numpyro
-    from andante.arrays import jax
 
     line = timeline(year_of_8(), "pain")
     rows = peer_numpyro.rows_of(particles.track(line, 3), len(line))
-    chains, warmup, draws_kept = sizes
-    effort = peer_numpyro.Effort(chains, warmup, draws_kept // BATCHES)
-    sampler = peer_numpyro.nuts(getattr(peer_numpyro, what), line.shape, effort)
-    until_s = time.monotonic() + cap_s
-
-    def enough() -> bool:
-        return time.monotonic() > until_s
-
-    # Without ratings the posterior is the prior, which is soon drawn from; the code is the same.
-    for here in (rows._replace(rating=np.full(len(line), np.nan)), rows):
-        begin_s = time.process_time()
-        sampler.warmup(jax.random.PRNGKey(seed), here, extra_fields=("num_steps", "diverging"))
-        jax.block_until_ready(sampler.post_warmup_state)
-        warm_s = time.process_time() - begin_s
-        begin_s = time.process_time()
-        real = here is rows
-        draws = peer_numpyro.draws_of(
-            sampler, seed + 1000, here, line.shape, batches=BATCHES if real else 1, enough=enough
-        )
-        draw_s = time.process_time() - begin_s
-    kept = draws.logs.shape[1]
-    answer = {
-        "kept": kept,
-        "warm_s": warm_s,
-        "draw_s": draw_s,
-        "ess": draws.ess.tolist(),
-        "r_hat": float(draws.r_hat.max()),
-    }
-    moments = {"mean": draws.logs.mean(axis=1).tolist(), "var": draws.logs.var(axis=1).tolist()}
-    print(json.dumps({**answer, **moments, "divergences": draws.divergences, "leapfrogs": draws.leapfrogs}))
+    warmup, draws, warm_s, draw_s = budget
+    effort = peer_numpyro.Budget(int(warmup), int(draws), warm_s, draw_s)
+    chain = peer_numpyro.chain(getattr(peer_numpyro, what), line.shape, rows, seed, effort)
+    print(json.dumps({**chain._asdict(), "z": chain.z.tolist()}))
 
 
-def nuts(what: str, sizes: tuple[int, int, int], cap_s: float) -> tuple[Worth, Worth, dict[str, Any]] | str:
+def nuts(line: Timeline, what: str, budget: Budget) -> tuple[Worth, Worth, dict[str, Any]] | str:
     """NUTS in two processes: with its warm-up, by sampling alone, and what else was seen; or why there is nothing."""
     command = [sys.executable, __file__, CHILD, what]
     children = [
         subprocess.Popen(
-            [*command, str(seed), str(cap_s), *map(str, sizes)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            [*command, str(seed), *map(str, budget)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         for seed in range(PROCESSES)
     ]
+    wait_s = PATIENCE * (budget.warm_s + budget.draw_s) + GRACE_S
     try:
-        outs = [child.communicate(timeout=cap_s + GRACE_S) for child in children]
+        outs = [child.communicate(timeout=wait_s) for child in children]
     except subprocess.TimeoutExpired:
         for child in children:
             child.kill()
-        return f"no draws after {cap_s + GRACE_S:.0f} s on {PROCESSES} cores"
+        return f"no draws after {wait_s:.0f} s on {PROCESSES} cores"
     if any(child.returncode for child in children):
         return outs[0][1].strip().splitlines()[-1]
-    found = [json.loads(out) for out, _ in outs]
-    means = np.array([one["mean"] for one in found])
-    sd = np.sqrt(np.mean([one["var"] for one in found], axis=0) + means.var(axis=0))
-    ess = np.sum([one["ess"] for one in found], axis=0)
-    draw_s = sum(one["draw_s"] for one in found)
+    return nuts_worth(line, [json.loads(out) for out, _ in outs])
+
+
+def nuts_worth(line: Timeline, found: list[dict[str, Any]]) -> tuple[Worth, Worth, dict[str, Any]] | str:
+    """What chains are worth: their ESS is that of all of them together, as far as the shortest of them came."""
+    from numpyro.diagnostics import summary
+
+    from peer_numpyro import logs_of
+
+    kept = min(len(one["z"]) for one in found)
+    if kept < FEWEST_DRAWS:
+        return f"{kept} draws a process within the time, after {min(one['warmed'] for one in found)} of warm-up"
+    z = np.array([one["z"][:kept] for one in found])
+    seen = summary({"z": z}, group_by_chain=True)["z"]
+    logs = logs_of(z.reshape(-1, z.shape[-1]), line.shape)
+    draw_s = sum(one["draw_s"] * kept / len(one["z"]) for one in found)
     whole_s = draw_s + sum(one["warm_s"] for one in found)
-    seen = {name: max(one[name] for one in found) for name in ("r_hat", "divergences", "leapfrogs", "kept")}
-    return Worth(means.mean(axis=0), sd, ess, whole_s), Worth(means.mean(axis=0), sd, ess, draw_s), seen
+    told = {"r_hat": float(np.max(seen["r_hat"])), "kept": kept, "warmed": min(one["warmed"] for one in found)}
+    told |= {"divergences": sum(one["divergences"] for one in found)}
+    told |= {"leapfrogs": float(np.mean([one["leapfrogs"] for one in found]))}
+    ess, mean, sd = np.asarray(seen["n_eff"]), logs.mean(axis=1), logs.std(axis=1)
+    return Worth(mean, sd, ess, whole_s), Worth(mean, sd, ess, draw_s), told
 
 
 # ── particles ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -283,15 +277,15 @@ def nuts_rows(name: str, found: tuple[Worth, Worth, dict[str, Any]] | str, own: 
     if isinstance(found, str):
         return [Row(f"NUTS, {name}: nothing to compare", found, f"{aim} times")]
     whole, sampling, seen = found
-    ratio = own.rate / whole.rate
-    each = f"{seen['leapfrogs']:.0f} leapfrogs a draw, {seen['kept']} draws a process"
-    how = f"r-hat {seen['r_hat']:.3f}, {seen['divergences']} divergences, {each}"
+    ratio = own.rate / sampling.rate
+    each = f"{seen['leapfrogs']:.0f} leapfrogs each, {seen['divergences']} divergences, r-hat {seen['r_hat']:.3f}"
+    how = f"a chain of {seen['warmed']} to warm up and {seen['kept']} draws; {each}"
     return [
-        Row(f"NUTS, {name}, {PROCESSES} processes", told(whole)),
+        Row(f"NUTS, {name}, {PROCESSES} processes, sampling", told(sampling)),
         Row("  how it went", how),
         Row("  its means and ours, in SDs", apart(own, whole)),
         Row(f"ESS a second: andante / NUTS, {name}", f"{ratio:.1f}", f"{aim} times", ratio >= aim),
-        Row("  the same without NUTS's warm-up", f"{own.rate / sampling.rate:.1f}"),
+        Row("  the same with NUTS's warm-up", f"{own.rate / whole.rate:.1f}"),
     ]
 
 
@@ -337,9 +331,8 @@ def measured(effort: Effort, console: Console) -> list[Row]:
     )
     say(*statsmodels_rows(line, whole_s))
     say(*package_rows(package_worth(line, own, effort.package_runs, effort.package_s), own))
-    marginal = nuts("marginal", effort.marginal, effort.nuts_s)
-    say(*nuts_rows("same marginal likelihood", marginal, own, 10))
-    say(*nuts_rows("joint model", nuts("joint", effort.joint, effort.nuts_s), own, 100))
+    say(*nuts_rows("same marginal likelihood", nuts(line, "marginal", effort.nuts), own, 10))
+    say(*nuts_rows("joint model", nuts(line, "joint", effort.nuts), own, 100))
     return rows
 
 
@@ -350,8 +343,8 @@ def main() -> None:
     parser.add_argument(CHILD, nargs="+", dest="child", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child is not None:
-        what, seed, cap_s, *sizes = options.child
-        nuts_in_a_child(what, int(seed), list(map(int, sizes)), float(cap_s))
+        what, seed, *budget = options.child
+        nuts_in_a_child(what, int(seed), list(map(float, budget)))
         return
     sys.stdout.reconfigure(line_buffering=True)  # each row is seen when it is there, also in a file
     console = Console(width=None if sys.stdout.isatty() else 120)

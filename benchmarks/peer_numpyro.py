@@ -1,12 +1,12 @@
 """The same learning by NumPyro's NUTS: over the parameters alone, or over parameters, level, carry-over and effects.
 
 Hoffman & Gelman 2014, arXiv 1111.4246 (NUTS); Phan, Pradhan & Jankowiak 2019, arXiv 1912.11554 (NumPyro). Each model
-takes the diary as an argument, so that one compilation serves every diary of its shape. Nothing here measures time.
+takes the diary as an argument, so that one compilation serves every diary of its shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
 from functools import partial
 from typing import NamedTuple
 
@@ -89,6 +89,54 @@ def joint(rows: Track, shape: Shape) -> None:
     numpyro.sample("rating", dist.Normal(expected, spread).mask(written), obs=jnp.where(written, rows.rating, 0.0))
 
 
+class Budget(NamedTuple):
+    """Of one chain: most steps of warm-up and draws, most processor seconds of each, and the deepest trees in each."""
+
+    warmup: int
+    draws: int
+    warm_s: float
+    draw_s: float
+    depths: tuple[int, int] = (6, 10)
+
+
+class Chain(NamedTuple):
+    """One chain of NUTS, step by step: `z` (draws, parameters), the parameters as standard normals of the prior; steps
+    of warm-up made; processor seconds of warm-up and of sampling, compilation left out; divergences; leapfrogs a draw.
+    """
+
+    z: np.ndarray
+    warmed: int
+    warm_s: float
+    draw_s: float
+    divergences: int
+    leapfrogs: float
+
+
+def chain(what: object, shape: Shape, rows: Track, seed: int, effort: Budget) -> Chain:
+    """One chain on `rows`: so many steps of warm-up and draws, or fewer once its processor seconds are over.
+
+    A warm-up that is cut short ends as it would have: with the mean of its step sizes, and the masses found so far.
+    """
+    kernel = NUTS(partial(what, shape=shape), init_strategy=init_to_uniform(radius=1), max_tree_depth=effort.depths)
+    state = kernel.init(jax.random.PRNGKey(seed), effort.warmup, None, model_args=(rows,), model_kwargs={})
+    step = jax.jit(lambda state, rows: kernel.sample(state, (rows,), {}))
+    jax.block_until_ready(step(state, rows))  # compiles
+    begin_s, warmed = time.process_time(), 0
+    while int(state.i) < effort.warmup:
+        if time.process_time() - begin_s > effort.warm_s:
+            state = state._replace(i=jnp.full_like(state.i, effort.warmup - 1))
+        state, warmed = jax.block_until_ready(step(state, rows)), warmed + 1
+    warm_s = time.process_time() - begin_s
+    begin_s, drawn, leapfrogs, diverging = time.process_time(), [], [], 0
+    while len(drawn) < effort.draws and time.process_time() - begin_s < effort.draw_s:
+        state = jax.block_until_ready(step(state, rows))
+        drawn.append(np.asarray(state.z["z"]))
+        leapfrogs.append(int(state.num_steps))
+        diverging += int(state.diverging)
+    draw_s = time.process_time() - begin_s
+    return Chain(np.array(drawn), warmed, warm_s, draw_s, diverging, float(np.mean(leapfrogs)))
+
+
 class Effort(NamedTuple):
     """How long NUTS works: chains side by side, and of each the steps to warm up and the draws kept."""
 
@@ -107,24 +155,18 @@ def nuts(what: object, shape: Shape, effort: Effort) -> MCMC:
     )  # fmt: skip
 
 
-def draws_of(
-    sampler: MCMC, seed: int, rows: Track, shape: Shape, *, batches: int = 1, enough: Callable[[], bool] = lambda: False
-) -> Draws:
-    """Run the sampler, so many `batches` one after the other on the same chains, or fewer once there is `enough`."""
-    parts, diverging, leapfrogs = [], 0, []
-    for _ in range(batches):
-        sampler.run(jax.random.PRNGKey(seed), rows, extra_fields=("num_steps", "diverging"))
-        parts.append(np.asarray(sampler.get_samples(group_by_chain=True)["z"]))
-        extra = sampler.get_extra_fields()
-        diverging += int(np.sum(extra["diverging"]))
-        leapfrogs.append(float(np.mean(extra["num_steps"])))
-        sampler.post_warmup_state = sampler.last_state
-        if enough():
-            break
-    z = np.concatenate(parts, axis=1)
-    found = summary({"z": z}, group_by_chain=True)["z"]
-    mean, sd = shape.log_prior()
-    logs = mean[:, None] + sd[:, None] * z.reshape(-1, len(mean)).T
+def draws_of(sampler: MCMC, seed: int, rows: Track, shape: Shape) -> Draws:
+    """Run the sampler on `rows`."""
+    sampler.run(jax.random.PRNGKey(seed), rows, extra_fields=("num_steps", "diverging"))
+    z = np.asarray(sampler.get_samples(group_by_chain=True)["z"])
+    extra, found = sampler.get_extra_fields(), summary({"z": z}, group_by_chain=True)["z"]
     return Draws(
-        logs, np.asarray(found["n_eff"]), np.asarray(found["r_hat"]), diverging, float(np.mean(leapfrogs)),
+        logs_of(z.reshape(-1, z.shape[-1]), shape), np.asarray(found["n_eff"]), np.asarray(found["r_hat"]),
+        int(np.sum(extra["diverging"])), float(np.mean(extra["num_steps"])),
     )  # fmt: skip
+
+
+def logs_of(z: np.ndarray, shape: Shape) -> np.ndarray:
+    """The logarithms (parameters, draws) behind draws `z` (draws, parameters)."""
+    mean, sd = shape.log_prior()
+    return mean[:, None] + sd[:, None] * z.T

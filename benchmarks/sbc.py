@@ -1,6 +1,6 @@
 """Simulation-based calibration: is what learning believes as often right as it says?
 
-    python benchmarks/sbc.py [--diaries 400] [--days 90] [--particles 256] [--alpha 0.05]
+    python benchmarks/sbc.py [--diaries 400] [--days 90] [--particles 256] [--alpha 0.05] [--seed 0]
 
 Diaries are drawn from the prior and the model itself, cells are left blank, and each is learned as shipped. Where the
 truth lies in the posterior (its rank, as a share from 0 to 1) must then be uniform over diaries (Talts et al. 2018,
@@ -78,11 +78,11 @@ def ranks_of_end(end: Particles, drawn: Drawn) -> dict[str, float]:
     return dict(zip(names, [*map(float, below), *map(float, linear)], strict=True))
 
 
-def ranks_of(number: int, days: int, count: int) -> dict[str, list[float]]:
+def ranks_of(number: int, days: int, count: int, seed: int) -> dict[str, list[float]]:
     """Every rank of diary `number`."""
     shape = SHAPES[number % 2]
-    drawn = drawn_diary(1000 + number, days, shape)
-    random = randomness_of(number, "sbc", 1)
+    drawn = drawn_diary(1000 * (seed + 1) + number, days, shape)
+    random = randomness_of(number + 1000 * seed, "sbc", 1)
     begin = particles.start(random(0), shape, drawn.road, count)
     before, casts, _ = particles.work_through(random, begin, drawn.road, (0, days - 1), shape=shape)
     end, _, _ = particles.work_through(random, before, drawn.road, (days - 1, days), shape=shape)
@@ -93,11 +93,11 @@ def ranks_of(number: int, days: int, count: int) -> dict[str, list[float]]:
     return found
 
 
-def all_ranks(diaries: int, days: int, count: int = PARTICLES) -> dict[str, np.ndarray]:
+def all_ranks(diaries: int, days: int, count: int = PARTICLES, seed: int = 0) -> dict[str, np.ndarray]:
     """Ranks of each quantity over all diaries."""
     found: dict[str, list[float]] = {}
     for number in range(diaries):
-        for name, ranks in ranks_of(number, days, count).items():
+        for name, ranks in ranks_of(number, days, count, seed).items():
             found.setdefault(name, []).extend(ranks)
     return {name: np.array(ranks) for name, ranks in found.items()}
 
@@ -142,9 +142,10 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--particles", type=int, default=PARTICLES)
     parser.add_argument("--alpha", type=float, default=0.05)
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     begin_s = time.perf_counter()
-    found = all_ranks(options.diaries, options.days, options.particles)
+    found = all_ranks(options.diaries, options.days, options.particles, options.seed)
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table(found))
     bad = [name for name, p in corrected_p(found).items() if p.min() < options.alpha]

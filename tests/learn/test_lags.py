@@ -73,28 +73,55 @@ def test_an_effect_is_found_on_the_day_on_which_it_comes(exposures):
     assert min(right.values()) >= 0.8
 
 
-def four_times_a_day(seed, cost, days=60):
-    """Entries at 8, 12, 16 and 20 o'clock; a point of mental effort costs `cost` at the next entry, four hours on."""
+ENTRIES_AT = (8, 12, 16, 20)
+BY_HOURS = {
+    "the same entry": {0: 1.0},
+    "fading over hours": {lag: float(np.exp(-lag / 6.0)) for lag in range(0, 73, 4)},
+    "some hours later": {4: 1.0, 8: 0.6, 12: 0.3},
+    "nothing": {},
+}
+HOURS_OF = {"same entry": (0,), "4 hours later": (4,), "next day": (24,), "2 to 4 days later": (48, 72, 96)}
+
+
+def four_times_a_day(seed, kernel, cost, days=60):
+    """Entries at 8, 12, 16 and 20 o'clock; a point of mental effort costs `cost` x `kernel` so many hours later."""
     rng = np.random.default_rng(seed)
-    hours = (8, 12, 16, 20)
-    effort = rng.integers(0, 11, 4 * days).astype(float)
-    pushes = np.zeros(4 * days)
-    pushes[1:] = np.where(np.arange(1, 4 * days) % 4 > 0, cost * (effort[:-1] - 5.0), 0.0)
+    hour = np.add.outer(24 * np.arange(days), ENTRIES_AT).ravel()
+    effort = rng.integers(0, 11, len(hour)).astype(float)
+    weight = np.vectorize(lambda lag: kernel.get(int(lag), 0.0))(hour[:, None] - hour[None])
     entries = []
-    for i, pain in enumerate(ratings(rng, pushes)):
-        at = dt.datetime.combine(FIRST + dt.timedelta(days=i // 4), dt.time(hours[i % 4]), tzinfo=dt.UTC)
+    for i, pain in enumerate(ratings(rng, cost * weight @ (effort - 5.0))):
+        at = dt.datetime.combine(FIRST + dt.timedelta(days=i // 4), dt.time(ENTRIES_AT[i % 4]), tzinfo=dt.UTC)
         values = {"exertion.mental": float(effort[i])}
         entries.append(Entry(at, values if pain is None else {**values, "pain": pain}))
     return Diary(tuple(entries), ("pain", "exertion.mental"))
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kernel", BY_HOURS.values(), ids=BY_HOURS)
+def test_hours_later_is_told_as_it_is(kernel):
+    covered, missed = Counter(), Counter()
+    diaries = 4
+    for seed in range(diaries):
+        cost = 0.25 if seed % 2 else -0.25
+        for effect in effects(learn(four_times_a_day(seed, kernel, cost))):
+            points = cost * float(effect.per.split()[0])
+            truth = points * np.mean([kernel.get(lag, 0.0) for lag in HOURS_OF[effect.when]])
+            covered[effect.when] += effect.low <= truth <= effect.high
+            missed[effect.when] += (effect.mean - truth) / points / diaries
+            right = "not enough yet" if truth == 0 else "worsens" if truth > 0 else "helps"
+            assert effect.verdict in (right, "no clear link") or abs(truth) < 0.5
+    assert min(covered.values()) >= diaries - 1
+    assert max(map(abs, missed.values())) < 0.2  # of the effect at its height, on average
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("cost", [0.25, -0.25])
-def test_what_comes_four_hours_later_is_found_with_its_sign(cost):
-    sure = []
+def test_what_comes_four_hours_later_and_is_gone_after_eight_is_found_there(cost):
+    """No kernel is so narrow: the effect is told too small, but at its place, and no other has a word."""
     for seed in range(4):
-        found = effects(learn(four_times_a_day(seed, cost)))
-        (hours,) = (effect for effect in found if effect.when == "4 hours later")
-        assert np.sign(hours.mean) == np.sign(cost)
-        sure.append(hours.p_worse if cost > 0 else 1.0 - hours.p_worse)
-    assert np.median(sure) > 0.95
+        found = {one.when: one for one in effects(learn(four_times_a_day(seed, {4: 1.0}, cost)))}
+        hours = found.pop("4 hours later")
+        assert hours.verdict == ("worsens" if cost > 0 else "helps")
+        assert abs(hours.mean) > 0.4 * abs(cost) * float(hours.per.split()[0])
+        assert not {one.verdict for one in found.values()} & {"worsens", "helps"}

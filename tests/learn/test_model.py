@@ -19,7 +19,7 @@ from andante.learn.priors import Shape
 
 ROWS = 48  # one size of arrays, so that code is compiled once
 N = 5
-SHAPES = [Shape(), Shape(1, 1, evening=True), Shape(1, 1, evening=False)]
+SHAPES = [Shape(), Shape(1, 1, evening=True), Shape(1, 1, evening=False), Shape(1, 1, hourly=True)]
 
 
 def draw_track(seed, shape):
@@ -70,9 +70,9 @@ class Twin:
         return pushes
 
     def row(self, time, step):
-        """How the rating of `step` at `time` reads (level, carry, fast, next and later effects)."""
+        """How the rating of `step` at `time` reads (level, carry, fast, next, later and hours' effects)."""
         inputs = self.shape.inputs
-        row = np.zeros(2 + 3 * inputs)
+        row = np.zeros(2 + 4 * inputs)
         row[:2] = 1.0
         for t, i, deviation in self.pushes:
             if t > step or (t == step and not self.shape.evening):
@@ -82,7 +82,8 @@ class Twin:
             row[2 + i] += deviation * np.exp(-ago / self.values["fast_days"])
             row[2 + inputs + i] += deviation * (x * (1 - x)) ** 4 / 0.5**8
             row[2 + 2 * inputs + i] += deviation * x * (1 - x) ** 7 / (0.125 * 0.875**7)
-        return row
+            row[2 + 3 * inputs + i] += deviation * x**7 * (1 - x) / (0.125 * 0.875**7)
+        return row[: 2 + (4 if self.shape.hourly else 3) * inputs]
 
     def between(self, one, other):
         """Covariance of the linear states at two times, from the equations."""
@@ -96,7 +97,7 @@ class Twin:
         plain = [v[f"effect_size.{self.shape.loads + j}"] for j in range(self.shape.plain)]
         wander = 1.0 + v["effect_drift"] ** 2 * early
         effects = [size**2 * wander for size in (*loads, *loads, *plain)]
-        return np.diag([level, carry, *effects, *effects, *effects])
+        return np.diag([level, carry, *effects * (4 if self.shape.hourly else 3)])
 
     def posterior(self, times):
         """Log likelihood of all ratings, and mean and covariance of the states at `times`, given them."""
@@ -231,7 +232,7 @@ def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
     rows = np.array([np.asarray(model.loading(pushed, theta, each))[[5 + 2, 8 + 2], 0] for each in days]).T
     waited = [np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(each)), theta)) for each in days]
     assert rows == pytest.approx(np.array([each[[7, 10], 0] for each in waited]).T, abs=1e-9)
-    assert rows == pytest.approx(model.delayed_kernels(days), abs=1e-9)
+    assert rows == pytest.approx(model.delayed_kernels(days)[:2], abs=1e-9)
     following, later = rows
     assert rows[:, 0] == pytest.approx(0.0, abs=1e-9)
     assert days[following.argmax()] == 1.0
@@ -240,6 +241,8 @@ def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
     assert days[later.argmax()] == 3.0
     assert (later[3:6] > 0.6).all()
     assert (later[[1, 2, 6, 7]] < 0.2).all()
+    hours = model.delayed_kernels(np.array([0.0, 1.0, 4.0, 8.0, 24.0]) / 24.0)[2]
+    assert hours == pytest.approx([0.0, 0.53, 1.0, 0.73, 0.04], abs=0.01)
     assert rows.max() <= 1.0
 
 

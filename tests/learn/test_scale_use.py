@@ -238,8 +238,10 @@ def after_a_jump(days, seed):
     return float(GRID @ made[0])
 
 
-def test_a_jump_of_the_level_takes_belief_from_the_usual_days(monkeypatch):
-    heard = np.mean([after_a_jump(4, seed) for seed in range(4)])
+@pytest.mark.parametrize("days", [4, 10])
+def test_a_jump_of_the_level_takes_belief_from_the_usual_days(monkeypatch, days):
+    """At once, and for as long as they lag behind: not only until the rest of the pool has followed."""
+    heard = np.mean([after_a_jump(days, seed) for seed in range(4)])
     monkeypatch.setattr(scale_use, "DOUBT", 0.0)
-    unheard = np.mean([after_a_jump(4, seed) for seed in range(4)])
+    unheard = np.mean([after_a_jump(days, seed) for seed in range(4)])
     assert heard > unheard + 0.2

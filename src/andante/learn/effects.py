@@ -110,9 +110,9 @@ def _parts(belief: Belief, j: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 
 def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
-    """What each effect of an input (3, N) contributes `lags` days after the exposure, averaged over the lags."""
+    """What each effect of an input (effects, N) contributes `lags` days after the exposure, averaged over the lags."""
     theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
-    return np.asarray(kernels(theta, np.array(lags)).mean(axis=1))
+    return np.asarray(kernels(theta, np.array(lags), belief.shape).mean(axis=1))
 
 
 def _is_known(belief: Belief, j: int, index: int) -> bool:

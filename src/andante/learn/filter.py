@@ -138,7 +138,7 @@ def work(
     _check_target(others, column)
 
     def one_model(number: int) -> tuple[Particles, np.ndarray]:
-        part, of_shape = ((line.without_exposures(), Shape(evening=shape.evening)), (line, shape))[number]
+        part, of_shape = ((line.without_exposures(), replace(shape, loads=0, plain=0)), (line, shape))[number]
         random = randomness_of(seed, diary.person, number)
         road = particles.track(part, reach)
         prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))

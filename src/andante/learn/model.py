@@ -10,7 +10,8 @@ part above a personal capacity once more: the second effect is what a unit above
 Each input has three effects, one for each of three kernels of the time t since: `fast` exp(-t/fast_days), and two that
 are zero at once, `next` (highest after 0.9 days) and `later` (2.6 days). With x = exp(-t/1.25 days) they are Bernstein
 polynomials of degree 8, x^4 (1-x)^4 and x (1-x)^7, scaled to 1 at their highest: sums of eight exponentials, so that a
-state of eight numbers carries both through gaps of any length.
+state of eight numbers carries both through gaps of any length. Where there are several entries a day, a fourth is made
+of the same eight: `hours`, x^7 (1-x), zero at once and highest after 4 hours.
 
 Arrays carry the particles on their last axis, N of them, so that each operation runs over all particles at once.
 References: West & Harrison 1997, doi 10.1007/b98971 (dynamic linear models); Chopin 2002, doi 10.1093/biomet/89.3.539.
@@ -40,11 +41,11 @@ def _bernstein(order: int) -> list[float]:
     return [0.0] * (order - 1) + [(-1.0) ** k * math.comb(rest, k) / highest for k in range(rest + 1)]
 
 
-KERNEL_SHARES = np.array([_bernstein(4), _bernstein(1)])  # (2, 8): next, later
+KERNEL_SHARES = np.array([_bernstein(4), _bernstein(1), _bernstein(7)])  # (3, 8): next, later, hours
 
 
 def delayed_kernels(lags: np.ndarray) -> np.ndarray:
-    """The kernels `next` and `later` (2, lags) so many days after an input (at least 0)."""
+    """The kernels `next`, `later` and `hours` (3, lags) so many days after an input (at least 0)."""
     return np.asarray(KERNEL_SHARES @ np.exp(-np.outer(KERNEL_RATES, lags)))
 
 
@@ -119,7 +120,7 @@ def initial(theta: Theta, shape: Shape, prior: PersonPrior | None = None) -> Sta
         [
             jnp.full((1, n), LEVEL_PRIOR_SD**2),
             theta.carry_sd[None] ** 2,
-            *[theta.effect_size**2] * EFFECTS,
+            *[theta.effect_size**2] * shape.effects,
         ]
     )
     mean = jnp.zeros((dims, n)).at[0].set(LEVEL_PRIOR_MEAN)
@@ -159,13 +160,19 @@ def passage(theta: Theta, days: Scalar, states: int) -> Passage:
     drift = (theta.effect_size * theta.effect_drift) ** 2 * days
     keep = jnp.concatenate([jnp.ones((1, phi.size)), phi[None], jnp.ones((states - 2, phi.size))])
     wander = jnp.stack([theta.level_rate**2 * days, theta.carry_sd**2 * (1.0 - phi**2)])
-    return Passage(keep, jnp.concatenate([wander, *[drift] * EFFECTS]))
+    return Passage(keep, jnp.concatenate([wander, *[drift] * _effects(states, len(drift))]))
 
 
-def kernels(theta: Theta, lags: np.ndarray) -> np.ndarray:
-    """The three kernels (3, lags, N) so many days after an exposure (at least 0), on the host."""
+def _effects(states: int, inputs: int) -> int:
+    """How many effects each input has, seen from the length of the linear state."""
+    return (states - 2) // inputs if inputs else EFFECTS
+
+
+def kernels(theta: Theta, lags: np.ndarray, shape: Shape) -> np.ndarray:
+    """The kernels (effects, lags, N) so many days after an exposure (at least 0), on the host."""
     fast = np.exp(-lags[:, None] / np.asarray(theta.fast_days))
-    return np.stack([fast, *(np.broadcast_to(each[:, None], fast.shape) for each in delayed_kernels(lags))])
+    delayed = delayed_kernels(lags)[: shape.effects - 1]
+    return np.stack([fast, *(np.broadcast_to(each[:, None], fast.shape) for each in delayed)])
 
 
 def kernels_after(state: State, theta: Theta, days: Scalar) -> State:
@@ -184,8 +191,9 @@ def transition(state: State, theta: Theta, days: Scalar) -> State:
 def loading(state: State, theta: Theta, days: Scalar = 0.0) -> PerState:
     """The observation row (D, N) `days` on: 1 for level and carry, kernel values for the effects."""
     ones = jnp.ones((2, state.mean.shape[1]))
-    delayed = jnp.tensordot(KERNEL_SHARES * jnp.exp(-days * KERNEL_RATES), state.decayed, 1)
-    return jnp.concatenate([ones, state.fast * decay(days, theta.fast_days), delayed[0], delayed[1]])
+    shares = KERNEL_SHARES[: _effects(len(state.mean), len(state.fast)) - 1]
+    delayed = jnp.tensordot(shares * jnp.exp(-days * KERNEL_RATES), state.decayed, 1)
+    return jnp.concatenate([ones, state.fast * decay(days, theta.fast_days), *delayed])
 
 
 CENTRE_MEMORY = 60.0  # values; the usual amount of an exposure follows the person over some months

@@ -21,7 +21,7 @@ import numpy as np
 from andante.arrays import Array, Bool, Float, PerParticle, Scalar, jax, jnp
 from andante.learn import model
 from andante.learn.model import State, Theta
-from andante.learn.priors import EFFECTS, PersonPrior, Shape, log_prior_of
+from andante.learn.priors import PersonPrior, Shape, log_prior_of
 from andante.learn.timeline import Timeline
 
 PARTICLES = 256
@@ -194,8 +194,8 @@ def unknown_inputs_var(state: State, theta: Theta, days: Scalar, *, evening: boo
     rate = 2.0 / theta.fast_days
     fast_gain = (1.0 - jnp.exp(-rate * rows)) / (1.0 - jnp.exp(-rate)) - first
     delayed_gain = (DELAYED_SQ * ((first <= LAGS) & (rows > LAGS))).sum(axis=1)
-    effect_sq = (state.mean[2:] ** 2 + jnp.diagonal(state.cov).T[2:]).reshape(EFFECTS, inputs, -1)
-    doubt = effect_sq[0] * fast_gain + effect_sq[1] * delayed_gain[0] + effect_sq[2] * delayed_gain[1]
+    fast, *delayed = (state.mean[2:] ** 2 + jnp.diagonal(state.cov).T[2:]).reshape(-1, inputs, fast_gain.size)
+    doubt = fast * fast_gain + sum(one * gain for one, gain in zip(delayed, delayed_gain, strict=False))
     return jnp.sum(state.spread * doubt, axis=0)
 
 

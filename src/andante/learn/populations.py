@@ -107,11 +107,11 @@ class Population:
         """
         logs = self.exposed if shape.inputs else self.plain
         columns = [PARAMETERS.index(name.split(".")[0]) for name in shape.names]
-        mean, sd = np.zeros((EFFECTS, shape.inputs)), np.full((EFFECTS, shape.inputs), np.nan)
+        mean, sd = np.zeros((shape.effects, shape.inputs)), np.full((shape.effects, shape.inputs), np.nan)
         for at, name in enumerate(inputs_of(exposures, shape.loads)):
             if name in self.inputs:
-                mean[:, at] = self.effect_mean[self.inputs.index(name)]
-                sd[:, at] = self.effect_sd[self.inputs.index(name)]
+                mean[:EFFECTS, at] = self.effect_mean[self.inputs.index(name)]
+                sd[:EFFECTS, at] = self.effect_sd[self.inputs.index(name)]
         level = (np.asarray(self.level_mean + self.of_traits(traits)), np.asarray(self.level_sd))
         return PersonPrior(logs[0, columns], logs[1, columns], *level, mean.ravel(), sd.ravel())
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-MODEL_VERSION = "3"
+MODEL_VERSION = "4"
 BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
-EFFECTS = 3  # of each input: fast, next, later
+EFFECTS = 3  # of each input: fast, next, later; a fourth, hours, in diaries of several entries a day
 EXPOSED = ("effect_drift", "fast_days")
 LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD = 4.0, 3.0  # points; wide: anything that a person may rate
 
@@ -44,14 +44,15 @@ def priors() -> dict[str, Prior]:
 class Shape:
     """What the model of one diary is made of: `loads` exposures have a price above a capacity, `plain` ones have not.
 
-    Inputs are the loads, what of them lies above capacity, and the plain ones; each has three effects. The state is
-    (level, carry, fast..., next..., later...).
-    `evening`: a row's rating was made after that row's exposures.
+    Inputs are the loads, what of them lies above capacity, and the plain ones; each has three effects, or four. The
+    state is (level, carry, fast..., next..., later..., hours...).
+    `evening`: a row's rating was made after that row's exposures. `hourly`: several entries a day.
     """
 
     loads: int = 0
     plain: int = 0
     evening: bool = True
+    hourly: bool = False
 
     @property
     def exposures(self) -> int:
@@ -64,9 +65,14 @@ class Shape:
         return 2 * self.loads + self.plain
 
     @property
+    def effects(self) -> int:
+        """Effects of each input: what comes some hours later shows where several entries a day are."""
+        return EFFECTS + self.hourly
+
+    @property
     def states(self) -> int:
         """Length of the linear state."""
-        return 2 + EFFECTS * self.inputs
+        return 2 + self.effects * self.inputs
 
     @property
     def names(self) -> tuple[str, ...]:

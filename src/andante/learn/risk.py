@@ -82,13 +82,13 @@ class _Shift:
 def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: np.ndarray) -> _Shift:
     rng = origin_rng(belief, belief.through).spawn(3)[2]  # the first two are the forecast's own
     chosen = _draw(belief, count, rng)
-    normal = rng.standard_normal((count, 3 * belief.shape.inputs))
+    normal = rng.standard_normal((count, belief.shape.effects * belief.shape.inputs))
     of = np.flatnonzero(rng.random(count) < _share_of_exposures(belief))
     chosen = chosen[of]
     effects = _effects(belief, chosen, normal[of])
     theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
-    of_each = kernels(theta, np.maximum(lags, 0)) * late[:, None]  # (3, H, paths)
+    of_each = kernels(theta, np.maximum(lags, 0), belief.shape) * late[:, None]  # (effects, H, paths)
     inputs = belief.shape.inputs
     total = np.zeros((len(next(iter(planned.values()))), len(lags), len(of)))
     for index, each, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
@@ -164,7 +164,7 @@ def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _effects(belief: Belief, chosen: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """One draw (paths, 3 x inputs) of the effects from each chosen particle, made of standard `normal` numbers."""
+    """One draw (paths, effects x inputs) of the effects from each chosen particle, out of standard `normal` numbers."""
     state = belief.exposed.state
     cov = np.moveaxis(np.asarray(state.cov)[2:, 2:, chosen], -1, 0)
     root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))

@@ -51,6 +51,7 @@ REGRET_RATE = 0.15  # how strongly regret moves the shares, per mean loss of the
 REGRET_SHARED = 0.8  # the part of regret that is one for all gaps
 DRIFT_MEMORY = 0.7  # per rating: about three ratings
 CALM = 0.8  # a drift that chance alone makes once in twenty ratings
+FAR = 0.35  # a rating beyond 85 % of the usual days lies far from them
 DOUBT = 5.0  # how strongly a drift beyond that takes from the usual days
 LOSS_MEMORY = 0.98  # of the pool's mean loss, per forecast scored
 RECENT = 0.95  # of the recent days, per rating
@@ -97,8 +98,8 @@ class ScaleUse:
     `used`, `expected` (BINS,): discounted counts of ratings, and what the plain model expected of them; `recent`
     (BINS,): faster discounted counts; `written` (BINS,): the rating last written in each tenth; `counts` (GAPS, 2, 7):
     evidence for each component; `fell` (PIT_BINS,): where ratings fell in the pool. `drift`: discounted sum of
-    how far ratings fell above (+) or below the middle of their forecasts; `usual` (BINS,): slower discounted
-    counts; `regret` (GAPS, 2, 7): discounted sum of how much a greater share of each component would have cost, in mean
+    how far ratings fell above (+) or below the middle of their forecasts; `usual` (BINS,): slower discounted counts;
+    `regret` (GAPS, 2, 7): discounted sum of how much a greater share of each component would have cost, in mean
     losses of the pool, which are `loss`[0] / `loss`[1]. `pending[i]` are the forecasts (H, ...) made i steps ago.
     """
 
@@ -250,11 +251,17 @@ class ScaleUse:
         return regret, loss
 
     def _drifted(self, at: int) -> float:
-        """The drift after a rating in tenth `at`: how far ratings of late fell above the middle of their forecasts."""
+        """The drift after a rating in tenth `at`: how far ratings of late fell above the middle of their forecasts.
+
+        The pool follows a jump, and the usual days lag behind: while ratings lie far to the same side of them, a drift
+        is not forgotten.
+        """
         if not self.pending or not self.pending[0]:
             return self.drift
-        pool = self.pending[0][0].pool
-        return DRIFT_MEMORY * self.drift + float(pool[:at].sum() + 0.5 * pool[at] - 0.5)
+        made = self.pending[0][0]
+        off, away = (_above(mass, at) for mass in (made.pool, made.components[COMPONENTS.index("usual days")]))
+        held = abs(self.drift) > CALM and away * np.sign(self.drift) > FAR
+        return (1.0 if held else DRIFT_MEMORY) * self.drift + off
 
     def _scored(self) -> list[Pending]:
         """The forecasts that were made for the step now reached, one per horizon."""
@@ -277,6 +284,11 @@ def _tilted(mass: np.ndarray, tilt: np.ndarray) -> np.ndarray:
     """`mass` (H, BINS) weighted by `tilt` (BINS,)."""
     weighted = np.maximum(mass, 0.0) * tilt
     return np.asarray(weighted / weighted.sum(axis=1, keepdims=True))
+
+
+def _above(mass: np.ndarray, at: int) -> float:
+    """How far tenth `at` lies above the middle of `mass` (BINS,): -0.5 to 0.5 of its probability."""
+    return float(mass[:at].sum() + 0.5 * mass[at] - 0.5)
 
 
 def _point(rating: float) -> np.ndarray:

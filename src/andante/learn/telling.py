@@ -142,7 +142,7 @@ def _averaged(value: np.ndarray, precision: np.ndarray, weight: np.ndarray) -> T
 
 
 def _effects(belief: Belief, known: Sequence[int]) -> dict[str, Told]:
-    """What the diary tells of the three effects of each input, the other effects left as uncertain as they are.
+    """What the diary tells of the three effects of each input that every diary has, the others as unsure as they are.
 
     Posterior precision = prior precision + what the data tell, exactly so given the parameters.
     """
@@ -151,11 +151,11 @@ def _effects(belief: Belief, known: Sequence[int]) -> dict[str, Told]:
         return {}
     theta, state = host_theta(np.asarray(belief.exposed.logs), belief.shape), belief.exposed.state
     weight = np.exp(np.asarray(belief.exposed.log_weight))
-    before = np.tile(theta.effect_size**2 * (1.0 + theta.effect_drift**2 * belief.last_time), (EFFECTS, 1))
+    before = np.tile(theta.effect_size**2 * (1.0 + theta.effect_drift**2 * belief.last_time), (belief.shape.effects, 1))
     var = np.diagonal(np.asarray(state.cov)).T[2:]
     precision = np.maximum(1.0 / np.maximum(var, 1e-12) - 1.0 / before, 1e-9)
     value = np.asarray(state.mean)[2:] / np.maximum(var, 1e-12) / precision
     told = _averaged(value, precision, weight)
     names = inputs_of(belief.exposures, loads)
     rows = [at for at in range(inputs) if (at if at < loads else at - loads) in known and belief.exposed.state.seen[at]]
-    return {names[at]: Told(*(part[at::inputs] for part in told)) for at in rows}
+    return {names[at]: Told(*(part[at::inputs][:EFFECTS] for part in told)) for at in rows}

@@ -93,7 +93,7 @@ class Timeline:
     @property
     def shape(self) -> Shape:
         """The model's shape."""
-        return shape_of(self.exposures)
+        return replace(shape_of(self.exposures), hourly=not self.daily)
 
     def without_exposures(self) -> Timeline:
         """The same steps for the model that knows no exposures."""
