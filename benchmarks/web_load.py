@@ -2,17 +2,24 @@
 
     python benchmarks/web_load.py [--people 1000] [--rate 30] [--seconds 60] [--data FOLDER]
 
-`andante serve` runs on a SQLite file with `--people` accounts, each with a year of diary of one of twenty virtual
-people and the belief and plan that go with it. Half of the requests send a check-in, half open Today, each of a person
-drawn at random, at fixed moments whether the one before is answered or not; one that waits for its turn counts as slow.
-Today's plan is the current one, as when the page is opened again; what the page costs right after a check-in, when a
-new plan has to be made, is measured apart. `--data` keeps the folder for the next run: filling it takes minutes.
+`andante serve` runs on a SQLite file with `--people` accounts. Each has a year of rows of their own, and the beliefs,
+the plan and the record that were learned from such a year. Only a dozen different years are simulated and learned
+(minutes; a thousand would take hours); everybody else gets rows written from one of them and copies of what was learned
+from it, so the tables and the file are as large as with a thousand different ones, byte for byte.
+
+Half of the requests send a check-in, half open Today, each of a person drawn at random, at fixed moments whether the
+one before is answered or not; one that waits for its turn counts as slow. Nearly every request is the first of its
+browser that day, which costs the writing of a note about the device. Today is opened by people whose plan is the
+current one; what the page costs right after a check-in, when a new plan has to be made, is measured apart, one at a
+time. Other work on the machine is measured with it: the load average is told. `--data` keeps the folder for the next
+run of the same day.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import http.client
 import json
 import os
@@ -29,64 +36,87 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
 
 from judged import Row, report
 
-DISTINCT = 20
+if TYPE_CHECKING:
+    from andante.records import Diary
+    from andante.web.accounts.models import User
+
+DISTINCT = 12
+AT_ONCE = 50
 LIMIT_MS = 60.0
 LINES = 24
+AFTER = 20
 WAIT_S = 60.0
 
 
 def fill(data: Path, people: int) -> None:
-    """In a process of its own: twenty virtual people's years, learned once each, and copies of them for everybody."""
-    import datetime as dt
-
-    from andante.body.simulate import simulate
+    """In a process of its own: a dozen virtual people's years, learned once each, and copies of them for everybody."""
     from andante.web.start import lay_folder, open_database
 
     lay_folder(data)
     open_database()
-    from django.conf import settings
-    from django.test import Client
+    from django.db import transaction
 
-    from andante.web.accounts.models import User
+    learned = _learn(min(DISTINCT, people))
+    sessions = []
+    for begin in range(0, people, AT_ONCE):
+        numbers = range(begin, min(begin + AT_ONCE, people))
+        with transaction.atomic():
+            sessions += [_one_person(number, *learned[number % DISTINCT]) for number in numbers]
+    (data / "sessions.json").write_text(json.dumps(sessions))
+
+
+def _learn(years: int) -> list[tuple[Diary, User]]:
+    """Different years, each with somebody who opened Today and Trends once."""
+    from andante.body.simulate import simulate
     from andante.web.diary.adopt import adopt
     from andante.web.today.services import past_of, plan_for
 
     today = dt.datetime.now(dt.UTC).date()
-    cohort = simulate(DISTINCT, 365, seed=1, first_day=today - dt.timedelta(days=365))
-    users = []
-    for number in range(people):
-        user = User(username=f"person{number}", zone="UTC")
-        user.set_unusable_password()
-        user.save()
-        adopt(user, cohort.diaries[number % DISTINCT], origin="virtual")
-        if number < DISTINCT:
-            plan_for(user, today)
-            past_of(user, today)
-        else:
-            _copy_what_was_learned(users[number % DISTINCT], user)
-        users.append(user)
-    sessions = []
-    for user in users:
-        browser = Client()
-        browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        sessions.append([user.pk, browser.cookies["andante_session"].value])
-    (data / "sessions.json").write_text(json.dumps(sessions))
+    diaries = simulate(years, 365, seed=1, first_day=today - dt.timedelta(days=365)).diaries
+    learned = []
+    for number, diary in enumerate(diaries):
+        user = _account(f"learned{number}")
+        adopt(user, diary, origin="virtual")
+        assert plan_for(user, today).answer is not None
+        assert past_of(user, today).score is not None
+        learned.append((diary, user))
+    return learned
 
 
-def _copy_what_was_learned(source: object, user: object) -> None:
-    from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
+def _one_person(number: int, diary: Diary, like: User) -> tuple[int, str]:
+    """An account with rows of its own, and copies of what was learned from such rows. Gives its key and its session."""
+    from django.conf import settings
+    from django.test import Client
 
-    for model in (BeliefSnapshot, StoredPlan, ForecastRecord):
-        copies = list(model.objects.filter(user=source))
+    from andante.web.diary.adopt import adopt
+    from andante.web.today import models
+
+    user = _account(f"person{number}")
+    adopt(user, diary, origin="virtual")
+    for model in (models.BeliefSnapshot, models.BeliefAnswer, models.StoredPlan, models.ForecastRecord):
+        copies = list(model.objects.filter(user=like))
         for each in copies:
             each.pk, each.user = None, user
         model.objects.bulk_create(copies)
+    browser = Client()
+    browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return user.pk, browser.cookies["andante_session"].value
+
+
+def _account(name: str) -> User:
+    from andante.web.accounts.models import User
+
+    user = User(username=name, zone="UTC")
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 @dataclass
@@ -204,17 +234,21 @@ def measure(data: Path, *, rate: float, seconds: float, seed: int) -> list[Row]:
     """Warm up, load, and then Today right after a check-in."""
     sessions = [tuple(each) for each in json.loads((data / "sessions.json").read_text())]
     with served(data) as port:
-        # Today is asked of one half, check-ins are sent by the other: so Today's plan stays the current one.
-        warm = Load(port, sessions[:DISTINCT])
-        warm.run(10, 5, seed + 1)
-        load = _Halves(port, sessions)
+        # Today is asked of one half, check-ins are sent by the other: so Today's plan stays the current one. Those who
+        # warm up are of the other half: what they open is not opened again.
+        warm, right_after = sessions[-len(sessions) // 10 :], sessions[-len(sessions) // 5 : -len(sessions) // 10]
+        _Halves(port, warm).run(10, 5, seed + 1)
+        load, before = _Halves(port, sessions), os.getloadavg()[0]
         load.run(rate, seconds, seed)
-        after = _right_after(Load(port, sessions[-40:]))
+        during = os.getloadavg()[0]
+        after = _right_after(Load(port, right_after[-AFTER:]))
     rows = [_row(kind, took, rate) for kind, took in sorted(load.took_s.items())]
     rows.append(Row("requests that failed", ", ".join(load.failed[:3]) or "0", "0", not load.failed))
     rows.append(Row("Today right after a check-in, one at a time", _spread(after)))
     size_mib = (data / "andante.sqlite3").stat().st_size / 2**20
-    rows.append(Row("people, database", f"{len(sessions)}, {size_mib:.0f} MiB"))
+    people = f"{len(sessions)}, {min(DISTINCT, len(sessions))} different years, {size_mib:.0f} MiB"
+    rows.append(Row("people, years that differ, database", people))
+    rows.append(Row("load average of a minute, before and at the end", f"{before:.1f}, {during:.1f}"))
     return rows
 
 
@@ -232,7 +266,7 @@ class _Halves(Load):
 def _right_after(load: Load) -> list[float]:
     line = http.client.HTTPConnection("127.0.0.1", load.port, timeout=60)
     took = []
-    for person, session in load.sessions[:20]:
+    for person, session in load.sessions:
         status = load.check_in(line, person, session, {"pain": 4.0})
         assert status == 200, f"a check-in was answered with {status}"
         started = time.monotonic()

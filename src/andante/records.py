@@ -115,7 +115,8 @@ class Diary:
     @cached_property
     def own_days(self) -> tuple[dt.date, ...]:
         """The person's own day of each entry."""
-        return tuple(self.day(entry) for entry in self.entries)
+        # A plain date is its own day, and most diaries have nothing else.
+        return tuple(entry.at if type(entry.at) is dt.date else self.day(entry) for entry in self.entries)
 
     @cached_property
     def first_day(self) -> dt.date:

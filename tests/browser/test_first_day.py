@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from tests.browser.looking import SMALL_TARGETS
+from tests.web.conftest import log_bout
 
 from andante.web.accounts.models import OneTimeLink
-from andante.web.diary.doings import log_bout
+from andante.web.diary.answers import Doing
 from andante.web.diary.models import Concern, Entry
 from andante.web.today.models import Probe
 
@@ -118,10 +118,7 @@ def test_numbers_by_country_without_signing_in(open_page, transactional_db, zone
 
 def test_one_question_after_a_bout_one_tap_and_gone(open_page, year):
     now = timezone.now()
-    entry = log_bout(
-        year, activity="piano", minutes=6, effort_0_10=2, client_id=uuid.uuid4(), now=now - dt.timedelta(minutes=30),
-        planned=False,
-    )  # fmt: skip
+    entry = log_bout(year, Doing("piano", 6, 2), now=now - dt.timedelta(minutes=30))
     Probe.objects.create(
         user=year, bout=entry.pk, activity="piano", group="neck_shoulders", lag="20 min",
         due_from=now - dt.timedelta(minutes=10), due_until=now + dt.timedelta(minutes=30),

@@ -42,7 +42,7 @@ def offline_errors():
     return forgive
 
 
-def test_written_without_a_network_and_sent_once_when_it_is_back(open_page, owner, offline_errors):
+def test_written_without_a_network_and_sent_once_when_it_is_back(open_page, owner, offline_errors):  # acceptance 1, 11
     watched = at_home(open_page, owner, timezone_id="Asia/Tokyo")
     page = watched.page
     page.context.set_offline(True)
@@ -66,7 +66,7 @@ def test_written_without_a_network_and_sent_once_when_it_is_back(open_page, owne
     offline_errors(watched)
 
 
-def test_two_tabs_send_it_once(open_page, owner, offline_errors):
+def test_two_tabs_send_it_once(open_page, owner, offline_errors):  # acceptance 11
     watched = at_home(open_page, owner)
     first, second = watched.page, watched.page.context.new_page()
     second.goto(watched.home + "/settings/")
@@ -84,7 +84,7 @@ def test_two_tabs_send_it_once(open_page, owner, offline_errors):
     offline_errors(watched)
 
 
-def test_an_answer_that_got_lost_makes_no_second_entry(open_page, owner, offline_errors):
+def test_an_answer_that_got_lost_makes_no_second_entry(open_page, owner, offline_errors):  # acceptance 11
     watched = at_home(open_page, owner)
     page = watched.page
     lost = []
@@ -127,7 +127,7 @@ def test_what_is_refused_stays_and_says_why(open_page, owner):
     assert Entry.objects.count() == 0
 
 
-def test_signing_out_with_something_unsent_asks_first(open_page, owner, offline_errors):
+def test_signing_out_with_something_unsent_asks_first(open_page, owner, offline_errors):  # acceptance 12
     watched = at_home(open_page, owner)
     page = watched.page
     page.context.route("**/diary/send/", lambda route: route.abort())
@@ -148,7 +148,7 @@ def test_signing_out_with_something_unsent_asks_first(open_page, owner, offline_
     offline_errors(watched)
 
 
-def test_an_entry_of_one_person_is_never_sent_as_another(open_page, owner, offline_errors):
+def test_an_entry_of_one_person_is_never_sent_as_another(open_page, owner, offline_errors):  # acceptance 55
     from andante.web.accounts.models import User
 
     other = User.objects.create_user("ben", password="four other words here")
@@ -174,7 +174,7 @@ def test_an_entry_of_one_person_is_never_sent_as_another(open_page, owner, offli
     offline_errors(watched)
 
 
-def test_nothing_personal_is_kept_by_the_worker(open_page, year):
+def test_nothing_personal_is_kept_by_the_worker(open_page, year):  # acceptance 55
     watched = at_home(open_page, year)
     page = watched.page
     for path in ("/today/", "/diary/", "/trends/", "/settings/"):

@@ -53,7 +53,7 @@ def entry(year) -> Entry:
     return Entry.objects.of(year).order_by("-instant").first()
 
 
-def test_every_page_by_day_by_night_narrow_large_and_with_the_keys(open_page, entry, year):
+def test_every_page_by_day_by_night_narrow_large_and_with_the_keys(open_page, entry, year):  # acceptance 61, 62
     """The scans and walks of `looking` on each page of the address list that a signed-in person can open."""
     seen = open_page(year, reduced_motion="reduce")  # a colour half-way through its change is no colour of the page
     seen.go("/sign-in/again/")
@@ -70,7 +70,7 @@ def test_every_page_by_day_by_night_narrow_large_and_with_the_keys(open_page, en
     assert not found, "\n".join(found)
 
 
-def test_every_page_before_signing_in(open_page, owner):
+def test_every_page_before_signing_in(open_page, owner):  # acceptance 61, 62
     """What a stranger may open: good, used up, or not there."""
     seen = open_page(reduced_motion="reduce")
     token = OneTimeLink.objects.make(OneTimeLink.NEW_PASSWORD, user=owner)

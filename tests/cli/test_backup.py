@@ -20,7 +20,7 @@ def data(tmp_path) -> Path:
     return folder
 
 
-def test_restored_on_a_clean_install_the_export_is_equal_byte_for_byte(andante, data, tmp_path):
+def test_restored_on_a_clean_install_the_export_is_equal_byte_for_byte(andante, data, tmp_path):  # acceptance 7, 13
     first, second, packed, clean = (tmp_path / name for name in ("1.zip", "2.zip", "b.zip", "clean"))
     assert andante("export", "archive", "--data", str(data), "--out", str(first)).code == 0
     done = andante("backup", "--data", str(data), "--out", str(packed), "--json")

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from andante.cli import home_network, serve
-from andante.cli.serve import place_of
+from andante.cli.serve import behind_proxy, place_of
 from andante.errors import InputError
 
 PHONE = "127.0.0.2"  # stands in for this computer's address at home: reached only by who listens everywhere
@@ -92,6 +92,32 @@ def test_a_certificate_needs_its_key_and_both_must_be_there(tmp_path):
     with pytest.raises(InputError, match=r"--key: found .*none\.pem"):
         place_of("127.0.0.1", 8000, certificate=there, key=tmp_path / "none.pem")
     assert place_of("127.0.0.1", 8000, certificate=there, key=there).address == "https://127.0.0.1:8000"
+
+
+def test_behind_a_proxy_the_link_at_the_terminal_is_the_proxys(monkeypatch):
+    monkeypatch.delenv("ANDANTE_HTTPS", raising=False)
+    here = place_of("127.0.0.1", 8000)
+    assert behind_proxy(here, None).address == "http://127.0.0.1:8000"
+    there = behind_proxy(here, "Diary.example.org:8443")
+    assert (there.address, there.names) == ("https://diary.example.org:8443", ("diary.example.org:8443",))
+    monkeypatch.setenv("ANDANTE_HOSTS", "diary.example.org,other.example.org")
+    assert behind_proxy(here, None).address == "http://127.0.0.1:8000"
+    monkeypatch.setenv("ANDANTE_HTTPS", "1")
+    assert behind_proxy(here, None).address == "https://diary.example.org"
+
+
+@pytest.mark.parametrize("name", ["https://diary.example.org", "diary example", "", "a/b", "-a", "diary.example.org:"])
+def test_a_proxy_is_named_as_a_name(name):
+    with pytest.raises(InputError, match="--behind: found"):
+        behind_proxy(place_of("127.0.0.1", 8000), name)
+
+
+def test_one_way_to_have_https_is_enough(at_home, tmp_path):
+    pem = tmp_path / "file.pem"
+    pem.write_text("x")
+    for place in (place_of("0.0.0.0", 8000), place_of("127.0.0.1", 8000, certificate=pem, key=pem)):  # noqa: S104
+        with pytest.raises(InputError, match="allowed is one of them"):
+            behind_proxy(place, "diary.example.org")
 
 
 def own_certificate(folder: Path) -> tuple[Path, Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sqlite3
 import threading
 import zipfile
@@ -38,7 +39,7 @@ def numbers(folder) -> list[int]:
     return found
 
 
-def test_there_and_back_with_the_newest_row(data, tmp_path):
+def test_there_and_back_with_the_newest_row(data, tmp_path):  # acceptance 7
     with sqlite3.connect(data / DATABASE) as database:
         database.execute("INSERT INTO diary_entry VALUES (500)")
     database.close()
@@ -48,6 +49,23 @@ def test_there_and_back_with_the_newest_row(data, tmp_path):
     clean.mkdir()
     assert unpack(tmp_path / "b.zip", clean) == manifest == read_manifest(tmp_path / "b.zip")
     assert numbers(clean) == list(range(501))
+
+
+def test_beliefs_are_left_out_and_their_table_stays(data, tmp_path):
+    with sqlite3.connect(data / DATABASE) as database:
+        database.execute("CREATE TABLE today_beliefsnapshot (packed BLOB)")
+        database.execute("INSERT INTO today_beliefsnapshot VALUES (randomblob(3000000))")
+    database.close()
+    manifest = make_backup(data, tmp_path / "b.zip", version="1.2.3", now=NOW)
+    assert manifest.rows == {"diary_entry": 500, "today_beliefsnapshot": 0}
+    assert (tmp_path / "b.zip").stat().st_size < 100_000
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    unpack(tmp_path / "b.zip", clean)
+    assert numbers(clean) == list(range(500))
+    with sqlite3.connect(data / DATABASE) as database:
+        assert database.execute("SELECT count(*) FROM today_beliefsnapshot").fetchone() == (1,)
+    database.close()
 
 
 def test_while_others_write_it_is_one_moment(data, tmp_path):
@@ -159,7 +177,7 @@ def test_a_damaged_database_makes_no_backup_and_leaves_the_old_one(data, tmp_pat
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
-def test_no_database_and_no_room(data, tmp_path):
+def test_no_database_and_no_room(data, tmp_path):  # acceptance 8
     with pytest.raises(InputError, match="found no database"):
         make_backup(tmp_path, tmp_path / "b.zip", version="1", now=NOW)
     with pytest.raises(InputError, match="cannot be written"):
@@ -178,6 +196,19 @@ def test_one_copy_a_day(data):
         assert read_manifest(path).rows == {"diary_entry": 500}
     assert forget_copies(data) == 2
     assert copies(data) == {}
+
+
+def test_what_a_killed_copy_left_behind_is_erased(data):
+    fresh, old = (data / "copies" / f".andante-{name}" for name in ("fresh", "old"))
+    for folder, days in ((fresh, 0), (old, 2)):
+        folder.mkdir(parents=True)
+        (folder / "andante.sqlite3").write_text("a diary")
+        then = (NOW - dt.timedelta(days=days)).timestamp()
+        os.utime(folder, (then, then))
+    assert keep_copy(data, version="1", now=NOW) is not None
+    assert fresh.exists() and not old.exists()  # a copy may be at work in the fresh one
+    forget_copies(data)
+    assert not fresh.exists()
 
 
 def test_a_year_of_copies_thins_out(data):

@@ -82,6 +82,28 @@ def test_a_belief_kept_as_text_goes_on_where_it_stood(diary, belief):
     assert kept.digest == half.digest
 
 
+def test_the_same_in_fewer_bytes_goes_on_where_it_stood(diary, belief):
+    half = learn(diary.through(diary.entries[24].at))
+    kept = Belief.from_bytes(half.to_bytes())
+    assert same(kept, half)
+    assert kept.to_bytes() == half.to_bytes()
+    assert len(half.to_bytes()) < 0.5 * len(half.to_json())
+    assert same(update(kept, diary), belief)
+
+
+def test_bytes_that_are_no_belief_of_this_version_are_refused(belief, monkeypatch):
+    content = belief.to_bytes()
+    for place in (0, 7, 9, 40, len(content) // 2, len(content) - 1):
+        with pytest.raises(BeliefError, match="belief: damaged"):
+            Belief.from_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    for other in (b"", content[:-1], content[:20], belief.to_json().encode()):
+        with pytest.raises(BeliefError, match="belief: damaged"):
+            Belief.from_bytes(other)
+    monkeypatch.setattr("andante.learn.belief.model_digest", lambda: "another model")
+    with pytest.raises(BeliefError, match="belief: found model"):
+        Belief.from_bytes(content)
+
+
 def test_text_keeps_a_diary_of_several_entries_a_day():
     at = [
         dt.datetime(2026, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=2))) + dt.timedelta(hours=9 * i)
@@ -171,7 +193,7 @@ def test_a_belief_cannot_be_changed(diary, belief):
     with pytest.raises(dataclasses.FrozenInstanceError):
         belief.seed = 1
     text = belief.to_json()
-    for each in (belief, Belief.from_json(text)):
+    for each in (belief, Belief.from_json(text), Belief.from_bytes(belief.to_bytes())):
         found = dict(arrays_in(each))
         assert len(found) > 20
         assert [name for name, array in found.items() if array.flags.writeable] == []

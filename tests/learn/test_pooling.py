@@ -12,7 +12,7 @@ from scipy.stats import norm
 from tests.learn.conftest import FIRST, blanks, daily
 
 from andante.errors import BeliefError, InputError
-from andante.learn import Belief, Population, learn, particles, update
+from andante.learn import Belief, Population, learn, particles, pooling, update
 from andante.learn.filter import work
 from andante.learn.pooling import _common_logs, _common_value, population, populations_of_others
 from andante.learn.populations import PARAMETERS
@@ -268,6 +268,7 @@ def test_a_population_is_kept_as_text(known):
     ("change", "says"),
     [
         ({"andante_population": 99}, "another version"),
+        ({"andante_population": 1, "counts": []}, "made by an older version"),
         ({"model": "x"}, "found model 'x'"),
         ({"level_mean": 5.0}, "damaged"),
         ({"used": [1.0]}, "damaged"),
@@ -318,3 +319,16 @@ def test_what_one_person_tells_is_kept_small(people):
     one = person_of(people[0], "pain")
     assert one.use.pending == ()
     assert one.plain.once.nbytes + one.exposed.once.nbytes < 50_000
+
+
+def test_of_very_many_people_some_are_asked_whatever_the_order_of_the_file(monkeypatch):
+    monkeypatch.setattr(pooling, "MOST_ASKED", 4)
+    many = [person(number, days=12) for number in range(7)]
+    found = {one.person: found for one, found in zip(many, populations_of_others(many, "pain"), strict=True)}
+    turned = [many[place] for place in (5, 2, 6, 0, 3, 1, 4)]
+    again = {one.person: found for one, found in zip(turned, populations_of_others(turned, "pain"), strict=True)}
+    assert {name: each.digest for name, each in found.items()} == {name: each.digest for name, each in again.items()}
+    assert sorted(each.people for each in found.values()) == [3, 3, 3, 3, 4, 4, 4]  # nobody's prior knows of them
+    asked = [many[place] for place in range(7) if found[many[place].person].people == 3]
+    alone = populations_of_others(asked, "pain")
+    assert [each.digest for each in alone] == [found[one.person].digest for one in asked]

@@ -19,8 +19,10 @@ from andante.records import Diary
 from andante.records import Entry as Row
 from andante.web.accounts.models import User
 from andante.web.diary.adopt import adopt
-from andante.web.diary.answers import COLUMNS, Answers
+from andante.web.diary.answers import COLUMNS, Answers, Doing
 from andante.web.diary.models import Entry
+from andante.web.diary.sending import take
+from andante.web.trends import remembered
 
 NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -54,8 +56,9 @@ def other(db, clock) -> User:
 
 @pytest.fixture(autouse=True)
 def _fresh_counts():
-    """How often something was tried is counted in the cache, which outlives a test."""
+    """How often something was tried is counted in the cache, which outlives a test; and so does what Trends showed."""
     cache.clear()
+    remembered.forget()
 
 
 def signed_in_as(user: User) -> Client:
@@ -118,6 +121,22 @@ def rate_days(user: User, days: int, *, last: dt.date = TODAY - dt.timedelta(day
     adopt(user, Diary(entries=tuple(rows), columns=tuple(rows[0].values)), origin="virtual")
 
 
+def log_bout(user: User, doing: Doing, *, client_id: uuid.UUID | None = None, now: dt.datetime = NOW) -> Entry:
+    """A bout that was done at `now`, sent as the timer sends it. The same `client_id` twice is one entry."""
+    local = now.astimezone(user.zone_info)
+    sent = {
+        "client_id": str(client_id or uuid.uuid4()),
+        "kind": "bout",
+        "local": local.replace(tzinfo=None).isoformat(),
+        "offset_min": int(local.utcoffset().total_seconds() // 60),
+        "zone": user.zone,
+        "doings": [doing.to_json()],
+    }
+    outcome = take(user, sent, now)
+    assert outcome.entry is not None, outcome.reason
+    return outcome.entry
+
+
 def posted(**answers: object) -> dict[str, str]:
     """A check-in form as a browser sends it: every field is there, what was left alone is empty."""
     fields = ["pain", "fatigue", "sleep", "stress", "note"]
@@ -138,12 +157,12 @@ class StandInBelief:
     exposures: tuple[str, ...] = ()
     digest: str = "stand-in"
 
-    def to_json(self) -> str:
-        return json.dumps([self.through.isoformat(), self.learned])
+    def to_bytes(self) -> bytes:
+        return json.dumps([self.through.isoformat(), self.learned]).encode()
 
     @classmethod
-    def from_json(cls, text: str) -> StandInBelief:
-        through, learned = json.loads(text)
+    def from_bytes(cls, content: bytes) -> StandInBelief:
+        through, learned = json.loads(content)
         return cls(dt.date.fromisoformat(through), learned)
 
     def answer(self, diary: Diary) -> dict:

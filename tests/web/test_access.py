@@ -174,7 +174,7 @@ def test_only_what_is_declared_open_lets_a_stranger_in(entry):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_stranger_reads_and_changes_nothing(entry, learner, method):
+def test_a_stranger_reads_and_changes_nothing(entry, learner, method):  # acceptance 55
     for name, (_, path) in addresses(entry).items():
         response = Client().generic(method, path)
         assert b"a private" not in response.content, name
@@ -199,7 +199,7 @@ def test_the_owner_reads_all_of_their_own(client, entry, learner):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_another_person_finds_nothing_of_it_anywhere(other_client, entry, learner, method):
+def test_another_person_finds_nothing_of_it_anywhere(other_client, entry, learner, method):  # acceptance 55
     for name, (_, path) in addresses(entry).items():
         if name in OPEN | ENDS_SESSION:
             continue
@@ -212,7 +212,7 @@ def test_another_person_finds_nothing_of_it_anywhere(other_client, entry, learne
     assert Authenticator.objects.filter(user=entry.user).count() == 1
 
 
-def test_another_person_changes_nothing_of_it(other_client, entry, learner):
+def test_another_person_changes_nothing_of_it(other_client, entry, learner):  # acceptance 55
     assert other_client.post(f"/diary/entry/{entry.pk}/", posted(pain=9)).status_code == 404
     assert other_client.post(f"/diary/entry/{entry.pk}/void/", {"void": "1"}).status_code == 404
     assert other_client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "1"}).status_code == 404
@@ -246,7 +246,7 @@ def test_a_form_without_its_key_is_refused_with_the_true_cause(owner):
     assert not Entry.objects.exists()
 
 
-def test_headers_of_a_page(client, learner):
+def test_headers_of_a_page(client, learner):  # acceptance 58
     response = client.get("/today/")
     policy = response["Content-Security-Policy"]
     assert "default-src 'none'" in policy

@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.template.loader import render_to_string
 from django.utils import translation
-from tests.web.conftest import TODAY, write, write_days
+from tests.web.conftest import TODAY, log_bout, write, write_days
 from tests.web.passkeys import SoftPasskey
 from tests.web.test_access import addresses
 
@@ -17,7 +17,6 @@ from andante.activities import EVERYDAY, catalogue
 from andante.plan.past_flares import PastFlare, summary
 from andante.web.activity_words import activity_name, activity_words, with_capital
 from andante.web.diary.answers import Doing
-from andante.web.diary.doings import log_bout
 from andante.web.diary.models import Entry
 from andante.web.engine_words import help_words, number_words, short_number, within
 from andante.web.today.models import Wishes
@@ -176,11 +175,10 @@ def test_what_is_typed_in_german_is_kept_under_its_own_name(german, client, owne
 
 
 def test_a_bout_is_read_in_german(german, client, owner, clock):
-    bout = {"activity": "dog walking", "minutes": 12.5, "effort_0_10": 2.5, "planned": True}
-    log_bout(owner, client_id=german.pk, now=german.instant, **bout)
+    log_bout(owner, Doing("dog walking", 12, 2.5, planned=True), client_id=german.pk, now=german.instant)
     page = client.get(f"/diary/{TODAY}/").content.decode()
     assert "Mit dem Hund gehen" in page
-    assert "12,5 min" in page
+    assert "12 min, Anstrengung 2,5" in page
 
 
 def test_the_timer_has_german_words():

@@ -8,12 +8,12 @@ import uuid
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.web.conftest import NOW, TODAY, write
+from tests.web.conftest import NOW, TODAY, log_bout, write
 
 from andante.activities import EVERYDAY, catalogue, loads_of, shares_of
 from andante.anatomy import MUSCLE_GROUPS
 from andante.web.diary.answers import Doing, loads_by_group
-from andante.web.diary.doings import choices_for, log_bout
+from andante.web.diary.doings import choices_for
 from andante.web.diary.models import Entry, Favourite, OwnActivity
 from andante.web.diary.rows import diary_of
 
@@ -21,9 +21,9 @@ KEY = uuid.UUID(int=1)
 LATER = NOW + dt.timedelta(hours=4)
 
 
-def bout(user, activity="dog walking", minutes=20.0, effort_0_10=3.0, **more):
-    given_ = {"client_id": KEY, "now": NOW, "planned": True, **more}
-    return log_bout(user, activity=activity, minutes=minutes, effort_0_10=effort_0_10, **given_)
+def bout(user, activity="dog walking", *, client_id=KEY, now=NOW, **more):
+    doing = Doing(activity, **{"minutes": 20.0, "effort_0_10": 3.0, "planned": True, **more})
+    return log_bout(user, doing, client_id=client_id, now=now)
 
 
 def test_a_bout_is_one_entry_however_often_it_is_sent(owner):  # acceptance 11

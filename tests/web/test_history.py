@@ -120,7 +120,7 @@ def test_of_two_versions_both_are_shown_until_one_is_chosen(client, entry, choic
     client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, note="from the phone", based_on=1))
     client.post(f"/diary/entry/{entry.pk}/", posted(pain=7, note="from the desk", based_on=1))
     page = client.get(f"/diary/{TODAY}/").content.decode()
-    for words in ("changed on two devices", "from the phone", "from the desk", "Take this one", "Keep the first"):
+    for words in ("changed on two devices", "from the phone", "from the desk", "Take this one", "Keep the one above"):
         assert words in page
     assert "from the phone" in client.get("/diary/").content.decode()
     client.post(f"/diary/entry/{entry.pk}/restore/", {"version": choice})

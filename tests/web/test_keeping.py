@@ -43,7 +43,7 @@ def test_every_model_is_taken_along_or_left_out_with_a_reason():
     assert set(LEFT_OUT) <= known
 
 
-def test_blank_zero_and_not_asked_stay_three_things(owner):
+def test_blank_zero_and_not_asked_stay_three_things(owner):  # acceptance 9, 16
     write(owner, TODAY, pain=0, sleep=None, note="“quiet”, windy")
     rows = table(parts_of(owner)["observations.csv"])
     by_column = {row["column"]: row for row in rows}
@@ -55,7 +55,7 @@ def test_blank_zero_and_not_asked_stay_three_things(owner):
     assert by_column["load.trunk"]["unit"] == "effort-minutes"
 
 
-def test_the_archive_holds_every_row_and_fits_its_own_schema(owner):
+def test_the_archive_holds_every_row_and_fits_its_own_schema(owner):  # acceptance 8
     write_days(owner, 5)
     entry = write(owner, TODAY, pain=7)
     entry.set_void(True)
@@ -92,7 +92,7 @@ def test_the_diary_file_reads_back(owner, tmp_path):
     assert [entry.note for entry in read.entries][-2:] == ["first", "in the same second"]
 
 
-def test_an_empty_diary_gives_no_empty_file(client, owner):
+def test_an_empty_diary_gives_no_empty_file(client, owner):  # acceptance 8
     assert client.get("/keeping/diary.csv").status_code == 404
     assert "diary.csv" not in parts_of(owner)
     assert table(parts_of(owner)["observations.csv"]) == []
@@ -152,7 +152,7 @@ def test_a_wrong_name_or_password_erases_nothing(client, owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_erasing_leaves_nothing_of_one_person_and_all_of_the_other(client, owner, other, settings, tmp_path):
+def test_erasing_leaves_nothing_of_one_and_all_of_the_other(client, owner, other, settings, tmp_path):  # acceptance 14
     settings.DATA = tmp_path
     (tmp_path / "copies").mkdir()
     old = tmp_path / "copies" / "andante-2026-03-01.zip"
@@ -175,7 +175,7 @@ def test_erasing_leaves_nothing_of_one_person_and_all_of_the_other(client, owner
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_byte_of_it_is_left_in_the_file(tmp_path, settings):
+def test_no_byte_of_it_is_left_in_the_file(tmp_path, settings):  # acceptance 14
     """SQLite keeps deleted rows in free pages unless it is told not to."""
     settings.DATA = tmp_path
     user = User.objects.create_user("ada", password="x")
@@ -215,6 +215,31 @@ def test_the_first_schema_comes_up_to_date_without_a_loss(tmp_path):
     assert rows["accounts.User"][0]["me_cfs"] is True
 
 
+def test_beliefs_of_before_are_dropped_and_give_their_room_back(tmp_path):
+    """They were text, up to eight a person; whoever opens Today is learned about again, from the diary."""
+    from andante.cli.serve import start
+
+    path = tmp_path / "andante.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.executescript((Path(__file__).parent / "schemas" / "first.sql").read_text("utf-8"))
+        person = database.execute("SELECT id FROM accounts_user").fetchone()[0]
+        for day in range(1, 9):
+            row = (f"2026-03-0{day}", f"{day}", "0.1.0", 0, "x" * 2_000_000, "{}", timezone.now().isoformat(), person)
+            database.execute(
+                "INSERT INTO today_beliefsnapshot (through, digest, version, seed, belief, answer, made_at, user_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+    database.close()
+    assert path.stat().st_size > 16_000_000
+    assert start("check", tmp_path) == {}
+    database = sqlite3.connect(path)
+    assert database.execute("SELECT count(*) FROM today_beliefsnapshot").fetchone() == (0,)
+    assert database.execute("SELECT count(*) FROM diary_entry").fetchone() == (3,)
+    database.close()
+    assert path.stat().st_size < 2_000_000
+
+
 def test_a_newer_schema_is_not_touched(tmp_path):
     from andante.cli.serve import start
     from andante.errors import InputError
@@ -236,3 +261,10 @@ def _content(path: Path) -> list[str]:
     lines = list(database.iterdump())
     database.close()
     return lines
+
+
+def test_an_empty_diary_is_called_empty_and_not_counted(client, owner):
+    assert "Your diary is still empty." in client.get("/keeping/").content.decode()
+    assert "0 entries" not in client.get("/keeping/erase/").content.decode()
+    write(owner, TODAY, pain=4)
+    assert "There is 1 entry in your diary." in client.get("/keeping/").content.decode()

@@ -7,7 +7,15 @@ import re
 import pytest
 from django.test import Client
 
-FORM = {"theme": "dark", "text_size": "larger", "still": "on", "low_energy": "on", "language": "de"}
+FORM = {
+    "clock": "12",
+    "lengths": "minutes",
+    "theme": "dark",
+    "text_size": "larger",
+    "still": "on",
+    "low_energy": "on",
+    "language": "de",
+}
 
 
 def root_of(page: bytes) -> str:
@@ -20,7 +28,8 @@ def test_what_was_settled_is_on_every_page(client, owner, learner):
     assert client.post("/settings/looks/", FORM).status_code == 302
     for path in ("/settings/", "/diary/", "/today/"):
         root = root_of(client.get(path).content)
-        assert root == '<html lang="de" data-theme="dark" data-text="larger" data-still data-low-energy>'
+        units = 'data-clock="12" data-lengths="minutes" data-am="AM" data-pm="PM"'
+        assert root == f'<html lang="de" {units} data-theme="dark" data-text="larger" data-still data-low-energy>'
     owner.refresh_from_db()
     assert (owner.theme, owner.text_size, owner.still, owner.low_energy, owner.language) == (
         "dark", "larger", True, True, "de",
@@ -28,7 +37,9 @@ def test_what_was_settled_is_on_every_page(client, owner, learner):
 
 
 def test_a_new_person_has_it_as_their_device_has_it(client):
-    assert root_of(client.get("/settings/").content) == '<html lang="en" data-theme="system" data-text="normal">'
+    units = 'data-clock="12" data-lengths="hours" data-am="am" data-pm="pm"'
+    root = root_of(client.get("/settings/").content)
+    assert root == f'<html lang="en" {units} data-theme="system" data-text="normal">'
     assert 'content="light dark"' in client.get("/settings/").content.decode()
 
 

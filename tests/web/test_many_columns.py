@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 import pytest
-from tests.web.conftest import NOW, TODAY, write
+from tests.web.conftest import NOW, TODAY, log_bout, write
 
 from andante.anatomy import AREAS
-from andante.web.diary.doings import log_bout
+from andante.web.diary.answers import Doing
 from andante.web.diary.models import Entry
 from andante.web.diary.rows import diary_of
 from andante.web.today.digests import DiaryDigests
@@ -46,8 +45,7 @@ def test_the_engine_learns_from_a_diary_with_everything_in_it(owner):
         others = {"fog": 3.0, "mood": float(back % 5), "sleep": float(back % 6), "stress": float(back % 4)}
         write(owner, day, pain=float(3 + back % 3), symptom__itching=2.0, **areas, **taken, **others)
         at = dt.datetime.combine(day, dt.time(10), tzinfo=dt.UTC)
-        given = {"client_id": uuid.uuid4(), "now": at, "planned": True}
-        log_bout(owner, activity="dog walking", minutes=10.0 + back % 9, effort_0_10=3.0, **given)
+        log_bout(owner, Doing("dog walking", 10.0 + back % 9, 3.0, planned=True), now=at)
     diary = diary_of(owner, LATER)
     assert {"pain.neck", "treatment.r13", "symptom.itching", "fog", "mood", "load.lower_legs"} <= set(diary.columns)
     today = plan_for(owner, TODAY)

@@ -27,8 +27,8 @@ def test_the_worker_lists_files_that_are_there_and_changes_with_them(client, mon
     assert Client().get("/service-worker.js").content != answer.content
 
 
-def test_what_is_kept_is_the_same_for_everybody(client, owner):
-    owner.is_virtual = True
+def test_what_is_kept_is_the_same_for_everybody(client, owner):  # acceptance 55
+    owner.is_virtual, owner.clock, owner.lengths = True, "24", "minutes"
     owner.save()
     for path in ("/offline/", "/service-worker.js", "/manifest.webmanifest"):
         signed_in, stranger = client.get(path), Client().get(path)

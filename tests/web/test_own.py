@@ -12,15 +12,15 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from tests.web.conftest import NOW, TODAY, posted, write
+from tests.web.conftest import NOW, TODAY, log_bout, posted, write
 
 from andante.anatomy import AREAS
 from andante.exchange.diary_columns import column_problem
 from andante.exchange.diary_csv import read_diary, write_diary
 from andante.web.accounts.models import User
+from andante.web.diary.answers import Doing
 from andante.web.diary.asking import asked_of
 from andante.web.diary.body_map import ORDER, VIEWS, shapes
-from andante.web.diary.doings import log_bout
 from andante.web.diary.forms import CheckInForm
 from andante.web.diary.history import can_copy
 from andante.web.diary.models import Entry, Favourite, OwnActivity, Remedy, Symptom
@@ -301,8 +301,7 @@ def test_a_night_takes_no_offer_away_and_a_bout_does(client, owner):
     client.post("/diary/now/", {"client_id": str(uuid.uuid4()), "pain": "7", "note": ""})
     assert "Same as yesterday" in client.get(PAGE).content.decode()
     assert can_copy(owner, TODAY)
-    given_ = {"client_id": uuid.uuid4(), "now": NOW, "planned": True}
-    log_bout(owner, activity="yoga", minutes=10, effort_0_10=3, **given_)
+    log_bout(owner, Doing("yoga", 10, 3, planned=True))
     assert "Same as yesterday" not in client.get(PAGE).content.decode()  # what was done would be counted twice
     assert can_copy(owner, TODAY) is None
 

@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 
 import pytest
-from tests.web.conftest import NOW, TODAY, write_days
+from tests.web.conftest import NOW, TODAY, log_bout, write_days
 
 from andante.plan.borne import tolerance_of
 from andante.plan.tolerance import CAREFUL_GAIN, Tolerance
-from andante.web.diary.doings import log_bout
+from andante.web.diary.answers import Doing
 from andante.web.diary.models import Entry
 from andante.web.diary.rows import diaries_of
 from andante.web.today import probes
@@ -21,7 +21,7 @@ ASKED = "How is the pain now?"
 
 
 def bout(user, *, at: dt.datetime = NOW, activity: str = "piano"):
-    return log_bout(user, activity=activity, minutes=6, effort_0_10=2, client_id=uuid.uuid4(), now=at, planned=False)
+    return log_bout(user, Doing(activity, 6, 2), now=at)
 
 
 def ask(user, at: dt.datetime):

@@ -1,33 +1,21 @@
-"""Promises that no single page keeps: no dose, stages, two identities, no listening; and that each has a test."""
+"""Promises that no single page keeps: no dose, stages, two identities, no listening."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-from pathlib import Path
 
+import polib
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from tests.web.conftest import TODAY, posted, write
+from tests.web.conftest import TODAY, posted, write, write_days
 from tests.web.test_access import OPEN, addresses
 
 from andante.web.diary.models import Entry, Remedy
+from andante.web.settings import HERE
 from andante.web.today.services import DAYS_NEEDED, plan_for
-
-TESTS = Path(__file__).parents[1]
-OTHER_ISSUES = {19, 20, 21, 22, 23, 28, 29, *range(45, 55)}
-
-
-def test_each_acceptance_criterion_of_the_app_is_cited_by_a_test():
-    """`# acceptance 16` beside a test says which it shows."""
-    text = "\n".join(path.read_text("utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__))
-    text += "\n".join(line for line in Path(__file__).read_text("utf-8").splitlines() if line.startswith("def test"))
-    named = {
-        int(number) for list_ in re.findall(r"# acceptance ([\d, ]+)", text) for number in re.findall(r"\d+", list_)
-    }
-    assert set(range(1, 63)) - OTHER_ISSUES - named == set()
 
 
 def test_no_plan_and_no_shortcut_says_or_repeats_a_dose(client, owner, learner):  # acceptance 36
@@ -83,7 +71,7 @@ def addresses_without_rows(entry: Entry) -> dict[str, tuple[str, str]]:
 
 def test_nothing_of_andante_listens(client, learner):  # acceptance 57
     """Dictation is the system keyboard's: no script asks for the microphone, and no page would be given it."""
-    folder = TESTS.parent / "src/andante/web/static"
+    folder = HERE / "static"
     scripts = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.js"))
     assert len(scripts) > 10_000
     assert not re.search(r"SpeechRecognition|getUserMedia|MediaRecorder|mediaDevices", scripts)
@@ -91,3 +79,29 @@ def test_nothing_of_andante_listens(client, learner):  # acceptance 57
     assert "microphone=()" in answer["Permissions-Policy"]
     assert re.search(r"<textarea[^>]*name=\"note\"", answer.content.decode())
     assert not re.search(r"<textarea[^>]*(readonly|inputmode=.none)", answer.content.decode())
+
+
+SCOLDING = re.compile(
+    r"\bstreaks?\b|days in a row|well done|great job|keep it up|congrat|you (?:missed|forgot|failed)|should have|!"
+    r"|\bserien?\b|tage in folge|gut gemacht|weiter so|glückwunsch|du hast .*(?:verpasst|vergessen)|hättest .*sollen",
+    re.IGNORECASE,
+)
+
+
+def test_no_sentence_counts_days_praises_or_scolds():  # acceptance 18
+    """In English and in German, wherever it may be shown."""
+    catalogue = polib.pofile(str(HERE / "locale/de/LC_MESSAGES/django.po"))
+    said = [each for entry in catalogue for each in (entry.msgid, entry.msgid_plural, entry.msgstr)]
+    said += [each for entry in catalogue for each in entry.msgstr_plural.values()]
+    assert len(said) > 2000
+    assert [each for each in said if SCOLDING.search(each)] == []
+
+
+def test_days_left_out_change_no_word_but_those_on_what_is_known(client, owner, learner, clock):  # acceptance 18
+    """A week away: Today greets as before, asks nothing about it, and the diary says no more than "No entry."."""
+    write_days(owner, 40, last=TODAY - dt.timedelta(days=7))
+    page = client.get("/today/?now=1").content.decode()
+    assert "How is today?" in page
+    assert re.findall(r"(?i)last (?:entry|week)|miss(?:ed|ing)|away|catch up", re.sub(r"<[^>]*>", " ", page)) == []
+    diary = client.get("/diary/").content.decode()
+    assert diary.count("No entry.") == 6  # today's is still to come

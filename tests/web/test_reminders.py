@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.web.conftest import NOW, TODAY, write
+from tests.web.conftest import NOW, TODAY, log_bout, write
 
 from andante.web.accounts.models import CalendarFeed, Reminder, User
-from andante.web.diary.doings import log_bout
+from andante.web.diary.answers import Doing
 from andante.web.reminders.due import WINDOW, due, in_open_flare, is_due
 from andante.web.reminders.icalendar import Event, calendar, changes
 from andante.web.today import flares
@@ -122,8 +122,7 @@ def test_a_flare_that_the_plan_found_in_the_ratings_is_silent_too(owner):  # acc
 
 def test_a_bout_of_the_timer_is_no_check_in(owner):  # acceptance 43
     remind(owner, "18:00")
-    bout = {"activity": "piano", "minutes": 10, "effort_0_10": 3, "planned": False}
-    log_bout(owner, client_id=uuid.uuid4(), now=NOW - dt.timedelta(hours=2), **bout)
+    log_bout(owner, Doing("piano", 10, 3), now=NOW - dt.timedelta(hours=2))
     assert is_due(owner, NOW)
 
 

@@ -10,11 +10,13 @@ import types
 import uuid
 
 import pytest
+from django.utils import timezone
 from tests.web.conftest import TODAY, StandInBelief, write, write_days
 
 from andante.web.accounts.models import User
 from andante.web.diary.answers import Answers
 from andante.web.diary.models import Concern, Entry
+from andante.web.today.beliefs import EDIT_REACH_DAYS
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
 from andante.web.today.services import plan_for
 
@@ -125,15 +127,20 @@ def test_a_new_entry_works_through_the_days_since_only(client, owner, learner, c
     assert learner.calls == []  # written for 21:00, and it is 18:30: not yet
     clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC))
     client.get("/today/?now=1")
-    assert learner.calls == [("update", TODAY)]
+    assert learner.calls == [("update", YESTERDAY), ("update", TODAY)]
     assert StoredPlan.objects.count() == 2
+    learner.calls.clear()
+    clock(dt.datetime(2026, 3, 5, 22, 30, tzinfo=dt.UTC))
+    Entry.check_in(owner, TODAY, Answers({"pain": 6.0}), client_id=uuid.uuid4(), now=timezone.now())
+    client.get("/today/?now=1")
+    assert learner.calls == [("update", TODAY)]
 
 
 def test_an_edit_of_an_old_day_is_replayed_from_before_it(client, owner, learner):
     write_days(owner, 30)
     client.get("/today/?now=1")
     kept = list(BeliefSnapshot.objects.order_by("through").values_list("through", flat=True))
-    assert kept == [YESTERDAY - dt.timedelta(days=back) for back in (8, 1, 0)]
+    assert kept == [YESTERDAY - dt.timedelta(days=back) for back in (8, 1)]
     learner.calls.clear()
     entry = Entry.objects.of(owner).get(local_date=YESTERDAY - dt.timedelta(days=3))
     entry.change(Answers({**entry.answers, "pain": 9.0}), based_on=1)
@@ -148,12 +155,21 @@ def test_an_edit_of_an_old_day_is_replayed_from_before_it(client, owner, learner
 
 def test_beliefs_do_not_pile_up(client, owner, learner, clock):
     write_days(owner, 20)
-    for ahead in range(12):
+    for ahead in range(30):
         clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC) + dt.timedelta(days=ahead))
         write(owner, TODAY + dt.timedelta(days=ahead), pain=4)
         assert not plan_for(owner, TODAY + dt.timedelta(days=ahead)).fault
-    assert BeliefSnapshot.objects.count() == BeliefSnapshot.KEPT
+        kept = BeliefSnapshot.objects.order_by("through").values_list("through", flat=True)
+        further, newest = ((TODAY + dt.timedelta(days=ahead) - day).days for day in kept)
+        assert newest == 1
+        assert EDIT_REACH_DAYS <= further <= 2 * EDIT_REACH_DAYS + 1
     assert verbs(learner).count("learn") == 1
+    learner.calls.clear()
+    edited = Entry.objects.of(owner).get(local_date=TODAY + dt.timedelta(days=29 - EDIT_REACH_DAYS + 1))
+    edited.change(Answers({**edited.answers, "pain": 9.0}), based_on=1)
+    assert not plan_for(owner, TODAY + dt.timedelta(days=29)).fault
+    assert "learn" not in verbs(learner)
+    assert BeliefSnapshot.objects.count() == 2
     assert ForecastRecord.objects.count() == 1
 
 
@@ -164,13 +180,13 @@ def test_a_changed_limit_makes_a_new_plan_from_the_same_belief(client, owner, le
     client.post("/settings/", {"day_start": "00:00", "zone": "UTC", "caution": "0.05", "me_cfs": "on"})
     page = client.get("/today/?now=1").content.decode()
     assert "No step up" in page
-    assert learner.calls == []
+    assert learner.calls == [("update", YESTERDAY)]
     assert StoredPlan.objects.count() == 2
 
 
 def test_what_is_done_is_counted_and_what_is_planned_is_not(client, owner, learner, clock):  # acceptance 30
     write_days(owner, 30)
-    assert ">0 of " in client.get("/today/?now=1").content.decode()
+    assert "Nothing noted so far" in client.get("/today/?now=1").content.decode()
     write(owner, TODAY, load__neck_shoulders=7)
     clock(dt.datetime(2026, 3, 5, 22, tzinfo=dt.UTC))
     page = client.get("/today/?now=1").content.decode()

@@ -11,7 +11,7 @@ from tests.web.conftest import TODAY, write, write_days
 from andante.web.today.models import ForecastRecord
 from andante.web.today.services import past_of, plan_for
 from andante.web.trends import page as trends_page
-from andante.web.trends.effects import bars, effect_groups
+from andante.web.trends.effects import bars, effect_groups, waiting_words
 
 
 def test_nothing_yet_says_what_will_come(client, learner):
@@ -140,3 +140,11 @@ def test_an_effect_without_an_estimate_shows_no_number_and_no_bar():  # acceptan
     assert lines["Back and trunk"].waiting == ""
     assert lines["Stress"].said == "next day: 0.2 points more pain (−0.4 to +0.8), per 2 points"
     assert [bar.label for bar in bars(belief)] == ["Stress, next day"]
+
+
+def test_what_years_would_not_tell_is_not_promised():
+    effect = {"exposure": "load.trunk", "on": "pain", "part": "below capacity", "when": "next day", "per": "10 minutes"}
+    effect |= {"mean": 0.1, "low": -0.5, "high": 0.3, "p_worse": 0.6, "verdict": "not enough yet"}
+    assert waiting_words([{**effect, "more_days_needed": 365}]) == "About 365 more days would do."
+    assert "years" in waiting_words([{**effect, "more_days_needed": 3351}])
+    assert waiting_words([{**effect, "more_days_needed": 0}]) == ""

@@ -114,6 +114,16 @@ class TestAreas:
         assert [len(batch) for batch in learner.areas] == [2, 1]
         assert {area for batch in learner.areas for area in batch} == {"pain.neck", "pain.lower_leg_left", "pain.chest"}
 
+    def test_waiting_is_said_calmly_and_goes_on_without_scripts(self, client, owner, learner):
+        rate_areas(owner, 28, pain__neck=3, pain__lower_leg_left=2, pain__chest=1)
+        text = text_of(client, "/trends/areas/")
+        assert 'role="status">Looking at one area after the other: 0 of 3. This takes some seconds each.<' in text
+        button = '<noscript><p><a class="button plain wide" href="/trends/areas/?now=1">Look at the next ones</a>'
+        pages = [client.get(f"/trends/areas/{now}").content.decode() for now in ("", "?now=1", "?now=1")]
+        assert [button in page for page in pages] == [True, True, False]
+        assert "Back to Trends" in pages[2]
+        assert "Makes it worse" in pages[2]
+
     def test_no_more_than_eight_and_it_says_so(self, client, owner, learner):
         areas = ["neck", "chest", "abdomen", "upper_back", "lower_back", "jaw_left", "hand_left", "foot_left", "head"]
         rate_areas(owner, 28, **{f"pain__{area}": 3 for area in areas})

@@ -94,7 +94,7 @@ def rendered(drawing: alt.LayerChart, *, height: int, title: str, subtitle: str,
         background="transparent",
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
-    spec = chart.to_dict() | {"config": _config(canvas.palette), "datasets": canvas.tables}
+    spec = chart.to_dict(validate=False) | {"config": _config(canvas.palette), "datasets": canvas.tables}
     svg = vl_convert.vegalite_to_svg(spec, show_warnings=False, allowed_base_urls=[])
     assert isinstance(svg, str), "vl-convert gives a text"
     return svg

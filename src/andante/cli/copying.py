@@ -1,16 +1,21 @@
-"""The daily copy while `andante serve` runs. Not what a copy is (`exchange.copies`)."""
+"""The daily copy while `andante serve` runs, made by a process of its own. Not what a copy is (`exchange.copies`).
+
+The server's own process must not do it: the server starts its worker by forking, and a worker forked while SQLite is at
+work in another thread takes a locked lock along, and waits for it for ever.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
-from andante import __version__
 from andante.cli.options import say
-from andante.errors import InputError
 
 LOOK_EVERY_S = 900.0
+ONE_COPY = "andante.cli.one_copy"
 
 
 def keep_copies(folder: Path) -> None:
@@ -19,15 +24,24 @@ def keep_copies(folder: Path) -> None:
 
 
 def _keep(folder: Path) -> None:
-    from andante.exchange.copies import keep_copy
-
-    said: str | None = None
+    said = ""
     while True:
-        try:
-            keep_copy(folder, version=__version__, now=dt.datetime.now().astimezone())
-            said = None
-        except (InputError, OSError) as error:
-            if str(error) != said:  # once for each thing that is wrong
-                say(f"No copy of today could be made: {error}")
-            said = str(error)
+        problem = _look(folder)
+        if problem and problem != said:  # once for each thing that is wrong
+            say(f"No copy of today could be made: {problem}")
+        said = problem
         threading.Event().wait(LOOK_EVERY_S)
+
+
+def _look(folder: Path) -> str:
+    """Have today's copy made unless it is there. Gives what stood in the way, or nothing."""
+    from andante.exchange.copies import copies
+
+    try:
+        if dt.datetime.now().astimezone().date() in copies(folder):
+            return ""
+        asked = [sys.executable, "-m", ONE_COPY, str(folder)]
+        done = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
+    except OSError as error:
+        return str(error)
+    return done.stdout.strip()

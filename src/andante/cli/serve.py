@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import threading
 import time
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,6 +35,7 @@ LOOPBACK = (HERE, "localhost", "::1")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when the person asks for their phone
 EVERY = (EVERYWHERE, "::")
 WAIT_S = 60.0
+PROXY_NAME = re.compile(r"(?i)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 Port = Annotated[int, typer.Option(min=1, max=LAST_PORT, help="The port to listen on.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")]
@@ -53,10 +55,14 @@ def command(  # noqa: PLR0917 - each is an option, given by its name
         Path | None, typer.Option(help="A certificate file (PEM), for HTTPS. With --key; see docs/serving.md.")
     ] = None,
     key: Annotated[Path | None, typer.Option(help="The private key of --certificate (PEM).")] = None,
+    behind: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The name of a proxy with HTTPS in front; see docs/serving.md.")
+    ] = None,
     open_browser: Open = False,
 ) -> None:
     """The web app on your own data folder (SQLite). On first start it prints a link to set up your account."""
     place = place_of(EVERYWHERE if phone and host == HERE else host, port, certificate=certificate, key=key)
+    place = behind_proxy(place, behind)
     folder = data or own_folder()
     check_port(place.host, port)
     end_by_signal()
@@ -90,12 +96,15 @@ def _say_phone(place: Place, code: str) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the app listens: its own address, the one for a phone ("" for none), and what makes it HTTPS."""
+    """Where the app listens: its own address, the one for a phone ("" for none), and what makes it HTTPS: a
+    certificate, or a proxy in front that is reached by the name `behind`.
+    """
 
     host: str
     port: int
     phone: str = ""
     names: tuple[str, ...] = ()
+    behind: str = ""
     certificate: Path | None = None
     key: Path | None = None
 
@@ -107,6 +116,8 @@ class Place:
     @property
     def address(self) -> str:
         """The address to open on this computer."""
+        if self.behind:
+            return f"https://{self.behind}"
         shown = HERE if self.host in EVERY else f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{shown}:{self.port}"
 
@@ -127,7 +138,23 @@ def place_of(host: str, port: int, *, certificate: Path | None = None, key: Path
     known = (*reached, *names())
     scheme = "https" if certificate else "http"
     phone = f"{scheme}://{reached[0]}:{port}" if reached else ""
-    return Place(host, port, phone, known, certificate, key)
+    return Place(host, port, phone, known, certificate=certificate, key=key)
+
+
+def behind_proxy(place: Place, name: str | None) -> Place:
+    """`place` as it is reached through a proxy that speaks HTTPS, by `name` (with its port unless that is 443); without
+    a name as the environment has it.
+
+    Raises InputError for what is no such name, and for a second way to have HTTPS beside it.
+    """
+    if name is None:
+        said = os.environ.get("ANDANTE_HOSTS", "").split(",")[0] if os.environ.get("ANDANTE_HTTPS") == "1" else ""
+        return replace(place, behind=said)
+    if not PROXY_NAME.fullmatch(name):
+        raise InputError(f"--behind: found {name!r}, allowed is a name such as diary.example.org, or with its port")
+    if place.certificate or place.phone:
+        raise InputError("--behind: found --phone, --certificate or another --host beside it, allowed is one of them")
+    return replace(place, behind=name.lower(), names=(name.lower(),))
 
 
 def own_folder() -> Path:
@@ -183,11 +210,13 @@ def serve(folder: Path, place: Place, *, opened: str | None) -> None:
     os.environ[PARENT] = str(os.getpid())
     os.environ["DJANGO_SETTINGS_MODULE"] = "andante.web.settings"
     if place.names:
-        os.environ["ANDANTE_HOSTS"] = ",".join(filter(None, (os.environ.get("ANDANTE_HOSTS", ""), *place.names)))
+        os.environ["ANDANTE_HOSTS"] = ",".join(filter(None, (*place.names, os.environ.get("ANDANTE_HOSTS", ""))))
     if place.phone:
         os.environ.setdefault("ANDANTE_PHONE", place.phone)
     if place.certificate:
         os.environ["ANDANTE_HTTPS"] = "own"
+    elif place.behind:
+        os.environ["ANDANTE_HTTPS"] = "1"
     if opened:
         threading.Thread(target=_open_when_up, args=(place, opened), daemon=True).start()
     server = Granian(

@@ -1,8 +1,9 @@
 """A whole data folder in one file, and out of it again. Not one person's archive (`archive`), and no choice of when.
 
 The file is a zip of two: `andante.sqlite3`, a sound copy of the database at one moment (also while andante runs), and
-`manifest.json`, which says what it is and holds its checksum. The key of the data folder is not in it: it signs people
-in, and a restored folder gets a new one.
+`manifest.json`, which says what it is and holds its checksum. Left out are the beliefs kept between two pages: they are
+learned again from the diary within seconds, and weigh more than everything else. So is the key of the data folder: it
+signs people in, and a restored folder gets a new one.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from andante.exchange.files import replacing
 
 DATABASE: Final = "andante.sqlite3"
 MANIFEST: Final = "manifest.json"
+SCRATCH: Final = ".andante-"
+"""What the names of folders begin with in which a backup is put together."""
+MADE_AGAIN: Final = ("today_beliefsnapshot",)
 FORMAT: Final = 1
 WAIT_S: Final = 20.0
 _CHUNK: Final = 1 << 20
@@ -53,10 +57,14 @@ def make_backup(data: Path, out: Path, *, version: str, now: dt.datetime) -> Man
     if not source.is_file():
         raise InputError(f"{data}: found no database ({DATABASE}), allowed is a data folder of andante")
     with _scratch(out.parent) as folder:
-        aside = folder / DATABASE
-        with _opened(source) as live, _opened(aside) as copy:
+        whole, aside = folder / "whole.sqlite3", folder / DATABASE
+        with _opened(source) as live, _opened(whole) as copy:
+            # Read back below and gone afterwards: waiting for the disk here would only make others wait for it too.
+            copy.execute("PRAGMA synchronous = OFF")
             _copy(live, copy, source)
-            rows = _row_counts(_sound(copy, source))
+            _write_without(_sound(copy, source), aside)
+            rows = _row_counts(copy)
+        whole.unlink()
         manifest = Manifest(version, now.isoformat(timespec="seconds"), rows, aside.stat().st_size, _digest(aside))
         with replacing(out) as file:
             _pack(file, aside, manifest)
@@ -132,6 +140,18 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, path: Path) ->
         raise InputError(f"{path}: cannot be copied: {error}") from None
 
 
+def _write_without(copy: sqlite3.Connection, out: Path) -> None:
+    """Write `copy` to `out` without what is made again, and without the pages that this leaves free."""
+    try:
+        for name in MADE_AGAIN:
+            if copy.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)).fetchone():
+                copy.execute(f'DELETE FROM "{name}"')  # noqa: S608 - a name from above
+        copy.commit()
+        copy.execute("VACUUM INTO ?", (str(out),))
+    except sqlite3.Error as error:
+        raise InputError(f"{out}: cannot be written: {error}") from None
+
+
 def _sound(database: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     try:
         found = [row[0] for row in database.execute("PRAGMA integrity_check(3)")]
@@ -168,7 +188,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 def _scratch(beside: Path) -> Iterator[Path]:
     """A folder beside the result, for its disk has room for it; readable by its owner alone, and gone afterwards."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix=".andante-", dir=beside)
+        folder = tempfile.TemporaryDirectory(prefix=SCRATCH, dir=beside)
     except OSError as error:
         raise InputError(f"{beside}: cannot be written to: {error.strerror or os.strerror(error.errno or 0)}") from None
     with folder as name:

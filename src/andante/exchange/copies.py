@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from andante.exchange.backup import make_backup
+from andante.exchange.backup import SCRATCH, make_backup
 
 FOLDER: Final = "copies"
 DAYS, WEEKS, MONTHS = 7, 4, 6
+LEFTOVER_AFTER: Final = dt.timedelta(days=1)
 _NAME = re.compile(r"andante-(\d{4}-\d{2}-\d{2})\.zip")
 
 
@@ -56,6 +59,7 @@ def keep_copy(data: Path, *, version: str, now: dt.datetime) -> Path | None:
         return None
     folder = data / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
+    _clear_leftovers(data, before=now - LEFTOVER_AFTER)
     path = folder / f"andante-{day}.zip"
     make_backup(data, path, version=version, now=now)
     found = copies(data)
@@ -69,4 +73,15 @@ def forget_copies(data: Path) -> int:
     found = copies(data)
     for path in found.values():
         path.unlink(missing_ok=True)
+    _clear_leftovers(data)
     return len(found)
+
+
+def _clear_leftovers(data: Path, before: dt.datetime | None = None) -> None:
+    """Erase what copies that were killed half-way left behind, for a diary is in it; with `before`, only what has not
+    been touched since: another copy may be at work.
+    """
+    for path in (data / FOLDER).glob(f"{SCRATCH}*"):
+        with contextlib.suppress(OSError):
+            if before is None or path.stat().st_mtime < before.timestamp():
+                shutil.rmtree(path)

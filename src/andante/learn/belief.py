@@ -1,7 +1,7 @@
 """What is known of one person's response, as a value that can be kept. Not how it is learned (`filter`).
 
 A belief goes to and from JSON with a version. Arrays are kept bit for bit (base64 of little-endian bytes), so that a
-belief taken up again goes on exactly where it stood.
+belief taken up again goes on exactly where it stood. The same in fewer bytes: `to_bytes` (`packed`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -22,6 +23,7 @@ from andante.learn.flares import FlareState, Span, Usual, spans_of
 from andante.learn.level_only import LevelOnly
 from andante.learn.marks import MarkCounts
 from andante.learn.model import State
+from andante.learn.packed import pack, unpack
 from andante.learn.particles import Particles
 from andante.learn.populations import Population
 from andante.learn.priors import Shape, model_digest
@@ -115,16 +117,34 @@ class Belief:
             body = json.loads(text)
         except ValueError as error:
             raise BeliefError(f"belief: found text that is no JSON ({error}), allowed is what to_json wrote") from None
-        if not isinstance(body, dict) or body.get("andante_belief") != BELIEF_VERSION:
-            found = body.get("andante_belief") if isinstance(body, dict) else type(body).__name__
-            raise BeliefError(f"belief: found version {found!r}, allowed is {BELIEF_VERSION}; learn again")
-        if body.get("model") != model_digest():
-            raise BeliefError(f"belief: found model {body.get('model')!r}, this is {model_digest()!r}; learn again")
+        _check_head(body)
         if _check({name: body[name] for name in body if name not in HEAD}) != body.get("check"):
             raise BeliefError("belief: damaged, its check sum is another; learn again from the diary")
+        return cls._of(body, _array_in)
+
+    def to_bytes(self) -> bytes:
+        """The belief in less than half the bytes of its text, and as exact."""
+        arrays: list[np.ndarray] = []
+
+        def keep(array: np.ndarray) -> dict[str, Any]:
+            arrays.append(array)
+            return {"array": len(arrays) - 1}
+
+        body = {field.name: _out(getattr(self, field.name), keep) for field in fields(self)}
+        return pack({"andante_belief": BELIEF_VERSION, "model": self.model, **body}, arrays)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Belief:
+        """The belief that `to_bytes` wrote. Raises BeliefError as `from_json` does."""
+        body, arrays = unpack(content)
+        _check_head(body)
+        return cls._of(body, lambda value: arrays[value["array"]])
+
+    @classmethod
+    def _of(cls, body: dict[str, Any], array: Callable[[dict[str, Any]], np.ndarray]) -> Belief:
         try:
-            return cls(**{"population": None, **{name: _in(body[name]) for name in body if name not in HEAD}})
-        except (KeyError, TypeError, ValueError) as error:
+            return cls(**{"population": None, **{name: _in(body[name], array) for name in body if name not in HEAD}})
+        except (KeyError, TypeError, ValueError, IndexError) as error:
             raise BeliefError(f"belief: damaged at {error}; learn again from the diary") from None
 
 
@@ -148,6 +168,15 @@ _KINDS: dict[str, Any] = {
 }
 
 
+def _check_head(body: Any) -> None:
+    """Raises BeliefError for what another version or model kept."""
+    if not isinstance(body, dict) or body.get("andante_belief") != BELIEF_VERSION:
+        found = body.get("andante_belief") if isinstance(body, dict) else type(body).__name__
+        raise BeliefError(f"belief: found version {found!r}, allowed is {BELIEF_VERSION}; learn again")
+    if body.get("model") != model_digest():
+        raise BeliefError(f"belief: found model {body.get('model')!r}, this is {model_digest()!r}; learn again")
+
+
 def _check(body: dict[str, Any]) -> str:
     """A sum over all that a belief's text says."""
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()[:16]
@@ -164,8 +193,18 @@ def _freeze(value: Any) -> None:
         _freeze([getattr(value, field.name) for field in fields(value)])
 
 
-def _out(value: Any) -> Any:
-    """A value of a belief as plain JSON."""
+def _array_out(array: np.ndarray) -> dict[str, Any]:
+    data = base64.b64encode(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes()).decode()
+    return {"array": data, "shape": list(array.shape), "dtype": array.dtype.str.lstrip("<>=|")}
+
+
+def _array_in(value: dict[str, Any]) -> np.ndarray:
+    flat = np.frombuffer(base64.b64decode(value["array"], validate=True), np.dtype(value["dtype"]))
+    return flat.reshape(value["shape"]).copy()
+
+
+def _out(value: Any, array: Callable[[np.ndarray], dict[str, Any]] = _array_out) -> Any:
+    """A value of a belief as plain JSON, with `array` for what stands in place of each array."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dt.date):  # also a datetime
@@ -173,25 +212,21 @@ def _out(value: Any) -> Any:
     kind = type(value).__name__
     if kind in _KINDS:
         names = value._fields if hasattr(value, "_fields") else [field.name for field in fields(value)]
-        return {"kind": kind, **{name: _out(getattr(value, name)) for name in names}}
+        return {"kind": kind, **{name: _out(getattr(value, name), array) for name in names}}
     if isinstance(value, tuple):
-        return [_out(item) for item in value]
-    array = np.asarray(value)
-    data = base64.b64encode(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes()).decode()
-    return {"array": data, "shape": list(array.shape), "dtype": array.dtype.str.lstrip("<>=|")}
+        return [_out(item, array) for item in value]
+    return array(np.asarray(value))
 
 
-def _in(value: Any) -> Any:
-    """The value behind plain JSON."""
+def _in(value: Any, array: Callable[[dict[str, Any]], np.ndarray] = _array_in) -> Any:
+    """The value behind plain JSON, with `array` for what makes an array of what stands in its place."""
     if isinstance(value, list):
-        return tuple(_in(item) for item in value)
+        return tuple(_in(item, array) for item in value)
     if not isinstance(value, dict):
         return value
     if "at" in value:
         text = value["at"]
         return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
     if "array" in value:
-        dtype = np.dtype(value["dtype"])
-        flat = np.frombuffer(base64.b64decode(value["array"], validate=True), dtype)
-        return flat.reshape(value["shape"]).copy()
-    return _KINDS[value["kind"]](**{name: _in(item) for name, item in value.items() if name != "kind"})
+        return array(value)
+    return _KINDS[value["kind"]](**{name: _in(item, array) for name, item in value.items() if name != "kind"})

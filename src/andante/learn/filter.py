@@ -59,7 +59,7 @@ def learn(diary: Diary, target: str | None = None, *, seed: int = 0, population:
     `population` is what other people's diaries make likely before the first entry; without it the packaged prior holds.
     Raises InputError when the diary has no such column or no entry, or the population is of another target.
     """
-    return work(diary, target, seed=seed, population=population)[1]
+    return work(diary, target, seed=seed, population=population, keep=False)[1]
 
 
 def update(
@@ -84,7 +84,7 @@ def update(
         return belief
     if not seen or not line.daily:
         return learn(known, belief.target, seed=belief.seed, population=others)
-    return work(known, belief.target, seed=belief.seed, belief=belief, line=line)[1]
+    return work(known, belief.target, seed=belief.seed, belief=belief, line=line, keep=False)[1]
 
 
 def _reading(diary: Diary, target: str) -> tuple[str, str, str]:
@@ -121,11 +121,13 @@ def work(
     line: Timeline | None = None,
     population: Population | None = None,
     count: int = particles.PARTICLES,
+    keep: bool = True,
 ) -> tuple[list[Cast], Belief]:
     """Work through `diary`, from the start or from where `belief` stands (which keeps the population it began with).
 
     Gives the forecast made after each new step, for the next max(`horizons`, 3) steps, and the belief at the end.
-    `count` is how many particles a new belief begins with.
+    `count` is how many particles a new belief begins with. Forecasts that nobody asks for are not to `keep`: those of a
+    year hold some megabytes.
     """
     if not diary.entries:
         raise InputError("diary: found no entry, at least one is needed to learn from")
@@ -156,7 +158,8 @@ def work(
     casts_out: list[Cast] = []
     for step in range(done, len(line)):
         fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done], ahead[step]))
-        casts_out.append(cast)
+        if keep:
+            casts_out.append(cast)
     return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold, population=others)
 
 

@@ -9,7 +9,8 @@ doi 10.1016/0197-2456(86)90046-2). Some people's worth of the packaged prior tak
 sure prior, and what is not sure about the mean is added to the spread.
 
 The prior of a person in a file is learned from the others alone: from all others in a file of up to 60 people, from
-those outside the person's own sixtieth in a larger one. People are put in order by name first, so that the order of the
+those outside the person's own sixtieth in a larger one. Of more than 240 people an even choice by name is asked, and
+the others have the prior of all who were. People are put in order by name first, so that the order of the
 file changes nothing.
 """
 
@@ -43,6 +44,7 @@ FEWEST_WITH_INPUT = 3  # people with the same column, before it has a prior of i
 MOST_DRAWS = 40_000  # particles of all people together that the fit works on
 FEWEST_DRAWS = 64
 MANY_PEOPLE = 150
+MOST_ASKED = 240  # people: what is common to these is as sure as anybody needs, and all others are learned only once
 USE_WORTH = 15.0  # ratings' worth of the others' use of the scale, from many people
 TRUST_WORTH = 15.0  # ratings' worth of the others' trust in the ways of forecasting, from many people
 FEW_PEOPLE = 3.0
@@ -75,15 +77,24 @@ def populations_of_others(diaries: Sequence[Diary], target: str, *, seed: int = 
     """For each of `diaries` the prior learned from the others, in their order; None where nobody else has a rating."""
     if len(diaries) < 2:
         return [None for _ in diaries]
-    made = each_told(diaries, target, seed=seed)
-    told = in_order(made)
+    asked = _asked(diaries)
+    made = dict(zip(asked, each_told([diaries[place] for place in asked], target, seed=seed), strict=True))
+    told = in_order(made.values())
     folds = min(FOLDS, len(told))
     fold_of = {id(one): place % folds for place, one in enumerate(told)}
-    takes_part = np.arange(len(told))[None, :] % folds != np.arange(folds)[:, None]
+    # The last is of all of them: for those who were not asked.
+    takes_part = np.arange(len(told))[None, :] % folds != np.arange(folds + 1)[:, None]
     takes_part = takes_part & np.array([one.entries > 0 for one in told])
     some = np.flatnonzero(takes_part.any(axis=1))
     found = dict(zip(some.tolist(), fitted(told, takes_part[some]), strict=True))
-    return [found.get(fold_of[id(one)]) for one in made]
+    return [found.get(fold_of[id(made[place])] if place in made else folds) for place in range(len(diaries))]
+
+
+def _asked(diaries: Sequence[Diary]) -> list[int]:
+    """The places of those whom the prior is learned from: all, or of very many people an even choice by name."""
+    by_name = sorted(range(len(diaries)), key=lambda place: repr(diaries[place].person))
+    count = min(len(diaries), MOST_ASKED)
+    return sorted(by_name[at * len(diaries) // count] for at in range(count))
 
 
 def each_told(diaries: Sequence[Diary], target: str, *, seed: int) -> list[Person]:

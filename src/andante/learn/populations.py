@@ -19,7 +19,7 @@ from andante.learn.priors import BASE, EFFECTS, EXPOSED, PersonPrior, Shape, mod
 from andante.learn.scale_use import BINS, COMPONENTS, GAPS, ScaleUse
 from andante.records import Diary
 
-POPULATION_VERSION = 1
+POPULATION_VERSION = 2  # 1: before the seven ways of forecasting
 PARAMETERS = (*BASE, *EXPOSED, "effect_size", "capacity")
 MOST_SDS = 2.0  # of a trait: what is known of 30 to 60 years says little of 95
 SHAPES = {
@@ -56,7 +56,7 @@ class Population:
     one of mean traits; `trait_slope` (traits,): what one `trait_sd` above `trait_mean` adds to it.
     `effect_mean`, `effect_sd` (inputs, 3): of the fast, next and later effect of each of `inputs`, in points per own
     unit.
-    `used`, `expected` (BINS,) and `counts` (GAPS, 2, 4): a few ratings' worth of the others' use of the scale and of
+    `used`, `expected` (BINS,) and `counts` (GAPS, 2, 7): a few ratings' worth of the others' use of the scale and of
     their trust in the ways of forecasting, as in `ScaleUse`.
     """
 
@@ -136,8 +136,11 @@ class Population:
             body = json.loads(text)
         except ValueError as error:
             raise BeliefError(f"population: found no JSON ({error}), allowed is what to_json wrote") from None
-        if not isinstance(body, dict) or body.pop("andante_population", None) != POPULATION_VERSION:
-            raise BeliefError(f"population: found another version, allowed is {POPULATION_VERSION}; learn it again")
+        version = body.pop("andante_population", None) if isinstance(body, dict) else None
+        if version != POPULATION_VERSION:
+            older = isinstance(version, int) and version < POPULATION_VERSION
+            kind = "one made by an older version of andante" if older else f"another version, {version!r}"
+            raise BeliefError(f"population: found {kind}, allowed is {POPULATION_VERSION}; learn it again")
         if body.get("model") != model_digest():
             raise BeliefError(f"population: found model {body.get('model')!r}, this is {model_digest()!r}; learn again")
         check = body.pop("check", None)

@@ -55,7 +55,7 @@ def learn_all(
 
     def one(name: str) -> Belief:
         line = with_target(lines[exposures_of(diary.columns, name)], diary, name)
-        return work(diary, name, seed=seed, line=line, population=(populations or {}).get(name))[1]
+        return work(diary, name, seed=seed, line=line, population=(populations or {}).get(name), keep=False)[1]
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         return MappingProxyType(dict(zip(columns, pool.map(one, columns), strict=True)))

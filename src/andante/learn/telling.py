@@ -66,7 +66,7 @@ class Person:
 def person_of(diary: Diary, target: str, *, seed: int = 0, count: int = particles.PARTICLES) -> Person:
     """Learn `diary` from the packaged prior, with `count` particles, and keep what it tells the others' prior."""
     line = timeline(diary, target)
-    _, belief = work(diary, target, seed=seed, line=line, count=count)
+    _, belief = work(diary, target, seed=seed, line=line, count=count, keep=False)
     key = f"{diary.person!r} {belief.diary_digest}"
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{key} {seed}".encode()).digest()[:8]))
     known = [j for j in range(len(line.exposures)) if not np.isnan(belief.unit[j])]

@@ -19,6 +19,7 @@ from andante.plan.sentences import PAST_FLARES, ROOM_FOR, SENTENCES, TOGETHER, e
 from andante.plan.told import ALL_GROUPS, EASES, Told
 from andante.web.activity_words import CONTEXT, activity_names, activity_words
 from andante.web.diary.answers import words_for
+from andante.web.units import in_lengths
 
 Number = float | str
 FLARES_BEFORE = "{flares} flares of yours are over; they lasted {shortest} to {longest} days."
@@ -50,7 +51,11 @@ def is_english() -> bool:
 
 
 def told_words(told: Told) -> str:
-    """A reason (`plan.told`) in the language of the page; in English just as it was told."""
+    """A reason (`plan.told`) in the language of the page; in English as it was told, but for the units."""
+    return in_lengths(_told_words(told))
+
+
+def _told_words(told: Told) -> str:
     if is_english():
         return told.text
     if told.code == "red-flag":

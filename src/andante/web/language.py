@@ -1,4 +1,6 @@
-"""Which language a page is in: the one the person chose, else the first of the browser's that andante speaks."""
+"""Which language a page is in: the one the person chose, else the first of the browser's that andante speaks. And in
+which zone and units its times are told: the person's own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
+from django.utils import timezone, translation
+
+from andante.web.units import units_of
 
 
 def own_language(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -16,7 +20,8 @@ def own_language(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Cal
         chosen = str(getattr(request.user, "language", ""))
         known = dict(settings.LANGUAGES)
         language = chosen if chosen in known else translation.get_language_from_request(request)
-        with translation.override(language):
+        zone = getattr(request.user, "zone_info", None)
+        with translation.override(language), timezone.override(zone), units_of(request.user):
             response = get_response(request)
         response.headers["Content-Language"] = language
         if chosen not in known:

@@ -8,6 +8,7 @@ proxy that speaks HTTPS, or =own with a certificate of one's own; ANDANTE_PHONE 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +19,7 @@ DATA = Path(os.environ.get("ANDANTE_DATA") or platformdirs.user_data_path("andan
 SECRET_FILE = DATA / "secret_key"
 BEHIND_PROXY = os.environ.get("ANDANTE_HTTPS") == "1"
 HTTPS = BEHIND_PROXY or os.environ.get("ANDANTE_HTTPS") == "own"
+NAMES = tuple(filter(None, os.environ.get("ANDANTE_HOSTS", "").split(",")))
 PHONE_ADDRESS = os.environ.get("ANDANTE_PHONE", "")
 
 
@@ -31,7 +33,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("ANDANTE_HOSTS", "").split(","))]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *(re.sub(r":\d+$", "", name) for name in NAMES)]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -95,6 +97,9 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "andante.sqlite3",
+        # A thread keeps its connection: opening one for each page costs a millisecond, and closing the last one folds
+        # the write-ahead log into the file while somebody waits.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
             # FULL: what was answered with "stored" is on the disk, also when the power fails just then.
@@ -168,8 +173,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 30 if BEHIND_PROXY else 0  # a certificate of one's own may change any day
-if BEHIND_PROXY:
+if BEHIND_PROXY:  # never believed otherwise: anybody can send this header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_HOST = NAMES[0] if NAMES else None  # a plain request is sent on to where the proxy is
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

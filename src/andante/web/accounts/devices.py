@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from andante.web.accounts.models import User
@@ -48,9 +52,26 @@ def noted(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[
 
 def devices_of(user: User, this_key: str | None) -> list[Device]:
     """Every browser in which `user` is signed in, this one first, then the latest seen."""
-    sessions = UserSession.objects.purge_and_list(user)
-    found = [_device(session, is_this=session.session_key == this_key) for session in sessions]
+    found = [_device(session, is_this=session.session_key == this_key) for session in _open_ones(user)]
     return sorted(found, key=lambda each: (not each.is_this, -each.seen.timestamp()))
+
+
+def _open_ones(user: User) -> list[UserSession]:
+    """The noted sessions that still sign `user` in. The others are forgotten. Few queries for any number."""
+    noted_ones = list(UserSession.objects.filter(user=user))
+    keys = [each.session_key for each in noted_ones]
+    kept = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    mine = {each.session_key for each in kept if _signs_in(each.get_decoded(), user)}
+    ended = [each.pk for each in noted_ones if each.session_key not in mine]
+    if ended:
+        UserSession.objects.filter(pk__in=ended).delete()
+    return [each for each in noted_ones if each.session_key in mine]
+
+
+def _signs_in(session: Mapping[str, Any], user: User) -> bool:
+    """Whether it is a session of `user`, and of their present password."""
+    told = str(session.get(HASH_SESSION_KEY, ""))
+    return session.get(SESSION_KEY) == str(user.pk) and constant_time_compare(told, user.get_session_auth_hash())
 
 
 def sign_out_device(user: User, key: int) -> bool:

@@ -16,12 +16,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from andante.web.accounts.models import Reminder, User
+from andante.web.units import clock_words
 
 ZONES = [
     (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"
-]
-DAY_STARTS = [
-    (f"{minute // 60:02d}:{minute % 60:02d}", f"{minute // 60:02d}:{minute % 60:02d}") for minute in range(0, 361, 30)
 ]
 CAUTIONS = [
     ("0.05", _("Very careful: 5 in 100")),
@@ -29,6 +27,12 @@ CAUTIONS = [
     ("0.15", _("A little bolder: 15 in 100")),
     ("0.2", _("Bolder: 20 in 100")),
 ]
+
+
+def day_starts() -> list[tuple[str, str]]:
+    """Times at which a day may start, in the words of the page."""
+    times = [dt.time(minute // 60, minute % 60) for minute in range(0, 361, 30)]
+    return [(f"{at:%H:%M}", clock_words(at)) for at in times]
 
 
 class NewPasswordForm(forms.Form):
@@ -77,7 +81,7 @@ class SettingsForm(forms.Form):
 
     day_start = forms.ChoiceField(
         label=_("My day starts at"),
-        choices=DAY_STARTS,
+        choices=day_starts,
         help_text=_("What you write before this time still counts for the evening before."),
     )
     zone = forms.ChoiceField(label=_("Where my clock is"), choices=ZONES)
@@ -90,7 +94,9 @@ class SettingsForm(forms.Form):
         label=_("No step up for now"), required=False, help_text=_("Plans stay at or below what you do already.")
     )
     me_cfs = forms.BooleanField(
-        label=_("I have ME/CFS"), required=False, help_text=_("Plans then only help to spend less, never to do more.")
+        label=_("I have ME/CFS"),
+        required=False,
+        help_text=_("Plans then only help to spend less energy, never to do more."),
     )
     pem = forms.BooleanField(
         label=_("I often feel much worse a day or two after effort"),
@@ -122,8 +128,10 @@ class LooksForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("language", "theme", "text_size", "still", "low_energy")
+        fields = ("language", "clock", "lengths", "theme", "text_size", "still", "low_energy")
         labels = {  # noqa: RUF012 - as Django has it
+            "clock": _("The clock"),
+            "lengths": _("How long something takes"),
             "theme": _("Light or dark"),
             "text_size": _("Size of the letters"),
             "still": _("Nothing moves"),
@@ -131,6 +139,7 @@ class LooksForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {  # noqa: RUF012
             "still": _("Where your device asks for less motion, it is still anyway."),
+            "clock": _("Fields where you pick a time look as your browser has them."),
             "low_energy": _("For days with little energy: what can wait stands behind one “More”. Nothing is lost."),
         }
 

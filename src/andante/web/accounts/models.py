@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from andante import days
+from andante.web.units import HOURS, MINUTES, TWELVE, TWENTY_FOUR
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,6 +45,15 @@ class User(AbstractUser):
     language = models.CharField(max_length=8, blank=True, default="")  # empty: as the browser asks
     theme = models.CharField(max_length=8, choices=THEMES, default="system")
     text_size = models.CharField(max_length=8, choices=TEXT_SIZES, default="normal")
+    CLOCKS = (
+        ("", _("As my language has it")),
+        (TWENTY_FOUR, _("24 hours: 20:15")),
+        (TWELVE, _("12 hours: 8:15 pm")),
+    )
+    LENGTHS = ((HOURS, _("1 h 30 min")), (MINUTES, _("90 minutes")))
+
+    clock = models.CharField(max_length=2, choices=CLOCKS, blank=True, default="")
+    lengths = models.CharField(max_length=8, choices=LENGTHS, default=HOURS)
     still = models.BooleanField(default=False)
     low_energy = models.BooleanField(default=False)
     remind_in_flare = models.BooleanField(default=False)

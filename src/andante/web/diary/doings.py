@@ -1,4 +1,4 @@
-"""What a person did: which activities there are to choose from, and what a bout or a day's list of them becomes.
+"""What a person did: which activities there are to choose from, and what a day's list of them becomes.
 
 The loads of muscle groups are worked out in one place (`answers.loads_by_group`, over `andante.activities.loads_of`),
 with the shares of the catalogue or of the person's own activity, and kept with the entry: a later change of an own
@@ -8,7 +8,6 @@ activity leaves what was written as it was.
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,8 +15,8 @@ from dataclasses import dataclass, replace
 from andante.activities import ANY_POSITION, catalogue, shares_of
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_name, activity_words, with_capital
-from andante.web.diary.answers import Answers, Doing, Effort, loads_by_group
-from andante.web.diary.models import BOUT, Entry, Favourite, OwnActivity, Sending
+from andante.web.diary.answers import Doing, Effort, loads_by_group
+from andante.web.diary.models import Entry, Favourite, OwnActivity
 from andante.web.diary.rows import day_values
 
 RECENT_DAYS = 28
@@ -118,25 +117,3 @@ def same_doings(user: User, entries: Iterable[Entry]) -> tuple[tuple[Doing, ...]
     known = {column: load for column, load in day_values(entries).items() if column.startswith("load.")}
     fits = {column: load for column, load in found.items() if load is not None} == known
     return (doings, efforts) if fits else ((), {})
-
-
-def log_bout(
-    user: User,
-    *,
-    activity: str,
-    minutes: float | None,
-    effort_0_10: float | None,
-    client_id: uuid.UUID,
-    now: dt.datetime,
-    planned: bool,
-    position: str | None = None,
-) -> Entry:
-    """Write down a bout that was done, at the moment `now`. The same `client_id` twice is one entry.
-
-    A plan is nothing done: call this only for what the person says they did. `minutes` and `effort_0_10` may be
-    unknown. An activity that nobody knows is kept by its name and loads no muscle group.
-    """
-    doing = Doing(known_name(user, activity) or activity, minutes, effort_0_10, planned=planned, position=position)
-    loads = loads_by_group([doing], {}, shares_for(user, [doing]))
-    sending = Sending.here(user, client_id=client_id, now=now, kind="bout", origin=BOUT)
-    return Entry.write(user, user.own_day(now), Answers(loads, doings=(doing,)), sending)[0]

@@ -19,8 +19,10 @@ from andante.web.diary.body_map import AREA_WORDS
 from andante.web.diary.models import Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
 from andante.web.diary.rows import is_future
 from andante.web.engine_words import short_number
+from andante.web.units import HOUR_MIN, MINUTES, lengths
 
 PAGE_DAYS = 28
+WALL_CLOCK = ("local_date", "local_min")
 CHANGE_WORDS = {
     "same": _("Nothing had changed."),
     "changed": _("Changed. The former version is kept."),
@@ -121,12 +123,22 @@ def _taken(value: float, dose: str | None) -> str:
 def _did(doing: Doing) -> str:
     parts = [with_capital(activity_words(doing.activity))]
     if doing.minutes is not None:
-        parts.append(gettext("%(minutes)s min") % {"minutes": short_number(doing.minutes)})
+        parts.append(_length(doing.minutes))
     if doing.effort_0_10 is not None:
         parts.append(gettext("effort %(effort)s") % {"effort": short_number(doing.effort_0_10)})
     if doing.unplanned:
         parts.append(gettext("unplanned"))
     return ", ".join(parts)
+
+
+def _length(minutes: float) -> str:
+    """ "12.5 min", "1 h 30 min": to the digit that was written."""
+    if minutes < HOUR_MIN or lengths() == MINUTES:
+        return gettext("%(minutes)s min") % {"minutes": short_number(minutes)}
+    hours, rest = divmod(minutes, HOUR_MIN)
+    if not rest:
+        return gettext("%(hours)s h") % {"hours": short_number(hours)}
+    return gettext("%(hours)s h %(minutes)s min") % {"hours": short_number(hours), "minutes": short_number(rest)}
 
 
 def with_newest_change(entries: EntryQuerySet) -> EntryQuerySet:
@@ -185,13 +197,18 @@ def page(user: User, last: dt.date) -> Page:
     )
 
 
-def can_copy(user: User, day: dt.date) -> uuid.UUID | None:
+def can_copy(user: User, day: dt.date, written: Iterable[Entry] | None = None) -> uuid.UUID | None:
     """A fresh id for "same as yesterday" when the day before has an entry and this day has none. How it was at some
-    moment is no such entry; a bout is one, for what was done would be counted twice.
+    moment is no such entry; a bout is one, for what was done would be counted twice. `written`: the entries of both
+    days, where they are known already.
     """
-    mine = Entry.objects.of(user).kept()
-    before = mine.on_day(day - dt.timedelta(days=1), user.day_start).exists()
-    return uuid.uuid4() if before and not mine.on_day(day, user.day_start).exclude(kind="now").exists() else None
+    before = day - dt.timedelta(days=1)
+    if written is None:
+        written = Entry.objects.of(user).kept().between(before, day, user.day_start).only("kind", *WALL_CLOCK)
+    known = [(each.own_day(user.day_start), each.kind) for each in written]
+    has_before = any(own_day == before for own_day, _ in known)
+    has_this = any(own_day == day and kind != "now" for own_day, kind in known)
+    return uuid.uuid4() if has_before and not has_this else None
 
 
 def versions(entry: Entry, names: Mapping[str, str]) -> list[tuple[EntryVersion, str, Words]]:

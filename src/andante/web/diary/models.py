@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Concern", "Entry", "EntryVersion", "Favourite", "OwnActivity", "Remedy", "Symptom"]
 
 EVENING = dt.time(21, 0)
-BY_HAND, AS_USUAL, SAME, BOUT = "by hand", "as usual", "same as yesterday", "timer"
+BY_HAND, AS_USUAL, SAME, TIMER = "by hand", "as usual", "same as yesterday", "timer"
 Change = Literal["same", "changed", "both kept"]
 Kind = Literal["check-in", "now", "bout"]
 CHECK_IN: Kind = "check-in"
@@ -78,7 +78,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         late = Q(local_date__gt=last + dt.timedelta(days=1)) | Q(
             local_date=last + dt.timedelta(days=1), local_min__gte=start_min
         )
-        return self.exclude(early).exclude(late)
+        # Said once more by date alone, which the index by day can follow.
+        near = self.filter(local_date__range=(first, last + dt.timedelta(days=1)))
+        return near.exclude(early).exclude(late)
 
     def on_day(self, day: dt.date, day_start: dt.time) -> EntryQuerySet:
         """Entries of one own day."""

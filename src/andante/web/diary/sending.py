@@ -70,11 +70,12 @@ from andante.web.diary.answers import (
     loads_after,
     loads_by_group,
     rule_of,
+    words_for,
 )
 from andante.web.diary.asking import asked_of
 from andante.web.diary.doings import known_name, shares_for
 from andante.web.diary.forms import CheckInForm
-from andante.web.diary.models import CHECK_IN, Entry, Kind, Remedy, Sending, Symptom
+from andante.web.diary.models import CHECK_IN, TIMER, Entry, Kind, Remedy, Sending, Symptom
 
 MOST_ENTRIES: Final = 50
 MOST_ANSWERS: Final = 200
@@ -138,7 +139,8 @@ def _keep(user: User, sent: Mapping[str, Any], now: dt.datetime) -> tuple[str, E
     local, zone = _local(sent, now)
     day = _day(sent, days.own_day(local, user.day_start))
     answers = _form_answers(user, sent, day) if sent.get("form") is not None else _answers(user, sent)
-    sending = Sending(client_id, now, local, zone, _kind(sent), "without a connection")
+    kind = _kind(sent)
+    sending = Sending(client_id, now, local, zone, kind, TIMER if kind == "bout" else "without a connection")
     if answers.is_empty and based_on is None:
         raise RefusedError(_("Nothing is filled in."))
     entry, is_new = Entry.write(user, day, answers, sending)
@@ -213,7 +215,7 @@ def _answers(user: User, sent: Mapping[str, Any]) -> Answers:
         is_strange = column.startswith((SYMPTOM, TREATMENT)) and column not in own
         if rule is None or is_strange or column_problem(column):
             raise RefusedError(_("There is no such question: %(name)s") % {"name": column[:LONGEST_NAME]})
-        values[column] = _number(value, rule, column)
+        values[column] = _number(value, rule, words_for(column))
     values |= loads_by_group(doings, efforts, shares_for(user, doings))
     return Answers(values, efforts, _text(sent.get("note"), LONGEST_NOTE, _("Note")), doings, _doses(sent, values))
 

@@ -219,7 +219,7 @@ def restore(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
         entry.settle()
         messages.success(request, _("This one stays. The other is under former versions."))
     elif version.isdecimal() and len(version) < 10 and entry.restore(int(version)):
-        messages.success(request, _("It reads as before. What it was replaced is kept."))
+        messages.success(request, _("It reads as before. What stood there is kept."))
     else:
         raise Http404("There is no such version.")
     return redirect("check-in", entry.own_day(request.user.day_start))

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 
 from andante import __version__
 from andante.web.settings import HERE
+from andante.web.units import units_of
 
 FILES = HERE / "static"
 TEMPLATES = HERE / "templates"
@@ -106,7 +107,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def page(request: HttpRequest) -> HttpResponse:
     """The page for having no connection: a check-in that waits in the browser, and what waits there."""
     request.user = AnonymousUser()  # the browser keeps this page for whoever uses it
-    return render(request, "offline/offline.html", {"ratings": _ratings()})
+    with units_of(None):
+        return render(request, "offline/offline.html", {"ratings": _ratings()})
 
 
 def _ratings() -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from andante.anatomy import MUSCLE_GROUPS
-from andante.web.accounts.forms import DAY_STARTS
+from andante.web.accounts.forms import day_starts
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_name, activity_words
 from andante.web.diary.answers import GROUP_WORDS
@@ -76,7 +76,7 @@ class FirstDayForm(forms.Form):
     )
     day_start = forms.ChoiceField(
         label=_("My day starts at"),
-        choices=DAY_STARTS,
+        choices=day_starts,
         help_text=_("Awake after midnight? What you write before this time counts for the evening before."),
     )
 

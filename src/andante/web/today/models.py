@@ -15,18 +15,15 @@ from andante.web.accounts.models import User
 
 class BeliefSnapshot(models.Model):
     """The belief after working through the diary up to `through`. `digest` is that of the diary up to there, so that an
-    edit of an older day makes it stale by itself.
+    edit of an older day makes it stale by itself. `packed`: as `Belief.to_bytes` wrote it.
     """
-
-    KEPT = 8
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     through = models.DateField()
     digest = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     seed = models.PositiveIntegerField()
-    belief = models.TextField()
-    answer = models.JSONField()
+    packed = models.BinaryField()
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -37,11 +34,20 @@ class BeliefSnapshot(models.Model):
     def __str__(self) -> str:
         return f"belief through {self.through}"
 
-    @classmethod
-    def trim(cls, user: User) -> None:
-        """Keep the newest few."""
-        kept = cls.objects.filter(user=user).order_by("-made_at", "-pk").values_list("pk", flat=True)[: cls.KEPT]
-        cls.objects.filter(user=user).exclude(pk__in=list(kept)).delete()
+
+class BeliefAnswer(models.Model):
+    """What is believed after the diary up to `through`, as `andante learn --json` says it: for Trends. One each."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    through = models.DateField()
+    digest = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    seed = models.PositiveIntegerField()
+    answer = models.JSONField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"what is believed through {self.through}"
 
 
 class StoredPlan(models.Model):

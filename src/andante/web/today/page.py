@@ -28,9 +28,9 @@ from andante.web.today.words import (
     TIERS,
     bouts_words,
     in_100,
-    minutes_words,
     room_words,
 )
+from andante.web.units import length_words
 
 LIGHT_EFFORT = 0.3
 BAR = 100.0
@@ -54,6 +54,7 @@ class RoomBar:
     ceiling: str
     used: str
     is_over: bool
+    is_untouched: bool
     floor_at: float
     ceiling_at: float
     used_at: float
@@ -220,6 +221,7 @@ def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
         ceiling=effort_words(ceiling),
         used=effort_words(used),
         is_over=used > ceiling,
+        is_untouched=used == 0,
         floor_at=round(BAR * floor / end, 1),
         ceiling_at=round(BAR * ceiling / end, 1),
         used_at=round(BAR * used / end, 1),
@@ -273,7 +275,7 @@ def _start(answer: Mapping[str, Any]) -> Start | None:
     if first is None:
         return None
     bout, name = first["bouts"][0], with_capital(activity_words(first["activity"]))
-    return Start(name, f"{minutes_words(math.floor(bout['minutes']))}, {gettext(bout['position'])}")
+    return Start(name, f"{length_words(math.floor(bout['minutes']))}, {gettext(bout['position'])}")
 
 
 def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: int) -> Suggestion:

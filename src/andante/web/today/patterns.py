@@ -19,9 +19,9 @@ from andante import __version__
 from andante.records import Diary
 from andante.web.accounts.models import User
 from andante.web.diary.answers import AREA
+from andante.web.today.beliefs import SEED, TARGET
 from andante.web.today.digests import DiaryDigests
 from andante.web.today.models import AreaEffects
-from andante.web.today.services import SEED, TARGET
 
 if TYPE_CHECKING:
     from andante.learn.effects import Effect

@@ -1,7 +1,7 @@
 """Where the web asks the engine: rows -> diary -> belief -> plan, pulled when a page is opened, and kept.
 
-The only module of the web that calls the engine's verbs. They are imported when first needed, so that no other page
-can fail, or wait, because of them. Not how any of it is shown (`page`).
+Only this module, `beliefs` and `patterns` call the engine's verbs. They are imported when first needed, so that no
+other page can fail, or wait, because of them. Not how any of it is shown (`page`).
 """
 
 from __future__ import annotations
@@ -17,28 +17,26 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from andante import __version__
-from andante.errors import BeliefError, InputError
+from andante.errors import InputError
 from andante.learn.scores import Record, record_of
 from andante.records import Diary
 from andante.web.accounts.models import User
 from andante.web.diary.models import Concern, open_flags
 from andante.web.diary.rows import diaries_of, stamp_of
+from andante.web.today.beliefs import SEED, TARGET, answer_for, belief_for, rated_days_of
 from andante.web.today.digests import DiaryDigests, digest_of
 from andante.web.today.flares import with_easing
-from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan, Wishes
+from andante.web.today.models import ForecastRecord, StoredPlan, Wishes
 
 if TYPE_CHECKING:
     from andante.learn import Belief
     from andante.plan import Plan
     from andante.plan.past_flares import PastFlare
 
-SEED = 0
-TARGET = "pain"
 DAYS_NEEDED = 14
 HORIZON = 3
 CAST_DAYS = 3
 RECORD_GOOD_FOR_DAYS = 7
-EDIT_REACH_DAYS = 8  # an edit within this reach replays a week, not a year
 
 _log = logging.getLogger("andante.web.today")
 # One learner at a time in this process: a page opened twice works the diary through once.
@@ -87,7 +85,7 @@ def plan_for(user: User, day: dt.date, *, wait: bool = True) -> Today:
         return Today(day, known.rated_days, (), known.answer, tuple(known.cast), _latest_score(user))
     whole, each = diaries_of(user, now)
     diary = whole.through(day)
-    rated_days = len(_rated(diary))
+    rated_days = len(rated_days_of(diary))
     if flags:
         return Today(day, rated_days, flags, _help_first(diary, day, flags))
     made_from = _MadeFrom.of(user, diary, each, day)
@@ -120,7 +118,7 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
     """
     whole, each = diaries_of(user, timezone.now())
     diary = whole.through(day)
-    if not _rated(diary):
+    if not rated_days_of(diary):
         return Past(diary, frozenset())
     made_from = _MadeFrom.of(user, diary, each, day)
     if not wait and _is_enough(diary, day) and not _is_worked_out(user, diary, day, made_from):
@@ -132,7 +130,7 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
         record = record_for(user, diary, day)
         score = Record(**record.score) if record else None
         rows = tuple(record.rows) if record else ()
-        return Past(diary, _flare_days(diary), _belief_answer(user, diary), rows, score, tuple(stored.cast))
+        return Past(diary, _flare_days(diary), answer_for(user, diary), rows, score, tuple(stored.cast))
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no trends for %s", day)
         return Past(diary, frozenset(), fault=True)
@@ -159,13 +157,9 @@ def past_flares_for(user: User, day: dt.date) -> tuple[tuple[PastFlare, ...], st
         return (), ""
 
 
-def _rated(diary: Diary) -> list[tuple[dt.date, float]]:
-    return [(diary.day(entry), entry.values[TARGET]) for entry in diary.entries if TARGET in entry.values]
-
-
 def _is_enough(diary: Diary, day: dt.date) -> bool:
     """Whether the days before `day` are enough to learn from."""
-    return sum(rated < day for rated, _ in _rated(diary)) >= DAYS_NEEDED
+    return sum(rated < day for rated in rated_days_of(diary)) >= DAYS_NEEDED
 
 
 def _flare_days(diary: Diary) -> frozenset[dt.date]:
@@ -251,7 +245,7 @@ def _is_worked_out(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom)
     through = day - dt.timedelta(days=1)
     records = ForecastRecord.objects.filter(user=user, version=__version__, digest=made_from.digests.through(through))
     return _kept_plan(user, day, made_from.digest) is not None and (
-        records.exists() or len(_rated(diary.through(through))) <= DAYS_NEEDED
+        records.exists() or len(rated_days_of(diary.through(through))) <= DAYS_NEEDED
     )
 
 
@@ -274,68 +268,6 @@ def _last_safe(user: User, day: dt.date) -> Plan | None:
         return None
 
 
-# -- the belief ------------------------------------------------------------------------------------------------------
-
-
-def belief_for(user: User, diary: Diary, digests: DiaryDigests) -> Belief:
-    """The belief after all of `diary`: from the newest snapshot that still fits, worked through the days since."""
-    from andante.learn import learn, update  # noqa: PLC0415 - see the top of this module
-
-    belief, reached = _newest_belief(user, digests, diary.last_day)
-    for day in _milestones(diary, reached):
-        belief = learn(diary.through(day), TARGET, seed=SEED) if belief is None else update(belief, diary, through=day)
-        _keep_belief(user, belief, diary.through(day), digests.through(day))
-    assert belief is not None, "a diary with an entry has at least one milestone"
-    return belief
-
-
-def _milestones(diary: Diary, reached: dt.date | None) -> list[dt.date]:
-    """The days at which a belief is kept: the last two and one a week back, so that an edit replays little."""
-    rated = _rated(diary)[0][0]
-    wanted = {diary.last_day - dt.timedelta(days=back) for back in (EDIT_REACH_DAYS, 1, 0)}
-    return sorted(day for day in wanted if day >= rated and (reached is None or day > reached))
-
-
-def _newest_belief(user: User, digests: DiaryDigests, last: dt.date) -> tuple[Belief | None, dt.date | None]:
-    from andante.learn import Belief  # noqa: PLC0415 - see the top of this module
-
-    mine = BeliefSnapshot.objects.filter(user=user, version=__version__, seed=SEED, through__lte=last)
-    for snapshot in mine.order_by("-through", "-made_at").defer("answer").iterator():
-        if snapshot.digest != digests.through(snapshot.through):
-            continue
-        try:
-            return Belief.from_json(snapshot.belief), snapshot.through
-        except BeliefError:
-            continue
-    return None, None
-
-
-def _keep_belief(user: User, belief: Belief, known: Diary, digest: str) -> None:
-    from andante.learn.answer import answer  # noqa: PLC0415 - see the top of this module
-
-    BeliefSnapshot.objects.update_or_create(
-        user=user,
-        through=belief.through,
-        digest=digest,
-        version=__version__,
-        seed=SEED,
-        defaults={"belief": belief.to_json(), "answer": answer(belief, known)},
-    )
-    BeliefSnapshot.trim(user)
-
-
-def _belief_answer(user: User, diary: Diary) -> Mapping[str, Any]:
-    """What is believed after all of `diary`, as `andante learn --json` says it: the belief that the plan rests on."""
-    digests = DiaryDigests(diary)
-    kept = BeliefSnapshot.objects.filter(
-        user=user, through=diary.last_day, digest=digests.through(diary.last_day), version=__version__, seed=SEED
-    )
-    if not kept.exists():
-        belief_for(user, diary, digests)
-    answer: Mapping[str, Any] = kept.values_list("answer", flat=True)[0]
-    return answer
-
-
 # -- the record ------------------------------------------------------------------------------------------------------
 
 
@@ -350,7 +282,7 @@ def _record(user: User, diary: Diary, day: dt.date) -> ForecastRecord | None:
 
     through = day - dt.timedelta(days=1)
     past = diary.through(through)
-    if len(_rated(past)) <= DAYS_NEEDED:
+    if len(rated_days_of(past)) <= DAYS_NEEDED:
         return None
     digest = DiaryDigests(past).through(through)
     stored = ForecastRecord.objects.filter(user=user, version=__version__, seed=SEED, digest=digest).first()

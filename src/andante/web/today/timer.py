@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from andante.activities import Everyday, catalogue, find
 from andante.plan.breaks import breaks_for
 from andante.web.activity_words import activity_words, with_capital
+from andante.web.units import script_words
 
 Course = dict[str, Any]
 FREE_MIN = 30.0
@@ -81,9 +82,11 @@ def _free(activity: Everyday) -> Course:
 def timer_words() -> dict[str, str]:
     """Every sentence that the clock in the browser says."""
     return {
+        **script_words(),
+        "short": gettext("%(minutes)s min"),
         "bout": gettext("Bout %(n)s of %(all)s"),
         "ready": gettext("Ready when you are"),
-        "next": gettext("Next: %(minutes)s minutes, %(position)s"),
+        "next": gettext("Next: %(length)s, %(position)s"),
         "place": gettext("Now: %(position)s"),
         "change": gettext("Change position: now %(position)s"),
         "due": gettext("The bout is over. Time to rest"),
@@ -97,13 +100,13 @@ def timer_words() -> dict[str, str]:
         "rested": gettext("The rest is over. Go on when you like"),
         "end": gettext("All bouts are done"),
         "end_how": gettext("What you did is enough for this one."),
-        "left": gettext("%(minutes)s minutes left"),
+        "left": gettext("%(length)s left"),
         "left_one": gettext("Less than a minute left"),
-        "over_by": gettext("%(minutes)s minutes ago"),
+        "over_by": gettext("%(length)s ago"),
         "logged": gettext("Noted in the diary."),
         "logged_later": gettext("Kept on this device, and sent when there is a connection."),
         "not_kept": gettext("It could not be sent, nor kept here. Please try again."),
-        "log": gettext("%(activity)s, %(minutes)s minutes. How hard was it?"),
+        "log": gettext("%(activity)s, %(length)s. How hard was it?"),
         "gentle": gettext("Three rests skipped. That happens. Would one minute lying down do?"),
         "until": gettext("Quiet until %(time)s"),
         "no_notice": gettext("This browser does not allow notices."),

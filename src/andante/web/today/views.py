@@ -49,7 +49,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "day": day,
         "page": page,
         "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
-        "same": can_copy(user, day),
+        "same": can_copy(user, day, recent),
         "coming": coming(planned.rated_days, day) if planned.rated_days < DAYS_NEEDED else (),
         "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
         "mark": mark,

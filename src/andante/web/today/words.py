@@ -7,15 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from andante.plan.red_flags import Level
+from andante.web.units import length_words
 
 Words = str | Promise
 
 TIERS: dict[str, tuple[Words, Words]] = {
-    "least": (_("Least"), _("Enough for a hard day. Gentle movement keeps a bad week from becoming none.")),
+    "least": (
+        _("Least"),
+        _("Enough for a hard day. A little gentle movement, even in a bad week, is better than none."),
+    ),
     "usual": (_("Then, on a day like most"), _("This on top of the least, up to a usual day.")),
     "if it goes well": (
         _("Then, if it goes well"),
@@ -88,11 +92,6 @@ STEPS: dict[str, Words] = {
 }
 
 
-def minutes_words(minutes: int) -> str:
-    """ "6 minutes"."""
-    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-
-
 def in_100(chance: float) -> str:
     """ "8 in 100"."""
     whole = round(100 * chance)
@@ -105,9 +104,9 @@ def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
     """
     values = {
         "times": len(bouts),
-        "bout": minutes_words(math.floor(bouts[0]["minutes"])),
-        "rest": minutes_words(math.ceil(bouts[0]["rest"])),
-        "where": _where([gettext(bout["position"]) for bout in bouts]),
+        "bout": length_words(math.floor(bouts[0]["minutes"])),
+        "rest": length_words(math.ceil(bouts[0]["rest"])),
+        "where": _where([gettext(position) for position in dict.fromkeys(bout["position"] for bout in bouts)]),
     }
     if len(bouts) > 1:
         said = (
@@ -125,7 +124,7 @@ def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
 
 
 def _where(positions: Sequence[str]) -> str:
-    places = list(dict.fromkeys(positions))
+    places = list(dict.fromkeys(positions))  # two may have one word in another language
     if len(places) == 1:
         return places[0]
     return gettext("%(some)s and %(last)s in turn") % {"some": ", ".join(places[:-1]), "last": places[-1]}
@@ -135,9 +134,5 @@ def room_words(left_min: int, *, used: bool) -> str:
     """What is left of the room, in minutes of light work."""
     if left_min < 1:
         return gettext("Today’s room is used. Rest is a good next step.")
-    said = (
-        ngettext("About %(n)s more minute of light work.", "About %(n)s more minutes of light work.", left_min)
-        if used
-        else ngettext("About %(n)s minute of light work.", "About %(n)s minutes of light work.", left_min)
-    )
-    return said % {"n": left_min}
+    said = gettext("About %(length)s more of light work.") if used else gettext("About %(length)s of light work.")
+    return said % {"length": length_words(left_min)}

@@ -20,6 +20,7 @@ VERDICTS = {
     "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
     "not enough yet": (_("Not enough yet"), _("Could go either way. More days of your diary will tell.")),
 }
+LONG_DAYS = 365
 PARTS = {"above capacity": _("above what you can carry"), "below capacity": _("within what you can carry")}
 
 
@@ -75,6 +76,8 @@ def waiting_words(effects: Effects) -> str:
     days = max((way.get("more_days_needed") or 0 for way in effects), default=0)
     if not days or effects[0]["verdict"] != "not enough yet" or not is_known(effects[0]):
         return ""
+    if days > LONG_DAYS:
+        return gettext("It is so little that years of your diary would hardly tell.")
     return ngettext("About %(days)s more day would do.", "About %(days)s more days would do.", days) % {"days": days}
 
 

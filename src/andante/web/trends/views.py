@@ -21,12 +21,13 @@ from andante.records import SCALE_0_10, Diary
 from andante.web.accounts.access import PersonRequest
 from andante.web.diary.rows import diaries_of
 from andante.web.today.patterns import RATINGS_NEEDED, areas_of, patterns_of
-from andante.web.today.services import DAYS_NEEDED, Past, past_of
+from andante.web.today.services import DAYS_NEEDED, Past
 from andante.web.trends import effects, page, tables
 from andante.web.trends.areas import areas_page
 from andante.web.trends.big_days import patterns_page
 from andante.web.trends.chart_words import chart_words
 from andante.web.trends.loads import column_of, highest_of, loads_of, slug_of
+from andante.web.trends.remembered import past_for
 from andante.web.trends.words import name_of
 
 Theme = Literal["light", "dark"]
@@ -49,7 +50,7 @@ def trends(request: PersonRequest) -> HttpResponse:
     """Pain with its expected range, forecasts against what happened, what moves the pain."""
     user = request.user
     today, span = user.today(), _span(request)
-    past = past_of(user, today, wait="now" in request.GET)
+    past = past_for(user, today, wait="now" in request.GET)
     days = page.days_of(past, today, span)
     rated = sum(day.observed is not None for day in page.days_of(past, today, 36500))
     groups = effects.effect_groups(past.belief)
@@ -117,7 +118,7 @@ def table(request: PersonRequest, name: str) -> HttpResponse:
 
 
 def _days(request: PersonRequest) -> tuple[ChartDay, ...]:
-    return page.days_of(past_of(request.user, request.user.today()), request.user.today(), _span(request))
+    return page.days_of(past_for(request.user, request.user.today()), request.user.today(), _span(request))
 
 
 def _loads(request: PersonRequest) -> dict[str, tuple[LoadDay, ...]]:
@@ -195,7 +196,7 @@ PICTURES: dict[str, Callable[[Past, PersonRequest, Theme], str]] = {
 
 def _picture(request: PersonRequest, name: str, theme: Theme) -> str:
     if name in PICTURES:
-        return PICTURES[name](past_of(request.user, request.user.today()), request, theme)
+        return PICTURES[name](past_for(request.user, request.user.today()), request, theme)
     column, loads = column_of(name), _loads(request)
     if column is None or column not in loads:
         raise Http404(gettext("There is no such picture."))

@@ -1,4 +1,5 @@
 // The page for when there is no connection: a check-in that waits here, and what waits.
+import { clockTime } from "./units.js";
 import { again, changed, drain, forget, here, person, sendEntry, waiting } from "./outbox.js";
 
 const form = document.querySelector("[data-offline-form]");
@@ -37,11 +38,24 @@ form?.addEventListener("submit", async (event) => {
   }
 });
 
+// The wall time it was written at, whatever zone this device is in by now.
+function when(local) {
+  const at = new Date(local), day = { weekday: "long", day: "numeric", month: "long" };
+  return `${at.toLocaleDateString(document.documentElement.lang, day)}, ${clockTime(at)}`;
+}
+
+// As the form below calls it; what it does not ask keeps its column's name.
+function inWords([column, value]) {
+  const field = form.querySelector(`[data-column="${CSS.escape(column)}"]`);
+  const label = field?.labels[0].textContent.trim() ?? column;
+  return field?.type === "checkbox" ? label : `${label} ${value}`;
+}
+
 function line(item) {
   const made = template.content.firstElementChild.cloneNode(true);
   const rated = Object.entries(item.entry.answers || {}).filter(([, value]) => value !== null);
-  made.querySelector("[data-when]").textContent = item.entry.local.replace("T", ", ").slice(0, 17);
-  made.querySelector("[data-what]").textContent = rated.map(([name, value]) => `${name} ${value}`).join(" · ");
+  made.querySelector("[data-when]").textContent = when(item.entry.local);
+  made.querySelector("[data-what]").textContent = rated.map(inWords).join(" · ");
   made.querySelector("[data-reason]").textContent = item.reason || "";
   made.querySelector("[data-again]").addEventListener("click", () => again(item.client_id));
   const away = made.querySelector("[data-away]");

@@ -1,9 +1,11 @@
 // On every page of a signed-in person: the service worker, what waits, and signing out with something unsent.
+import { KEPT } from "./units.js";
 import { changed, drain, person, unsent, waiting } from "./outbox.js";
 
 const RETRY_S = 30;
 sessionStorage.removeItem("andante.draft"); // this page came from andante, so the form before it has arrived
 if (person()) localStorage.setItem("andante.person", person());
+if (person()) localStorage.setItem(KEPT, document.documentElement.dataset.clock); // for the page that is nobody's
 
 // Only in a secure context (HTTPS, or this computer itself) do browsers allow it; elsewhere the pages work as pages do.
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js", { scope: "/" });

@@ -20,5 +20,6 @@ for (const stepper of document.querySelectorAll("[data-stepper]")) {
   }
   clear.addEventListener("click", () => { put(""); input.focus(); });
   input.addEventListener("input", show);
+  input.form?.addEventListener("reset", () => setTimeout(show)); // the field is emptied after the event
   show();
 }

@@ -2,6 +2,7 @@
 import { act, at, begin, isGentle, isStale, logged, restsAt, signal } from "./course.js";
 import { sendEntry } from "./outbox.js";
 import * as signals from "./signals.js";
+import { clockTime, isInHours, lengthWords } from "./units.js";
 
 const root = document.querySelector("[data-timer]");
 const person = root.dataset.person;
@@ -13,6 +14,7 @@ const planned = json("planned"), free = json("free-courses"), words = json("time
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const show = (name) => root.querySelector(`[data-show="${name}"]`);
 const button = (name) => root.querySelector(`[data-do="${name}"]`);
+const length = (minutes) => lengthWords(minutes, words);
 const say = (key, values = {}) => words[key].replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 
 function read(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } }
@@ -36,10 +38,11 @@ function put(next) {
 // -- what is on the page -----------------------------------------------------------------------------------------
 
 function text(element, value) { if (element.textContent !== value) element.textContent = value; }
-function clockTime(ms) { return new Date(ms).toLocaleTimeString(document.documentElement.lang || [], { hour: "2-digit", minute: "2-digit" }); }
 function remaining(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const minutes = Math.floor(seconds / 60), two = (number) => String(number).padStart(2, "0");
+  if (!isInHours(minutes)) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
 const BUTTONS = ["start", "done", "rest", "end", "short", "more", "skip", "already"];
@@ -59,9 +62,11 @@ const PHASES = {
 const here = () => state.bouts[state.index];
 const moves = () => state.index > 0 && here().position !== state.bouts[state.index - 1].position;
 
+const short = (minutes) => (isInHours(minutes) ? length(minutes) : say("short", { minutes }));
+
 function how(now) {
   if (state.phase === "ready" && isGentle(state)) return words.gentle;
-  if (state.phase === "ready") return say("next", { minutes: here().minutes, position: words[here().position] });
+  if (state.phase === "ready") return say("next", { length: length(here().minutes), position: words[here().position] });
   if (state.phase === "due") {
     return restsAt(state) === null ? words.due_never : say("due_idle", { time: clockTime(restsAt(state)) });
   }
@@ -74,11 +79,11 @@ function face(now) {
     const left = Math.min(state.ends - now, state.ends - state.began), minutes = Math.ceil(left / 60000);
     const whole = state.ends - state.began;
     const shown = still.matches ? Math.min(60000 * minutes, whole) : left; // no sweep where the system asks for none
-    return [remaining(left), minutes > 1 ? say("left", { minutes }) : words.left_one, shown / whole];
+    return [remaining(left), minutes > 1 ? say("left", { length: length(minutes) }) : words.left_one, shown / whole];
   }
   const since = Math.floor((now - state.began) / 60000);
-  const ago = since > 0 ? say("over_by", { minutes: since }) : "";
-  if (state.phase === "ready") return [`${here().minutes}:00`, (state.rested && ago) || words[here().position], 1];
+  const ago = since > 0 ? say("over_by", { length: length(since) }) : "";
+  if (state.phase === "ready") return [remaining(here().minutes * 60000), (state.rested && ago) || words[here().position], 1];
   return [state.phase === "due" ? "0:00" : "✓", ago, 0];
 }
 
@@ -108,7 +113,7 @@ function drawLog() {
   // One thing at a time: first the rest, then the question.
   const [first] = ["bout", "due"].includes(state.phase) ? [] : state.unlogged;
   part("log").hidden = first === undefined;
-  if (first) text(show("log"), say("log", { activity: state.words, minutes: first.minutes }));
+  if (first) text(show("log"), say("log", { activity: state.words, length: length(first.minutes) }));
 }
 
 // The first tier lies open; each other one is behind its name.
@@ -131,7 +136,7 @@ function drawChoices() {
     choice.append(Object.assign(document.createElement("span"), { textContent: course.words }));
     small.className = "start-how";
     const places = [...new Set(course.bouts.map((each) => words[each.position]))].join(", ");
-    small.textContent = `${course.tier}: ${course.bouts.length} × ${course.bouts[0].minutes} min, ${places}`;
+    small.textContent = `${course.tier}: ${course.bouts.length} × ${short(course.bouts[0].minutes)}, ${places}`;
     choice.append(small);
     choice.addEventListener("click", () => choose(planned[place]));
     item.append(choice);
