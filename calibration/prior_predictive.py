@@ -47,7 +47,7 @@ def draw_diaries(rng: np.random.Generator, people: int, days: int) -> Drawn:
     level = LEVEL_PRIOR_MEAN + LEVEL_PRIOR_SD * rng.standard_normal(people)
     carry = theta.carry_sd * rng.standard_normal(people)
     effects = theta.effect_size * rng.standard_normal((EFFECTS, EXPOSURES, people))
-    weights = kernels(theta, np.arange(float(LAGS)))[:, :, None]  # (effects, lags, 1, people)
+    weights = kernels(theta, np.arange(float(LAGS)), shape)[:, :, None]  # (effects, lags, 1, people)
     kept = np.exp(-1.0 / theta.carry_days)
     done = np.zeros((LAGS, EXPOSURES, people))  # newest first
     ratings = np.empty((days, people))
