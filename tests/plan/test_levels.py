@@ -7,6 +7,7 @@ import pytest
 from andante.plan import guards
 from andante.plan.guards import caps, step_locks
 from andante.plan.limits import Limits
+from andante.plan.question import Question
 from andante.plan.situation import SHORT_BOUT, usual_day_of
 
 GROUP = "neck_shoulders"
@@ -72,3 +73,18 @@ def test_where_steps_are_locked_for_good_a_week_is_what_was_lived(build):
     locked = guards.week_total(build.question(Limits(me_cfs=True), load=load), GROUP)
     assert locked.numbers["week"] == pytest.approx(sum(load[:7]))
     assert locked.numbers["week"] < 7 * build.situation(load=load).usual_load(GROUP)
+
+
+@pytest.mark.parametrize("worse", [False, True])
+def test_a_flare_of_months_is_no_reason_to_know_no_level(build, worse):
+    """Twelve weeks of a flare with days of 10 and one of 60, over since yesterday: never above the level of these."""
+    load = [10.0] * 84
+    load[-20] = 60.0
+    over = build.flare(84, 1)
+    pain = [4.0] * 82 + ([9.0] * 2 if worse else [4.0] * 2)
+    question = Question(build.situation(load=load, pain=pain, flares=(over,)))
+    assert question.situation.reached(GROUP) is None
+    assert question.level(GROUP) == 10.0
+    assert guards.recent_maximum(question, GROUP).most == 10.0  # the one day of 60 is no level, and no step is open
+    assert caps(question, GROUP)[0].most <= 10.0
+    assert guards.rise_limit(question, GROUP) is not None

@@ -84,7 +84,7 @@ def safe_amount(question: Question, group: str) -> float:
 
 def recent_maximum(question: Question, group: str) -> Cap | None:
     """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted."""
-    reached = question.situation.reached(group)
+    reached = question.level(group)
     if reached is None:
         return None
     if question.starts_gently(group):
@@ -110,7 +110,7 @@ def even_day(question: Question, group: str) -> Cap | None:
 
 def rise_limit(question: Question, group: str) -> Cap | None:
     """Never more than one step above the recent maximum of 14 days ago; no step where steps are locked for good."""
-    before = question.situation.reached(group, ago=LEVEL_DAYS)
+    before = question.level(group, ago=LEVEL_DAYS)
     if before is None:
         return None
     if question.starts_gently(group):
@@ -188,7 +188,7 @@ def worse_days(question: Question, group: str) -> Cap | None:
     """Two days running worse than usual: a step down to 0.8 of a usual day. A missing day beside a bad one counts
     with it.
     """
-    usual = question.bounded_usual(group)
+    usual = question.bounded_usual(group) or question.level(group)
     if usual is None or not two_worse_days(question.situation):
         return None
     return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN})

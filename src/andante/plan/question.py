@@ -11,7 +11,7 @@ from typing import Final
 from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import FOR_GOOD, Lock, person_locks
-from andante.plan.situation import Situation
+from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Situation
 
 GENTLE_EFFORT: Final = 0.3
 SAFE_WHOLE_BODY: Final = 9.0
@@ -57,6 +57,16 @@ class Question:
         reached, known = self.situation.reached(group), self.situation.known_loads(group)
         resting = reached == 0.0 or (reached is None and known != [] and not any(known))
         return resting and self.situation.flare_now is None and not self.locked_for_good
+
+    def level(self, group: str, ago: int = 0) -> float | None:
+        """The recent maximum; where hardly a day of twelve weeks was free of flares and ways back, that of all days: a
+        flare of months is no reason to know no level.
+        """
+        reached = self.situation.reached(group, ago)
+        if reached is not None:
+            return reached
+        known = sorted(self.situation.known_loads(group, LEVEL_SEARCH_DAYS, ago), reverse=True)
+        return known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
 
     def usual_day(self, group: str) -> float | None:
         """The usual day of `group`, or the gentle start in its place."""
