@@ -11,7 +11,8 @@ Half of the requests send a check-in, half open Today, each of a person drawn at
 one before is answered or not; one that waits for its turn counts as slow. Nearly every request is the first of its
 browser that day, which costs the writing of a note about the device. Today is opened by people whose plan is the
 current one; what the page costs right after a check-in, when a new plan has to be made, is measured apart, one at a
-time. Other work on the machine is measured with it: the load average is told. `--data` keeps the folder for the next
+time. On the first start of a day the server copies the database: the same load runs beside that copy first, and is
+told apart. Other work on the machine is measured with it: the load average is told. `--data` keeps the folder for the next
 run of the same day.
 """
 

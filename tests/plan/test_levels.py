@@ -75,16 +75,20 @@ def test_where_steps_are_locked_for_good_a_week_is_what_was_lived(build):
     assert locked.numbers["week"] < 7 * build.situation(load=load).usual_load(GROUP)
 
 
-@pytest.mark.parametrize("worse", [False, True])
-def test_a_flare_of_months_is_no_reason_to_know_no_level(build, worse):
+def test_a_flare_of_months_is_no_reason_to_know_no_level(build):
     """Twelve weeks of a flare with days of 10 and one of 60, over since yesterday: never above the level of these."""
     load = [10.0] * 84
     load[-20] = 60.0
-    over = build.flare(84, 1)
-    pain = [4.0] * 82 + ([9.0] * 2 if worse else [4.0] * 2)
-    question = Question(build.situation(load=load, pain=pain, flares=(over,)))
+    question = Question(build.situation(load=load, pain=[4.0] * 84, flares=(build.flare(84, 1),)))
     assert question.situation.reached(GROUP) is None
     assert question.level(GROUP) == 10.0
     assert guards.recent_maximum(question, GROUP).most == 10.0  # the one day of 60 is no level, and no step is open
     assert caps(question, GROUP)[0].most <= 10.0
-    assert guards.rise_limit(question, GROUP) is not None
+    assert guards.rise_limit(question, GROUP).most == pytest.approx(11.0)
+
+
+def test_two_worse_days_go_down_also_where_loads_are_known_of_a_flare_alone(build):
+    load, pain = [10.0] * 55 + [None] * 29, [4.0] * 82 + [9.0] * 2
+    question = Question(build.situation(load=load, pain=pain, flares=(build.flare(84, 30),)))
+    assert question.situation.usual_load(GROUP) is None
+    assert guards.worse_days(question, GROUP).most == pytest.approx(8.0)
