@@ -12,8 +12,8 @@ one before is answered or not; one that waits for its turn counts as slow. Nearl
 browser that day, which costs the writing of a note about the device. Today is opened by people whose plan is the
 current one; what the page costs right after a check-in, when a new plan has to be made, is measured apart, one at a
 time. On the first start of a day the server copies the database: the same load runs beside that copy first, and is
-told apart. Other work on the machine is measured with it: the load average is told. `--data` keeps the folder for the next
-run of the same day.
+told apart. Other work on the machine is measured with it: the load average is told. `--data` keeps the folder for the
+next run of the same day.
 """
 
 from __future__ import annotations
