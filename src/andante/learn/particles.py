@@ -2,7 +2,7 @@
 
 Iterated batch importance sampling (Chopin 2002, doi 10.1093/biomet/89.3.539): particles are reweighted by each rating;
 when the effective sample size falls below half, they are resampled and moved by a few Metropolis steps, each of which
-replays the diary so far. Proposals are independent of where a particle stands, from a Student t fitted to all of them:
+replays the diary so far. Proposals are independent of where a particle stands, from a fit to all of them (`proposals`):
 the posterior of the logarithms is close to normal, and a random walk would need dozens of steps to cross it. Random
 numbers depend on the seed and on the number of steps done alone, so working through a diary in one go or entry by entry
 gives the same particles. No scales, flares or files here.
@@ -22,11 +22,11 @@ from andante.arrays import Array, Bool, Float, PerParticle, Scalar, jax, jnp
 from andante.learn import model
 from andante.learn.model import State, Theta
 from andante.learn.priors import PersonPrior, Shape, log_prior_of
+from andante.learn.proposals import Fit, fit_to
 from andante.learn.timeline import Timeline
 
 PARTICLES = 256
 MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the fit describes badly
-TAIL = 8.0  # degrees of freedom: the proposal's tails are heavier than those of the posterior
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
 CHUNK = 64  # steps between two returns from compiled code: small enough to hand back for a single entry
@@ -253,40 +253,15 @@ def _advance(
     return walk.t, walk.particles, walk.casts, walk.tired
 
 
-class _Fit(NamedTuple):
-    """Student's t over the logarithms: `centre` (parameters,) and a `root` (parameters, parameters) of its scale."""
-
-    centre: np.ndarray
-    root: np.ndarray
-
-    def draw(self, rng: np.random.Generator, count: int) -> np.ndarray:
-        """Independent draws (parameters, count)."""
-        normal = rng.standard_normal((len(self.centre), count))
-        return self.centre[:, None] + self.root @ (normal / np.sqrt(rng.chisquare(TAIL, count) / TAIL))
-
-    def step(self, rng: np.random.Generator, count: int) -> np.ndarray:
-        """Steps (parameters, count) of the usual random walk (Roberts, Gelman & Gilks 1997)."""
-        size = 2.38 / np.sqrt(len(self.centre))
-        return np.asarray(size * (self.root @ rng.standard_normal((len(self.centre), count))))
-
-    def log_density(self, logs: Array) -> np.ndarray:
-        """Log density (N,) of a draw, but for a constant."""
-        z = np.linalg.solve(self.root, np.asarray(logs) - self.centre[:, None])
-        return np.asarray(-0.5 * (TAIL + len(z)) * np.log1p((z**2).sum(axis=0) / TAIL))
-
-
-def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, _Fit]:
+def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, Fit]:
     """Systematically resampled particles of even weight, and the fit to them that proposals come from."""
     logs, weight = np.asarray(group.logs), np.exp(np.asarray(group.log_weight))
     count = weight.size
-    centre = logs @ weight
-    gap = logs - centre[:, None]
-    root = np.linalg.cholesky((weight * gap) @ gap.T + 1e-8 * np.eye(len(logs)))
     points = (np.arange(count) + rng.random()) / count
     chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), count - 1)
     state = model.each_particle(lambda a: np.asarray(a)[..., chosen], group.state)
     even = np.full(count, -np.log(count))
-    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), _Fit(centre, root)
+    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), fit_to(logs, weight)
 
 
 def _metropolis(
@@ -294,7 +269,7 @@ def _metropolis(
     now: Particles,
     proposal: Particles,
     log_prior: tuple[np.ndarray, np.ndarray],
-    fit: _Fit | None,
+    fit: Fit | None,
 ) -> tuple[Particles, np.ndarray]:
     """Each particle takes its proposal, drawn from `fit` or by a symmetric step, or stays. Also which of them moved."""
     mean, sd = (a[:, None] for a in log_prior)
@@ -329,7 +304,7 @@ def _rejuvenate(
     count = group.log_weight.size
     moved = np.zeros(count, dtype=bool)
     for move in MOVES:
-        logs = fit.draw(rng, count) if move == "anew" else group.logs + fit.step(rng, count)
+        logs = fit.draw(rng, count) if move == "anew" else fit.near(rng, np.asarray(group.logs))
         state, likelihood = replay_all(logs, road, steps, shape, prior)
         proposal = Particles(logs, group.log_weight, likelihood, state)
         group, yes = _metropolis(rng, group, proposal, log_prior_of(shape, prior), fit if move == "anew" else None)
