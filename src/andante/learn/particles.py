@@ -261,7 +261,9 @@ def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, Fi
     chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), count - 1)
     state = model.each_particle(lambda a: np.asarray(a)[..., chosen], group.state)
     even = np.full(count, -np.log(count))
-    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), fit_to(logs, weight)
+    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), fit_to(
+        logs, np.asarray(group.log_weight)
+    )
 
 
 def _metropolis(

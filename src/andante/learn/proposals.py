@@ -19,6 +19,8 @@ from andante.learn.priors import BASE
 TIED = len(BASE)  # parameters fitted together; noise_sd and carry_sd are the first two
 TAIL = 8.0  # degrees of freedom: the proposal's tails are heavier than those of the posterior
 LEAST_VAR = 1e-8
+LEAST_WORTH = 5.0 * TIED  # particles, below which a fit to them would be a guess
+LEAST_POWER = 2.0**-40
 
 
 def straight(logs: np.ndarray) -> np.ndarray:
@@ -66,13 +68,26 @@ class Fit(NamedTuple):
         return np.asarray(tied - 0.5 * squares[TIED:].sum(axis=0))
 
 
-def fit_to(logs: np.ndarray, weight: np.ndarray) -> Fit:
-    """The fit to particles `logs` (parameters, N) of normalised `weight` (N,)."""
+def fit_to(logs: np.ndarray, log_weight: np.ndarray) -> Fit:
+    """The fit to particles `logs` (parameters, N) of `log_weight` (N,).
+
+    A rating that nobody expected leaves weight to a few particles, which say nothing of a spread: weights are then
+    flattened until they are worth enough.
+    """
+    power = 1.0
+    weight = _weights(log_weight)
+    while LEAST_WORTH * (weight**2).sum() > 1.0 and power > LEAST_POWER:
+        power /= 2.0
+        weight = _weights(power * log_weight)
     along = straight(logs)
     centre = along @ weight
     gap = along - centre[:, None]
-    worth = 1.0 - (weight**2).sum()
-    root = np.diag(np.sqrt((gap**2) @ weight / worth + LEAST_VAR))
+    root = np.diag(np.sqrt((gap**2) @ weight + LEAST_VAR))
     tied = gap[:TIED]
-    root[:TIED, :TIED] = np.linalg.cholesky((weight * tied) @ tied.T / worth + LEAST_VAR * np.eye(TIED))
+    root[:TIED, :TIED] = np.linalg.cholesky((weight * tied) @ tied.T + LEAST_VAR * np.eye(TIED))
     return Fit(centre, root)
+
+
+def _weights(logs: np.ndarray) -> np.ndarray:
+    weight = np.exp(logs - logs.max())
+    return np.asarray(weight / weight.sum())
