@@ -332,3 +332,12 @@ def test_of_very_many_people_some_are_asked_whatever_the_order_of_the_file(monke
     asked = [many[place] for place in range(7) if found[many[place].person].people == 3]
     alone = populations_of_others(asked, "pain")
     assert [each.digest for each in alone] == [found[one.person].digest for one in asked]
+
+
+def test_where_very_many_share_a_prior_half_the_particles_are_enough(people, known):
+    many = dataclasses.replace(known, people=151)
+    few, half = (learn(people[0], population=others) for others in (known, many))
+    assert (few.level.log_weight.size, half.level.log_weight.size) == (particles.PARTICLES, particles.PARTICLES // 2)
+    assert half.exposed.logs.shape[1] == half.exposed.state.cov.shape[-1] == particles.PARTICLES // 2
+    begun = learn(people[0].through(FIRST + dt.timedelta(days=20)), population=many)
+    assert (update(begun, people[0]).exposed.logs == half.exposed.logs).all()

@@ -22,7 +22,7 @@ from andante.learn.contrasts import contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness
-from andante.learn.populations import Population, others_digest, traits_of
+from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
 from andante.learn.priors import Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
@@ -120,14 +120,14 @@ def work(
     belief: Belief | None = None,
     line: Timeline | None = None,
     population: Population | None = None,
-    count: int = particles.PARTICLES,
+    count: int | None = None,
     keep: bool = True,
 ) -> tuple[list[Cast], Belief]:
     """Work through `diary`, from the start or from where `belief` stands (which keeps the population it began with).
 
     Gives the forecast made after each new step, for the next max(`horizons`, 3) steps, and the belief at the end.
-    `count` is how many particles a new belief begins with. Forecasts that nobody asks for are not to `keep`: those of a
-    year hold some megabytes.
+    `count` is how many particles a new belief begins with (default: `particles_for` the population). Forecasts that
+    nobody asks for are not to `keep`: those of a year hold some megabytes.
     """
     if not diary.entries:
         raise InputError("diary: found no entry, at least one is needed to learn from")
@@ -145,7 +145,7 @@ def work(
         road = particles.track(part, reach)
         prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
         if belief is None:
-            begin = particles.start(random(0), of_shape, road, count, prior)
+            begin = particles.start(random(0), of_shape, road, count or particles_for(others), prior)
         else:
             begin = (belief.level, belief.exposed)[number]
         end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape, prior=prior)
@@ -161,6 +161,12 @@ def work(
         if keep:
             casts_out.append(cast)
     return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold, population=others)
+
+
+def particles_for(others: Population | None) -> int:
+    """How many particles a person is learned with: half of them where very many others share a prior (decision 022)."""
+    many = others is not None and others.people > MANY_PEOPLE
+    return particles.PARTICLES // 2 if many else particles.PARTICLES
 
 
 @cache

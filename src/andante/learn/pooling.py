@@ -26,7 +26,7 @@ import numpy as np
 from andante.arrays import Array
 from andante.errors import InputError
 from andante.learn.particles import PARTICLES
-from andante.learn.populations import PARAMETERS, Population
+from andante.learn.populations import MANY_PEOPLE, PARAMETERS, Population
 from andante.learn.priors import BASE, EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, model_digest, priors
 from andante.learn.telling import Draws, Person, Told, person_of
 from andante.learn.timeline import target_of
@@ -43,7 +43,6 @@ TRAIT_STEPS = 12
 FEWEST_WITH_INPUT = 3  # people with the same column, before it has a prior of its own
 MOST_DRAWS = 40_000  # particles of all people together that the fit works on
 FEWEST_DRAWS = 64
-MANY_PEOPLE = 150
 MOST_ASKED = 240  # people: what is common to these is as sure as anybody needs, and all others are learned only once
 USE_WORTH = 15.0  # ratings' worth of the others' use of the scale, from many people
 TRUST_WORTH = 15.0  # ratings' worth of the others' trust in the ways of forecasting, from many people

@@ -19,6 +19,7 @@ from andante.learn.priors import BASE, EFFECTS, EXPOSED, PersonPrior, Shape, mod
 from andante.learn.scale_use import BINS, COMPONENTS, GAPS, ScaleUse
 from andante.records import Diary
 
+MANY_PEOPLE = 150  # more than these share a prior so sure that half the particles tell a person the same
 POPULATION_VERSION = 2  # 1: before the seven ways of forecasting
 PARAMETERS = (*BASE, *EXPOSED, "effect_size", "capacity")
 MOST_SDS = 2.0  # of a trait: what is known of 30 to 60 years says little of 95
