@@ -14,7 +14,9 @@ from tests.learn.conftest import FIRST, daily, drawn
 import andante
 from andante.errors import BeliefError, InputError
 from andante.learn import Belief, answer, forecast, learn, update
+from andante.learn import filter as filtering
 from andante.learn.effects import effects
+from andante.learn.filter import work
 from andante.records import Diary, Entry, Scale
 
 
@@ -40,6 +42,16 @@ def test_entry_by_entry_is_all_at_once(diary, belief):
         grown = update(grown, dataclasses.replace(diary, entries=diary.entries[:count]))
     assert same(grown, belief)
     assert forecast(grown) == forecast(belief)
+
+
+@pytest.mark.parametrize("block", [1, 17])
+def test_a_diary_worked_through_in_blocks_is_the_same(diary, belief, monkeypatch, block):
+    whole = work(diary, "pain")[0]
+    monkeypatch.setattr(filtering, "BLOCK", block)
+    casts, found = work(diary, "pain")
+    assert same(found, belief)
+    assert [cast.step for cast in casts] == [cast.step for cast in whole]
+    assert all((one.mass == other.mass).all() for one, other in zip(casts, whole, strict=True))
 
 
 def test_day_by_day_and_through_a_date_as_text(diary, belief):

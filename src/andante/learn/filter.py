@@ -11,6 +11,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
-from andante.learn.priors import Shape
+from andante.learn.priors import PersonPrior, Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
 from andante.learn.weekdays import phase_of
@@ -31,6 +32,7 @@ from andante.records import Diary
 
 RATED_MEMORY = 0.95
 FEW_STEPS = 7
+BLOCK = 256  # steps between two folds: the forecasts of both models are held for no more of them
 
 
 @dataclass(frozen=True)
@@ -139,28 +141,46 @@ def work(
     others = population if belief is None else belief.population
     _check_target(others, column)
 
-    def one_model(number: int) -> tuple[Particles, np.ndarray]:
+    def begin(number: int) -> _Walker:
         part, of_shape = ((line.without_exposures(), replace(shape, loads=0, plain=0)), (line, shape))[number]
-        random = randomness_of(seed, diary.person, number)
-        road = particles.track(part, reach)
         prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
-        if belief is None:
-            begin = particles.start(random(0), of_shape, road, count or particles_for(others), prior)
-        else:
-            begin = (belief.level, belief.exposed)[number]
-        end, casts, _ = particles.work_through(random, begin, road, (done, len(line)), shape=of_shape, prior=prior)
-        return _on_host(end), casts
+        random, road = randomness_of(seed, diary.person, number), particles.track(part, reach)
+        if belief is not None:
+            return _Walker((belief.level, belief.exposed)[number], road, of_shape, prior, random)
+        group = particles.start(random(0), of_shape, road, count or particles_for(others), prior)
+        return _Walker(group, road, of_shape, prior, random)
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
     each = _two_cores().map if len(line) - done > FEW_STEPS else map
-    (level, level_casts), (exposed, exposed_casts) = each(one_model, (0, 1))
+    walkers = list(each(begin, (0, 1)))
     fold, ahead = _begin(belief, others), line.ahead(reach)
     casts_out: list[Cast] = []
-    for step in range(done, len(line)):
-        fold, cast = _one_step(fold, line, step, (level_casts[step - done], exposed_casts[step - done], ahead[step]))
-        if keep:
-            casts_out.append(cast)
-    return casts_out, _belief(diary, column, seed, (line, shape), ends=(level, exposed), fold=fold, population=others)
+    for first in range(done, len(line), BLOCK):
+        span = (first, min(first + BLOCK, len(line)))
+        walkers, made = map(list, zip(*each(_Walker.through, walkers, (span, span)), strict=True))
+        for step in range(*span):
+            fold, cast = _one_step(fold, line, step, (*(casts[step - first] for casts in made), ahead[step]))
+            if keep:
+                casts_out.append(cast)
+    ends = (_on_host(walkers[0].group), _on_host(walkers[1].group))
+    return casts_out, _belief(diary, column, seed, (line, shape), ends=ends, fold=fold, population=others)
+
+
+class _Walker(NamedTuple):
+    """One model's particles on their way along the diary."""
+
+    group: Particles
+    road: particles.Track
+    shape: Shape
+    prior: PersonPrior | None
+    random: Randomness
+
+    def through(self, span: tuple[int, int]) -> tuple[_Walker, np.ndarray]:
+        """Taken through the steps of `span`, and the forecasts made at each of them."""
+        group, casts, _ = particles.work_through(
+            self.random, self.group, self.road, span, shape=self.shape, prior=self.prior
+        )
+        return self._replace(group=group), casts
 
 
 def particles_for(others: Population | None) -> int:
