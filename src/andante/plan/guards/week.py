@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from statistics import fmean
 from typing import Final, NamedTuple
 
 from andante.plan.answer import Number
@@ -72,10 +71,9 @@ def _usual_week(question: Question, group: str, usual_day: float, weeks: list[tu
 
 
 def _least(question: Question, group: str, usual_day: float) -> float:
-    """What a full week leaves: a mean day of the four weeks before it, 0.7 to 0.9 of a usual one; where steps are
-    locked for good, 0.7.
+    """What a full week leaves: a mean day from before it, 0.7 to 0.9 of a usual one; where steps are locked for good,
+    0.7.
     """
     usual = question.bounded_usual(group) or usual_day
-    known = [] if question.locked_for_good else question.situation.ordinary_loads(group, ago=6)
-    average = fmean(known) if known else 0.0
+    average = 0.0 if question.locked_for_good else question.situation.mean_day(group, ago=6) or 0.0
     return max(WEEK_LEAST * usual, min(WEEK_EASY * usual, average))
