@@ -13,8 +13,11 @@ from andante.plan import guards
 from andante.plan.answer import Plan, Risk, Room
 from andante.plan.doubts import Doubt
 from andante.plan.guards import SAFE_GROUP, SAFE_WHOLE_BODY, caps
+from andante.plan.guards.shared import week_step
 from andante.plan.limits import Limits
 from andante.plan.sentences import SENTENCES
+from andante.plan.situation import climb_days
+from andante.plan.weeks import week_totals
 
 GROUP = "neck_shoulders"
 
@@ -111,10 +114,29 @@ class TestWeekTotal:
         cap = guards.week_total(build.question(load=load), GROUP)
         assert cap.numbers["week"] <= 140.0 * 1.10
 
-    def test_an_overdone_week_narrows_the_day_and_not_to_none(self, build):
-        load = [20.0] * 45 + [200.0, 20.0, 20.0, 20.0]
-        question = build.question(load=load)
-        assert guards.week_total(question, GROUP).most == pytest.approx(0.7 * question.situation.usual_load(GROUP))
+    @pytest.mark.parametrize(
+        ("load", "limits", "share"),
+        [
+            ([20.0] * 45 + [200.0, 20.0, 20.0, 20.0], Limits(), 0.9),
+            ([20.0] * 45 + [200.0, 20.0, 20.0, 20.0], Limits(me_cfs=True), 0.7),
+            ([20.0, 20.0, 0.0] * 15 + [200.0, 20.0, 20.0, 20.0], Limits(), 0.7),
+            ([20.0, 20.0, 13.6] * 15 + [200.0, 20.0, 20.0, 20.0], Limits(), 0.897),
+        ],
+    )
+    def test_an_overdone_week_narrows_the_day_to_a_mean_one_and_not_to_none(self, build, load, limits, share):
+        """And the boom itself does not raise the mean that the day is narrowed to."""
+        question = build.question(limits, load=load)
+        most = guards.week_total(question, GROUP).most
+        assert most == pytest.approx(share * question.situation.usual_load(GROUP), rel=2e-3)
+
+    def test_the_highest_of_four_weeks_counts_as_far_as_seven_usual_days(self, build):
+        """A week of 24 each day lies three weeks back; the others hold 16 and 24 in turn, a usual day 24."""
+        load = [16.0, 24.0] * 14 + [24.0] * 7 + [16.0, 24.0] * 7
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.numbers["week"] == pytest.approx(7 * 24.0)
+        boom = [*load]
+        boom[28:35] = [60.0] * 7
+        assert guards.week_total(build.question(load=boom), GROUP).numbers["week"] <= 7 * 24.0 * 1.1 + 1e-9
 
     @pytest.mark.parametrize("ago", [1, 3, 6])
     def test_a_day_without_a_number_counts_as_a_usual_one_not_as_none(self, build, ago):  # acceptance 16
@@ -201,7 +223,7 @@ class TestFlareAndReEntry:
     @pytest.mark.parametrize(("length", "days"), [(1, 3), (3, 3), (9, 9), (14, 14), (40, 14)])
     def test_way_back_is_as_long_as_the_flare_at_most_14(self, build, length, days):
         flare = build.flare(length, 1)
-        assert guards.climb_days(flare, build.on) == days
+        assert climb_days(flare, build.on) == days
 
     def test_two_flares_close_together_count_both(self, build):
         flares = (build.flare(14, 8), build.flare(4, 2))
@@ -325,12 +347,12 @@ class TestWeekStep:
     def test_a_step_just_taken_counts_in_the_week_as_it_does_in_the_day(self, build):
         question = build.question(load=self.RISEN)
         assert guards.granted_step(question, GROUP) == 0.0
-        assert guards.week_step(question, GROUP) == pytest.approx(0.05)
+        assert week_step(question, GROUP) == pytest.approx(0.05)
         assert guards.week_total(question, GROUP).most == pytest.approx(141.0 * 1.05 - 126.0)
         assert caps(question, GROUP)[0].most >= 21.0
 
     def test_it_is_never_more_than_one_step(self, build):
-        assert guards.week_step(build.question(load=[20.0] * 42 + [40.0] * 7), GROUP) == pytest.approx(0.10)
+        assert week_step(build.question(load=[20.0] * 42 + [40.0] * 7), GROUP) == pytest.approx(0.10)
 
     @pytest.mark.parametrize(
         "about",
@@ -343,12 +365,12 @@ class TestWeekStep:
     )
     def test_beside_another_lock_there_is_none(self, build, about):
         limits = about.pop("limits", None)
-        assert guards.week_step(build.question(limits, load=self.RISEN, **about), GROUP) == 0.0
+        assert week_step(build.question(limits, load=self.RISEN, **about), GROUP) == 0.0
 
     def test_weeks_do_not_grow_by_more_than_a_step_in_two_weeks(self, build):
         """Lived to the ceiling each day for twelve weeks: at most one step in any fourteen days."""
         load, pain = [20.0] * 49, [4.0] * 49
-        first = guards.week_totals(build.situation(load=load, pain=pain), GROUP)[0][0]
+        first = week_totals(build.situation(load=load, pain=pain), GROUP)[0][0]
         totals = []
         for _ in range(12 * 7):
             load.append(caps(build.question(load=load[-60:], pain=pain), GROUP)[0].most)

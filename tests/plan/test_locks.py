@@ -168,6 +168,18 @@ class TestBoomAndBust:
             load[day] = 60.0
         assert self.found(build, load=load, pain=pain) is None
 
+    @pytest.mark.parametrize(("load", "bad", "seen"), [(45.0, 5, True), (45.0, 4, False), (35.0, 5, False)])
+    def test_five_doubled_days_of_four_weeks_each_with_a_bust_are_one_without_a_test(self, build, load, bad, seen):
+        """Bad days come as often otherwise, so that the test against chance says nothing."""
+        loads, pain = [20.0] * 84, [6.0 if day % 3 == 0 else 4.0 for day in range(84)]
+        big = [day for day in range(62, 80) if day % 3 == 2][:5]
+        for day in big:
+            loads[day] = load
+        if bad < 5:
+            pain[big[2] + 1] = pain[big[2] + 2] = 4.0
+        found = self.found(build, load=loads, pain=pain)
+        assert (found is not None) is seen
+
     def test_what_is_long_over_does_not_count(self, build):
         load, pain = [20.0] * 84, [4.0] * 84
         for day in (10, 17, 24, 31, 38):

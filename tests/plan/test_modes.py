@@ -105,7 +105,8 @@ def test_a_row_is_made_of_its_place_in_the_order():
 
 def test_the_page_names_every_cap_and_every_lock():
     page = PAGE.read_text("utf-8")
-    sources = [Path(modes.__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("guards", "locks")]
+    folder = Path(modes.__file__).parent
+    sources = [each.read_text("utf-8") for each in (folder / "locks.py", *(folder / "guards").glob("*.py"))]
     codes = {code for source in sources for code in re.findall(r'(?:Cap|Lock)\(\s*"([a-z-]+)"', source)}
     codes |= {"step-up", "recent-maximum", "stale", "contradictory", "implausible", "no-load", "little-load"}
     assert len(codes) > 25

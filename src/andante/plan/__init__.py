@@ -1,7 +1,7 @@
 """One day's plan from a diary and what was learned of it. Not the learning (`andante.learn`) and not how a plan is
 shown.
 
-The guards are in `guards.py` and `locks.py`; the choice in `planner.py` and `candidates.py`; the words in
+The guards are in `guards/` and `locks.py`; the choice in `planner.py` and `candidates.py`; the words in
 `sentences.py`.
 """
 

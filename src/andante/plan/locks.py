@@ -15,7 +15,7 @@ from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
 from andante.plan.limits import LARGEST_STEP, Limits
 from andante.plan.screen import screened
-from andante.plan.situation import JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
+from andante.plan.situation import CLEARLY_LEAST, JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
 from andante.plan.soreness import soreness_of
 
 LEVEL_DAYS: Final = 14
@@ -34,6 +34,8 @@ DELAYED_SPAN: Final = 3
 BOOM_DAYS: Final = 84
 BOOM_CYCLES: Final = 2
 BOOM_SPAN: Final = 2
+TWICE: Final = 2.0
+UNBROKEN: Final = 5
 QUIET_SHARE: Final = 0.3
 CHANCE: Final = 0.20
 """Pattern or chance: the level of the exact test, over all muscle groups together."""
@@ -55,13 +57,15 @@ class Lock:
 @dataclass(frozen=True, slots=True)
 class Swing:
     """What follows the big days of one muscle group in twelve weeks, and how often it was a bust in the last four.
-    `usual`: its middle load, effort-minutes.
+    `usual`: its middle load, effort-minutes. `unbroken`: how many days of the last four weeks were twice as big as the
+    middle one, when pain was clearly worse after every one of them; else 0.
     """
 
     group: str
     usual: float
     count: Aftermath
     lately: int
+    unbroken: int = 0
 
 
 def asked_for(situation: Situation, limits: Limits) -> Lock | None:
@@ -158,6 +162,9 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     bust; and over twelve weeks at least half of the big days were, clearly more often than other days (exact test,
     see `_beyond_chance`).
 
+    And without a test, where in four weeks five days or more were twice as big as the middle one, and after every one
+    of them pain was clearly worse within two days.
+
     A big day is 1.5 x the middle load of one muscle group or of the whole. A bust is a day clearly worse than usual
     (by 1.5 points or one own SD) or with less than 0.3 of the middle load, after a day that was neither. A day
     without a number is no bust.
@@ -175,6 +182,9 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
 def clear_swing(found: Sequence[Swing]) -> Swing | None:
     """The one of `swings` that `boom_and_bust` rests on; None where it sees no pattern."""
     strongest = _beyond_chance([each.count for each in found if each.lately >= BOOM_CYCLES], among=len(found))
+    unbroken = max(found, key=lambda each: each.unbroken, default=None)
+    if strongest is None and unbroken is not None and unbroken.unbroken >= UNBROKEN:
+        return unbroken
     return next((each for each in found if each.count is strongest), None)
 
 
@@ -243,8 +253,28 @@ def swings(situation: Situation) -> list[Swing]:
             usual = float(median(known.values()))
             heavy = heavy_days(known, usual, HEAVY_TIMES)
             lately = aftermath(days[-RECENT_DAYS:], heavy, BOOM_SPAN, bust).bad
-            found.append(Swing(name, usual, aftermath(days, heavy, BOOM_SPAN, bust), lately))
+            found.append(
+                Swing(name, usual, aftermath(days, heavy, BOOM_SPAN, bust), lately, _unbroken(situation, series))
+            )
     return found
+
+
+def _unbroken(situation: Situation, series: Series) -> int:
+    """How many days of four weeks held twice the middle load; 0 unless pain was clearly worse within two days after
+    each.
+    """
+    usual, days = situation.usual_pain, tuple(situation.past(RECENT_DAYS - BOOM_SPAN, BOOM_SPAN))
+    known = {day: series[day] for day in days if day in series}
+    if usual is None or not known:
+        return 0
+    big = heavy_days(known, float(median(known.values())), TWICE)
+    clearly = usual.level + CLEARLY_LEAST
+
+    def paid(day: dt.date) -> bool:
+        after = (situation.pain.get(day + dt.timedelta(days=i)) for i in range(1, BOOM_SPAN + 1))
+        return any(pain is not None and pain >= clearly for pain in after)
+
+    return len(big) if all(map(paid, big)) else 0
 
 
 def _busts(situation: Situation) -> dict[dt.date, bool]:

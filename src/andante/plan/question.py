@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number, Plan
@@ -76,8 +75,8 @@ class Question:
         """The usual day, and at most 1.3 of the mean one: where big days are many they are the usual ones, and no
         measure of what to go down to.
         """
-        usual, known = self.usual_day(group), self.situation.ordinary_loads(group)
-        return usual if usual is None or not any(known) else min(usual, UNEVEN_TIMES * fmean(known))
+        usual, average = self.usual_day(group), self.situation.mean_day(group)
+        return usual if usual is None or not average else min(usual, UNEVEN_TIMES * average)
 
     @property
     def lasting_step(self) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from statistics import median
+from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import MUSCLE_GROUPS
@@ -173,6 +173,13 @@ class Situation:
         """
         loads = self.trusted(group)
         return [loads[day] for day in self.past(days, ago) if day in loads and day not in self._held_days]
+
+    def mean_day(self, group: str, ago: int = 0) -> float | None:
+        """The mean of the known days that were neither in a flare nor on the way back, worse ones among them: of two,
+        four or twelve weeks, whichever is most. None without any.
+        """
+        found = [self.ordinary_loads(group, days, ago) for days in (RECENT_DAYS // 2, RECENT_DAYS, LEVEL_SEARCH_DAYS)]
+        return max((fmean(known) for known in found if known), default=None)
 
     @cached_property
     def _level_days(self) -> dict[tuple[int, int], tuple[dt.date, ...]]:

@@ -223,7 +223,7 @@ SCENARIOS = {
         "rows": with_tail([5, 4, 5, 4, 5, 4, 5, 4, 5, 4, 4, 5, 4, 4]),
         "must": {"mode": "usual", "step": "hold", "codes": ["pain-not-level"]},
     },
-    "full_week_leaves_half_a_day": {
+    "full_week_leaves_a_mean_day": {
         "rows": with_tail([4], [40, 40, 40, 40, 40]),
         "must": {"mode": "usual", "step": "hold", "codes": ["full-week"], "ceilings": {NECK: [5, 20]}},
     },

@@ -1,0 +1,93 @@
+"""What no plan may do: one small pure function per cap, and the lowest cap wins. Not the choice below the caps
+(`planner`).
+
+Every guard takes the question and a muscle group and answers None, or a cap in effort-minutes for the whole planning
+day. Nothing later may raise what a guard has capped: the planner only ever takes the least of `caps`.
+
+To add a guard: write the function where its kin are, add it to GUARDS, give its code a sentence in `sentences.py`, and
+test it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from andante.plan.guards.lately import boom_cap, even_day, highest_day, missing_days, recent_maximum, rise_limit
+from andante.plan.guards.pain import expected_soreness, flare_rest, re_entry, two_worse_days, worse_days
+from andante.plan.guards.shared import granted_step, step_locks
+from andante.plan.guards.unsure import (
+    ENOUGH_DAYS,
+    STALE_H,
+    doubt,
+    not_enough,
+    red_flag,
+    unknown_load,
+    unreliable,
+    usable_last_safe,
+)
+from andante.plan.guards.week import week_total
+from andante.plan.guards.wishes import hours_available, own_ceiling
+from andante.plan.question import GENTLE_EFFORT, SAFE_GROUP, SAFE_WHOLE_BODY, Cap, Question
+from andante.plan.soreness import soreness_of
+
+__all__ = [
+    "ENOUGH_DAYS",
+    "GENTLE_EFFORT",
+    "GUARDS",
+    "SAFE_GROUP",
+    "SAFE_WHOLE_BODY",
+    "STALE_H",
+    "Cap",
+    "Question",
+    "caps",
+    "doubt",
+    "floor_of",
+    "granted_step",
+    "step_locks",
+    "two_worse_days",
+    "usable_last_safe",
+]
+
+FLOOR_SHARE: Final = 0.7
+LOW_FLOOR_SHARE: Final = 0.5
+
+GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
+    red_flag,
+    unreliable,
+    not_enough,
+    unknown_load,
+    flare_rest,
+    expected_soreness,
+    re_entry,
+    worse_days,
+    own_ceiling,
+    boom_cap,
+    missing_days,
+    week_total,
+    hours_available,
+    recent_maximum,
+    rise_limit,
+    highest_day,
+    even_day,
+)
+"""In the order in which they are named when two caps are equal: safety, pain, the person's wish, habit."""
+
+
+def caps(question: Question, group: str) -> tuple[Cap, ...]:
+    """Every cap on `group`, the lowest first."""
+    found = (guard(question, group) for guard in GUARDS)
+    return tuple(sorted((cap for cap in found if cap is not None), key=lambda cap: cap.most))
+
+
+def floor_of(question: Question, group: str, ceiling: float) -> float:
+    """The floor: 0.7 of a usual day, or of the ceiling where that is less, so that a hard morning is no lost day; half
+    after two worse days. In a flare there is none, unless the person wants gentle movement then.
+    """
+    flare = question.situation.flare_now
+    sore = flare is not None and soreness_of(question.situation, flare) is not None
+    if flare is not None and not sore and not question.limits.flare_movement:
+        return 0.0
+    usual = question.usual_day(group)
+    share = LOW_FLOOR_SHARE if flare is not None or two_worse_days(question.situation) else FLOOR_SHARE
+    return share * (ceiling if usual is None else min(ceiling, usual))

@@ -1,0 +1,73 @@
+"""Caps from what was done lately: levels, their rise, swings, blanks. The week is in `week`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from andante.plan.answer import Number
+from andante.plan.guards.shared import granted_step
+from andante.plan.limits import LARGEST_STEP
+from andante.plan.locks import LEVEL_DAYS
+from andante.plan.question import Cap, Question, gentle_default
+from andante.plan.situation import REACHED_DAYS
+
+EVEN_DAY: Final = 1.2
+
+
+def recent_maximum(question: Question, group: str) -> Cap | None:
+    """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted."""
+    reached = question.level(group)
+    if reached is None:
+        return None
+    if question.starts_gently(group):
+        return Cap("gentle-start", group, gentle_default(group))
+    step = granted_step(question, group)
+    numbers: dict[str, Number] = {"reached": reached, "step_percent": 100 * step}
+    return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
+
+
+def highest_day(question: Question, group: str) -> Cap | None:
+    """Never more than a tenth above the highest day of the last 28: a level from before a flare is climbed to."""
+    known = question.situation.known_loads(group)
+    if len(known) < REACHED_DAYS or not any(known):
+        return None
+    return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
+
+
+def even_day(question: Question, group: str) -> Cap | None:
+    """No day far above the others: a fifth above a usual day at the most, whatever single days were like."""
+    usual = question.usual_day(group)
+    return None if not usual else Cap("even-day", group, EVEN_DAY * usual, {"usual": usual})
+
+
+def rise_limit(question: Question, group: str) -> Cap | None:
+    """Never more than one step above the recent maximum of 14 days ago; no step where steps are locked for good."""
+    before = question.level(group, ago=LEVEL_DAYS)
+    if before is None:
+        return None
+    if question.starts_gently(group):
+        before = max(before, gentle_default(group))
+    step = question.lasting_step
+    numbers: dict[str, Number] = {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
+    return Cap("rise-limit", group, before * (1 + step), numbers)
+
+
+def missing_days(question: Question, group: str) -> Cap | None:
+    """After a day without numbers (one of the last two): no more than a usual day. What is unknown is no room left
+    over.
+    """
+    situation = question.situation
+    usual = question.usual_day(group)
+    missing = sum(day not in situation.loads[group] for day in situation.past(2))
+    if usual is None or not missing:
+        return None
+    return Cap("missing-days", group, usual, {"missing": missing, "usual": usual})
+
+
+def boom_cap(question: Question, group: str) -> Cap | None:
+    """While the days swing between booms and busts: no more than a usual day, above all on a good day."""
+    usual = question.bounded_usual(group)
+    lock = question.locks.get("swings")
+    if usual is None or lock is None:
+        return None
+    return Cap("boom-and-bust", group, usual, {**lock.numbers, "usual": usual})

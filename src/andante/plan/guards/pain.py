@@ -1,0 +1,116 @@
+"""Caps from pain: two worse days, a flare, soreness that was to be expected, the way back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from andante.plan.answer import Number
+from andante.plan.guards.shared import safe_amount
+from andante.plan.locks import LEVEL_DAYS
+from andante.plan.question import UNEVEN_TIMES, Cap, Question
+from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
+from andante.plan.soreness import soreness_of
+
+STEP_DOWN: Final = 0.8
+FLARE_SHARE: Final = 0.25
+FLARE_REST_DAYS: Final = 3
+FLARE_CLIMB: Final = 0.05
+EASED_POINTS: Final = 1.0
+SORENESS_SHARE: Final = 0.5
+RE_ENTRY_START: Final = 0.5
+
+
+def worse_days(question: Question, group: str) -> Cap | None:
+    """Two days running worse than usual: a step down to 0.8 of a usual day. A missing day beside a bad one counts
+    with it.
+    """
+    usual = question.bounded_usual(group) or question.level(group)
+    if usual is None or not two_worse_days(question.situation):
+        return None
+    return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN})
+
+
+def two_worse_days(situation: Situation) -> bool:
+    """Whether the last two days, today included once it is rated, were worse than usual or missing, and one is known
+    worse.
+    """
+    last = 0 if situation.on in situation.pain else 1
+    for first in {last, 1}:
+        verdicts = [situation.worse(situation.on - dt.timedelta(days=first + i)) for i in (0, 1)]
+        if any(verdicts) and False not in verdicts:
+            return True
+    return False
+
+
+def flare_rest(question: Question, group: str) -> Cap | None:
+    """A flare is under way: rest, with room for a quarter of a usual day for what has to be done. One that goes on and
+    eases gets a little more from the fourth day on, up to half: weeks of rest weaken.
+    """
+    situation = question.situation
+    flare = situation.flare_now
+    if flare is None or soreness_of(situation, flare) is not None:
+        return None
+    usual = _before(situation, flare, group)
+    share = _flare_share(situation, flare)
+    most = safe_amount(question, group) if usual is None else share * usual
+    numbers: dict[str, Number] = {"days": flare.days(situation.on), "since": flare.start.isoformat()}
+    code = "flare" if share == FLARE_SHARE or usual is None else "flare-easing"
+    return Cap(code, group, most, numbers if code == "flare" else {**numbers, "percent": round(100 * share)})
+
+
+def _flare_share(situation: Situation, flare: Flare) -> float:
+    """The share of a usual day in a flare: a quarter; more from the fourth day on while the last rated day is a point
+    or more below the worst of the flare, and not a day of the last two is marked by the person.
+    """
+    rated = {day: pain for day, pain in situation.pain.items() if day >= flare.start}
+    marked = any(day in situation.marked for day in (situation.on, *situation.past(2)))
+    if marked or not rated or rated[max(rated)] > max(rated.values()) - EASED_POINTS:
+        return FLARE_SHARE
+    beyond = max(0, flare.days(situation.on) - FLARE_REST_DAYS)
+    return min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * beyond)
+
+
+def expected_soreness(question: Question, group: str) -> Cap | None:
+    """Soreness that was to be expected after something new: half a usual day while its window is open."""
+    situation = question.situation
+    flare = situation.flare_now
+    sore = None if flare is None else soreness_of(situation, flare)
+    if flare is None or sore is None:
+        return None
+    usual = _before(situation, flare, group)
+    most = safe_amount(question, group) if usual is None else SORENESS_SHARE * usual
+    numbers: dict[str, Number] = {"since": sore.raised.isoformat(), "until": sore.until.isoformat()}
+    return Cap("expected-soreness", group, most, numbers)
+
+
+def re_entry(question: Question, group: str) -> Cap | None:
+    """After a flare: from half the level before it, back in a straight line over as many days as it lasted (3 to
+    14).
+    """
+    caps = [_climb(question, flare, group) for flare in question.situation.flares]
+    return min((cap for cap in caps if cap is not None), key=lambda cap: cap.most, default=None)
+
+
+def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
+    situation = question.situation
+    if flare.end is None or soreness_of(situation, flare) is not None:
+        return None
+    day, days = (situation.on - flare.end).days, climb_days(flare, situation.on)
+    if not 1 <= day <= days:
+        return None
+    before = _before(situation, flare, group)
+    level = before or safe_amount(question, group)
+    share = RE_ENTRY_START + (1 - RE_ENTRY_START) * (day - 1) / days
+    return Cap(
+        "re-entry", group, share * level, {"day": day, "days": days, "before": level, "percent": round(100 * share)}
+    )
+
+
+def _before(situation: Situation, flare: Flare, group: str) -> float | None:
+    """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
+    ago = (situation.on - flare.start).days
+    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago), LEVEL_DAYS)
+    before = situation.usual_load(group) if before is None else before
+    average = situation.mean_day(group, ago=ago)
+    return before if before is None or not average else min(before, UNEVEN_TIMES * average)

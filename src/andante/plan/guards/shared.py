@@ -1,0 +1,39 @@
+"""What guards share: whether a step is open, and the written safe default. No cap is made here."""
+
+from __future__ import annotations
+
+from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
+from andante.plan.question import Question, gentle_default
+
+
+def granted_step(question: Question, group: str) -> float:
+    """The step up (a share, 0-0.10) that `group` may take now; 0 while any lock holds."""
+    return 0.0 if step_locks(question, group) else question.limits.step
+
+
+def week_step(question: Question, group: str) -> float:
+    """What the step adds to a week (a share): the one granted now, or the one just taken, so that a level reached by
+    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock.
+    """
+    granted = granted_step(question, group)
+    now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
+    if granted or not now or not before or set(question.locks) - {"good-day", "worse-day"}:
+        return granted
+    return max(0.0, min(question.limits.step, now / before - 1.0))
+
+
+def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
+    """What keeps `group` from a step up now."""
+    risen = risen_lately(question.situation, group)
+    return (*question.locks.values(), *([risen] if risen else []))
+
+
+def safe_amount(question: Question, group: str) -> float:
+    """The written safe default of `group`, and never more than the least of what is known of the person. Days of rest
+    alone are not that least, unless in a flare or where steps up are out for good.
+    """
+    situation, default = question.situation, gentle_default(group)
+    if question.starts_gently(group):
+        return default
+    reached = situation.reached(group)
+    return min([default, *([reached] if reached is not None else situation.known_loads(group))])

@@ -1,0 +1,72 @@
+"""Caps where too little is known, where entries cannot be relied on, and where help comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from andante.plan.answer import Number, Plan
+from andante.plan.guards.shared import safe_amount
+from andante.plan.question import Cap, Question
+from andante.plan.situation import Situation
+
+ENOUGH_DAYS: Final = 14
+ENOUGH_LOADS: Final = 7
+STALE_H: Final = 48.0
+LAST_SAFE_DAYS: Final = 28
+
+
+def not_enough(question: Question, group: str) -> Cap | None:
+    """Fewer than 14 days with a rating: the safe default."""
+    known = question.situation.pain_days
+    if known >= ENOUGH_DAYS:
+        return None
+    earliest = question.situation.on + dt.timedelta(days=ENOUGH_DAYS - known)
+    numbers: dict[str, Number] = {"known": known, "needed": ENOUGH_DAYS, "earliest": earliest.isoformat()}
+    return Cap("not-enough-yet", group, safe_amount(question, group), numbers)
+
+
+def unknown_load(question: Question, group: str) -> Cap | None:
+    """Fewer than 7 days with a load for this muscle group in four weeks: its safe default."""
+    situation = question.situation
+    known = len(situation.known_loads(group))
+    if known >= ENOUGH_LOADS:
+        return None
+    code = "no-load" if not situation.loads[group] else "little-load"
+    return Cap(code, group, safe_amount(question, group), {"known": known, "needed": ENOUGH_LOADS})
+
+
+def unreliable(question: Question, group: str) -> Cap | None:
+    """Stale, contradictory or implausible entries: the last safe plan, or the safe default when there is none."""
+    reason = doubt(question.situation)
+    if reason is None:
+        return None
+    code, numbers = reason
+    stored = usable_last_safe(question)
+    if stored is not None and group in stored.envelope:
+        return Cap(code, group, stored.envelope[group].ceiling, {**numbers, "plan_of": stored.on.isoformat()})
+    return Cap(code, group, safe_amount(question, group), numbers)
+
+
+def doubt(situation: Situation) -> tuple[str, dict[str, Number]] | None:
+    """Why the last 48 hours of the diary cannot be relied on, if so."""
+    if situation.last_rated_h is not None and situation.last_rated_h > STALE_H:
+        return "stale", {"hours": round(situation.last_rated_h), "days": int(situation.last_rated_h // 24)}
+    since = situation.on - dt.timedelta(days=2)
+    for found in situation.doubts:
+        if found.day >= since:
+            return found.code, {"day": found.day.isoformat(), "column": found.column, **found.numbers}
+    return None
+
+
+def usable_last_safe(question: Question) -> Plan | None:
+    """The last safe plan, when it is of the last 28 days and not of the planning day or later."""
+    stored = question.last_safe
+    if stored is None:
+        return None
+    return stored if 0 < (question.situation.on - stored.on).days <= LAST_SAFE_DAYS else None
+
+
+def red_flag(question: Question, group: str) -> Cap | None:
+    """A red flag was answered with yes: help first, and no plan around it."""
+    return Cap("red-flag", group, 0.0) if question.red_flags else None

@@ -1,0 +1,79 @@
+"""The cap of a week's total."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from andante.plan.answer import Number
+from andante.plan.guards.shared import week_step
+from andante.plan.locks import LEVEL_DAYS
+from andante.plan.question import Cap, Question
+from andante.plan.weeks import days_to_ease, last_six, left_of, second_highest, week_totals
+
+WEEK_LEAST: Final = 0.7
+WEEK_EASY: Final = 0.9
+FEW_MISSING: Final = 2
+
+
+class Week(NamedTuple):
+    """What seven days may hold, effort-minutes: `any_day` for any day, `usual_days` while none is above a usual one."""
+
+    any_day: float
+    usual_days: float
+
+
+def week_total(question: Question, group: str) -> Cap | None:
+    """The seven days that end today stay within the usual week (`_usual_week`).
+
+    What was overdone is done: it narrows the day to a mean one (0.7 to 0.9 of a usual day), not to nothing, so that the
+    plan itself never turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one
+    again when each day until then is used to its cap.
+
+    A day without a number counts as a usual one or as the mean of the others, whichever is more; and no more than a
+    usual day is left while three of six are missing, or while only one week is known (`week-unknown`).
+    """
+    situation = question.situation
+    usual_day = question.usual_day(group)
+    weeks = week_totals(situation, group)
+    if usual_day is None or not weeks:
+        return None
+    least = _least(question, group, usual_day)
+    last, missing = last_six(situation, group, usual_day)
+    week = _usual_week(question, group, usual_day, weeks)
+    most = max(left_of(week.any_day, last, least), min(left_of(week.usual_days, last, least), usual_day))
+    numbers: dict[str, Number] = {"week": max(week), "done": sum(last)}
+    if missing > FEW_MISSING or len(weeks) < 2:
+        return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
+    if most >= usual_day - 1e-9:
+        return Cap("week-total", group, most, numbers)
+    eases = situation.on + dt.timedelta(days=days_to_ease(last, max(week), usual_day, least=least))
+    return Cap("full-week", group, most, {**numbers, "eases": eases.isoformat()})
+
+
+def _usual_week(question: Question, group: str, usual_day: float, weeks: list[tuple[float, float]]) -> Week:
+    """The second highest of four weeks, plus a step that is granted or was just taken, or the highest as far as seven
+    usual days go; seven usual days while no day is above one. And never above the highest of the four weeks up
+    to 14 days ago and one step: many big days in a week make no week of big days.
+
+    Where steps are locked for good it is what was lived: the second highest of four weeks.
+    """
+    seven, share = 7 * usual_day, 1 + week_step(question, group)
+    written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
+    if not question.locked_for_good:
+        written = max(written, min(seven, max(total for total, _ in weeks)))
+    # Weeks mostly without numbers, and seven usual days, are reasons for a usual day, never for more.
+    even = filled if question.locked_for_good else max(filled, seven)
+    before = [filled for _, filled in week_totals(question.situation, group, ago=LEVEL_DAYS)]
+    rise = (1 + question.lasting_step) * max(before) if before else float("inf")
+    found = Week(min(written, rise), min(even, rise))
+    return Week(*(max(each, seven) for each in found)) if question.starts_gently(group) else found
+
+
+def _least(question: Question, group: str, usual_day: float) -> float:
+    """What a full week leaves: a mean day from before it, 0.7 to 0.9 of a usual one; where steps are locked for good,
+    0.7.
+    """
+    usual = question.bounded_usual(group) or usual_day
+    average = 0.0 if question.locked_for_good else question.situation.mean_day(group, ago=6) or 0.0
+    return max(WEEK_LEAST * usual, min(WEEK_EASY * usual, average))
