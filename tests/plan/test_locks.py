@@ -272,3 +272,21 @@ def test_every_lock_has_a_sentence(build):
     found |= {"too-few-entries-to-step", "flare-lately", "pain-not-level", "pain-rising", "good-day", "worse-day"}
     found |= {"level-unknown", "risen-lately"}
     assert found <= set(SENTENCES)
+
+
+@pytest.mark.parametrize("last", [4.0, 6.0])
+def test_one_more_bad_day_is_no_reason_to_see_no_pattern(build, last):
+    """Four heavy days, worse days behind three: the last day, good or bad, does not speak for the others."""
+    load, pain = [20.0] * 84, [4.0] * 84
+    for heavy in (20, 40, 60):
+        load[heavy], pain[heavy + 1 : heavy + 4] = 60.0, [6.0] * 3
+    load[71] = 60.0
+    pain[-3:] = [6.0, 4.0, last]
+    situation = build.situation(load=load, pain=pain)
+    found = locks.delayed_worsening(situation, Limits())
+    assert found.numbers == {"times": 3, "heavy_days": 4}
+    days = [*reversed(list(situation.past(84)))]
+    heavy_days = frozenset(day for day, amount in situation.loads["neck_shoulders"].items() if amount > 30.0)
+    counted: list[dt.date] = []
+    aftermath(days, heavy_days, 3, lambda window: bool(counted.extend(window)))
+    assert days[-1] not in counted

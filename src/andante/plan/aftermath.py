@@ -42,7 +42,8 @@ def fisher(bad: int, count: int, other_bad: int, other: int) -> float:
 def aftermath(days: Sequence[dt.date], heavy: frozenset[dt.date], span: int, verdict: Verdict) -> Aftermath:
     """Counts over `days` (in order, without gaps): the `span` days after each heavy day, and the rest in such windows.
 
-    A heavy day in the aftermath of another starts no window of its own. Windows not known are left out.
+    A heavy day in the aftermath of another starts no window of its own. Windows not known are left out. The last day
+    counts after a heavy day and not among the rest: one more bad day is never a reason to see no pattern.
     """
     after: list[Sequence[dt.date]] = []
     others: list[Sequence[dt.date]] = []
@@ -55,7 +56,7 @@ def aftermath(days: Sequence[dt.date], heavy: frozenset[dt.date], span: int, ver
             after.append(window)
             taken |= {day, *window}
     run: list[dt.date] = []
-    for day in days:
+    for day in days[:-1]:
         run = [] if day in taken else [*run, day]
         if len(run) == span:
             others.append(run)

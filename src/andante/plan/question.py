@@ -49,6 +49,11 @@ class Question:
         """Whether steps up are out, not only now: by wish, ME/CFS, malaise, or repeated delayed worsening."""
         return bool(FOR_GOOD & set(self.locks))
 
+    @property
+    def held_by_word(self) -> bool:
+        """Whether the person or their screen keeps steps out: what no day of the diary can change."""
+        return bool((FOR_GOOD - {"delayed-worsening"}) & set(self.locks))
+
     def starts_gently(self, group: str) -> bool:
         """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are
         not out for good. Then the written safe default stands in for the level.

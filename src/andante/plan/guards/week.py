@@ -71,9 +71,11 @@ def _usual_week(question: Question, group: str, usual_day: float, weeks: list[tu
 
 
 def _least(question: Question, group: str, usual_day: float) -> float:
-    """What a full week leaves: a mean day from before it, 0.7 to 0.9 of a usual one; where steps are locked for good,
-    0.7.
+    """What a full week leaves: a mean day, no more than before the week, 0.7 to 0.9 of a usual one; where the person's
+    own word keeps steps out (ME/CFS, malaise, the wish for none), 0.7.
     """
     usual = question.bounded_usual(group) or usual_day
-    average = 0.0 if question.locked_for_good else question.situation.mean_day(group, ago=6) or 0.0
+    if question.held_by_word:
+        return WEEK_LEAST * usual
+    average = min(question.situation.mean_day(group, ago=ago) or 0.0 for ago in (0, 6))
     return max(WEEK_LEAST * usual, min(WEEK_EASY * usual, average))
