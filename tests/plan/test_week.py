@@ -1,0 +1,127 @@
+"""The cap of a week's total, and what a step adds to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from andante.plan import guards
+from andante.plan.guards import caps
+from andante.plan.guards.shared import week_step
+from andante.plan.limits import Limits
+from andante.plan.weeks import week_totals
+
+GROUP = "neck_shoulders"
+
+
+class TestWeekTotal:
+    def test_what_is_left_of_the_usual_week(self, build):
+        load = [20.0] * 43 + [25.0, 20.0, 20.0, 20.0, 20.0, 20.0]
+        cap = guards.week_total(build.question(Limits(no_progression=True), load=load), GROUP)
+        assert cap.numbers["week"] == 140.0
+        assert cap.most == pytest.approx(15.0)
+        assert cap.numbers["eases"] == "2026-03-06"  # tomorrow the 25 of six days ago lies outside the week
+
+    def test_a_usual_day_is_no_full_week(self, build):
+        cap = guards.week_total(build.question(Limits(no_progression=True)), GROUP)
+        assert (cap.code, cap.most) == ("week-total", 20.0)
+        assert "eases" not in cap.numbers
+
+    def test_says_on_which_day_a_usual_day_fits_again(self, build):
+        """An overdone day narrows each day until it is a week ago: a usual day fits again where sums say so."""
+        load = [20.0] * 45 + [60.0, 20.0, 20.0, 20.0]
+        cap = guards.week_total(build.question(Limits(no_progression=True), load=load), GROUP)
+        week = cap.numbers["week"]
+        lived, usual = load[-6:], build.situation(load=load).usual_load(GROUP)
+        days = 0
+        while max(week - sum(lived[-6:]), usual / 2) < usual:
+            lived.append(max(week - sum(lived[-6:]), usual / 2))
+            days += 1
+        assert 0 < days <= 7
+        assert cap.numbers["eases"] == (build.on + dt.timedelta(days=days)).isoformat()
+
+    def test_a_boom_week_does_not_become_the_usual_week(self, build):
+        load = [20.0] * 28 + [60.0] * 7 + [20.0] * 14
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.numbers["week"] <= 140.0 * 1.10
+
+    @pytest.mark.parametrize(
+        ("load", "limits", "share"),
+        [
+            ([20.0] * 45 + [200.0, 20.0, 20.0, 20.0], Limits(), 0.9),
+            ([20.0] * 45 + [200.0, 20.0, 20.0, 20.0], Limits(me_cfs=True), 0.7),
+            ([20.0, 20.0, 0.0] * 15 + [200.0, 20.0, 20.0, 20.0], Limits(), 0.7),
+            ([20.0, 20.0, 13.6] * 15 + [200.0, 20.0, 20.0, 20.0], Limits(), 0.897),
+        ],
+    )
+    def test_an_overdone_week_narrows_the_day_to_a_mean_one_and_not_to_none(self, build, load, limits, share):
+        """And the boom itself does not raise the mean that the day is narrowed to."""
+        question = build.question(limits, load=load)
+        most = guards.week_total(question, GROUP).most
+        assert most == pytest.approx(share * question.situation.usual_load(GROUP), rel=2e-3)
+
+    def test_the_highest_of_four_weeks_counts_as_far_as_seven_usual_days(self, build):
+        """A week of 24 each day lies three weeks back; the others hold 16 and 24 in turn, a usual day 24."""
+        load = [16.0, 24.0] * 14 + [24.0] * 7 + [16.0, 24.0] * 7
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.numbers["week"] == pytest.approx(7 * 24.0)
+        boom = [*load]
+        boom[28:35] = [60.0] * 7
+        assert guards.week_total(build.question(load=boom), GROUP).numbers["week"] <= 7 * 24.0 * 1.1 + 1e-9
+
+    @pytest.mark.parametrize("ago", [1, 3, 6])
+    def test_a_day_without_a_number_counts_as_a_usual_one_not_as_none(self, build, ago):  # acceptance 16
+        """Twice a usual day five days ago and blanks since: what is not known is no room."""
+        load = [20.0] * 44 + [60.0, 20.0, 20.0, 20.0, 20.0]
+        known = guards.week_total(build.question(load=load), GROUP)
+        load[-ago] = None
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.numbers["done"] >= sum(each for each in load[-6:] if each is not None) + 20.0
+        assert cap.most <= max(known.most, 20.0)
+
+    def test_a_boom_that_was_blanked_leaves_a_usual_day_at_most(self, build):  # acceptance 16, 17
+        load = [20.0, 60.0] * 23 + [10.0, None, 10.0]
+        question = build.question(load=load)
+        assert caps(question, GROUP)[0].most <= question.situation.usual_load(GROUP)
+
+
+class TestWeekStep:
+    """What a step adds to a week: so that a level reached by it is not taken back by the weeks before it."""
+
+    RISEN = [20.0] * 41 + [21.0] * 8
+
+    def test_a_step_just_taken_counts_in_the_week_as_it_does_in_the_day(self, build):
+        question = build.question(load=self.RISEN)
+        assert guards.granted_step(question, GROUP) == 0.0
+        assert week_step(question, GROUP) == pytest.approx(0.05)
+        assert guards.week_total(question, GROUP).most == pytest.approx(141.0 * 1.05 - 126.0)
+        assert caps(question, GROUP)[0].most >= 21.0
+
+    def test_it_is_never_more_than_one_step(self, build):
+        assert week_step(build.question(load=[20.0] * 42 + [40.0] * 7), GROUP) == pytest.approx(0.10)
+
+    @pytest.mark.parametrize(
+        "about",
+        [
+            {"limits": Limits(no_progression=True)},
+            {"limits": Limits(me_cfs=True)},
+            {"pain": [4.0] * 47 + [5.5, 5.5]},
+            {"pain": [4.0] * 39 + [None] * 9 + [4.0]},
+        ],
+    )
+    def test_beside_another_lock_there_is_none(self, build, about):
+        limits = about.pop("limits", None)
+        assert week_step(build.question(limits, load=self.RISEN, **about), GROUP) == 0.0
+
+    def test_weeks_do_not_grow_by_more_than_a_step_in_two_weeks(self, build):
+        """Lived to the ceiling each day for twelve weeks: at most one step in any fourteen days."""
+        load, pain = [20.0] * 49, [4.0] * 49
+        first = week_totals(build.situation(load=load, pain=pain), GROUP)[0][0]
+        totals = []
+        for _ in range(12 * 7):
+            load.append(caps(build.question(load=load[-60:], pain=pain), GROUP)[0].most)
+            totals.append(sum(load[-7:]))
+        for day, total in enumerate(totals):
+            assert total <= first * 1.10 ** (1 + day // 14) + 1e-6
+        assert totals[-1] > 1.15 * first
