@@ -127,6 +127,8 @@ def test_flares_of_the_twin_are_those_of_the_written_rule(seed, way):
 
 
 LEVEL = ([4.0] * 90, [20.0] * 90)
+# Every tenth day twice the load; on the second and third day after it pain is worse.
+WORSENED = ([*[4.0] * 8, 7.0, 7.0] * 9, [*[20.0] * 6, 40.0, *[20.0] * 3] * 9)
 
 
 def rules(pain, load, *, ceiling, limits=None, marks=(), mode=None, step=None, **asked):
@@ -157,6 +159,7 @@ def rules(pain, load, *, ceiling, limits=None, marks=(), mode=None, step=None, *
         ({"ceiling": 20.0, "red_flags": ("fever",)}, "red flag"),
         ({"ceiling": 20.0, "pain": [4.0] * 87 + [np.nan] * 3, "mode": "usual"}, "doubt"),
         ({"ceiling": 20.0, "limits": Limits(me_cfs=True), "mode": "usual"}, "lock"),
+        ({"ceiling": 20.0, "pain": WORSENED[0], "load": WORSENED[1], "mode": "usual"}, "lock"),
         ({"ceiling": 20.0, "limits": Limits(no_progression=True), "step": "up"}, "step up"),
         ({"ceiling": 4.0, "marks": (1, 2), "mode": "usual"}, "marked flare"),
         ({"ceiling": 50.0, "load": [60, 5, 20] * 30, "pain": [4, 8, 4] * 30}, "booms and busts"),
@@ -167,6 +170,22 @@ def test_the_twin_sees_a_plan_that_breaks_a_rule(about, rule):
     """A twin that never says no would agree with anything."""
     pain, load = about.pop("pain", LEVEL[0]), about.pop("load", LEVEL[1])
     assert rule in rules(pain, load, **about)
+
+
+def test_the_twin_counts_heavy_days_wherever_they_lie():
+    """Four heavy days with worse ones after them, then as many with none: once a walk in threes met only the first."""
+    pain, load = np.full(90, 4.0), np.full(90, 20.0)
+    for ago in (84, 74, 64, 54):
+        load[-ago], pain[-ago + 2], pain[-ago + 3] = 40.0, 7.0, 7.0
+    assert rows_of(diary_of(pain, {GROUP: load}), ON).delayed_worsening()
+    load[[-79, -69, -59, -49]] = 40.0
+    assert not rows_of(diary_of(pain, {GROUP: load}), ON).delayed_worsening()
+
+
+def test_a_week_of_before_counts_though_its_days_would_be_worse_ones_now():
+    """Twelve weeks of more pain, then better ones of less: what was lived then is still a week that was lived."""
+    diary = diary_of(np.array([8.0] * 70 + [4.0] * 28), {GROUP: np.array([20.0] * 70 + [0.0] * 28)})
+    assert max(rows_of(diary, ON).weeks(GROUP, 15, 98)) == pytest.approx(140.0)
 
 
 class TestBigDaysThatComeOften:

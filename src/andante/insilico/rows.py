@@ -82,17 +82,19 @@ class Rows:
         return found
 
     def weeks(self, group: str, first_ago: int, last_ago: int) -> list[float]:
-        """What seven days in a row held, flares, ways back and worse days passed over: blanks as the mean of the rest;
-        of each seven of which four are known.
+        """What seven days in a row held, flares and ways back passed over, and once more with worse days passed over
+        too: blanks as the mean of the rest; of each seven of which four are known. A day may be worse than what is
+        usual now and was an ordinary one then, so neither way alone is the looser.
         """
         held, series = self.held, self.loads[group]
         days = [self.on - dt.timedelta(days=ago) for ago in range(first_ago, last_ago + 1)]
-        free = [day for day in days if day not in held and not self.worse(day)]
+        free = [day for day in days if day not in held]
         found = []
-        for i in range(len(free) - 6):
-            week = [series[day] for day in free[i : i + 7] if day in series]
-            if len(week) >= 4:
-                found.append(7 * mean(week))
+        for road in (free, [day for day in free if not self.worse(day)]):
+            for i in range(len(road) - 6):
+                week = [series[day] for day in road[i : i + 7] if day in series]
+                if len(week) >= 4:
+                    found.append(7 * mean(week))
         return found
 
     # -- pain --------------------------------------------------------------------------------------------------------
@@ -192,14 +194,18 @@ class Rows:
         if len(known) < RECENT:
             return False
         big = 1.5 * mean(known)
+        days = {ago: self.on - dt.timedelta(days=ago) for ago in range(LONG, 0, -1)}
+        is_heavy = {ago: self.loads[group].get(day, 0.0) >= big for ago, day in days.items()}
         heavy, followed, others, other_bad, ago = 0, 0, 0, 0, LONG
         while ago > 3:
-            day = self.on - dt.timedelta(days=ago)
-            is_heavy = self.loads[group].get(day, 0.0) >= big
-            bad = sum(self.worse(day + dt.timedelta(days=i)) for i in (1, 2, 3)) >= 2
-            heavy, followed = heavy + is_heavy, followed + (is_heavy and bad)
-            others, other_bad = others + (not is_heavy), other_bad + (not is_heavy and bad)
-            ago -= 4 if is_heavy else 3
+            after = (ago - 1, ago - 2, ago - 3)
+            bad = sum(self.worse(days[each]) for each in after) >= 2
+            if is_heavy[ago]:
+                heavy, followed, ago = heavy + 1, followed + bad, ago - 4
+            elif any(is_heavy[each] for each in after):
+                ago -= 1  # a heavy day is never passed over inside a stretch of others
+            else:
+                others, other_bad, ago = others + 1, other_bad + bad, ago - 3
         return heavy >= 4 and followed == heavy and 10 * other_bad < others
 
 
