@@ -12,7 +12,7 @@ export JAX_PLATFORMS
 environment = @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
 	{ python="$$(.ci/find-python)" && "$$python" -m venv --clear .venv; }
 
-.PHONY: help demo test lint bench lock docs calibrate prior studies figures messages insilico
+.PHONY: help demo test coverage lint bench lock docs calibrate prior studies figures messages insilico
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -21,9 +21,15 @@ help: ## these lines
 demo: .venv/run-time.installed ## the web app with a virtual person's year in it (PORT=8000 OPEN=1)
 	$(BIN)/andante demo --port $(PORT) $(if $(filter 0,$(OPEN)),--no-open)
 
-test: lint ## all checks and tests, with coverage
-	@ANDANTE_CHROMIUM="$$(.ci/find-chromium)" && export ANDANTE_CHROMIUM && \
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
+# Files with slow tests begin (tests/conftest.py), so that no processor waits for the last of them.
+pytest = @ANDANTE_CHROMIUM="$$(.ci/find-chromium)" && export ANDANTE_CHROMIUM && \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test: lint ## all checks and tests
+	$(pytest)
+
+coverage: .venv/dev.installed ## all tests, and which lines they reach (half as long again)
+	$(pytest) --cov --cov-report=term
 
 lint: .venv/dev.installed ## format, rules, types and import contracts; changes nothing
 	$(BIN)/ruff check

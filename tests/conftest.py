@@ -14,6 +14,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = secrets.token_urlsafe(32)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, each in its own order: of several processors none waits for the last of them."""
+    slow = {item.path for item in items if any(item.iter_markers("slow")) or any(item.iter_markers("browser"))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests use a database file, as andante does: one in memory locks whole tables between threads."""
