@@ -13,7 +13,7 @@ from andante.errors import InputError
 from andante.learn import forecast, learn
 from andante.learn.flares import flare_record
 from andante.learn.marks import MarkCounts
-from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
+from andante.learn.risk import LONGEST_GAP_DAYS, _shift, flare_risk
 
 LOADS = np.array([0.0, 10.0, 20.0, 30.0, 45.0, 70.0, 100.0])
 DAY = dt.timedelta(days=1)
@@ -122,7 +122,11 @@ def test_unknown_columns_are_passed_over(harmed):
 
 
 def test_what_is_done_later_cannot_harm_before(harmed):
-    far = flare_risk(harmed, {"load": LOADS}, on=harmed.through + 4 * DAY, days=1)
+    points = _shift(harmed, {"load": LOADS}, 256, lags=np.arange(-3, 2)).points
+    assert (points[:, :3] == 0.0).all()
+    assert (points[:, 3:] != 0.0).any(axis=(0, 2)).all()
+    sure = sure_of_harm(harmed)
+    far = flare_risk(sure, {"load": LOADS}, on=harmed.through + 4 * DAY, days=1)
     assert (np.diff(far) >= 0.0).all()
     assert flare_risk(harmed, {"load": LOADS}, on=harmed.through, days=2).shape == LOADS.shape
 
