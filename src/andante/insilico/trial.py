@@ -5,9 +5,12 @@ however many there are.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for
 from multiprocessing.queues import SimpleQueue
 from typing import Final
 
@@ -100,6 +103,15 @@ _TICKS: list[SimpleQueue[int]] = []
 
 def _begin(ticks: SimpleQueue[int]) -> None:
     _TICKS[:] = [ticks]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """However the one who asked came to an end, nobody needs the rest of the piece: it may take half an hour."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a process of the pool was started by somebody"
+    wait_for([parent.sentinel])
+    os._exit(1)
 
 
 def _piece(persons: tuple[Person, ...], policies: tuple[str, ...], fault: str, days: int) -> list[Score]:
