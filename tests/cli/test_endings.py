@@ -9,11 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import csv, forty_days
+from tests.cli.conftest import children, csv, forty_days, gone, needs_proc, until
 
 ANDANTE = [sys.executable, "-m", "andante"]
 
@@ -146,36 +145,15 @@ def test_a_name_that_the_terminal_cannot_show_is_no_fault(tmp_path: Path) -> Non
     assert done.stderr.startswith("Zo?: not enough yet: 1 value of pain")
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system has no /proc to look into")
+@needs_proc
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_trial_that_is_ended_leaves_no_process_at_work(number: int) -> None:
     """Years on two processors; each of them looks whether the one who asked is still there."""
     trial = ["insilico", "--people", "4", "--days", "900", "--policies", "quota", "--jobs", "2"]
     with subprocess.Popen([*ANDANTE, *trial], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        until(lambda: len(workers(process.pid)) == 2, 120.0)
-        at_work = workers(process.pid)
-        time.sleep(3.0)  # they have begun to live
+        until(lambda: len(children(process.pid)) >= 2, "no workers", 120.0)
+        time.sleep(5.0)  # they have begun to live
+        at_work = children(process.pid)
         process.send_signal(number)
         assert process.wait(timeout=30) != 0
-    until(lambda: not any(map(command_of, at_work)), 10.0)
-
-
-def command_of(pid: int) -> str:
-    """Its command line; empty once it has ended, whether anybody has waited for it or not."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
-
-
-def workers(pid: int) -> list[int]:
-    """The processes of the pool of process `pid`."""
-    found = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [each for each in found if "spawn_main" in command_of(each)]
-
-
-def until(done: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.1)
+    until(lambda: all(map(gone, at_work)), "a worker goes on", 10.0)

@@ -17,6 +17,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import children, gone, needs_proc, until
 
 from andante.cli.serve import check_port
 from andante.errors import InputError
@@ -126,35 +127,12 @@ def test_a_port_that_is_taken_is_said_before_any_work(andante, tmp_path):
     assert not list(tmp_path.glob("andante-demo-*"))
 
 
-def gone(pid: int) -> bool:
-    """Whether a process has ended; one that nobody has waited for yet counts as ended."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return True
-    return state == "Z"
-
-
-def children(pid: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def until(done, what: str, seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, what
-        time.sleep(0.1)
-
-
 def answers(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:
         return False
     return True
-
-
-needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system has no /proc to look into")
 
 
 @needs_proc
