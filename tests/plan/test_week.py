@@ -10,7 +10,7 @@ from andante.plan import guards
 from andante.plan.guards import caps
 from andante.plan.guards.shared import week_step
 from andante.plan.limits import Limits
-from andante.plan.weeks import week_totals
+from andante.plan.weeks import last_six, week_totals
 
 GROUP = "neck_shoulders"
 
@@ -79,6 +79,15 @@ class TestWeekTotal:
         cap = guards.week_total(build.question(load=load), GROUP)
         assert cap.numbers["done"] >= sum(each for each in load[-6:] if each is not None) + 20.0
         assert cap.most <= max(known.most, 20.0)
+
+    def test_where_few_days_hold_much_it_counts_as_a_mean_one(self, build):  # acceptance 16
+        """Every seventh day 120, the others 10: a usual day is 10, and what nobody knows may have been the 120."""
+        situation = build.situation(load=[*([120.0, *[10.0] * 6] * 6), 120.0, *[10.0] * 5, None])
+        usual, known = situation.usual_load(GROUP), [10.0] * 5
+        last, missing = last_six(situation, GROUP, usual)
+        assert (usual, missing, last[1:]) == (10.0, 1, known)
+        assert last[0] == pytest.approx(situation.mean_day(GROUP))
+        assert last[0] > 2 * usual
 
     def test_a_boom_that_was_blanked_leaves_a_usual_day_at_most(self, build):  # acceptance 16, 17
         load = [20.0, 60.0] * 23 + [10.0, None, 10.0]

@@ -39,12 +39,13 @@ def second_highest(totals: Sequence[float]) -> float:
 def last_six(situation: Situation, group: str, usual_day: float) -> tuple[list[float], int]:
     """The loads of the last six days, the nearest first, and how many of them are not known.
 
-    An unknown one counts as `usual_day`, or as the mean of the known ones where that is more.
+    An unknown one counts as `usual_day`, as the mean of the known ones or as a mean day of longer, whichever is most:
+    what is unknown leaves no room over.
     """
     loads = situation.loads[group]
     found = [loads.get(day) for day in situation.past(6)]
     known = [load for load in found if load is not None]
-    instead = max(usual_day, fmean(known)) if known else usual_day
+    instead = max(usual_day, fmean(known) if known else 0.0, situation.mean_day(group) or 0.0)
     return [instead if load is None else load for load in found], found.count(None)
 
 

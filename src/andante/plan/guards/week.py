@@ -30,8 +30,8 @@ def week_total(question: Question, group: str) -> Cap | None:
     plan itself never turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one
     again when each day until then is used to its cap.
 
-    A day without a number counts as a usual one or as the mean of the others, whichever is more; and no more than a
-    usual day is left while three of six are missing, or while only one week is known (`week-unknown`).
+    A day without a number counts as a usual or a mean one, whichever is more (`last_six`); and no more than a usual
+    day is left while three of six are missing, or while only one week is known (`week-unknown`).
     """
     situation = question.situation
     usual_day = question.usual_day(group)
