@@ -283,6 +283,32 @@ class TestNoRatchet:
             load.append(None if rng.random() < 0.15 else lived)
         assert build.situation(load=load, pain=pain).usual_load(GROUP) > 0.9 * start
 
+    def test_who_writes_six_days_in_ten_keeps_most_of_what_daily_writing_keeps(self, build):
+        """Half a year without steps; every other day as the plan has it and a little more or less, the others less.
+        Blanks that counted as not reached left 0.63 of it.
+        """
+
+        def kept(share, seed):
+            rng = np.random.default_rng(seed)
+            load = list(rng.normal(20.0, 2.0, 84))
+            for day in range(182):
+                question = build.question(Limits(step=0.0), load=load[-112:], pain=[4.0] * 112)
+                most = min(caps(question, GROUP)[0].most, question.situation.usual_load(GROUP))
+                today = most * (0.8 if day % 2 else 1.0) * float(rng.lognormal(0.0, 0.15))
+                load.append(today if rng.random() < share else None)
+            return build.situation(load=load[-112:], pain=[4.0] * 112).usual_load(GROUP)
+
+        shares = [kept(0.6, seed) / kept(1.0, seed) for seed in range(4)]
+        assert np.mean(shares) > 0.75
+        assert max(shares) < 1.0
+
+    def test_a_blank_is_passed_over_but_not_further_than_six_weeks(self, build):
+        load = [40.0] * 42 + [20.0] * 42
+        thin = [None if i >= 42 and i % 2 else each for i, each in enumerate(load)]
+        assert build.situation(load=thin).reached(GROUP) == 20.0
+        thin[41] = 20.0
+        assert build.situation(load=[40.0] * 3 + thin[45:]).reached(GROUP) == 40.0
+
     def test_a_long_flare_does_not_become_the_level(self, build):
         load = [20.0] * 40 + [5.0] * 30 + [10.0] * 14
         question = build.question(load=load, pain=[4.0] * 84, flares=(build.flare(44, 15),))

@@ -72,13 +72,16 @@ def plain_held(situation, day):
 
 
 def plain_levels(situation, series, doubted, *, ago, days):
-    """The known loads of so many days that were neither held by a flare nor, before the last two, worse than usual."""
+    """The known loads of so many days that were neither held by a flare nor, before the last two, worse than usual;
+    blanks among them are passed over as far as half as many days again.
+    """
     window = [ON - dt.timedelta(days=ago + i) for i in range(1, 85)]
     judged = {ON - dt.timedelta(days=i) for i in (1, 2)}
     free = [
         day for day in window if not plain_held(situation, day) and not (day not in judged and situation.worse(day))
     ]
-    return [series[day] for day in free[:days] if day in series and day not in doubted]
+    known = [series[day] for day in free[: days + days // 2] if day in series and day not in doubted]
+    return known[:days]
 
 
 def plain_usual(known, days):
