@@ -214,8 +214,8 @@ def test_days_that_go_missing_never_raise_the_ceiling(build, load, gone):  # acc
     """Whole days of the last four weeks (the last week apart, see below) that nobody wrote down.
 
     Never above what was written there, or what likely would have been, but for a level that was lived on three days of
-    six weeks. And when the day that had lifted the level goes missing, the level is lower, but no longer newly risen: a
-    step above that lower level may open, no more.
+    six weeks, and a step from it where one is granted. And when the day that had lifted the level goes missing, the
+    level is lower, but no longer newly risen: a step above that lower level may open, no more.
     """
     full = build.situation(load=load, pain=[4.0] * 60)
     days = {ON - dt.timedelta(days=ago) for ago in gone}
@@ -230,7 +230,8 @@ def test_days_that_go_missing_never_raise_the_ceiling(build, load, gone):  # acc
         before, after = caps(Question(full), group)[0].most, caps(Question(thin), group)[0].most
         before = max(before, caps(Question(written), group)[0].most)
         step = thin.reached(group) * (1 + Limits().step) if thin.reached(group) < full.reached(group) else 0.0
-        assert after <= max(before, thin.usual_load(group), step, reached_in(full, group)) + 1e-9
+        lived = reached_in(full, group) * (1 + Limits().step)
+        assert after <= max(before, thin.usual_load(group), step, lived) + 1e-9
         assert thin.reached(group) <= max(full.reached(group), reached_in(full, group))
 
 
@@ -242,8 +243,9 @@ def test_days_that_go_missing_never_raise_the_ceiling(build, load, gone):  # acc
 )
 def test_blanking_the_load_of_one_day_never_raises_a_ceiling(build, load, gone, one):  # acceptance 16, 17
     """Nor does it in a diary with blanks already: above what stood there, or what likely did (a day like the others of
-    its week), but for a level that was lived on three days of six weeks. Where that day had lifted the level, or shown
-    a swing, the lock that it made goes with it, and a step above what is then the level may open.
+    its week), but for a level that was lived on three days of six weeks, and a step from it where one is granted. Where
+    that day had lifted the level, or shown a swing, the lock that it made goes with it, and a step above what is then
+    the level may open.
     """
     kept = [None if len(load) - i in gone else value for i, value in enumerate(load)]
     full = Question(build.situation(load=kept, pain=[4.0] * 60))
@@ -256,7 +258,7 @@ def test_blanking_the_load_of_one_day_never_raises_a_ceiling(build, load, gone, 
         locked = {lock.code for each in (full, written) for lock in step_locks(each, group)}
         gone_locks = locked - {lock.code for lock in step_locks(thin, group)}
         opened = thin.situation.reached(group) * (1 + full.limits.step) if gone_locks else 0.0
-        lived = reached_in(full.situation, group)
+        lived = reached_in(full.situation, group) * (1 + full.limits.step)
         assert after <= max(before, thin.usual_day(group), opened, lived) + 1e-9
         if one <= 2:
             assert after <= max(min(before, full.situation.reached(group)), thin.usual_day(group)) + 1e-9
