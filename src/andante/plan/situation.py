@@ -27,8 +27,8 @@ RECENT_DAYS: Final = 28
 REACHED_DAYS: Final = 3
 """A level counts as reached when it was reached on this many days: one boom day or a slip of the pen is no level.
 
-The k-th highest was taken rather than a high quantile because it can only fall when a day goes missing; a quantile
-rises when low days do.
+The k-th highest was taken rather than a high quantile: a quantile rises when low days go missing. A blank is passed
+over (`level_loads`), so it can lift the level no further than what older days of six weeks reached.
 """
 LEVEL_SEARCH_DAYS: Final = 84
 USUAL_OF: Final = 4
@@ -189,8 +189,8 @@ class Situation:
         return {}
 
     def reached(self, group: str, ago: int = 0) -> float | None:
-        """The recent maximum: the level reached on at least three of 28 days (`level_loads`); None with fewer known
-        days.
+        """The recent maximum: the level reached on at least three of 28 known days (`level_loads`); None with fewer
+        known ones.
         """
         key = (group, ago)
         if key not in self._reached:
@@ -317,8 +317,8 @@ def usual_day_of(loads: Sequence[float], days: int) -> float | None:
     """The usual day: the level reached on more than a fifth of `days` days (6 of 28), and at most a tenth above that
     reached on more than a quarter (8 of 28), so that one week of a boom in four is none; None below three known days.
 
-    Ranks among all days, not a mean and not a share of the known ones: days that a plan or a hard morning held down
-    lower a mean, and a cap at the mean then lowers the next; and a day that goes missing can only lower a rank.
+    Ranks, not a mean and not a share of the known days: days that a plan or a hard morning held down lower a mean, and
+    a cap at the mean then lowers the next; and where fewer than `days` are known, the others count as not reached.
     """
     if len(loads) < REACHED_DAYS:
         return None
