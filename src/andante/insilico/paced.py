@@ -18,13 +18,14 @@ from andante.insilico.twin import breaches
 from andante.learn import Belief
 from andante.learn.filter import update, work
 from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
-from andante.plan import Limits, Plan, Situation, plan
+from andante.plan import Limits, Plan, Situation, planned
 from andante.plan.candidates import column, in_hundred
 from andante.plan.guards import GUARDS, Question
 from andante.records import Diary
 
 PARTICLES: Final = 256
 FEW_PARTICLES: Final = 64
+FEW_PATHS: Final = 128
 SHARES: Final = 61
 ROUNDING: Final = 0.05
 BEYOND_BEST: Final = 1.5
@@ -63,8 +64,8 @@ class Paced:
         if not diary.entries:
             return AS_EVER
         limits = Limits(valued=self.person.valued)
-        made = plan(self.learner.learned(diary), diary, on, limits, last_safe=self.last_safe)
         question = Question(Situation.from_diary(diary, on), limits, self.last_safe)
+        made = planned(question, self.learner.learned(diary), diary)
         twin = (f"twin: {line}" for line in breaches(made, diary, limits, last_safe=self.last_safe))
         self.broken += [f"{on}: {line}" for line in (*broken_guards(made, question), *twin)]
         if made.mode != "safe-default":
@@ -103,7 +104,8 @@ def broken_guards(made: Plan, question: Question) -> Iterator[str]:
 @dataclass
 class Unguarded:
     """The choice by risk alone: as much of everything as the limit allows, up to half as much again as the best of
-    four weeks. It learns with fewer particles: it is there to show what guards are for, not to be advised by.
+    four weeks. It learns with fewer particles and looks at fewer paths: it is there to show what guards are for, not to
+    be advised by.
     """
 
     person: Person
@@ -122,7 +124,8 @@ class Unguarded:
 
         best = [BEYOND_BEST * max(situation.known_loads(group)) for group in known]
         loads = np.linspace(0.0, 1.0, SHARES)[:, None] * best
-        chance = in_hundred(flare_risk(belief, {column(g): loads[:, i] for i, g in enumerate(known)}, on=on))
+        planned = {column(g): loads[:, i] for i, g in enumerate(known)}
+        chance = in_hundred(flare_risk(belief, planned, on=on, count=FEW_PATHS))
         # As much as there is under the limit; where nothing is, the least risk, and the most that has it.
         chosen = loads[np.flatnonzero(chance <= max(Limits().caution, chance.min()))[-1]]
         return Advice({group: Aim(*(float(load),) * 3) for group, load in zip(known, chosen, strict=True)})

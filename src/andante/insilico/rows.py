@@ -58,14 +58,24 @@ class Rows:
 
     def known(self, group: str, first_ago: int, last_ago: int) -> list[float]:
         """The known loads of the days from `first_ago` to `last_ago` days ago."""
-        days = (self.on - dt.timedelta(days=ago) for ago in range(first_ago, last_ago + 1))
-        return [self.loads[group][day] for day in days if day in self.loads[group]]
+        series = self.loads[group]
+        return [series[day] for day in self.days(first_ago, last_ago) if day in series]
+
+    def days(self, first_ago: int, last_ago: int) -> list[dt.date]:
+        """The days from `first_ago` to `last_ago` days ago, the nearest first."""
+        while len(self._past) <= last_ago:
+            self._past.append(self.on - dt.timedelta(days=len(self._past)))
+        return self._past[first_ago : last_ago + 1]
+
+    @cached_property
+    def _past(self) -> list[dt.date]:
+        """The days before `on` that were asked for so far: each is asked for many times."""
+        return []
 
     def ordinary(self, group: str, days: int, *, until: dt.date | None = None) -> list[float]:
         """The known loads of `days` days before `until` that were neither in a flare nor on the way back."""
-        end, held = until or self.on, self.held
-        past = (end - dt.timedelta(days=ago) for ago in range(1, days + 1))
-        return [self.loads[group][day] for day in past if day in self.loads[group] and day not in held]
+        series, held, ago = self.loads[group], self.held, (self.on - (until or self.on)).days
+        return [series[day] for day in self.days(ago + 1, ago + days) if day in series and day not in held]
 
     def mean_day(self, group: str, *, until: dt.date | None = None) -> float | None:
         """The mean of `ordinary` days of two, four or twelve weeks, whichever is most; None below seven known."""
@@ -87,8 +97,7 @@ class Rows:
         usual now and was an ordinary one then, so neither way alone is the looser.
         """
         held, series = self.held, self.loads[group]
-        days = [self.on - dt.timedelta(days=ago) for ago in range(first_ago, last_ago + 1)]
-        free = [day for day in days if day not in held]
+        free = [day for day in self.days(first_ago, last_ago) if day not in held]
         found = []
         for road in (free, [day for day in free if not self.worse(day)]):
             for i in range(len(road) - 6):
@@ -104,8 +113,7 @@ class Rows:
         """The usual pain of four weeks, the last two days left out, and how far above it a day is worse: one own SD,
         0.7 points at least. None below seven days.
         """
-        days = (self.on - dt.timedelta(days=ago) for ago in range(3, RECENT + 3))
-        found = [self.pain[day] for day in days if day in self.pain and day not in self.flare_days]
+        found = [self.pain[day] for day in self.days(3, RECENT + 2) if day in self.pain and day not in self.flare_days]
         if len(found) < 7:
             return None
         level = median(found)
@@ -194,8 +202,8 @@ class Rows:
         if len(known) < RECENT:
             return False
         big = 1.5 * mean(known)
-        days = {ago: self.on - dt.timedelta(days=ago) for ago in range(LONG, 0, -1)}
-        is_heavy = {ago: self.loads[group].get(day, 0.0) >= big for ago, day in days.items()}
+        days = self.days(0, LONG)
+        is_heavy = [self.loads[group].get(day, 0.0) >= big for day in days]
         heavy, followed, others, other_bad, ago = 0, 0, 0, 0, LONG
         while ago > 3:
             after = (ago - 1, ago - 2, ago - 3)
@@ -264,7 +272,7 @@ def _flares(ratings: Sequence[Rating], last_day: dt.date | None) -> Iterator[dt.
         if flare is not None:
             yield from _between(before, day, flare[1])
             if at - flare[0] >= LONGEST_FLARE:
-                outside, inside, flare = outside + inside, [], None
+                outside, inside, flare, was_calm = outside + inside, [], None, False
         before = day
         if flare is not None:
             is_calm = value < flare[2]

@@ -33,7 +33,7 @@ from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
 BELIEF_VERSION = 2
-HOLD_ARRAYS = ("unit", "zero", "level", "exposed", "use", "waiting")
+HOLD_ARRAYS = ("unit", "zero", "level", "exposed", "use", "waiting", "coupling")
 
 
 @dataclass(frozen=True, eq=False)  # beliefs are compared by their digest
@@ -44,7 +44,8 @@ class Belief:
     number of steps done, `entries` that of observed target values. `level` and `exposed` are the two models' particles.
     `unit`, `zero` (J,): exposure = (written - zero) / unit. `rated_share` is the share of steps with a rating of late,
     `rating_sd` the SD of all ratings (0-10 points), `waiting` what the plain model expects of the next rating,
-    `population` what other people's diaries made likely before the first entry (None: the packaged prior).
+    `population` what other people's diaries made likely before the first entry (None: the packaged prior), `coupling`
+    (LEARN_HORIZONS - 1,) how the forecasts that wait (`use`) hang together (None: kept before that was remembered).
     """
 
     person: str | None
@@ -77,6 +78,7 @@ class Belief:
     diary_digest: str
     reading: tuple[str, str, str]
     population: Population | None = None
+    coupling: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         _freeze([getattr(self, name) for name in HOLD_ARRAYS])

@@ -111,6 +111,7 @@ class _Fold:
     entries: int
     flare_days: tuple[dt.date, ...]
     waiting: np.ndarray | None  # what the plain model expected of the next rating (BINS,)
+    coupling: np.ndarray | None  # of each of the next ratings with the one before (LEARN_HORIZONS - 1,)
 
 
 def work(
@@ -205,11 +206,12 @@ def _check_target(others: Population | None, target: str) -> None:
 def _begin(belief: Belief | None, others: Population | None) -> _Fold:
     if belief is None:
         return _Fold(
-            ScaleUse.empty() if others is None else others.scale_use, FlareState(), MarkCounts(), 1.0, 0, (), None
+            ScaleUse.empty() if others is None else others.scale_use, FlareState(), MarkCounts(), 1.0, 0, (), None, None
         )
     return _Fold(
-        belief.use, belief.flare, belief.marks, belief.rated_share, belief.entries, belief.flare_days, belief.waiting
-    )
+        belief.use, belief.flare, belief.marks, belief.rated_share, belief.entries, belief.flare_days, belief.waiting,
+        belief.coupling,
+    )  # fmt: skip
 
 
 def _one_step(
@@ -220,6 +222,7 @@ def _one_step(
     time = line.flare_time(step)
     days = float(line.time[step])
     use = fold.use.passed(rating, fold.waiting, phase_of(days))
+    coupling = made[0][1:, -1].astype(float)
     level, exposed, ahead = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float), made[2]
     mass, kept = use.cast(level, exposed, tuple(phase_of(days + float(each)) for each in ahead))
     use = use.waiting(kept)
@@ -235,13 +238,14 @@ def _one_step(
         fold.entries + (rating is not None),
         _flare_days(fold, flare, line, step),
         level[0],
+        coupling[: LEARN_HORIZONS - 1],
     )
     cast = Cast(
         step,
         line.at[step],
         mass,
         ahead,
-        made[0][1:, -1].astype(float),
+        coupling,
         use,
         after.flare,
         time,
@@ -285,6 +289,7 @@ def _belief(
         rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(line, diary.scales),
         flare_days=flare_days, waiting=fold.waiting,
         diary_digest=line.digest(len(line)), reading=_reading(diary, target), population=population,
+        coupling=fold.coupling,
     )  # fmt: skip
 
 

@@ -65,16 +65,27 @@ def cast_from(belief: Belief, days: int) -> Cast:
     """The pooled forecast (days, BINS) after the last step of `belief`."""
     assert days >= 1, "a forecast looks at least one day ahead"
     ahead = np.arange(1.0, days + 1.0)
+    waiting = belief.use.pending[0][:days] if belief.use.pending else ()
+    if belief.coupling is not None and len(waiting) == days:
+        # Made when the last step was taken: these are the forecasts that wait for their ratings.
+        mass, coupling = belief.use.recalibrated(np.stack([each.pool for each in waiting])), belief.coupling[: days - 1]
+    else:
+        mass, coupling = _made_anew(belief, ahead)
+    return Cast(
+        belief.steps - 1, belief.last_at, mass, ahead, coupling, belief.use, belief.flare, belief.flare_time,
+        belief.marks, belief.rated_share, belief.entries,
+    )  # fmt: skip
+
+
+def _made_anew(belief: Belief, ahead: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Masses (H, BINS) and couplings (H - 1,) of the ratings `ahead` days on, from the particles."""
     level, exposed = (
         np.asarray(casts_of(group, shape, jnp.asarray(ahead)))
         for group, shape in ((belief.level, replace(belief.shape, loads=0, plain=0)), (belief.exposed, belief.shape))
     )
     phases = tuple(phase_of(belief.last_time + day) for day in ahead)
     mass, _ = belief.use.cast(level[:, :-1].astype(float), exposed[:, :-1].astype(float), phases)
-    return Cast(
-        belief.steps - 1, belief.last_at, mass, ahead, level[1:, -1].astype(float), belief.use, belief.flare,
-        belief.flare_time, belief.marks, belief.rated_share, belief.entries,
-    )  # fmt: skip
+    return mass, level[1:, -1].astype(float)
 
 
 def origin_rng(belief: Belief, at: dt.date | dt.datetime) -> np.random.Generator:

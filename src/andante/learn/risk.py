@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,42 +117,37 @@ def _ruled(belief: Belief, paths: np.ndarray, shift: _Shift, in_flare: Verdict) 
     chance = origin_rng(belief, belief.through).spawn(4)[3].random(paths.shape[::-1])[:, shift.of]
     most = math.ceil(10.0 / step)  # further than the whole scale is all the same
     moves = np.clip(np.floor(shift.points / step + chance), -most, most).astype(np.int32)
-    least = moves.min(axis=0, initial=most)
-    wide = (moves - least).max(axis=(0, 2), initial=0) + 1
-    codes = np.zeros((len(moves), len(shift.of)), np.int64)
-    for h in range(moves.shape[1]):
-        codes = codes * wide[h] + (moves[:, h] - least[h])
-    codes += np.arange(len(shift.of)) * math.prod(wide.tolist())
-    seen, where = _distinct(codes, len(shift.of) * math.prod(wide.tolist()))
-    each, rest = np.divmod(seen, math.prod(wide.tolist()))
-    moved = np.stack(np.unravel_index(rest, wide), axis=-1) + least.T[each]
-    ratings = np.clip(paths[shift.of][each] + step * moved, 0.0, 10.0)
-    unmoved = np.delete(paths, shift.of, axis=0)
-    bad = _each_once(np.concatenate([ratings, unmoved]), in_flare)
-    moved_bad = bad[: len(seen)][where].sum(axis=1)
-    return np.asarray((moved_bad + bad[len(seen) :].sum()) / len(paths))
+    others = np.setdiff1d(np.arange(len(paths)), shift.of)
+    days = []
+    for h, at in enumerate(paths.T):
+        told, which = np.unique(at, return_inverse=True)
+        least, furthest = moves[:, h].min(initial=0), moves[:, h].max(initial=0)
+        every = np.clip(told[:, None] + step * np.arange(least, furthest + 1), 0.0, 10.0)
+        seen, place = np.unique(every, return_inverse=True)
+        place = place.reshape(every.shape)
+        moved = place[which[shift.of], moves[:, h] - least]
+        days.append((seen, np.concatenate([moved.ravel(), place[which[others], -least]])))
+    bad = _each_once(days, in_flare)
+    moved_bad = bad[: moved.size].reshape(moved.shape).sum(axis=1)
+    return np.asarray((moved_bad + bad[moved.size :].sum()) / len(paths))
 
 
-def _distinct(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The different `codes` (0 .. `size` - 1) in order, and where among them each one is."""
-    if size > MOST_CODES:
-        seen, where = np.unique(codes, return_inverse=True)
-        return seen, where.reshape(codes.shape)
-    table = np.zeros(size, np.int32)
-    table[codes] = 1
-    seen = np.flatnonzero(table)
-    table[seen] = np.arange(len(seen))
-    return seen, table[codes]
-
-
-def _each_once(ratings: np.ndarray, in_flare: Verdict) -> np.ndarray:
-    """`in_flare` of all rows of `ratings`, asked once for rows that are alike."""
-    code = np.zeros(len(ratings), np.int64)
-    for column in np.where(np.isnan(ratings), -1.0, ratings).T:
-        values, index = np.unique(column, return_inverse=True)
-        _, code = np.unique(code * len(values) + index, return_inverse=True)
-    _, first = np.unique(code, return_index=True)
-    return np.asarray(in_flare(ratings[first])[code])
+def _each_once(days: Sequence[tuple[np.ndarray, np.ndarray]], in_flare: Verdict) -> np.ndarray:
+    """`in_flare` of paths, asked once for those that are alike. `days`: for each day the ratings there are, and which
+    of them each path has (paths,).
+    """
+    codes, size = np.zeros(len(days[0][1]), np.int64), 1
+    for ratings, place in days:
+        codes, size = codes * len(ratings) + place, size * len(ratings)
+        if size > MOST_CODES:
+            alike, codes = np.unique(codes, return_inverse=True)
+            size = len(alike)
+    one_of = np.full(size, -1)
+    one_of[codes] = np.arange(len(codes))
+    there = one_of >= 0
+    found = np.zeros(size, bool)
+    found[there] = in_flare(np.stack([ratings[place[one_of[there]]] for ratings, place in days], axis=-1))
+    return found[codes]
 
 
 def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -166,9 +161,10 @@ def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:
 def _effects(belief: Belief, chosen: np.ndarray, normal: np.ndarray) -> np.ndarray:
     """One draw (paths, effects x inputs) of the effects from each chosen particle, out of standard `normal` numbers."""
     state = belief.exposed.state
-    cov = np.moveaxis(np.asarray(state.cov)[2:, 2:, chosen], -1, 0)
+    different, which = np.unique(chosen, return_inverse=True)  # heavy particles are chosen many times
+    cov = np.moveaxis(np.asarray(state.cov)[2:, 2:, different], -1, 0)
     root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))
-    drawn: np.ndarray = state.mean[2:, chosen].T + np.einsum("nij,nj->ni", root, normal)
+    drawn: np.ndarray = state.mean[2:, chosen].T + np.einsum("nij,nj->ni", root[which], normal)
     return drawn
 
 

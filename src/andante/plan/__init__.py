@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-__all__ = ["Activity", "Block", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "plan"]
+__all__ = ["Activity", "Block", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "plan", "planned"]
 
 
 def plan(
@@ -62,13 +62,18 @@ def plan(
             f"plan: the belief is of {belief.person!r}, the diary of {diary.person!r}; allowed is one person"
         )
     situation = Situation.from_diary(diary, day, "pain" if belief is None else belief.target, entries)
-    question = Question(situation, limits or Limits(), last_safe, tuple(red_flags))
+    return planned(Question(situation, limits or Limits(), last_safe, tuple(red_flags)), belief, diary, entries)
+
+
+def planned(question: Question, belief: Belief | None, diary: Diary, entries: Diary | None = None) -> Plan:
+    """The plan that answers `question`, whose situation is that of `diary`: `plan`, for who asks it more than that."""
+    day = question.situation.on
     borne = tolerance_of(entries or diary, day)
     if belief is None:
         return recommend(question, None, tolerance=borne)
     note = _out_of_step(belief, diary, day)
     notes = () if note is None else (why(note, {"through": belief.through.isoformat()}),)
-    risk = None if notes else _risk(belief, diary, situation)
+    risk = None if notes else _risk(belief, diary, question.situation)
     return recommend(question, risk, belief=belief.digest, notes=notes, tolerance=borne)
 
 

@@ -64,7 +64,6 @@ class Lengths:
         return self.rests[at]
 
 
-@lru_cache(maxsize=1024)
 def lengths(
     activity: str, tolerance: Tolerance, *, work_min: int, effort: float | None = None, positions: Positions = ()
 ) -> Lengths:
@@ -74,6 +73,12 @@ def lengths(
     body says whether taking turns among them is better than keeping to the first.
     """
     horizon = next((each for each in HORIZONS_MIN if each >= work_min), HORIZONS_MIN[-1])
+    return _lengths(activity, tolerance, horizon, effort, positions)
+
+
+@lru_cache(maxsize=4096)
+def _lengths(activity: str, tolerance: Tolerance, horizon: int, effort: float | None, positions: Positions) -> Lengths:
+    """`lengths` for one of HORIZONS_MIN: remembered, for of all minutes a day could hold only these are told apart."""
     who = tolerance.person()
     known = [catalogue()[name] for name in _models(activity)]
     best, taken = None, positions
