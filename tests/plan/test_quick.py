@@ -84,11 +84,13 @@ def plain_levels(situation, series, doubted, *, ago, days):
     return known[:days]
 
 
-def plain_usual(known, days):
-    """The 6th highest of 28, a tenth above the 8th at the most; 5 at the least; and never above the third."""
+def plain_usual(known):
+    """The 6th highest of 28 known days, a tenth above the 8th at the most, and as many of each fewer, down to 14; 5 at
+    the least; and never above the third.
+    """
     if len(known) < 3:
         return None
-    down = sorted(known, reverse=True)
+    down, days = sorted(known, reverse=True), max(14, len(known))
     sixth, eighth = (down[min(len(down), max(3, rank)) - 1] for rank in (days // 5 + 1, days // 4 + 1))
     return min(max(min(sixth, 1.1 * eighth), 5.0), down[2])
 
@@ -107,9 +109,8 @@ def test_a_situation_is_what_plain_code_makes_of_the_diary(diary):
             known = plain_levels(found, series, doubted, ago=ago, days=28)
             level = sorted(known, reverse=True)[2] if len(known) >= 3 else None
             assert found.reached(group, ago=ago) == level
-            written = max(28, (ON - min(found.pain, default=ON)).days - ago)
-            long = plain_usual(plain_levels(found, series, doubted, ago=ago, days=min(84, written)), min(84, written))
-            usual = plain_usual(known, 28)
+            long = plain_usual(plain_levels(found, series, doubted, ago=ago, days=84))
+            usual = plain_usual(known)
             assert found.usual_load(group, ago=ago) == (None if usual is None else max(usual, 0.95 * long))
     for i in range(80):
         day = ON - dt.timedelta(days=i - 2)

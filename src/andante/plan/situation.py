@@ -44,6 +44,7 @@ WORSE_LEAST: Final = 0.7
 CLEARLY_LEAST: Final = 1.5
 JUDGED_DAYS: Final = 2
 FEWEST_FOR_USUAL: Final = 7
+FEWEST_RANKED: Final = 14
 MAD_TO_SD: Final = 1.4826
 
 Series = Mapping[dt.date, float]
@@ -209,12 +210,7 @@ class Situation:
         """
         key = (group, ago)
         if key not in self._usual_loads:
-            # A young diary is not held to ranks among days before it.
-            written = max(RECENT_DAYS, (self.on - min(self.pain, default=self.on)).days - ago)
-            now, long = (
-                usual_day_of(self.level_loads(group, days, ago), days)
-                for days in (RECENT_DAYS, min(LEVEL_SEARCH_DAYS, written))
-            )
+            now, long = (usual_day_of(self.level_loads(group, days, ago)) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS))
             self._usual_loads[key] = now if now is None or long is None else max(now, SLOW_SHARE * long)
         return self._usual_loads[key]
 
@@ -313,16 +309,16 @@ def climb_days(flare: Flare, on: dt.date) -> int:
     return min(RE_ENTRY_MOST_DAYS, max(RE_ENTRY_LEAST_DAYS, flare.days(on)))
 
 
-def usual_day_of(loads: Sequence[float], days: int) -> float | None:
-    """The usual day: the level reached on more than a fifth of `days` days (6 of 28), and at most a tenth above that
+def usual_day_of(loads: Sequence[float]) -> float | None:
+    """The usual day: the level reached on more than a fifth of the known days (6 of 28), and at most a tenth above that
     reached on more than a quarter (8 of 28), so that one week of a boom in four is none; None below three known days.
 
-    Ranks, not a mean and not a share of the known days: days that a plan or a hard morning held down lower a mean, and
-    a cap at the mean then lowers the next; and where fewer than `days` are known, the others count as not reached.
+    Ranks, not a mean: days that a plan or a hard morning held down lower a mean, and a cap at the mean then lowers the
+    next. Of fewer than 14 known days the others count as not reached.
     """
     if len(loads) < REACHED_DAYS:
         return None
-    known = sorted(loads, reverse=True)
+    known, days = sorted(loads, reverse=True), max(FEWEST_RANKED, len(loads))
     often, usual = (known[min(len(known), max(REACHED_DAYS, days // of + 1)) - 1] for of in (OFTEN_OF, USUAL_OF))
     return min(max(min(often, usual * OFTEN_MOST), SHORT_BOUT), known[REACHED_DAYS - 1])
 

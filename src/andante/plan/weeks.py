@@ -11,6 +11,8 @@ from andante.plan.situation import Situation
 WEEKS_DAYS: Final = 28
 FEWEST_OF_WEEK: Final = 4
 MOSTLY_KNOWN: Final = 5
+FEW_MISSING: Final = 2
+"""Of six days. With more, no more than a usual day is planned."""
 
 
 def week_totals(situation: Situation, group: str, ago: int = 0) -> list[tuple[float, float]]:
@@ -39,14 +41,17 @@ def second_highest(totals: Sequence[float]) -> float:
 def last_six(situation: Situation, group: str, usual_day: float) -> tuple[list[float], int]:
     """The loads of the last six days, the nearest first, and how many of them are not known.
 
-    An unknown one counts as `usual_day`, as the mean of the known ones or as a mean day of longer, whichever is most:
-    what is unknown leaves no room over.
+    An unknown one counts as the mean of the known ones or as a mean day of longer, whichever is more; up to two of them
+    also as `usual_day` at the least: what is unknown leaves no room over. Of many some were below it, as in the weeks
+    that these are held to, and more than a usual day is not left then (`FEW_MISSING`).
     """
     loads = situation.loads[group]
     found = [loads.get(day) for day in situation.past(6)]
-    known = [load for load in found if load is not None]
-    instead = max(usual_day, fmean(known) if known else 0.0, situation.mean_day(group) or 0.0)
-    return [instead if load is None else load for load in found], found.count(None)
+    known, missing = [load for load in found if load is not None], found.count(None)
+    average = situation.mean_day(group)
+    least = usual_day if missing <= FEW_MISSING or average is None else 0.0
+    instead = max(least, fmean(known) if known else 0.0, average or 0.0)
+    return [instead if load is None else load for load in found], missing
 
 
 def left_of(week: float, last: Sequence[float], least: float) -> float:

@@ -110,7 +110,7 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
 def _before(situation: Situation, flare: Flare, group: str) -> float | None:
     """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
     ago = (situation.on - flare.start).days
-    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago), LEVEL_DAYS)
+    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago))
     before = situation.usual_load(group) if before is None else before
     average = situation.mean_day(group, ago=ago)
     return before if before is None or not average else min(before, UNEVEN_TIMES * average)

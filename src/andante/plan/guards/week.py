@@ -9,11 +9,10 @@ from andante.plan.answer import Number
 from andante.plan.guards.shared import week_step
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import Cap, Question
-from andante.plan.weeks import days_to_ease, last_six, left_of, second_highest, week_totals
+from andante.plan.weeks import FEW_MISSING, days_to_ease, last_six, left_of, second_highest, week_totals
 
 WEEK_LEAST: Final = 0.7
 WEEK_EASY: Final = 0.9
-FEW_MISSING: Final = 2
 
 
 class Week(NamedTuple):
@@ -30,8 +29,9 @@ def week_total(question: Question, group: str) -> Cap | None:
     plan itself never turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one
     again when each day until then is used to its cap.
 
-    A day without a number counts as a usual or a mean one, whichever is more (`last_six`); and no more than a usual
-    day is left while three of six are missing, or while only one week is known (`week-unknown`).
+    A day without a number counts as a usual or a mean one, whichever is more, many of them as mean ones (`last_six`);
+    and no more than a usual day is left while three of six are missing, or while only one week is known
+    (`week-unknown`).
     """
     situation = question.situation
     usual_day = question.usual_day(group)
