@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.queues import SimpleQueue
@@ -24,6 +25,7 @@ from andante.insilico.scoring import Score, Table, scores_of
 MOST_LIVES: Final = 128
 """Lives side by side in one piece: a block of the body's."""
 LOOK_S: Final = 0.5
+BLAS_THREADS: Final = "OPENBLAS_NUM_THREADS"
 Progress = Callable[[int, int], None]
 
 
@@ -82,7 +84,8 @@ def _together(
     ticks: SimpleQueue[int] = context.SimpleQueue()
     names = tuple(policy.name for policy in trial.policies)
     days = 0
-    with ProcessPoolExecutor(min(jobs, len(pieces)), context, initializer=_begin, initargs=(ticks,)) as pool:
+    workers = ProcessPoolExecutor(min(jobs, len(pieces)), context, initializer=_begin, initargs=(ticks,))
+    with _one_thread_each(), workers as pool:
         try:
             futures = [pool.submit(_piece, persons, names, fault.name, trial.days) for persons, fault in pieces]
             waiting: set[Future[list[Score]]] = set(futures)
@@ -95,6 +98,20 @@ def _together(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes started inside leave linear algebra to one thread: there is one of them for each processor already."""
+    before = os.environ.get(BLAS_THREADS)
+    os.environ[BLAS_THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[BLAS_THREADS]
+        else:
+            os.environ[BLAS_THREADS] = before
 
 
 _TICKS: list[SimpleQueue[int]] = []
