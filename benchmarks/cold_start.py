@@ -24,11 +24,12 @@ import numpy as np
 from andante.body.simulate import simulate
 from andante.exchange.diary_csv import read_people
 from andante.learn.filter import work
-from andante.learn.pooling import populations_of_others, side_by_side
+from andante.learn.pooling import populations_of_others
 from andante.learn.populations import Population
 from andante.learn.prequential import forecasts
 from andante.learn.scores import pinball
 from andante.records import Diary
+from andante.workers import side_by_side
 
 DEFAULT_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "diaries"
 AFTER_DAYS = (3, 7, 14)

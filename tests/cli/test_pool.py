@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from tests.cli.conftest import Done, csv, entries, forty_days
 
 Run = Callable[..., Done]
@@ -117,3 +118,14 @@ def test_others_without_a_rating_are_no_others(andante: Run) -> None:
     found = by_person(done)
     assert "Ann: nobody else has a value of pain, so this is learned from the own diary alone" in done.err
     assert ["population" in found[name][0] for name in ("Ann", "Gil", "Hal")] == [False, True, True]
+
+
+@pytest.mark.parametrize(("verb", "how"), [("learn", ["--json"]), ("forecast", [])])
+def test_many_people_are_learned_in_processes_and_told_the_same(
+    andante: Run, monkeypatch: pytest.MonkeyPatch, verb: str, how: list[str]
+) -> None:
+    in_threads = andante(verb, "d.csv", *how, "--pool", d=FILE)
+    monkeypatch.setattr("andante.cli.options.MANY_PEOPLE", 2)
+    in_processes = andante(verb, "d.csv", *how, "--pool", d=FILE)
+    assert in_processes.out == in_threads.out
+    assert len(in_threads.out) > 200

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,7 @@ from andante.cli.options import (
     DayStart,
     DiaryFile,
     IgnoreUnknown,
+    Made,
     Merge,
     Person,
     Pool,
@@ -20,6 +22,7 @@ from andante.cli.options import (
     ScaleOption,
     Seed,
     Target,
+    made_of_each,
     one_by_one,
     only,
     print_json,
@@ -96,9 +99,6 @@ class Asked:
     seed: int
 
 
-Made = TypeVar("Made")
-
-
 def _of_each(
     make: Callable[[Diary, str, Population | None, Asked], Made],
     pairs: Sequence[tuple[Diary, str]],
@@ -106,15 +106,17 @@ def _of_each(
     asked: Asked,
 ) -> Iterator[Made]:
     """`make` for each person with values enough, pooled people two at a time."""
-    from andante.learn.pooling import side_by_side
+    enough = (of for of in zip(one_by_one(pairs), others, strict=True) if _enough(*of[0], asked.warmup))
+    return made_of_each(partial(_made_of, make=make, asked=asked), enough, others)
 
-    def one(of: tuple[tuple[Diary, str], Population | None]) -> Made:
-        (diary, column), told = of
-        return make(diary, column, told, asked)
 
-    each = zip(one_by_one(pairs), others, strict=True)
-    enough = (of for of in each if _enough(*of[0], asked.warmup))
-    yield from map(one, enough) if not any(others) else side_by_side(one, enough)
+def _made_of(
+    of: tuple[tuple[Diary, str], Population | None],
+    make: Callable[[Diary, str, Population | None, Asked], Made],
+    asked: Asked,
+) -> Made:
+    (diary, column), told = of
+    return make(diary, column, told, asked)
 
 
 def _enough(diary: Diary, target: str, warmup: int) -> bool:

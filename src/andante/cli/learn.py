@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,7 @@ from andante.cli.options import (
     RatedOption,
     ScaleOption,
     Seed,
+    made_of_each,
     one_by_one,
     only,
     print_json,
@@ -140,26 +142,25 @@ def _answers(
     wanted: Sequence[tuple[Diary, tuple[str, ...]]], others: Sequence[Mapping[str, Population]], *, seed: int
 ) -> Iterator[tuple[list[dict[str, Any]], Mapping[str, Belief]]]:
     """For each person the answers, one per target, and the beliefs behind them; pooled people two at a time."""
+    return made_of_each(partial(_answer_of, seed=seed), zip(one_by_one(wanted), others, strict=True), others)
+
+
+def _answer_of(
+    of: tuple[tuple[Diary, tuple[str, ...]], Mapping[str, Population]], *, seed: int
+) -> tuple[list[dict[str, Any]], Mapping[str, Belief]]:
     from andante import __version__
     from andante.learn import learn_all
     from andante.learn.answer import answer
-    from andante.learn.pooling import side_by_side
 
-    def one(
-        of: tuple[tuple[Diary, tuple[str, ...]], Mapping[str, Population]],
-    ) -> tuple[list[dict[str, Any]], Mapping[str, Belief]]:
-        (diary, columns), told = of
-        beliefs = learn_all(diary, columns, seed=seed, populations=told)
-        answers = []
-        for column, belief in beliefs.items():
-            _say_left_out(diary, belief)
-            made = {"andante": __version__, "seed": seed, "model": belief.model}
-            told_by = {"population": told[column].digest} if column in told else {}
-            answers.append({**answer(belief, diary), **made, **told_by})
-        return answers, beliefs
-
-    each = zip(one_by_one(wanted), others, strict=True)
-    yield from map(one, each) if not any(others) else side_by_side(one, each)
+    (diary, columns), told = of
+    beliefs = learn_all(diary, columns, seed=seed, populations=told)
+    answers = []
+    for column, belief in beliefs.items():
+        _say_left_out(diary, belief)
+        made = {"andante": __version__, "seed": seed, "model": belief.model}
+        told_by = {"population": told[column].digest} if column in told else {}
+        answers.append({**answer(belief, diary), **made, **told_by})
+    return answers, dict(beliefs)
 
 
 def _say_left_out(diary: Diary, belief: Belief) -> None:

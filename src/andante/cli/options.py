@@ -7,7 +7,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 
 Wanted = TypeVar("Wanted")  # what is wanted of each person: a column, or several
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+MANY_PEOPLE = 60
+"""With more of them, processes of their own are worth the seconds that it takes to begin them."""
 
 
 def _diary_file(given: str) -> Path:
@@ -142,6 +147,17 @@ def one_by_one(pairs: Sequence[tuple[Diary, Wanted]]) -> Iterator[tuple[Diary, W
         yield diary, target
 
 
+def made_of_each(make: Callable[[Item], Made], items: Iterable[Item], others: Sequence[object]) -> Iterator[Made]:
+    """`make` of each item, in order: one after the other, or two at a time where `others` tell something of anybody.
+    `make` must be one that another process finds by its name.
+    """
+    if not any(others):
+        return map(make, items)
+    from andante.workers import side_by_side
+
+    return side_by_side(make, items, processes=len(others) > MANY_PEOPLE)
+
+
 def what_others_tell(
     pairs: Sequence[tuple[Diary, str]], person: str | None, *, seed: int
 ) -> tuple[list[tuple[Diary, str]], list[Population | None]]:
@@ -160,7 +176,8 @@ def what_others_tell(
             say(f"--pool: {whose}, so there is nobody to share with; this is learned from the own diary alone")
         else:
             say(f"--pool: looking for what {len(group)} people have in common ({target})")
-        for diary, told in zip(group, populations_of_others(group, target, seed=seed), strict=True):
+        those = populations_of_others(group, target, seed=seed, processes=len(group) > MANY_PEOPLE)
+        for diary, told in zip(group, those, strict=True):
             found[diary.person, target] = told
             if told is None and len(group) > 1:
                 say(f"{diary.person}: nobody else has a value of {target}, so this is learned from the own diary alone")

@@ -5,13 +5,9 @@ however many there are.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from multiprocessing.connection import wait as wait_for
 from multiprocessing.queues import SimpleQueue
 from typing import Final
 
@@ -21,11 +17,11 @@ from andante.insilico.living import live
 from andante.insilico.people import Person
 from andante.insilico.policies import RUN_IN_DAYS, Policy, policies_named
 from andante.insilico.scoring import Score, Table, scores_of
+from andante.workers import begun
 
 MOST_LIVES: Final = 128
 """Lives side by side in one piece: a block of the body's."""
 LOOK_S: Final = 0.5
-BLAS_THREADS: Final = "OPENBLAS_NUM_THREADS"
 Progress = Callable[[int, int], None]
 
 
@@ -79,56 +75,26 @@ def _alone(
 def _together(
     trial: Trial, pieces: Sequence[tuple[tuple[Person, ...], Fault]], jobs: int, progress: Callable[[int], None]
 ) -> list[list[Score]]:
-    # Started afresh, not forked: JAX runs threads, and a fork copies their locks.
-    context = multiprocessing.get_context("spawn")
-    ticks: SimpleQueue[int] = context.SimpleQueue()
+    ticks: SimpleQueue[int] = multiprocessing.get_context("spawn").SimpleQueue()
     names = tuple(policy.name for policy in trial.policies)
     days = 0
-    workers = ProcessPoolExecutor(min(jobs, len(pieces)), context, initializer=_begin, initargs=(ticks,))
-    with _one_thread_each(), workers as pool:
-        try:
-            futures = [pool.submit(_piece, persons, names, fault.name, trial.days) for persons, fault in pieces]
-            waiting: set[Future[list[Score]]] = set(futures)
-            while waiting:
-                waiting = wait(waiting, timeout=LOOK_S).not_done
-                while not ticks.empty():
-                    days += ticks.get()
-                progress(days)
-            return [future.result() for future in futures]
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes started inside leave linear algebra to one thread: there is one of them for each processor already."""
-    before = os.environ.get(BLAS_THREADS)
-    os.environ[BLAS_THREADS] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[BLAS_THREADS]
-        else:
-            os.environ[BLAS_THREADS] = before
+    with begun(min(jobs, len(pieces)), _told_at, ticks) as pool:
+        futures = [pool.submit(_piece, persons, names, fault.name, trial.days) for persons, fault in pieces]
+        waiting: set[Future[list[Score]]] = set(futures)
+        while waiting:
+            waiting = wait(waiting, timeout=LOOK_S).not_done
+            while not ticks.empty():
+                days += ticks.get()
+            progress(days)
+        return [future.result() for future in futures]
 
 
 _TICKS: list[SimpleQueue[int]] = []
 """In a process of the pool: where each day that was lived is told."""
 
 
-def _begin(ticks: SimpleQueue[int]) -> None:
+def _told_at(ticks: SimpleQueue[int]) -> None:
     _TICKS[:] = [ticks]
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """However the one who asked came to an end, nobody needs the rest of the piece: it may take half an hour."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None, "a process of the pool was started by somebody"
-    wait_for([parent.sentinel])
-    os._exit(1)
 
 
 def _piece(persons: tuple[Person, ...], policies: tuple[str, ...], fault: str, days: int) -> list[Score]:

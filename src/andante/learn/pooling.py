@@ -16,10 +16,9 @@ file changes nothing.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +30,7 @@ from andante.learn.priors import BASE, EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD
 from andante.learn.telling import Draws, Person, Told, person_of
 from andante.learn.timeline import target_of
 from andante.records import Diary
+from andante.workers import side_by_side
 
 FOLDS = 60
 EM_STEPS = 25
@@ -48,11 +48,6 @@ USE_WORTH = 15.0  # ratings' worth of the others' use of the scale, from many pe
 TRUST_WORTH = 15.0  # ratings' worth of the others' trust in the ways of forecasting, from many people
 FEW_PEOPLE = 3.0
 FEW_RATINGS = 20.0
-
-AHEAD = 4
-
-T = TypeVar("T")
-U = TypeVar("U")
 
 
 def population(diaries: Sequence[Diary], target: str | None = None, *, seed: int = 0) -> Population:
@@ -72,12 +67,18 @@ def population(diaries: Sequence[Diary], target: str | None = None, *, seed: int
     return fitted(told, np.ones((1, len(told)), bool))[0]
 
 
-def populations_of_others(diaries: Sequence[Diary], target: str, *, seed: int = 0) -> list[Population | None]:
-    """For each of `diaries` the prior learned from the others, in their order; None where nobody else has a rating."""
+def populations_of_others(
+    diaries: Sequence[Diary], target: str, *, seed: int = 0, processes: bool = False
+) -> list[Population | None]:
+    """For each of `diaries` the prior learned from the others, in their order; None where nobody else has a rating.
+
+    processes: as in `workers.side_by_side`.
+    """
     if len(diaries) < 2:
         return [None for _ in diaries]
     asked = _asked(diaries)
-    made = dict(zip(asked, each_told([diaries[place] for place in asked], target, seed=seed), strict=True))
+    those = each_told([diaries[place] for place in asked], target, seed=seed, processes=processes)
+    made = dict(zip(asked, those, strict=True))
     told = in_order(made.values())
     folds = min(FOLDS, len(told))
     fold_of = {id(one): place % folds for place, one in enumerate(told)}
@@ -96,22 +97,10 @@ def _asked(diaries: Sequence[Diary]) -> list[int]:
     return sorted(by_name[at * len(diaries) // count] for at in range(count))
 
 
-def each_told(diaries: Sequence[Diary], target: str, *, seed: int) -> list[Person]:
+def each_told(diaries: Sequence[Diary], target: str, *, seed: int, processes: bool = False) -> list[Person]:
     """What each diary tells, in their order. Of very many people fewer particles each are enough."""
     count = PARTICLES if len(diaries) <= MANY_PEOPLE else PARTICLES // 2
-    return list(side_by_side(lambda diary: person_of(diary, target, seed=seed, count=count), diaries))
-
-
-def side_by_side(do: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
-    """`do` of each item, two at a time; in their order, and never far ahead of what was asked for."""
-    with ThreadPoolExecutor(2, thread_name_prefix="andante-people") as pool:
-        waiting: deque[Future[U]] = deque()
-        for item in items:
-            waiting.append(pool.submit(do, item))
-            if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    return list(side_by_side(partial(person_of, target=target, seed=seed, count=count), diaries, processes=processes))
 
 
 def in_order(people: Iterable[Person]) -> list[Person]:

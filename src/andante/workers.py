@@ -1,0 +1,80 @@
+"""Work side by side on two or more processors: the same answers in the same order, only sooner.
+
+Threads serve where most of the work is compiled code. Processes serve long work with much Python in it: each is begun
+afresh (JAX runs threads, and a fork copies their locks), leaves linear algebra to one thread, for there is one process
+for each processor already, and ends with whoever began it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait as wait_for
+from typing import Any, Final, TypeVar
+
+AHEAD: Final = 4
+TWO: Final = 2
+BLAS_THREADS: Final = "OPENBLAS_NUM_THREADS"
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+def side_by_side(do: Callable[[T], U], items: Iterable[T], *, processes: bool = False) -> Iterator[U]:
+    """`do` of each item, two at a time; in their order, and never far ahead of what was asked for.
+
+    With `processes` each is done in a process of its own: `do`, items and answers are then sent there and back, and the
+    program must be one that can be begun again (a command, not a notebook).
+    """
+    with begun(TWO) if processes else ThreadPoolExecutor(TWO, thread_name_prefix="andante-people") as pool:
+        waiting: deque[Future[U]] = deque()
+        for item in items:
+            waiting.append(pool.submit(do, item))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def begun(count: int, begin: Callable[..., None] | None = None, *given: Any) -> Iterator[ProcessPoolExecutor]:
+    """`count` processes, each of which does `begin(*given)` first. Left by an error, what was not begun is not done."""
+    context = multiprocessing.get_context("spawn")
+    with _one_thread_each(), ProcessPoolExecutor(count, context, initializer=_begin, initargs=(begin, given)) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    before = os.environ.get(BLAS_THREADS)
+    os.environ[BLAS_THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[BLAS_THREADS]
+        else:
+            os.environ[BLAS_THREADS] = before
+
+
+def _begin(begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if begin is not None:
+        begin(*given)
+
+
+def _end_with_parent() -> None:
+    """However the one who asked came to an end, nobody needs the rest: it may take half an hour."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a process of the pool was begun by somebody"
+    wait_for([parent.sentinel])
+    os._exit(1)
