@@ -91,10 +91,11 @@ def covariance_work() -> list[tuple[str, float, float, float]]:
     line = timeline(year_of_8(), "pain")
     road, shape, count = particles.track(line, LEARN_HORIZONS), line.shape, particles.PARTICLES
     group = particles.start(learning.randomness_of(0, None, 1)(0), shape, road)
-    silent = road._replace(rating=np.full_like(road.rating, np.nan))  # nobody tires, so the rows come in one go
+    # Without ratings nobody tires, so the rows come in one go.
+    silent = particles.stretch(road, particles.CHUNK, particles.CHUNK)._replace(rating=np.full(particles.CHUNK, np.nan))
     rows, cells = particles.CHUNK, shape.states**2 * count
     replay_s = seconds(lambda: particles.replay_all(group.logs, road, len(line), shape), 5)
-    walk_s = seconds(lambda: jax.block_until_ready(particles._advance(group, silent, 100, 100 + rows, shape)), 5)
+    walk_s = seconds(lambda: jax.block_until_ready(particles._advance(group, silent, 0, rows, shape)), 5)
     swept, cast = 4 * cells, 2 * cells * LEARN_HORIZONS
     return [
         ("a replay of the year", replay_s, len(line) * swept / 1e9, len(line) * 3 * 8 * cells / 1e9),

@@ -9,6 +9,7 @@ import pytest
 from scipy.special import logsumexp
 from tests.learn.conftest import daily, drawn
 
+from andante.learn import particles
 from andante.learn.filter import randomness_of
 from andante.learn.particles import (
     BINS,
@@ -18,14 +19,16 @@ from andante.learn.particles import (
     ess,
     padded,
     replay,
+    replay_all,
     start,
     track,
     work_through,
 )
 from andante.learn.priors import Shape
 from andante.learn.timeline import timeline
+from drawn_from_model import drawn_diary
 
-SHAPE = Shape()
+SHAPE, WITH_INPUTS = Shape(), Shape(2, 1)
 SEEDS = range(8)
 
 
@@ -160,6 +163,28 @@ def test_a_cast_is_the_mixture_of_the_particles(road, runs):
     assert mass[100] == pytest.approx(weight @ ndtr(-(9.95 - mean) / sd), abs=1e-5)
 
 
-@pytest.mark.parametrize(("steps", "rows"), [(0, 512), (1, 512), (512, 512), (513, 1024), (3000, 4096)])
-def test_a_growing_diary_seldom_needs_new_code(steps, rows):
+@pytest.mark.parametrize(("steps", "rows"), [(0, 512), (1, 512), (512, 512), (513, 1024), (3000, 3072)])
+def test_rows_are_reserved_in_whole_stretches(steps, rows):
     assert padded(steps) == rows
+
+
+@pytest.mark.parametrize("steps", [500, 512, 513, 1100])
+def test_a_long_diary_replayed_in_stretches_is_that_replayed_at_once(steps):
+    drawn = drawn_diary(3, steps, WITH_INPUTS)
+    logs = start(np.random.default_rng(0), WITH_INPUTS, drawn.road, 8).logs
+    state, likelihood = replay_all(logs, drawn.road, steps, WITH_INPUTS)
+    whole, likelihood_of_whole = replay(np.asarray(logs), drawn.road, steps, WITH_INPUTS)
+    np.testing.assert_allclose(likelihood, likelihood_of_whole, rtol=1e-10)
+    for mine, at_once in zip(state, whole, strict=True):
+        np.testing.assert_allclose(mine, at_once, rtol=1e-7, atol=1e-9)
+
+
+def test_no_code_is_compiled_for_a_longer_diary():
+    """What was compiled for the second stretch of rows serves for ever."""
+    sizes = []
+    for steps in (1100, 1700, 2600):
+        drawn = drawn_diary(4, steps, SHAPE)
+        begin = start(np.random.default_rng(0), SHAPE, drawn.road, 16)
+        work_through(np.random.default_rng, begin, drawn.road, (0, steps), shape=SHAPE)
+        sizes.append([code._cache_size() for code in (replay, particles._replay_on, particles._advance)])
+    assert sizes[0] == sizes[1] == sizes[2]

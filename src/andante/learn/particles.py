@@ -29,7 +29,8 @@ PARTICLES = 256
 MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the fit describes badly
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
-CHUNK = 64  # steps between two returns from compiled code: small enough to hand back for a single entry
+CHUNK = 64  # rows handed to compiled code at a time: few enough for a single entry
+REPLAYED = 512  # rows, a multiple of CHUNK: code is compiled for so many, however long a diary is
 PIECE_BYTES = 400_000
 MOST_PIECES = 16
 BINS = 101  # tenths of a point, 0.0 to 10.0
@@ -66,8 +67,13 @@ class Info:
 
 
 def padded(steps: int) -> int:
-    """Rows to reserve: a power of two from 512, so that a growing diary seldom needs new compiled code."""
-    return max(512, 1 << (steps - 1).bit_length()) if steps else 512
+    """Rows to reserve: whole stretches of REPLAYED, one at least."""
+    return REPLAYED * max(1, -(-steps // REPLAYED))
+
+
+def stretch(road: Track, first: int, rows: int) -> Track:
+    """The `rows` of `road` from row `first` on."""
+    return Track(*(each[first : first + rows] for each in road))
 
 
 def track(line: Timeline, horizons: int) -> Track:
@@ -110,14 +116,37 @@ def replay(
 ) -> tuple[State, Array]:
     """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
     theta = model.theta_of(logs, shape)
+    return _replayed((model.initial(theta, shape, prior), jnp.zeros(logs.shape[1])), theta, road, steps, shape)
 
+
+def _replayed(
+    now: tuple[State, Array], theta: Theta, road: Track, steps: int | Array, shape: Shape
+) -> tuple[State, Array]:
     def body(t: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
         state, total = carry
         state, logs_t = _step(state, theta, road, t, shape)
         return state, total + logs_t
 
-    begin = (model.initial(theta, shape, prior), jnp.zeros(logs.shape[1]))
-    answer: tuple[State, Array] = jax.lax.fori_loop(0, steps, body, begin)
+    answer: tuple[State, Array] = jax.lax.fori_loop(0, steps, body, now)
+    return answer
+
+
+@partial(jax.jit, static_argnames="shape")
+def _replay_on(
+    now: tuple[State, Array], logs: Array, road: Track, steps: int | Array, shape: Shape
+) -> tuple[State, Array]:
+    """`replay` taken up again: the first `steps` rows of a further stretch."""
+    return _replayed(now, model.theta_of(logs, shape), road, steps, shape)
+
+
+def _replay_long(
+    logs: np.ndarray, road: Track, steps: int, shape: Shape, prior: PersonPrior | None
+) -> tuple[State, np.ndarray]:
+    """`replay`, one stretch of REPLAYED rows after the other; arrays on the host."""
+    now = replay(logs, stretch(road, 0, REPLAYED), min(steps, REPLAYED), shape, prior)
+    for first in range(REPLAYED, steps, REPLAYED):
+        now = _replay_on(now, logs, stretch(road, first, REPLAYED), min(steps - first, REPLAYED), shape)
+    answer: tuple[State, np.ndarray] = jax.tree.map(np.asarray, now)
     return answer
 
 
@@ -131,7 +160,7 @@ def replay_all(
     pieces = min(max(2, logs.shape[1] * 8 * shape.states**2 // PIECE_BYTES), MOST_PIECES)
     cut = np.array_split(np.asarray(logs), pieces, axis=1)
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda piece: jax.tree.map(np.asarray, replay(piece, road, steps, shape, prior)), cut))
+        done = list(pool.map(lambda piece: _replay_long(piece, road, steps, shape, prior), cut))
     states, likelihoods = zip(*done, strict=True)
     return model.each_particle(lambda *parts: np.concatenate(parts, axis=-1), *states), np.concatenate(likelihoods)
 
@@ -231,8 +260,8 @@ def ess(log_weight: Array) -> Array:
 def _advance(
     particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape
 ) -> tuple[Array, Particles, Array, Array]:
-    """Walk from `begin` until `stop`, at most CHUNK steps, or until the particles are worn. Gives where it got to, the
-    particles, the casts (CHUNK, H, BINS + 1) made after each step, and whether they are worn.
+    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, or until the particles are worn. Gives where it got
+    to, the particles, the casts (CHUNK, H, BINS + 1) made after each row, and whether they are worn.
     """
     theta = model.theta_of(particles.logs, shape)
 
@@ -243,12 +272,11 @@ def _advance(
         now = Particles(particles.logs, weight, walk.particles.likelihood + logs, state)
         cast = casts_of(now, shape, road.ahead[walk.t])
         worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
-        return _Walk(walk.t + 1, now, walk.casts.at[walk.t - begin].set(cast), worn)
+        return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
 
     casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
-    last = jnp.minimum(stop, begin + CHUNK)
     walk = jax.lax.while_loop(
-        lambda w: (w.t < last) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
+        lambda w: (w.t < stop) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
     )
     return walk.t, walk.particles, walk.casts, walk.tired
 
@@ -337,9 +365,12 @@ def work_through(
     accepted: list[float] = []
     t = begin
     while t < stop:
-        reached, particles, made, worn = _advance(particles, road, t, stop, shape)
-        casts[t - begin : int(reached) - begin] = np.asarray(made)[: int(reached) - t]
-        t = int(reached)
+        first = t - t % CHUNK
+        reached, particles, made, worn = _advance(
+            particles, stretch(road, first, CHUNK), t - first, min(stop - first, CHUNK), shape
+        )
+        before, t = t, first + int(reached)
+        casts[before - begin : t - begin] = np.asarray(made)[before - first : t - first]
         if bool(worn):
             particles, share = _rejuvenate(random(t), particles, road, t, shape, prior=prior)
             casts[t - 1 - begin] = np.asarray(casts_of(particles, shape, road.ahead[t - 1]))
