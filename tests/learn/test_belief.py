@@ -15,8 +15,10 @@ import andante
 from andante.errors import BeliefError, InputError
 from andante.learn import Belief, answer, forecast, learn, update
 from andante.learn import filter as filtering
+from andante.learn.belief import HEAD, _check
 from andante.learn.effects import effects
 from andante.learn.filter import work
+from andante.learn.outlook import _made_anew, cast_from
 from andante.records import Diary, Entry, Scale
 
 
@@ -101,6 +103,25 @@ def test_the_same_in_fewer_bytes_goes_on_where_it_stood(diary, belief):
     assert kept.to_bytes() == half.to_bytes()
     assert len(half.to_bytes()) < 0.5 * len(half.to_json())
     assert same(update(kept, diary), belief)
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 4])
+def test_its_forecast_is_the_one_that_waits_for_the_next_rating(diary, belief, days):
+    """For three days nothing is computed anew, and it is what would be; one kept before that was remembered computes."""
+    kept = cast_from(belief, days)
+    mass, coupling = _made_anew(belief, np.arange(1.0, days + 1.0))
+    np.testing.assert_allclose(kept.mass, mass, atol=1e-6)
+    np.testing.assert_allclose(kept.coupling, coupling, atol=1e-6)
+    if days <= 3:
+        last = work(diary, "pain")[0][-1]
+        assert (kept.mass == last.mass[:days]).all()
+        assert (kept.coupling == last.coupling[: days - 1]).all()
+    older = dataclasses.replace(belief, coupling=None)
+    np.testing.assert_allclose(cast_from(older, days).mass, mass, atol=1e-12)
+    said = json.loads(older.to_json())
+    body = {name: value for name, value in said.items() if name not in (*HEAD, "coupling")}
+    text = json.dumps({"andante_belief": said["andante_belief"], "model": said["model"], "check": _check(body), **body})
+    assert Belief.from_json(text).coupling is None
 
 
 def test_bytes_that_are_no_belief_of_this_version_are_refused(belief, monkeypatch):
