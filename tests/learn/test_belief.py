@@ -107,7 +107,7 @@ def test_the_same_in_fewer_bytes_goes_on_where_it_stood(diary, belief):
 
 @pytest.mark.parametrize("days", [1, 2, 3, 4])
 def test_its_forecast_is_the_one_that_waits_for_the_next_rating(diary, belief, days):
-    """For three days nothing is computed anew, and it is what would be; one kept before that was remembered computes."""
+    """For three days nothing is computed anew; a belief kept before that was remembered computes the same."""
     kept = cast_from(belief, days)
     mass, coupling = _made_anew(belief, np.arange(1.0, days + 1.0))
     np.testing.assert_allclose(kept.mass, mass, atol=1e-6)
