@@ -21,6 +21,7 @@ from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
 from andante.plan import Limits, Plan, Situation, planned
 from andante.plan.candidates import column, in_hundred
 from andante.plan.guards import GUARDS, Question
+from andante.plan.situation import daily_series
 from andante.records import Diary
 
 PARTICLES: Final = 256
@@ -117,8 +118,10 @@ class Unguarded:
         belief = self.learner.learned(diary) if diary.entries else None
         if belief is None or not 0 <= (on - belief.through).days <= LONGEST_GAP_DAYS:
             return AS_EVER
-        situation = Situation.from_diary(diary, on)
-        known = [g for g in MUSCLE_GROUPS if column(g) in belief.exposures and situation.known_loads(g)]
+        learned = [group for group in MUSCLE_GROUPS if column(group) in belief.exposures]
+        written = {group: daily_series(diary, column(group), total=True) for group in learned}
+        situation = Situation(on, written, pain={})  # of loads alone: no guard asks for more
+        known = [group for group in learned if situation.known_loads(group)]
         if not known:
             return AS_EVER
 

@@ -91,9 +91,12 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     of_each = kernels(theta, np.maximum(lags, 0), belief.shape) * late[:, None]  # (effects, H, paths)
     inputs = belief.shape.inputs
     total = np.zeros((len(next(iter(planned.values()))), len(lags), len(of)))
-    for index, each, deviation in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
-        gain = sum(effects[:, k * inputs + index] * one for k, one in enumerate(of_each))
-        total += (deviation[:, None] * gain)[each]
+    for each, deviations in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
+        points = np.zeros((len(deviations[0][1]), *total.shape[1:]))
+        for index, deviation in deviations:
+            gain = sum(effects[:, k * inputs + index] * one for k, one in enumerate(of_each))
+            points += deviation[:, None] * gain
+        total += points[each]
     return _Shift(of, total)
 
 
@@ -177,13 +180,13 @@ def _share_of_exposures(belief: Belief) -> float:
 
 def _deviations(
     belief: Belief, planned: Mapping[str, np.ndarray], chosen: np.ndarray, capacity: np.ndarray
-) -> list[tuple[int, np.ndarray, np.ndarray]]:
-    """For each planned input: its index, which of its different amounts each candidate has (candidates,), and how far
-    (amounts, paths) those are from the usual, in own units.
+) -> list[tuple[np.ndarray, list[tuple[int, np.ndarray]]]]:
+    """For each planned column: which of its different amounts each candidate has (candidates,), and for each of its
+    inputs the index and how far (amounts, paths) those are from the usual, in own units.
     """
     centre = belief.exposed.state.centre[:, chosen]
     seen = belief.exposed.state.seen
-    found: list[tuple[int, np.ndarray, np.ndarray]] = []
+    found: list[tuple[np.ndarray, list[tuple[int, np.ndarray]]]] = []
     for name, amounts in planned.items():
         if name not in belief.exposures:
             continue
@@ -194,8 +197,8 @@ def _deviations(
         values, each = np.unique(np.asarray(amounts, float), return_inverse=True)
         own = np.clip((values - belief.zero[j]) / belief.unit[j], -CLIP, CLIP)[:, None]
         if j >= loads:
-            found.append((loads + j, each, own - centre[loads + j]))
+            found.append((each, [(loads + j, own - centre[loads + j])]))
             continue
-        found.append((j, each, own - centre[j]))
-        found.append((loads + j, each, np.maximum(own - capacity[j], 0.0) - centre[loads + j]))
+        above = np.maximum(own - capacity[j], 0.0) - centre[loads + j]
+        found.append((each, [(j, own - centre[j]), (loads + j, above)]))
     return found
