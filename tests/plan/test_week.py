@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -10,9 +11,10 @@ from andante.plan import guards
 from andante.plan.guards import caps
 from andante.plan.guards.shared import week_step
 from andante.plan.limits import Limits
+from andante.plan.situation import Flare
 from andante.plan.weeks import last_six, week_totals
 
-GROUP = "neck_shoulders"
+GROUP, ON = "neck_shoulders", dt.date(2026, 3, 5)
 
 
 class TestWeekTotal:
@@ -134,3 +136,18 @@ class TestWeekStep:
         for day, total in enumerate(totals):
             assert total <= first * 1.10 ** (1 + day // 14) + 1e-6
         assert totals[-1] > 1.15 * first
+
+
+def test_the_rest_of_the_days_is_no_week_where_there_is_a_whole_one(build):
+    """Four days with a big one among them between a long flare and two weeks of 70 a day: seven times their mean is no
+    week lived. Where they are all there is, they are what is known of a week.
+    """
+    rest = [150.0, 60.0, 60.0, 60.0]
+
+    def after_a_flare(load):
+        end = ON - dt.timedelta(days=len(load) + 15)
+        flare = Flare(end - dt.timedelta(days=90), end)
+        return dataclasses.replace(build.situation(load=[70.0] * 100 + load), flares=(flare,))
+
+    assert week_totals(after_a_flare(rest + [70.0] * 14), GROUP) == [(490.0, 490.0), (490.0, 490.0)]
+    assert week_totals(after_a_flare(rest), GROUP) == [(330.0, pytest.approx(577.5))]

@@ -18,10 +18,12 @@ FEW_MISSING: Final = 2
 def week_totals(situation: Situation, group: str, ago: int = 0) -> list[tuple[float, float]]:
     """The four weeks of seven days up to `ago` days ago, days that pain held down passed over (`level_days`): each as
     its total with up to two missing days like the others of it, and with up to three; where more are missing, what is
-    written. Weeks without any number are left out.
+    written. Weeks without any number are left out, and so is the rest of fewer than seven days where there is a whole
+    week: one big day in four is no week of them.
     """
     loads = situation.trusted(group)
     days = situation.level_days(WEEKS_DAYS, ago)
+    days = days[: len(days) // 7 * 7] or days
     weeks = [[loads[day] for day in days[i : i + 7] if day in loads] for i in range(0, len(days), 7)]
     return [
         (
