@@ -189,6 +189,23 @@ def test_a_week_of_before_counts_though_its_days_would_be_worse_ones_now():
     assert max(rows_of(diary, ON).weeks(GROUP, 15, 98)) == pytest.approx(140.0)
 
 
+def test_of_a_week_with_three_numbers_what_is_written_was_lived():
+    load = np.full(90, np.nan)
+    load[[-30, -29, -28]] = 20.0
+    assert max(rows_of(diary_of(np.full(90, 4.0), {GROUP: load}), ON).weeks(GROUP, 15, 98)) == pytest.approx(60.0)
+
+
+@pytest.mark.parametrize(("after", "seen"), [(5.3, False), (7.0, True)])
+def test_days_that_only_four_even_weeks_make_look_bad_are_no_delayed_worsening(after, seen):
+    """Pain went up and down by two points and is even now: 5.3 is worse than usual now, and was not then."""
+    pain, load = np.array([3.0, 5.1] * 31 + [4.5] * 28), np.full(90, 20.0)
+    for ago in (84, 74, 64, 54):
+        load[-ago], pain[-ago + 2], pain[-ago + 3] = 40.0, after, after
+    rows = rows_of(diary_of(pain, {GROUP: load}), ON)
+    assert rows.worse(ON - dt.timedelta(days=81))
+    assert rows.delayed_worsening() is seen
+
+
 class TestBigDaysThatComeOften:
     """What the twin found: where big days were many, they became the usual days, and no swing was seen."""
 

@@ -93,8 +93,8 @@ class Rows:
 
     def weeks(self, group: str, first_ago: int, last_ago: int) -> list[float]:
         """What seven days in a row held, flares and ways back passed over, and once more with worse days passed over
-        too: blanks as the mean of the rest; of each seven of which four are known. A day may be worse than what is
-        usual now and was an ordinary one then, so neither way alone is the looser.
+        too: blanks as the mean of the rest where four are known, else what is written. A day may be worse than what
+        is usual now and was an ordinary one then, so neither way alone is the looser.
         """
         held, series = self.held, self.loads[group]
         free = [day for day in self.days(first_ago, last_ago) if day not in held]
@@ -102,8 +102,8 @@ class Rows:
         for road in (free, [day for day in free if not self.worse(day)]):
             for i in range(len(road) - 6):
                 week = [series[day] for day in road[i : i + 7] if day in series]
-                if len(week) >= 4:
-                    found.append(7 * mean(week))
+                if week:
+                    found.append(7 * mean(week) if len(week) >= 4 else math.fsum(week))
         return found
 
     # -- pain --------------------------------------------------------------------------------------------------------
@@ -113,7 +113,15 @@ class Rows:
         """The usual pain of four weeks, the last two days left out, and how far above it a day is worse: one own SD,
         0.7 points at least. None below seven days.
         """
-        found = [self.pain[day] for day in self.days(3, RECENT + 2) if day in self.pain and day not in self.flare_days]
+        return self._usual_of(RECENT)
+
+    @cached_property
+    def long_usual(self) -> tuple[float, float] | None:
+        """The same of twelve weeks."""
+        return self._usual_of(LONG)
+
+    def _usual_of(self, days: int) -> tuple[float, float] | None:
+        found = [self.pain[day] for day in self.days(3, days + 2) if day in self.pain and day not in self.flare_days]
         if len(found) < 7:
             return None
         level = median(found)
@@ -128,6 +136,9 @@ class Rows:
         if self.usual is None or day is None or day not in self.pain:
             return False
         return self.pain[day] >= self.usual[0] + self.usual[1]
+
+    def _worse_then(self, day: dt.date) -> bool:
+        return self.long_usual is not None and self.pain.get(day, -math.inf) >= sum(self.long_usual)
 
     def last_rated_day(self) -> dt.date | None:
         """The last day with a rating."""
@@ -193,7 +204,8 @@ class Rows:
 
     def delayed_worsening(self) -> bool:
         """The clear case: in twelve weeks four heavy days or more (half as much again as the mean), each followed by
-        two worse days of three; and of the other stretches of three days not one in ten.
+        two worse days of three; and of the other stretches of three days not one in ten. Worse than what is usual now
+        and in these weeks: where pain has become less, days of before were no worse ones then.
         """
         return any(self._delayed(group) for group in self.loads)
 
@@ -207,7 +219,7 @@ class Rows:
         heavy, followed, others, other_bad, ago = 0, 0, 0, 0, LONG
         while ago > 3:
             after = (ago - 1, ago - 2, ago - 3)
-            bad = sum(self.worse(days[each]) for each in after) >= 2
+            bad = sum(self.worse(days[each]) and self._worse_then(days[each]) for each in after) >= 2
             if is_heavy[ago]:
                 heavy, followed, ago = heavy + 1, followed + bad, ago - 4
             elif any(is_heavy[each] for each in after):
