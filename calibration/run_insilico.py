@@ -39,8 +39,9 @@ OUTCOMES = {
 }
 PARTS = {
     ("paced.py", "learned"): "the belief, updated",
-    ("__init__.py", "plan"): "the plan, with its risk",
+    ("__init__.py", "planned"): "the plan, with its risk",
     ("paced.py", "broken_guards"): "every plan checked against every guard",
+    ("twin.py", "breaches"): "every plan checked against the twin",
     ("life.py", "spend"): "the bodies, minute by minute",
     ("life.py", "wake"): "nights, stress and luck",
     ("living.py", "_today"): "how a day is lived",
@@ -177,7 +178,7 @@ def profile(seconds: float = 1.0) -> None:
     shares: dict[str, float] = {}
     for (file, _, name), (_, _, _, cumulated, _) in stats.stats.items():  # type: ignore[attr-defined]
         words = PARTS.get((Path(file).name, name))
-        if words is not None and (name != "plan" or Path(file).parent.name == "plan"):
+        if words is not None:
             shares[words] = shares.get(words, 0.0) + cumulated
     shares["the rest"] = total - sum(shares.values())
     lines = ["| of a second | |", "| --- | --- |"]
