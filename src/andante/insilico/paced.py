@@ -120,15 +120,15 @@ class Unguarded:
             return AS_EVER
         learned = [group for group in MUSCLE_GROUPS if column(group) in belief.exposures]
         written = {group: daily_series(diary, column(group), total=True) for group in learned}
-        situation = Situation(on, written, pain={})  # of loads alone: no guard asks for more
+        situation = Situation(on, written, pain={})  # of loads alone: nothing else is asked of it here
         known = [group for group in learned if situation.known_loads(group)]
         if not known:
             return AS_EVER
 
         best = [BEYOND_BEST * max(situation.known_loads(group)) for group in known]
         loads = np.linspace(0.0, 1.0, SHARES)[:, None] * best
-        planned = {column(g): loads[:, i] for i, g in enumerate(known)}
-        chance = in_hundred(flare_risk(belief, planned, on=on, count=FEW_PATHS))
+        tried = {column(g): loads[:, i] for i, g in enumerate(known)}
+        chance = in_hundred(flare_risk(belief, tried, on=on, count=FEW_PATHS))
         # As much as there is under the limit; where nothing is, the least risk, and the most that has it.
         chosen = loads[np.flatnonzero(chance <= max(Limits().caution, chance.min()))[-1]]
         return Advice({group: Aim(*(float(load),) * 3) for group, load in zip(known, chosen, strict=True)})
