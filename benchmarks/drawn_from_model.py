@@ -15,8 +15,8 @@ import numpy as np
 from andante.arrays import jax, jnp
 from andante.learn import model
 from andante.learn.model import State, Theta
-from andante.learn.particles import Track, padded
 from andante.learn.priors import Shape
+from andante.learn.track import Track, padded
 
 
 class Drawn(NamedTuple):

@@ -45,6 +45,7 @@ from rich.console import Console
 from andante.learn import learn, particles
 from andante.learn.filter import randomness_of
 from andante.learn.timeline import Timeline, timeline
+from andante.learn.track import track
 from judged import Row, report
 from learn_speed import year_of_8
 
@@ -105,7 +106,7 @@ class Worth(NamedTuple):
 
 def own_run(line: Timeline, seed: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Mean and variance of each logarithm after the year, and the seconds it took."""
-    road = particles.track(line, 3)
+    road = track(line, 3)
     random = randomness_of(seed, None, 1)
     begin_s = time.process_time()
     group = particles.start(random(0), line.shape, road)
@@ -147,7 +148,7 @@ def nuts_in_a_child(what: str, seed: int, budget: list[float]) -> None:
     import peer_numpyro
 
     line = timeline(year_of_8(), "pain")
-    rows = peer_numpyro.rows_of(particles.track(line, 3), len(line))
+    rows = peer_numpyro.rows_of(track(line, 3), len(line))
     warmup, draws, warm_s, draw_s = budget
     effort = peer_numpyro.Budget(int(warmup), int(draws), warm_s, draw_s)
     chain = peer_numpyro.chain(getattr(peer_numpyro, what), line.shape, rows, seed, effort)
@@ -201,7 +202,7 @@ def nuts_worth(line: Timeline, found: list[dict[str, Any]]) -> tuple[Worth, Wort
 
 def package_worth(line: Timeline, own: Worth, runs: int, cap_s: float) -> tuple[Worth, float] | str:
     """Of IBIS by the package, and how far its likelihood is from ours; or why there is nothing."""
-    road, steps = particles.track(line, 3), len(line)
+    road, steps = track(line, 3), len(line)
     mean, sd = line.shape.log_prior()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

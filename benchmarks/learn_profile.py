@@ -23,6 +23,7 @@ from andante.learn import filter as learning
 from andante.learn import learn, particles
 from andante.learn.scale_use import LEARN_HORIZONS
 from andante.learn.timeline import timeline
+from andante.learn.track import stretch, track
 from learn_speed import year_of_8
 
 PARTS = {"moves": (particles, "_rejuvenate"), "row by row": (particles, "_advance"), "fold": (learning, "_one_step")}
@@ -89,10 +90,10 @@ def limits() -> tuple[float, float]:
 def covariance_work() -> list[tuple[str, float, float, float]]:
     """Of the model with exposures: what, seconds, 10^9 operations and 10^9 bytes of covariances."""
     line = timeline(year_of_8(), "pain")
-    road, shape, count = particles.track(line, LEARN_HORIZONS), line.shape, particles.PARTICLES
+    road, shape, count = track(line, LEARN_HORIZONS), line.shape, particles.PARTICLES
     group = particles.start(learning.randomness_of(0, None, 1)(0), shape, road)
     # Without ratings nobody tires, so the rows come in one go.
-    silent = particles.stretch(road, particles.CHUNK, particles.CHUNK)._replace(rating=np.full(particles.CHUNK, np.nan))
+    silent = stretch(road, particles.CHUNK, particles.CHUNK)._replace(rating=np.full(particles.CHUNK, np.nan))
     rows, cells = particles.CHUNK, shape.states**2 * count
     replay_s = seconds(lambda: particles.replay_all(group.logs, road, len(line), shape), 5)
     walk_s = seconds(lambda: jax.block_until_ready(particles._advance(group, silent, 0, rows, shape)), 5)

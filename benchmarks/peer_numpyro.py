@@ -18,8 +18,9 @@ from numpyro.infer import MCMC, NUTS, init_to_uniform
 
 from andante.arrays import jax, jnp
 from andante.learn import model
-from andante.learn.particles import Track, _step
+from andante.learn.particles import _step
 from andante.learn.priors import Shape
+from andante.learn.track import Track
 
 
 class Draws(NamedTuple):

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from andante.arrays import jnp
 from andante.learn import model
 from andante.learn.model import State, theta_of
-from andante.learn.particles import Particles, Track, ahead_moments, replay, unknown_inputs_var
+from andante.learn.particles import Particles, ahead_moments, replay, unknown_inputs_var
 from andante.learn.priors import Shape
+from andante.learn.track import Track
 
 ROWS = 48  # one size of arrays, so that code is compiled once
 N = 5

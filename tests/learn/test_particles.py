@@ -17,15 +17,14 @@ from andante.learn.particles import (
     PARTICLES,
     casts_of,
     ess,
-    padded,
     replay,
     replay_all,
     start,
-    track,
     work_through,
 )
 from andante.learn.priors import Shape
 from andante.learn.timeline import timeline
+from andante.learn.track import padded, track
 from drawn_from_model import drawn_diary
 
 SHAPE, WITH_INPUTS = Shape(), Shape(2, 1)

@@ -21,6 +21,7 @@ from andante.learn.priors import LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, 
 from andante.learn.scores import pinball
 from andante.learn.telling import Draws, Told, _level, person_of
 from andante.learn.timeline import timeline
+from andante.learn.track import track
 
 LEVEL, LEVEL_SD, STRESS = 6.5, 0.8, 0.5
 SILENT = daily({"pain": [None] * 5, "stress": [3.0, 4.0, 1.0, 2.0, 0.0]}, person="silent")
@@ -157,7 +158,7 @@ def test_what_a_diary_tells_of_its_first_level_is_exact():
     logs = np.tile(np.asarray(belief.level.logs)[:, :1], (1, 4))
     alike = particles.Particles(logs, np.full(4, -np.log(4.0)), np.zeros(4), belief.level.state)
     told = _level(dataclasses.replace(belief, level=alike), line)
-    road, shape, none = particles.track(line.without_exposures(), 1), Shape(), np.zeros(0)
+    road, shape, none = track(line.without_exposures(), 1), Shape(), np.zeros(0)
 
     def likelihood(mean, sd):
         prior = PersonPrior(*shape.log_prior(), np.asarray(mean), np.asarray(sd), none, none)

@@ -11,7 +11,6 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +26,8 @@ from andante.learn.populations import MANY_PEOPLE, Population, others_digest, tr
 from andante.learn.priors import PersonPrior, Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
+from andante.learn.track import track
+from andante.learn.walker import Walker
 from andante.learn.weekdays import phase_of
 from andante.records import Diary
 
@@ -142,14 +143,14 @@ def work(
     others = population if belief is None else belief.population
     _check_target(others, column)
 
-    def begin(number: int) -> _Walker:
+    def begin(number: int) -> Walker:
         part, of_shape = ((line.without_exposures(), replace(shape, loads=0, plain=0)), (line, shape))[number]
         prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
-        random, road = randomness_of(seed, diary.person, number), particles.track(part, reach)
+        random = randomness_of(seed, diary.person, number)
         if belief is not None:
-            return _Walker((belief.level, belief.exposed)[number], road, of_shape, prior, random)
-        group = particles.start(random(0), of_shape, road, count or particles_for(others), prior)
-        return _Walker(group, road, of_shape, prior, random)
+            return Walker((belief.level, belief.exposed)[number], part, reach, of_shape, prior, random)
+        group = particles.start(random(0), of_shape, track(part, reach), count or particles_for(others), prior)
+        return Walker(group, part, reach, of_shape, prior, random)
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
     each = _two_cores().map if len(line) - done > FEW_STEPS else map
@@ -158,30 +159,16 @@ def work(
     casts_out: list[Cast] = []
     for first in range(done, len(line), BLOCK):
         span = (first, min(first + BLOCK, len(line)))
-        walkers, made = map(list, zip(*each(_Walker.through, walkers, (span, span)), strict=True))
+        walkers = [walker.set_out(span) for walker in walkers]
+        fold = _passed(fold, line, first)  # while a single row is on its way
+        walkers, made = map(list, zip(*each(Walker.through, walkers, (span, span)), strict=True))
         for step in range(*span):
-            fold, cast = _one_step(fold, line, step, (*(casts[step - first] for casts in made), ahead[step]))
+            fold = fold if step == first else _passed(fold, line, step)
+            fold, cast = _told(fold, line, step, (*(casts[step - first] for casts in made), ahead[step]))
             if keep:
                 casts_out.append(cast)
     ends = (_on_host(walkers[0].group), _on_host(walkers[1].group))
     return casts_out, _belief(diary, column, seed, (line, shape), ends=ends, fold=fold, population=others)
-
-
-class _Walker(NamedTuple):
-    """One model's particles on their way along the diary."""
-
-    group: Particles
-    road: particles.Track
-    shape: Shape
-    prior: PersonPrior | None
-    random: Randomness
-
-    def through(self, span: tuple[int, int]) -> tuple[_Walker, np.ndarray]:
-        """Taken through the steps of `span`, and the forecasts made at each of them."""
-        group, casts, _ = particles.work_through(
-            self.random, self.group, self.road, span, shape=self.shape, prior=self.prior
-        )
-        return self._replace(group=group), casts
 
 
 def particles_for(others: Population | None) -> int:
@@ -214,32 +201,36 @@ def _begin(belief: Belief | None, others: Population | None) -> _Fold:
     )  # fmt: skip
 
 
-def _one_step(
-    fold: _Fold, line: Timeline, step: int, made: tuple[np.ndarray, np.ndarray, np.ndarray]
-) -> tuple[_Fold, Cast]:
-    """Take the fold past one step, and make the pooled forecast there."""
+def _passed(fold: _Fold, line: Timeline, step: int) -> _Fold:
+    """The fold taken past one step, but for the forecasts made there."""
     rating = None if np.isnan(line.rating[step]) else float(line.rating[step])
     time = line.flare_time(step)
-    days = float(line.time[step])
-    use = fold.use.passed(rating, fold.waiting, phase_of(days))
-    coupling = made[0][1:, -1].astype(float)
-    level, exposed, ahead = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float), made[2]
-    mass, kept = use.cast(level, exposed, tuple(phase_of(days + float(each)) for each in ahead))
-    use = use.waiting(kept)
     share = fold.rated_share
     if fold.entries:
         share = RATED_MEMORY * share + (1.0 - RATED_MEMORY) * (rating is not None)
     flare = fold.flare.at(time) if rating is None else fold.flare.step(time, burden(rating, line.target))
-    after = _Fold(
-        use,
+    return _Fold(
+        fold.use.passed(rating, fold.waiting, phase_of(float(line.time[step]))),
         flare,
         fold.marks.step(_mark(line, step)),
         share,
         fold.entries + (rating is not None),
         _flare_days(fold, flare, line, step),
-        level[0],
-        coupling[: LEARN_HORIZONS - 1],
+        fold.waiting,
+        fold.coupling,
     )
+
+
+def _told(
+    fold: _Fold, line: Timeline, step: int, made: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> tuple[_Fold, Cast]:
+    """The pooled forecast made at a step that the fold is past, and the fold that waits for what comes of it."""
+    days = float(line.time[step])
+    coupling = made[0][1:, -1].astype(float)
+    level, exposed, ahead = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float), made[2]
+    mass, kept = fold.use.cast(level, exposed, tuple(phase_of(days + float(each)) for each in ahead))
+    use = fold.use.waiting(kept)
+    after = replace(fold, use=use, waiting=level[0], coupling=coupling[: LEARN_HORIZONS - 1])
     cast = Cast(
         step,
         line.at[step],
@@ -247,11 +238,11 @@ def _one_step(
         ahead,
         coupling,
         use,
-        after.flare,
-        time,
-        after.marks,
-        share,
-        after.entries,
+        fold.flare,
+        line.flare_time(step),
+        fold.marks,
+        fold.rated_share,
+        fold.entries,
     )
     return after, cast
 

@@ -18,19 +18,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from andante.arrays import Array, Bool, Float, PerParticle, Scalar, jax, jnp
+from andante.arrays import Array, Float, PerParticle, Scalar, jax, jnp
 from andante.learn import model
 from andante.learn.model import State, Theta
 from andante.learn.priors import PersonPrior, Shape, log_prior_of
 from andante.learn.proposals import Fit, fit_to
-from andante.learn.timeline import Timeline
+from andante.learn.track import REPLAYED, Track, stretch
 
 PARTICLES = 256
 MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the fit describes badly
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
-CHUNK = 64  # rows handed to compiled code at a time: few enough for a single entry
-REPLAYED = 512  # rows, a multiple of CHUNK: code is compiled for so many, however long a diary is
+CHUNK = 64  # rows handed to compiled code at a time, where there is more than one
 PIECE_BYTES = 400_000
 MOST_PIECES = 16
 BINS = 101  # tenths of a point, 0.0 to 10.0
@@ -48,46 +47,12 @@ class Particles(NamedTuple):
     state: State
 
 
-class Track(NamedTuple):
-    """A timeline padded to `rows`: gap (rows,), rating (rows,), exposure, known (rows, J), ahead (rows, H) in days."""
-
-    gap: Float[Array, " rows"]
-    rating: Float[Array, " rows"]
-    exposure: Float[Array, "rows exposures"]
-    known: Bool[Array, "rows exposures"]
-    ahead: Float[Array, "rows horizons"]
-
-
 @dataclass(frozen=True, slots=True)
 class Info:
     """What the work cost and how well it went: `moved_at` steps with a move, share of proposals accepted there."""
 
     moved_at: tuple[int, ...]
     accepted: tuple[float, ...]
-
-
-def padded(steps: int) -> int:
-    """Rows to reserve: whole stretches of REPLAYED, one at least."""
-    return REPLAYED * max(1, -(-steps // REPLAYED))
-
-
-def stretch(road: Track, first: int, rows: int) -> Track:
-    """The `rows` of `road` from row `first` on."""
-    return Track(*(each[first : first + rows] for each in road))
-
-
-def track(line: Timeline, horizons: int) -> Track:
-    """The arrays of `line`, with the days ahead of the next `horizons` steps at each step."""
-    steps, rows = len(line), padded(len(line))
-    gap = np.zeros(rows)
-    gap[1:steps] = np.diff(line.time)
-    rating = np.full(rows, np.nan)
-    rating[:steps] = line.rating
-    exposure, known = np.zeros((rows, len(line.exposures))), np.zeros((rows, len(line.exposures)), bool)
-    exposure[:steps], known[:steps] = line.exposure, line.known
-    ahead = np.zeros((rows, horizons))
-    ahead[:steps] = line.ahead(horizons)
-    return Track(gap, rating, exposure, known, ahead)
 
 
 def start(
@@ -185,9 +150,12 @@ def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
         )
     )(days)
     since = jax.vmap(lambda gap: model.passage(theta, gap, shape.states).keep)(jnp.diff(days, prepend=0.0))
-    # One sweep over the covariances for all horizons, and no more: they are most of what is read here.
+    # One sweep over the covariances for all horizons, and no more: they are most of what is read here. Added up row by
+    # row (they are symmetric), which compiles to vectors; a sum over an axis takes twice the processor time.
     kept = jnp.swapaxes(keep * row, 0, 1)
-    swept = jnp.sum(state.cov[:, :, None] * kept[None], axis=1)
+    swept = jax.lax.fori_loop(
+        0, len(kept), lambda j, sums: sums + state.cov[j][:, None] * kept[j], jnp.zeros_like(kept)
+    )
     crossed = jnp.asarray(keep * jnp.swapaxes(swept, 0, 1) + added * row)
     before = jnp.concatenate([jnp.zeros_like(crossed[:1]), crossed[:-1]])
     return Moments(
@@ -244,6 +212,14 @@ def casts_of(particles: Particles, shape: Shape, ahead: Array) -> Array:
     return jnp.concatenate([jnp.diff(below, axis=1), coupling[:, None]], axis=1)
 
 
+class Row(NamedTuple):
+    """After one row: the particles, `casts_of` them (H, BINS + 1), and whether they are worn."""
+
+    particles: Particles
+    cast: jax.Array
+    worn: Array
+
+
 class _Walk(NamedTuple):
     t: Array
     particles: Particles
@@ -256,6 +232,25 @@ def ess(log_weight: Array) -> Array:
     return 1.0 / jnp.sum(jnp.exp(2.0 * log_weight))
 
 
+def _taken_on(particles: Particles, theta: Theta, road: Track, t: int | Array, shape: Shape) -> Row:
+    """The particles taken on by row `t` of `road`."""
+    state, logs = _step(particles.state, theta, road, t, shape)
+    weight = particles.log_weight + logs
+    weight = weight - jax.scipy.special.logsumexp(weight)
+    now = Particles(particles.logs, weight, particles.likelihood + logs, state)
+    worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
+    return Row(now, casts_of(now, shape, road.ahead[t]), worn)
+
+
+@partial(jax.jit, static_argnames="shape")
+def one_row(particles: Particles, road: Track, shape: Shape) -> Row:
+    """The particles taken on by `road`, of one row: what `_advance` gives, without what its loop copies.
+
+    The answer is there at once and still being worked out: who reads it waits.
+    """
+    return _taken_on(particles, model.theta_of(particles.logs, shape), road, 0, shape)
+
+
 @partial(jax.jit, static_argnames="shape")
 def _advance(
     particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape
@@ -266,12 +261,7 @@ def _advance(
     theta = model.theta_of(particles.logs, shape)
 
     def body(walk: _Walk) -> _Walk:
-        state, logs = _step(walk.particles.state, theta, road, walk.t, shape)
-        weight = walk.particles.log_weight + logs
-        weight = weight - jax.scipy.special.logsumexp(weight)
-        now = Particles(particles.logs, weight, walk.particles.likelihood + logs, state)
-        cast = casts_of(now, shape, road.ahead[walk.t])
-        worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
+        now, cast, worn = _taken_on(walk.particles, theta, road, walk.t, shape)
         return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
 
     casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
@@ -319,7 +309,7 @@ def _metropolis(
     return moved, yes
 
 
-def _rejuvenate(
+def rejuvenated(
     rng: np.random.Generator,
     worn: Particles,
     road: Track,
@@ -327,8 +317,8 @@ def _rejuvenate(
     shape: Shape,
     *,
     prior: PersonPrior | None = None,
-) -> tuple[Particles, float]:
-    """Resample and move each particle by Metropolis steps; also the share of proposals accepted."""
+) -> tuple[Particles, np.ndarray, float]:
+    """Resample and move each particle by Metropolis steps; also `casts_of` them, and the share of proposals accepted."""
     group, fit = _resample(rng, worn)
     shares: list[float] = []
     count = group.log_weight.size
@@ -342,7 +332,7 @@ def _rejuvenate(
         shares.append(float(yes.mean()))
         if moved.mean() >= MOVED_ENOUGH:
             break
-    return group, float(np.mean(shares))
+    return group, np.asarray(casts_of(group, shape, road.ahead[steps - 1])), float(np.mean(shares))
 
 
 Randomness = Callable[[int], np.random.Generator]
@@ -372,8 +362,8 @@ def work_through(
         before, t = t, first + int(reached)
         casts[before - begin : t - begin] = np.asarray(made)[before - first : t - first]
         if bool(worn):
-            particles, share = _rejuvenate(random(t), particles, road, t, shape, prior=prior)
-            casts[t - 1 - begin] = np.asarray(casts_of(particles, shape, road.ahead[t - 1]))
+            particles, cast, share = rejuvenated(random(t), particles, road, t, shape, prior=prior)
+            casts[t - 1 - begin] = cast
             moved.append(t)
             accepted.append(share)
     return particles, casts, Info(tuple(moved), tuple(accepted))

@@ -21,6 +21,7 @@ from andante.learn.populations import PARAMETERS, inputs_of, traits_of
 from andante.learn.priors import BASE, EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 from andante.learn.scale_use import ScaleUse
 from andante.learn.timeline import Timeline, timeline
+from andante.learn.track import track
 from andante.records import Diary
 
 OWN = ("effect_size", "capacity")
@@ -118,7 +119,7 @@ def _level(belief: Belief, line: Timeline) -> Told:
     Given the parameters the log likelihood is a parabola in the mean of the level's prior, so three values of it give
     the parabola exactly; its precision is that of data and prior together.
     """
-    road, logs = particles.track(line.without_exposures(), 1), np.asarray(belief.level.logs)
+    road, logs = track(line.without_exposures(), 1), np.asarray(belief.level.logs)
     mean, sd = Shape().log_prior()
     shape, none = Shape(evening=belief.shape.evening), np.zeros(0)
 
