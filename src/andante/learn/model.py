@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jnp
+from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jax, jnp
 from andante.learn.priors import EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 
 KERNEL_DEGREE = 8
@@ -224,8 +224,14 @@ def absorb(
 
 
 def crossed(state: State, row: PerState, time: Passage) -> PerState:
-    """Covariance (D, N) of the linear state after `time` with the quantity that `row` (D, N) reads off it."""
-    return time.keep * jnp.sum(state.cov * (time.keep * row)[None], axis=1) + time.added * row
+    """Covariance (D, N) of the linear state after `time` with the quantity that `row` (D, N) reads off it.
+
+    The sum is written out row by row (covariances are symmetric), which compiles to vectors, and kept apart from what
+    comes after it: a replay takes a quarter less time than with a sum over an axis (decision 013).
+    """
+    kept = time.keep * row
+    swept = jax.lax.optimization_barrier(sum(state.cov[j] * kept[j] for j in range(len(kept))))
+    return time.keep * swept + time.added * row
 
 
 def observe(state: State, theta: Theta, rating: Scalar, time: Passage | None = None) -> tuple[State, PerParticle]:

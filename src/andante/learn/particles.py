@@ -65,7 +65,7 @@ def start(
     return Particles(logs, np.full(count, -np.log(count)), likelihood, state)
 
 
-def _step(state: State, theta: Theta, road: Track, t: Array, shape: Shape) -> tuple[State, Array]:
+def _step(state: State, theta: Theta, road: Track, t: int | Array, shape: Shape) -> tuple[State, Array]:
     """One row: time passes; exposures and rating come in the order that the person wrote them."""
     time = model.passage(theta, road.gap[t], shape.states)
     state = model.kernels_after(state, theta, road.gap[t])
