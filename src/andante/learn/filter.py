@@ -11,14 +11,14 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
-from andante.arrays import jax
 from andante.errors import InputError
 from andante.learn import particles
 from andante.learn.belief import Belief
-from andante.learn.contrasts import contrasts_of
+from andante.learn.contrasts import Contrast, contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness
@@ -157,18 +157,20 @@ def work(
     walkers = list(each(begin, (0, 1)))
     fold, ahead = _begin(belief, others), line.ahead(reach)
     casts_out: list[Cast] = []
+    facts: _Facts | None = None
     for first in range(done, len(line), BLOCK):
         span = (first, min(first + BLOCK, len(line)))
         walkers = [walker.set_out(span) for walker in walkers]
-        fold = _passed(fold, line, first)  # while a single row is on its way
+        # While a single row is on its way, what does not wait for it is worked out.
+        fold, facts = _passed(fold, line, first), facts or _facts(diary, line)
         walkers, made = map(list, zip(*each(Walker.through, walkers, (span, span)), strict=True))
         for step in range(*span):
             fold = fold if step == first else _passed(fold, line, step)
             fold, cast = _told(fold, line, step, (*(casts[step - first] for casts in made), ahead[step]))
             if keep:
                 casts_out.append(cast)
-    ends = (_on_host(walkers[0].group), _on_host(walkers[1].group))
-    return casts_out, _belief(diary, column, seed, (line, shape), ends=ends, fold=fold, population=others)
+    ends, road = (walkers[0].on_host(), walkers[1].on_host()), (line, shape, facts or _facts(diary, line))
+    return casts_out, _belief(diary, column, seed, road, ends=ends, fold=fold, population=others)
 
 
 def particles_for(others: Population | None) -> int:
@@ -258,32 +260,38 @@ def _flare_days(fold: _Fold, flare: FlareState, line: Timeline, step: int) -> tu
     return fold.flare_days
 
 
+class _Facts(NamedTuple):
+    """What a belief holds of its diary's timeline alone."""
+
+    contrasts: tuple[Contrast | None, ...]
+    digest: str
+    rating_sd: float
+
+
+def _facts(diary: Diary, line: Timeline) -> _Facts:
+    ratings = line.rating[~np.isnan(line.rating)]
+    sd = float(ratings.std()) if len(ratings) else 0.0
+    return _Facts(contrasts_of(line, diary.scales), line.digest(len(line)), sd)
+
+
 def _belief(
     diary: Diary,
     target: str,
     seed: int,
-    road: tuple[Timeline, Shape],
+    road: tuple[Timeline, Shape, _Facts],
     *,
     ends: tuple[Particles, Particles],
     fold: _Fold,
     population: Population | None,
 ) -> Belief:
-    line, shape = road
+    line, shape, facts = road
     flare_days = fold.flare_days if line.daily else tuple(sorted(flare_record(diary, target).days))
-    ratings = line.rating[~np.isnan(line.rating)]
     return Belief(
         person=diary.person, target=target, seed=seed, scale=diary.scale(target), rated=diary.rated, daily=line.daily,
         first_day=diary.first_day, through=diary.last_day, last_at=line.at[-1], last_time=float(line.time[-1]),
         steps=len(line), entries=fold.entries, exposures=line.exposures, unit=line.unit, zero=line.zero, shape=shape,
         level=ends[0], exposed=ends[1], use=fold.use, flare=fold.flare,
         flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
-        rating_sd=float(ratings.std()) if len(ratings) else 0.0, contrasts=contrasts_of(line, diary.scales),
-        flare_days=flare_days, waiting=fold.waiting,
-        diary_digest=line.digest(len(line)), reading=_reading(diary, target), population=population,
-        coupling=fold.coupling,
+        rating_sd=facts.rating_sd, contrasts=facts.contrasts, flare_days=flare_days, waiting=fold.waiting,
+        diary_digest=facts.digest, reading=_reading(diary, target), population=population, coupling=fold.coupling,
     )  # fmt: skip
-
-
-def _on_host(group: Particles) -> Particles:
-    answer: Particles = jax.tree.map(np.asarray, group)
-    return answer

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -131,10 +132,14 @@ class ScaleUse:
     def weights(self, gap: int, alike: int) -> np.ndarray:
         """Shares (7,) of the components, `gap` steps after the last rating."""
         own = self.regret[gap_class(gap), alike]
-        regret = (1.0 - REGRET_SHARED) * own + REGRET_SHARED * self.regret.sum(axis=(0, 1)) / LEARN_HORIZONS
+        regret = (1.0 - REGRET_SHARED) * own + self._shared_regret
         share = self._likely(gap, alike) * np.exp(-REGRET_RATE * (regret - regret.min()))
         share[COMPONENTS.index("usual days")] *= np.exp(-DOUBT * max(abs(self.drift) - CALM, 0.0))
         return np.asarray(share / share.sum())
+
+    @cached_property
+    def _shared_regret(self) -> np.ndarray:
+        return np.asarray(REGRET_SHARED * self.regret.sum(axis=(0, 1)) / LEARN_HORIZONS)
 
     def _likely(self, gap: int, alike: int) -> np.ndarray:
         """Shares (7,) of the components by the log score alone."""

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import is_
 
 import numpy as np
@@ -23,6 +24,7 @@ PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
 PLAIN_PREFIXES = ("treatment.", "exertion.", "event.", "minutes.")
 MOST_EXPOSURES = 16
 FEWEST_KNOWN = 7  # an exposure takes part from its 7th known value, when its own unit is known
+FIRST_ROWS = 32  # rows that mostly tell the units of exposures
 CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
 
 
@@ -192,22 +194,37 @@ def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, n
     The unit is fixed from the first values, at least 7 of them and not all alike: for loads the 75th percentile of
     those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
     """
-    present = ~np.isnan(raw)
-    unit, zero = np.full(raw.shape[1], np.nan), np.full(raw.shape[1], np.nan)
-    begins = np.full(raw.shape[1], len(raw))
-    for j, column in enumerate(present.T):
-        rows = np.flatnonzero(column)
-        values = raw[rows, j]
-        start = _first_varied(values)
-        if start is None:
-            continue
-        early = values[:start]
-        unit[j] = quantile(np.sort(early[early > 0]), 0.75) if j < loads else float(early.std())
-        zero[j] = 0.0 if j < loads else float(early.mean())
-        begins[j] = rows[start - 1] + 1
-    known = present & (np.arange(len(raw))[:, None] >= begins)
+    unit, zero, begins = np.array([_own_unit(column, load=j < loads) for j, column in enumerate(raw.T)]).reshape(-1, 3).T
+    known = ~np.isnan(raw) & (np.arange(len(raw))[:, None] >= begins)
     exposure = np.where(known, np.clip((raw - zero) / unit, -CLIP, CLIP), 0.0)
     return exposure, known, unit, zero
+
+
+def _own_unit(column: np.ndarray, *, load: bool) -> tuple[float, float, float]:
+    """The unit and the zero of an exposure (T,), and the row after which they are known; NaN and never while not.
+
+    A person's first weeks mostly settle it, and then what was found for them is remembered: it holds for ever.
+    """
+    for rows in (FIRST_ROWS, len(column)):
+        found = _early_unit(column[:rows].tobytes(), load)
+        if found is not None:
+            return found
+    return np.nan, np.nan, np.inf
+
+
+@lru_cache(maxsize=64)
+def _early_unit(first: bytes, load: bool) -> tuple[float, float, float] | None:  # noqa: FBT001 - remembered by place
+    column = np.frombuffer(first)
+    rows = np.flatnonzero(~np.isnan(column))
+    values = column[rows]
+    start = _first_varied(values)
+    if start is None:
+        return None
+    early = values[:start]
+    begins = float(rows[start - 1] + 1)
+    if load:
+        return quantile(np.sort(early[early > 0]), 0.75), 0.0, begins
+    return float(early.std()), float(early.mean()), begins
 
 
 def quantile(ordered: np.ndarray, share: float) -> float:

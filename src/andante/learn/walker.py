@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from andante.learn import particles
+from andante.learn.model import State
 from andante.learn.particles import Particles, Randomness, Row
 from andante.learn.priors import PersonPrior, Shape
 from andante.learn.timeline import Timeline
@@ -33,6 +34,11 @@ class Walker:
     def road(self) -> Track:
         """The whole line; a single row mostly does without."""
         return track(self.line, self.reach)
+
+    def on_host(self) -> Particles:
+        """The particles as NumPy arrays."""
+        *rest, state = self.group
+        return Particles(*map(np.asarray, rest), State(*map(np.asarray, state)))
 
     def set_out(self, span: tuple[int, int]) -> Walker:
         """Begun, where `span` is a single step: `through` then waits for the rest. Nothing yet for more steps."""
