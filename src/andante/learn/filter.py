@@ -21,13 +21,13 @@ from andante.learn.belief import Belief
 from andante.learn.contrasts import Contrast, contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
+from andante.learn.model import State
 from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
 from andante.learn.priors import PersonPrior, Shape
 from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
-from andante.learn.track import track
-from andante.learn.walker import Walker
+from andante.learn.track import Track, track, without_exposures
 from andante.learn.weekdays import phase_of
 from andante.records import Diary
 
@@ -143,34 +143,65 @@ def work(
     others = population if belief is None else belief.population
     _check_target(others, column)
 
-    def begin(number: int) -> Walker:
-        part, of_shape = ((line.without_exposures(), replace(shape, loads=0, plain=0)), (line, shape))[number]
-        prior = None if others is None else others.prior_of(of_shape, part.exposures, traits_of(diary))
+    road = track(line, reach)
+
+    def begin(number: int) -> _Walker:
+        of_shape, own_road = ((replace(shape, loads=0, plain=0), without_exposures(road)), (shape, road))[number]
+        names = line.exposures if number else ()
+        prior = None if others is None else others.prior_of(of_shape, names, traits_of(diary))
         random = randomness_of(seed, diary.person, number)
         if belief is not None:
-            return Walker((belief.level, belief.exposed)[number], part, reach, of_shape, prior, random)
-        group = particles.start(random(0), of_shape, track(part, reach), count or particles_for(others), prior)
-        return Walker(group, part, reach, of_shape, prior, random)
+            return _Walker((belief.level, belief.exposed)[number], own_road, of_shape, prior, random)
+        group = particles.start(random(0), of_shape, own_road, count or particles_for(others), prior)
+        return _Walker(group, own_road, of_shape, prior, random)
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
-    each = _two_cores().map if len(line) - done > FEW_STEPS else map
+    few = len(line) - done <= FEW_STEPS
+    each = map if few else _two_cores().map
     walkers = list(each(begin, (0, 1)))
-    fold, ahead = _begin(belief, others), line.ahead(reach)
+    fold = _begin(belief, others)
     casts_out: list[Cast] = []
     facts: _Facts | None = None
     for first in range(done, len(line), BLOCK):
         span = (first, min(first + BLOCK, len(line)))
-        walkers = [walker.set_out(span) for walker in walkers]
-        # While a single row is on its way, what does not wait for it is worked out.
+        if few:  # while both are on their way, what does not wait for them is worked out
+            walkers = [walker.set_out(span) for walker in walkers]
         fold, facts = _passed(fold, line, first), facts or _facts(diary, line)
-        walkers, made = map(list, zip(*each(Walker.through, walkers, (span, span)), strict=True))
+        walkers, made = map(list, zip(*each(_Walker.through, walkers, (span, span)), strict=True))
         for step in range(*span):
             fold = fold if step == first else _passed(fold, line, step)
-            fold, cast = _told(fold, line, step, (*(casts[step - first] for casts in made), ahead[step]))
+            fold, cast = _told(fold, line, step, (*(casts[step - first] for casts in made), road.ahead[step]))
             if keep:
                 casts_out.append(cast)
-    ends, road = (walkers[0].on_host(), walkers[1].on_host()), (line, shape, facts or _facts(diary, line))
+    ends, road = (_on_host(walkers[0].group), _on_host(walkers[1].group)), (line, shape, facts or _facts(diary, line))
     return casts_out, _belief(diary, column, seed, road, ends=ends, fold=fold, population=others)
+
+
+class _Walker(NamedTuple):
+    """One model's particles on their way along the diary; `begun` if they set out already."""
+
+    group: Particles
+    road: Track
+    shape: Shape
+    prior: PersonPrior | None
+    random: Randomness
+    begun: particles.Stretch | None = None
+
+    def set_out(self, span: tuple[int, int]) -> _Walker:
+        """On the way through the steps of `span`: `through` waits for what is missing."""
+        return self._replace(begun=particles.set_out(self.group, self.road, *span, shape=self.shape))
+
+    def through(self, span: tuple[int, int]) -> tuple[_Walker, np.ndarray]:
+        """Taken through the steps of `span`, and the forecasts made at each of them."""
+        group, casts, _ = particles.work_through(
+            self.random, self.group, self.road, span, shape=self.shape, prior=self.prior, begun=self.begun
+        )
+        return self._replace(group=group, begun=None), casts
+
+
+def _on_host(group: Particles) -> Particles:
+    *rest, state = group
+    return Particles(*map(np.asarray, rest), State(*map(np.asarray, state)))
 
 
 def particles_for(others: Population | None) -> int:

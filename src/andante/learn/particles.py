@@ -65,7 +65,7 @@ def start(
     return Particles(logs, np.full(count, -np.log(count)), likelihood, state)
 
 
-def _step(state: State, theta: Theta, road: Track, t: int | Array, shape: Shape) -> tuple[State, Array]:
+def _step(state: State, theta: Theta, road: Track, t: Array, shape: Shape) -> tuple[State, Array]:
     """One row: time passes; exposures and rating come in the order that the person wrote them."""
     time = model.passage(theta, road.gap[t], shape.states)
     state = model.kernels_after(state, theta, road.gap[t])
@@ -212,14 +212,6 @@ def casts_of(particles: Particles, shape: Shape, ahead: Array) -> Array:
     return jnp.concatenate([jnp.diff(below, axis=1), coupling[:, None]], axis=1)
 
 
-class Row(NamedTuple):
-    """After one row: the particles, `casts_of` them (H, BINS + 1), and whether they are worn."""
-
-    particles: Particles
-    cast: jax.Array
-    worn: Array
-
-
 class _Walk(NamedTuple):
     t: Array
     particles: Particles
@@ -232,43 +224,47 @@ def ess(log_weight: Array) -> Array:
     return 1.0 / jnp.sum(jnp.exp(2.0 * log_weight))
 
 
-def _taken_on(particles: Particles, theta: Theta, road: Track, t: int | Array, shape: Shape) -> Row:
-    """The particles taken on by row `t` of `road`."""
-    state, logs = _step(particles.state, theta, road, t, shape)
-    weight = particles.log_weight + logs
-    weight = weight - jax.scipy.special.logsumexp(weight)
-    now = Particles(particles.logs, weight, particles.likelihood + logs, state)
-    worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
-    return Row(now, casts_of(now, shape, road.ahead[t]), worn)
-
-
-@partial(jax.jit, static_argnames="shape")
-def one_row(particles: Particles, road: Track, shape: Shape) -> Row:
-    """The particles taken on by `road`, of one row: what `_advance` gives, without what its loop copies.
-
-    The answer is there at once and still being worked out: who reads it waits.
+class Stretch(NamedTuple):
+    """Particles taken on along a stretch of road: which of its rows they `reached`, the `casts` (CHUNK, H, BINS + 1)
+    made after each row, and whether they are `worn`.
     """
-    return _taken_on(particles, model.theta_of(particles.logs, shape), road, 0, shape)
+
+    reached: Array
+    particles: Particles
+    casts: Array
+    worn: Array
+
+
+def set_out(particles: Particles, road: Track, t: int, stop: int, shape: Shape) -> Stretch:
+    """The particles taken on from row `t` of `road` to `stop`, the end of the CHUNK, or until they are worn.
+
+    The answer is given at once and still being worked out: who reads it waits.
+    """
+    first = t - t % CHUNK
+    return _advance(particles, stretch(road, first, CHUNK), t - first, min(stop - first, CHUNK), shape)
 
 
 @partial(jax.jit, static_argnames="shape")
 def _advance(
     particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape
-) -> tuple[Array, Particles, Array, Array]:
-    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, or until the particles are worn. Gives where it got
-    to, the particles, the casts (CHUNK, H, BINS + 1) made after each row, and whether they are worn.
-    """
+) -> Stretch:
+    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, or until the particles are worn."""
     theta = model.theta_of(particles.logs, shape)
 
     def body(walk: _Walk) -> _Walk:
-        now, cast, worn = _taken_on(walk.particles, theta, road, walk.t, shape)
+        state, logs = _step(walk.particles.state, theta, road, walk.t, shape)
+        weight = walk.particles.log_weight + logs
+        weight = weight - jax.scipy.special.logsumexp(weight)
+        now = Particles(particles.logs, weight, walk.particles.likelihood + logs, state)
+        cast = casts_of(now, shape, road.ahead[walk.t])
+        worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
         return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
 
     casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
     walk = jax.lax.while_loop(
         lambda w: (w.t < stop) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
     )
-    return walk.t, walk.particles, walk.casts, walk.tired
+    return Stretch(walk.t, walk.particles, walk.casts, walk.tired)
 
 
 def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, Fit]:
@@ -347,19 +343,21 @@ def work_through(
     *,
     shape: Shape,
     prior: PersonPrior | None = None,
+    begun: Stretch | None = None,
 ) -> tuple[Particles, np.ndarray, Info]:
-    """Take the particles from step span[0] to span[1]; also `casts_of` after each step, and Info."""
+    """Take the particles from step span[0] to span[1]; also `casts_of` after each step, and Info.
+
+    begun: how they `set_out` from span[0], where they did.
+    """
     begin, stop = span
     casts = np.zeros((stop - begin, road.ahead.shape[1], BINS + 1), np.float32)
     moved: list[int] = []
     accepted: list[float] = []
     t = begin
     while t < stop:
-        first = t - t % CHUNK
-        reached, particles, made, worn = _advance(
-            particles, stretch(road, first, CHUNK), t - first, min(stop - first, CHUNK), shape
-        )
-        before, t = t, first + int(reached)
+        reached, particles, made, worn = begun or set_out(particles, road, t, stop, shape)
+        begun, before, first = None, t, t - t % CHUNK
+        t = first + int(reached)
         casts[before - begin : t - begin] = np.asarray(made)[before - first : t - first]
         if bool(worn):
             particles, cast, share = rejuvenated(random(t), particles, road, t, shape, prior=prior)

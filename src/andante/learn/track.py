@@ -1,4 +1,4 @@
-"""A diary's timeline as the filter's compiled code takes it: whole stretches of rows, or a single one."""
+"""A diary's timeline as the filter's compiled code takes it, in whole stretches of rows."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def stretch(road: Track, first: int, rows: int) -> Track:
     return Track(*(each[first : first + rows] for each in road))
 
 
+def without_exposures(road: Track) -> Track:
+    """The same rows for the model that knows no exposures."""
+    return road._replace(exposure=road.exposure[:, :0], known=road.known[:, :0])
+
+
 def track(line: Timeline, horizons: int) -> Track:
     """The arrays of `line`, with the days ahead of the next `horizons` steps at each step."""
     steps, rows = len(line), padded(len(line))
@@ -44,10 +49,3 @@ def track(line: Timeline, horizons: int) -> Track:
     ahead = np.zeros((rows, horizons))
     ahead[:steps] = line.ahead(horizons)
     return Track(gap, rating, exposure, known, ahead)
-
-
-def row_of(line: Timeline, horizons: int, step: int) -> Track:
-    """Row `step` of `track`, alone."""
-    here = slice(step, step + 1)
-    gap = line.time[here] - line.time[max(step - 1, 0)]
-    return Track(gap, line.rating[here], line.exposure[here], line.known[here], line.ahead(horizons)[here])
