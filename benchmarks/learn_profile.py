@@ -26,11 +26,17 @@ from andante.learn.timeline import timeline
 from andante.learn.track import stretch, track
 from learn_speed import year_of_8
 
-PARTS = {"moves": (particles, "_rejuvenate"), "row by row": (particles, "_advance"), "fold": (learning, "_one_step")}
+PARTS = {
+    "moves": (particles, "rejuvenated"),
+    "row by row": (particles, "_advance"),
+    "fold": (learning, "_passed"),
+    "pool": (learning, "_told"),
+}
 WORDS = {
     "moves": "moves: the diary replayed for new parameters",
     "row by row": "row by row: both models, and every day's forecasts",
     "fold": "use of the scale, flares, marks (NumPy)",
+    "pool": "the pooled forecasts of every day (NumPy)",
 }
 
 

@@ -139,16 +139,13 @@ def work(
     line = timeline(diary, column) if line is None else line
     shape = replace(line.shape, evening=diary.rated == "evening")
     done = 0 if belief is None else belief.steps
-    reach = max(horizons, LEARN_HORIZONS)
     others = population if belief is None else belief.population
     _check_target(others, column)
-
-    road = track(line, reach)
+    road = track(line, max(horizons, LEARN_HORIZONS))
 
     def begin(number: int) -> _Walker:
         of_shape, own_road = ((replace(shape, loads=0, plain=0), without_exposures(road)), (shape, road))[number]
-        names = line.exposures if number else ()
-        prior = None if others is None else others.prior_of(of_shape, names, traits_of(diary))
+        prior = others and others.prior_of(of_shape, line.exposures if number else (), traits_of(diary))
         random = randomness_of(seed, diary.person, number)
         if belief is not None:
             return _Walker((belief.level, belief.exposed)[number], own_road, of_shape, prior, random)
@@ -173,8 +170,9 @@ def work(
             fold, cast = _told(fold, line, step, (*(casts[step - first] for casts in made), road.ahead[step]))
             if keep:
                 casts_out.append(cast)
-    ends, road = (_on_host(walkers[0].group), _on_host(walkers[1].group)), (line, shape, facts or _facts(diary, line))
-    return casts_out, _belief(diary, column, seed, road, ends=ends, fold=fold, population=others)
+    ends = (_on_host(walkers[0].group), _on_host(walkers[1].group))
+    facts = facts or _facts(diary, line)
+    return casts_out, _belief(diary, column, seed, (line, shape, facts), ends=ends, fold=fold, population=others)
 
 
 class _Walker(NamedTuple):
@@ -200,8 +198,8 @@ class _Walker(NamedTuple):
 
 
 def _on_host(group: Particles) -> Particles:
-    *rest, state = group
-    return Particles(*map(np.asarray, rest), State(*map(np.asarray, state)))
+    state = State(*map(np.asarray, group.state))
+    return Particles(np.asarray(group.logs), np.asarray(group.log_weight), np.asarray(group.likelihood), state)
 
 
 def particles_for(others: Population | None) -> int:

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, jax, jnp
+from andante.arrays import Array, Bool, Covariance, Float, PerInput, PerParticle, PerState, Scalar, apart, jnp
 from andante.learn.priors import EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 
 KERNEL_DEGREE = 8
@@ -230,7 +230,7 @@ def crossed(state: State, row: PerState, time: Passage) -> PerState:
     comes after it: a replay takes a quarter less time than with a sum over an axis (decision 013).
     """
     kept = time.keep * row
-    swept = jax.lax.optimization_barrier(sum(state.cov[j] * kept[j] for j in range(len(kept))))
+    swept: Array = apart(sum(each * by for each, by in zip(state.cov, kept, strict=True)))
     return time.keep * swept + time.added * row
 
 

@@ -241,14 +241,13 @@ def set_out(particles: Particles, road: Track, t: int, stop: int, shape: Shape) 
     The answer is given at once and still being worked out: who reads it waits.
     """
     first = t - t % CHUNK
-    return _advance(particles, stretch(road, first, CHUNK), t - first, min(stop - first, CHUNK), shape)
+    on: Stretch = _advance(particles, stretch(road, first, CHUNK), t - first, min(stop - first, CHUNK), shape)
+    return on
 
 
 @partial(jax.jit, static_argnames="shape")
-def _advance(
-    particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape
-) -> Stretch:
-    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, or until the particles are worn."""
+def _advance(particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape) -> Stretch:
+    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, one row at least, or until the particles are worn."""
     theta = model.theta_of(particles.logs, shape)
 
     def body(walk: _Walk) -> _Walk:
@@ -261,9 +260,9 @@ def _advance(
         return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
 
     casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
-    walk = jax.lax.while_loop(
-        lambda w: (w.t < stop) & ~w.tired, body, _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
-    )
+    # A loop copies what it is given, covariances too: the first row, mostly the only one, is taken before it.
+    first = body(_Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False)))
+    walk = jax.lax.while_loop(lambda w: (w.t < stop) & ~w.tired, body, first)
     return Stretch(walk.t, walk.particles, walk.casts, walk.tired)
 
 
@@ -314,7 +313,7 @@ def rejuvenated(
     *,
     prior: PersonPrior | None = None,
 ) -> tuple[Particles, np.ndarray, float]:
-    """Resample and move each particle by Metropolis steps; also `casts_of` them, and the share of proposals accepted."""
+    """Resample and move each particle by Metropolis steps; also `casts_of` them, and the share of moves accepted."""
     group, fit = _resample(rng, worn)
     shares: list[float] = []
     count = group.log_weight.size

@@ -194,7 +194,9 @@ def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, n
     The unit is fixed from the first values, at least 7 of them and not all alike: for loads the 75th percentile of
     those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
     """
-    unit, zero, begins = np.array([_own_unit(column, load=j < loads) for j, column in enumerate(raw.T)]).reshape(-1, 3).T
+    unit, zero, begins = (
+        np.array([_own_unit(column, load=j < loads) for j, column in enumerate(raw.T)]).reshape(-1, 3).T
+    )
     known = ~np.isnan(raw) & (np.arange(len(raw))[:, None] >= begins)
     exposure = np.where(known, np.clip((raw - zero) / unit, -CLIP, CLIP), 0.0)
     return exposure, known, unit, zero
@@ -213,7 +215,7 @@ def _own_unit(column: np.ndarray, *, load: bool) -> tuple[float, float, float]:
 
 
 @lru_cache(maxsize=64)
-def _early_unit(first: bytes, load: bool) -> tuple[float, float, float] | None:  # noqa: FBT001 - remembered by place
+def _early_unit(first: bytes, load: bool) -> tuple[float, float, float] | None:
     column = np.frombuffer(first)
     rows = np.flatnonzero(~np.isnan(column))
     values = column[rows]
