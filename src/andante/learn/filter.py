@@ -145,7 +145,8 @@ def work(
 
     def begin(number: int) -> _Walker:
         of_shape, own_road = ((replace(shape, loads=0, plain=0), without_exposures(road)), (shape, road))[number]
-        prior = others and others.prior_of(of_shape, line.exposures if number else (), traits_of(diary))
+        names = line.exposures if number else ()
+        prior = None if others is None else others.prior_of(of_shape, names, traits_of(diary))
         random = randomness_of(seed, diary.person, number)
         if belief is not None:
             return _Walker((belief.level, belief.exposed)[number], own_road, of_shape, prior, random)
@@ -170,9 +171,8 @@ def work(
             fold, cast = _told(fold, line, step, (*(casts[step - first] for casts in made), road.ahead[step]))
             if keep:
                 casts_out.append(cast)
-    ends = (_on_host(walkers[0].group), _on_host(walkers[1].group))
-    facts = facts or _facts(diary, line)
-    return casts_out, _belief(diary, column, seed, (line, shape, facts), ends=ends, fold=fold, population=others)
+    ends, read = (_on_host(walkers[0].group), _on_host(walkers[1].group)), (line, shape, facts or _facts(diary, line))
+    return casts_out, _belief(diary, column, seed, read, ends=ends, fold=fold, population=others)
 
 
 class _Walker(NamedTuple):
