@@ -225,6 +225,46 @@ def test_weekdays_earn_their_place_or_cost_nothing(raised):
         assert np.mean(shares) < 0.25
 
 
+def test_what_a_rung_begins_with_are_shares():
+    assert scale_use.FIRST_SHARES.shape[1] == len(COMPONENTS)
+    assert scale_use.FIRST_SHARES.sum(axis=1) == pytest.approx(1.0)
+    assert scale_use.FIRST_SHARES.min() > 0.0
+    first = [ScaleUse.empty().weights(gap, 0) for gap in (1, 2, 3, 4, 12)]
+    assert (np.diff([shares[COMPONENTS.index("last value")] for shares in first[:3]]) < 0.0).all()
+    assert (first[2] == first[3]).all()
+    assert (first[2] == first[4]).all()
+
+
+def losses_of_stickers(stay, seeds=8, days=70):
+    """Mean pinball losses (3 horizons) of people on five steps who stay at a value from one day to the next with chance
+    `stay`, and else take one as usual; the plain model knows what is usual.
+    """
+    lost = []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        steps, usual = np.arange(5) * 2.5, rng.dirichlet([0.3, 1.0, 3.0, 2.0, 0.5])
+        ratings = [rng.choice(steps, p=usual)]
+        while len(ratings) < days:
+            ratings.append(ratings[-1] if rng.random() < stay else rng.choice(steps, p=usual))
+        mass = np.tile(bell(float(usual @ steps), float(np.std(ratings)) + 0.3), (3, 1))
+        use, waiting = ScaleUse.empty(), None
+        for t, rating in enumerate(ratings[:-3]):
+            use = use.passed(float(rating), waiting)
+            made, kept = use.cast(mass, mass)
+            use, waiting = use.waiting(kept), mass[0]
+            if t >= 13:
+                lost.append(pinball(QUANTILES, quantiles_of(made, use.written), np.array(ratings[t + 1 : t + 4])))
+    return np.mean(lost, axis=0)
+
+
+def test_the_last_value_counts_for_less_the_further_ahead(monkeypatch):
+    """Better for people who stick than shares that are alike for all horizons, and no worse for those who do not."""
+    sticky, fickle = losses_of_stickers(0.5), losses_of_stickers(0.0)
+    monkeypatch.setattr(scale_use, "FIRST_SHARES", np.array([[0.04, 0.08, 0.45, 0.08, 0.19, 0.08, 0.08]]))
+    assert (sticky / losses_of_stickers(0.5) < [0.995, 1.005, 1.005]).all()
+    assert (fickle / losses_of_stickers(0.0) < 1.01).all()
+
+
 def after_a_jump(days, seed):
     """The mean that is forecast some days after a jump by 3.5 points of which the plain model never hears."""
     rng = np.random.default_rng(seed)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-MODEL_VERSION = "5"
+MODEL_VERSION = "6"
 BASE = ("noise_sd", "carry_sd", "carry_days", "level_rate")
 EFFECTS = 3  # of each input: fast, next, later; a fourth, hours, in diaries of several entries a day
 EXPOSED = ("effect_drift", "fast_days")

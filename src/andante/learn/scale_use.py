@@ -43,7 +43,13 @@ COMPONENTS = (
     "with weekdays",
     "with exposures",
 )
-FIRST_SHARES = np.array([0.04, 0.08, 0.45, 0.08, 0.19, 0.08, 0.08])
+FIRST_SHARES = np.array(
+    [
+        [0.06, 0.08, 0.42, 0.08, 0.20, 0.08, 0.08],  # one step after the last rating
+        [0.04, 0.16, 0.40, 0.07, 0.18, 0.07, 0.08],  # two steps: the last value holds less
+        [0.02, 0.20, 0.42, 0.06, 0.17, 0.06, 0.07],  # three and more
+    ]
+)
 GAPS = 6  # steps since the last rating: 1, 2, 3, 4 to 5, 6 to 9, 10 and more
 LEARN_HORIZONS = 3
 PRIOR_WEIGHT = 10.0
@@ -144,7 +150,8 @@ class ScaleUse:
     def _likely(self, gap: int, alike: int) -> np.ndarray:
         """Shares (7,) of the components by the log score alone."""
         other = self.counts[gap_class(gap), 1 - alike]
-        share = (FIRST_SHARES * PRIOR_WEIGHT + 0.2 * other) / (PRIOR_WEIGHT + 0.2 * other.sum())
+        first = FIRST_SHARES[min(gap_class(gap), len(FIRST_SHARES) - 1)]
+        share = (first * PRIOR_WEIGHT + 0.2 * other) / (PRIOR_WEIGHT + 0.2 * other.sum())
         counts = self.counts[gap_class(gap), alike] + PRIOR_WEIGHT * share
         return np.asarray(counts / counts.sum())
 
