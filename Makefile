@@ -52,10 +52,10 @@ messages: .venv/dev.installed ## collect the words of the pages for translation,
 prior: .venv/dev.installed ## write the page on where the prior comes from, and its picture, anew (a minute)
 	$(BIN)/python calibration/prior.py
 
-studies: .venv/dev.installed ## run every published study at full size, and write its page anew (half an hour)
+studies: .venv/dev.installed ## run every published study at full size, and write its page anew (20 minutes)
 	$(BIN)/python calibration/run_studies.py
 
-insilico: .venv/dev.installed ## the whole trial on virtual people, and its page anew (half an hour)
+insilico: .venv/dev.installed ## the whole trial on virtual people, and its page anew (20 minutes)
 	$(BIN)/python calibration/run_insilico.py
 
 figures: .venv/dev.installed ## draw the pictures of the body's page anew
