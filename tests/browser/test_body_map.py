@@ -6,6 +6,7 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from andante.anatomy import AREAS
 from andante.web.diary.models import Entry, OwnActivity, Remedy
@@ -41,17 +42,17 @@ def test_a_tap_chooses_and_only_the_next_one_writes(form, year):
     page = seen.page
     page.get_by_label("Pain", exact=True).fill("6")
     page.get_by_role("button", name="Neck", exact=True).first.tap()
-    assert page.locator("#id_area_neck").input_value() == ""
+    expect(page.locator("#id_area_neck")).to_have_value("")
     page.get_by_role("button", name="This area: more").tap()  # begins at the overall pain
-    assert page.locator("#id_area_neck").input_value() == "6"
+    expect(page.locator("#id_area_neck")).to_have_value("6")
     page.get_by_role("button", name="This area: less").tap()
-    assert page.locator("svg:visible [data-area=neck]").get_attribute("aria-label") == "Neck: 5"
+    expect(page.locator("svg:visible [data-area=neck]")).to_have_attribute("aria-label", "Neck: 5")
     page.get_by_role("button", name="Belly", exact=True).tap()
     page.get_by_label("Pain in this area").fill("0")
     page.get_by_role("button", name="Left hand").first.tap()
     page.get_by_role("button", name="This area: more").tap()
     page.get_by_role("button", name="This area: clear").tap()
-    assert page.get_by_text("2 areas").is_visible()
+    expect(page.get_by_text("2 areas")).to_be_visible()
     page.get_by_role("button", name="Save").tap()
     page.get_by_text("Saved. You can change it").wait_for()
     (entry,) = todays(year)
@@ -113,19 +114,20 @@ def test_the_keys_reach_every_area_and_say_what_it_is(form):  # acceptance 62
     knee.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")  # on the + that the choice led to
-    assert knee.get_attribute("aria-pressed") == "true"
-    assert page.locator("#id_area_knee_left").input_value() != ""
+    expect(knee).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#id_area_knee_left")).not_to_have_value("")
 
 
 def test_without_any_script_the_list_does_it(form, year):
     seen = form(java_script_enabled=False)
     page = seen.page
-    assert not page.get_by_role("button", name="Front").is_visible()
+    expect(page.get_by_role("button", name="Front")).not_to_be_visible()
     for area in AREAS:
-        assert page.locator(f"#id_area_{area}").is_visible()
+        expect(page.locator(f"#id_area_{area}")).to_be_visible()
     page.get_by_label("Left knee").fill("4")
     page.get_by_label("Pain", exact=True).fill("3")
     page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved. You can change it").wait_for()
     (entry,) = todays(year)
     assert (entry.answers["pain"], entry.answers["pain.knee_left"]) == (3, 4)
 

@@ -8,6 +8,7 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.browser.looking import SMALL_TARGETS
 from tests.web.conftest import log_bout
 
@@ -31,13 +32,13 @@ def test_from_the_first_link_to_a_first_plan_in_under_two_minutes(open_page, tra
     seen.page.get_by_role("button", name="Begin").tap()
     seen.page.get_by_role("heading", name="What it is not").wait_for()
     for words in ("not a doctor", "after 14 more days", "Whom to call"):
-        assert seen.page.get_by_text(words).first.is_visible()
+        expect(seen.page.get_by_text(words).first).to_be_visible()
     seen.page.get_by_label("What would you like to keep doing").fill("Piano\nchoir")
     seen.page.get_by_role("button", name="Show my first plan").tap()
     seen.page.get_by_role("heading", name="Room today").wait_for()
     assert time.monotonic() - begin < 120
     start = seen.page.locator("a.button.start")
-    assert "Piano" in start.inner_text()
+    expect(start).to_contain_text("Piano")
     start.tap()
     seen.page.get_by_role("button", name="Done, I rest now").wait_for()
 
@@ -62,7 +63,7 @@ def test_a_flare_with_three_controls_dark_and_still(open_page, year):  # accepta
     assert Axe().run(seen.page).violations_count == 0
     assert seen.page.evaluate(SMALL_TARGETS) == []
     seen.go("/today/?now=1")
-    assert seen.page.locator("a.button.start").count() == 0
+    expect(seen.page.locator("a.button.start")).to_have_count(0)
     seen.page.get_by_role("link", name="The flare page").tap()
     seen.page.get_by_role("button", name="It is easing").tap()
     seen.page.get_by_text("Good to hear").wait_for()
@@ -89,8 +90,8 @@ def test_help_at_once_with_no_network_and_the_answer_is_sent_later(open_page, ye
     seen.go("/worry/")
     seen.page.context.set_offline(True)
     seen.page.get_by_label("Pain or pressure in the chest").check()
-    assert seen.page.get_by_role("status").get_by_text("Call for help now").is_visible()
-    assert seen.page.get_by_role("link", name="Call 112").is_visible()
+    expect(seen.page.get_by_role("status").get_by_text("Call for help now")).to_be_visible()
+    expect(seen.page.get_by_role("link", name="Call 112")).to_be_visible()
     seen.page.get_by_role("button", name="Save").click()
     seen.page.get_by_text("There is no connection").wait_for()
     assert not Concern.objects.exists()
@@ -110,10 +111,10 @@ def test_numbers_by_country_without_signing_in(open_page, transactional_db, zone
     calls = seen.page.locator("a[href^='tel:']:visible")
     assert f"tel:{number}" in calls.evaluate_all("all => all.map((each) => each.getAttribute('href'))")
     seen.page.get_by_label("Where you are").select_option(label="Australia")
-    assert calls.all_inner_texts() == ["Call 000"]
+    expect(calls).to_have_text(["Call 000"])
     seen.page.get_by_label("Where you are").select_option(label="Somewhere else")
-    assert calls.count() == 0
-    assert seen.page.get_by_text("Call your local emergency number").is_visible()
+    expect(calls).to_have_count(0)
+    expect(seen.page.get_by_text("Call your local emergency number")).to_be_visible()
 
 
 def test_one_question_after_a_bout_one_tap_and_gone(open_page, year):
@@ -128,6 +129,6 @@ def test_one_question_after_a_bout_one_tap_and_gone(open_page, year):
     seen.page.get_by_role("heading", name="How is the pain now?").wait_for()
     seen.page.get_by_role("button", name="4", exact=True).tap()
     seen.page.get_by_text("Thank you").wait_for()
-    assert seen.page.get_by_role("heading", name="How is the pain now?").count() == 0
+    expect(seen.page.get_by_role("heading", name="How is the pain now?")).to_have_count(0)
     (answer,) = Entry.objects.of(year).filter(kind="now")
     assert answer.answers == {"pain": 4.0}

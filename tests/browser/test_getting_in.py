@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from andante.web.accounts.models import OneTimeLink, User
 
@@ -36,6 +38,7 @@ def sign_in(seen, name: str = "ada", password: str = PASSWORD) -> None:
     seen.page.get_by_label("Name", exact=True).fill(name)
     seen.page.get_by_label("Password", exact=True).fill(password)
     seen.page.get_by_role("button", name="Sign in", exact=True).click()
+    seen.page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in/")  # else the next address would break it off
 
 
 def once_more(seen) -> None:
@@ -62,7 +65,7 @@ def test_first_start_to_the_first_page(open_page, transactional_db, learner, set
     seen = open_page(timezone_id="Europe/Berlin")
     begin = time.monotonic()
     seen.go("/")
-    assert seen.page.get_by_text("printed a link to set it up").is_visible()
+    expect(seen.page.get_by_text("printed a link to set it up")).to_be_visible()
     seen.go(f"/set-up/{token}/?zone=Etc/UTC")  # as a computer says that keeps no zone of its own
     is_clean(seen)
     seen.page.get_by_label("Your name here").fill("ada")
@@ -86,9 +89,9 @@ def test_a_passkey_is_added_and_signs_in_alone(open_page, year):
     seen.page.get_by_role("button", name="Add", exact=True).click()
     seen.page.get_by_role("heading", name="Recovery codes").wait_for()
     is_clean(seen)
-    assert seen.page.locator(".codes code").count() == 10
+    expect(seen.page.locator(".codes code")).to_have_count(10)
     seen.page.get_by_role("link", name="I have kept them").click()
-    assert seen.page.get_by_text("my phone").first.is_visible()
+    expect(seen.page.get_by_text("my phone").first).to_be_visible()
     is_clean(seen)
     seen.go("/settings/")
     seen.page.get_by_role("button", name="Sign out").click()
@@ -142,9 +145,9 @@ def test_a_device_is_signed_out_from_another(open_page, owner):
     seen.page.get_by_role("button", name=re.compile("^Sign out there")).click()
     seen.page.get_by_text("That device is signed out").wait_for()
     lost.go("/diary/")
-    assert lost.page.get_by_role("heading", name="Sign in").is_visible()
+    expect(lost.page.get_by_role("heading", name="Sign in")).to_be_visible()
     seen.go("/diary/")
-    assert seen.page.get_by_role("heading", name="Diary").is_visible()
+    expect(seen.page.get_by_role("heading", name="Diary")).to_be_visible()
 
 
 def test_a_phone_is_added_by_its_code(open_page, year, live_server, settings):
@@ -152,6 +155,7 @@ def test_a_phone_is_added_by_its_code(open_page, year, live_server, settings):
     seen, phone = open_page(year), open_page(viewport={"width": 320, "height": 640})
     seen.go("/settings/phone/")
     seen.page.get_by_role("button", name="Show a code").click()
+    seen.page.locator(".big-code").wait_for()
     is_clean(seen)
     code = seen.page.locator(".big-code").inner_text()
     phone.go("/pair/")
@@ -162,7 +166,7 @@ def test_a_phone_is_added_by_its_code(open_page, year, live_server, settings):
     late = open_page()
     late.go(f"/pair/{code.replace('-', '')}/")
     late.page.get_by_role("button", name="Sign this device in").click()
-    assert late.page.get_by_text("used up").is_visible()
+    expect(late.page.get_by_text("used up")).to_be_visible()
 
 
 def test_another_person_is_shut_out(open_page, year):
@@ -171,9 +175,9 @@ def test_another_person_is_shut_out(open_page, year):
     sign_in(seen, "ben", "four other words here")
     seen.page.wait_for_url("**/today/")
     seen.go(f"/diary/{year.yesterday()}/")
-    assert seen.page.get_by_text("Washed the windows").count() == 0
+    expect(seen.page.get_by_text("Washed the windows")).to_have_count(0)
     seen.go("/settings/getting-in/")
-    assert seen.page.get_by_role("heading", name="Ways to sign in").is_visible()
+    expect(seen.page.get_by_role("heading", name="Ways to sign in")).to_be_visible()
 
 
 COLOURS = "() => getComputedStyle(document.body).backgroundColor"
@@ -215,10 +219,10 @@ def test_it_speaks_german_when_asked(open_page, year):
     seen.page.get_by_label("Language").select_option("de")
     seen.page.get_by_role("button", name="Save").click()
     seen.page.get_by_role("heading", name="Aussehen, Sprache und Einheiten").wait_for()
-    assert seen.page.get_by_text("Gespeichert").is_visible()
+    expect(seen.page.get_by_text("Gespeichert")).to_be_visible()
     is_clean(seen)
     seen.go("/settings/")
-    assert seen.page.get_by_role("link", name="Heute").is_visible()
+    expect(seen.page.get_by_role("link", name="Heute")).to_be_visible()
     is_clean(seen)
 
 
@@ -230,6 +234,7 @@ def test_a_reminder_and_its_calendar(open_page, year):
     seen.page.get_by_role("button", name="Add", exact=True).click()
     seen.page.get_by_text("Saved").wait_for()
     seen.page.get_by_role("button", name="Make an address").click()
+    seen.page.get_by_label("Copy this address now").wait_for()
     is_clean(seen)
     address = seen.page.get_by_label("Copy this address now").input_value()
     text = seen.page.evaluate("async (address) => (await fetch(address)).text()", address)

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.looking import SMALL_TARGETS, findings, open_all, tab_to
 from tests.web.passkeys import SoftPasskey
 from tests.web.test_access import OPEN, addresses
@@ -212,7 +213,7 @@ def test_a_notice_is_shown_once_and_opens_the_check_in(open_page, year):  # acce
     )
     seen.page.get_by_label("Show a notice here").check()
     seen.page.reload()
-    assert seen.page.get_by_label("Show a notice here").is_checked()
+    expect(seen.page.get_by_label("Show a notice here")).to_be_checked()
     seen.page.wait_for_load_state("networkidle")
     assert seen.page.evaluate("() => window.told") is None  # a quiet time of the timer
     seen.page.evaluate("(id) => localStorage.removeItem('andante.timer.' + id)", year.pk)
@@ -249,13 +250,13 @@ def test_today_learns_behind_a_page_that_is_there_at_once(open_page, year):
     seen = open_page(year)
     seen.go("/today/")
     seen.page.get_by_role("heading", name="Room today").wait_for()
-    assert seen.page.get_by_role("heading", name="Good to see you").count() == 0
+    expect(seen.page.get_by_role("heading", name="Good to see you")).to_have_count(0)
 
 
 def test_why_opens_with_one_tap(open_page, year):  # acceptance 25
     seen = open_page(year)
     seen.go("/today/?now=1")
     why = seen.page.locator("details.why").first
-    assert not why.locator("li").first.is_visible()
+    expect(why.locator("li").first).not_to_be_visible()
     why.locator("summary").click()
-    assert why.locator("li").first.is_visible()
+    expect(why.locator("li").first).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
 from tests.browser.looking import SMALL_TARGETS
 
 from andante.web.diary.models import Entry
@@ -26,25 +27,25 @@ def started(open_page, user, **options):
     seen.page.locator("a.button.start").click()
     seen.page.get_by_role("button", name="Done, I rest now").wait_for()
     bout = seen.page.evaluate("() => JSON.parse(document.getElementById('planned').textContent)[0].bouts[0]")
-    assert f"{bout['minutes']} minutes left" in seen.page.locator("[data-show=word]").inner_text()
+    expect(seen.page.locator("[data-show=word]")).to_contain_text(f"{bout['minutes']} minutes left")
     return seen, bout["minutes"], bout["rest"]
 
 
-def says(seen) -> str:
-    return seen.page.locator("[data-show=says]").inner_text()
+def says(seen) -> Locator:
+    return seen.page.locator("[data-show=says]")
 
 
 def test_right_after_the_screen_was_dark(open_page, year):  # acceptance 39
     seen, minutes, rest = started(open_page, year)
     seen.page.clock.fast_forward("02:00")
-    assert f"{minutes - 2} minutes left" in seen.page.locator("[data-show=word]").inner_text()
+    expect(seen.page.locator("[data-show=word]")).to_contain_text(f"{minutes - 2} minutes left")
     seen.page.evaluate(HIDE, arg=True)
     # All of it passes in one jump, as when a phone sleeps: the bout, two idle minutes, the rest, and a quarter more.
     seen.page.clock.fast_forward((minutes + rest + 15) * 60 * 1000)
     seen.page.evaluate(HIDE, arg=False)
-    assert "The rest is over" in says(seen)
-    assert "15 minutes ago" in seen.page.locator("[data-show=word]").inner_text()
-    assert seen.page.get_by_text(f"{minutes} minutes. How hard was it?").is_visible()
+    expect(says(seen)).to_contain_text("The rest is over")
+    expect(seen.page.locator("[data-show=word]")).to_contain_text("15 minutes ago")
+    expect(seen.page.get_by_text(f"{minutes} minutes. How hard was it?")).to_be_visible()
     seen.page.get_by_role("button", name="3", exact=True).click()
     seen.page.get_by_text("Noted in the diary.").wait_for()
     (entry,) = bouts(year)
@@ -57,14 +58,14 @@ def test_right_after_the_screen_was_dark(open_page, year):  # acceptance 39
 def test_a_rest_begins_when_one_says_so_and_else_after_the_idle_time(open_page, year):  # acceptance 39
     seen, minutes, _rest = started(open_page, year)
     seen.page.clock.fast_forward(minutes * 60 * 1000 + 1000)
-    assert "Time to rest" in says(seen)
-    assert "Reading or talking is no rest" in seen.page.locator("[data-show=how]").inner_text()
+    expect(says(seen)).to_contain_text("Time to rest")
+    expect(seen.page.locator("[data-show=how]")).to_contain_text("Reading or talking is no rest")
     seen.page.clock.fast_forward("01:30")
-    assert "Time to rest" in says(seen)
+    expect(says(seen)).to_contain_text("Time to rest")
     seen.page.get_by_role("button", name="I rest now").click()
-    assert says(seen) == "Rest"
+    expect(says(seen)).to_have_text("Rest")
     seen.page.get_by_role("button", name="I already rested").click()  # acceptance 41
-    assert "The rest is over" in says(seen)
+    expect(says(seen)).to_contain_text("The rest is over")
 
 
 def test_no_answer_on_effort_is_unknown_and_not_zero(open_page, year):  # acceptance 16
@@ -82,14 +83,14 @@ def test_it_outlives_a_reload_and_signing_in_again(open_page, year):
     seen, minutes, _rest = started(open_page, year)
     seen.page.clock.fast_forward("01:00")
     seen.page.reload()
-    assert f"{minutes - 1} minutes left" in seen.page.locator("[data-show=word]").inner_text()
+    expect(seen.page.locator("[data-show=word]")).to_contain_text(f"{minutes - 1} minutes left")
     seen.page.context.clear_cookies()
     seen.go("/today/timer/")
     seen.page.get_by_label("Name").fill("ada")
     seen.page.get_by_label("Password").fill("four calm words here")
     seen.page.get_by_role("button", name="Sign in", exact=True).click()
     seen.page.get_by_role("button", name="Done, I rest now").wait_for()
-    assert f"{minutes - 1} minutes left" in seen.page.locator("[data-show=word]").inner_text()
+    expect(seen.page.locator("[data-show=word]")).to_contain_text(f"{minutes - 1} minutes left")
 
 
 def test_with_no_network_it_runs_and_what_was_done_is_sent_once(open_page, year):  # acceptance 11
@@ -115,12 +116,12 @@ def test_quiet_time_postpones_and_the_clock_goes_on(open_page, year):  # accepta
     seen.page.get_by_text("Signals and quiet").click()
     seen.page.get_by_role("button", name="Quiet for 30 minutes").click()
     seen.page.clock.fast_forward((minutes + 4) * 60 * 1000)
-    assert "A rest is due" in says(seen)
-    assert "4 minutes ago" in seen.page.locator("[data-show=word]").inner_text()
+    expect(says(seen)).to_contain_text("A rest is due")
+    expect(seen.page.locator("[data-show=word]")).to_contain_text("4 minutes ago")
     seen.page.clock.fast_forward((30 - minutes - 4 + 1) * 60 * 1000)
-    assert "Time to rest" in says(seen)
+    expect(says(seen)).to_contain_text("Time to rest")
     seen.page.clock.fast_forward("01:30")
-    assert says(seen) == "Rest"
+    expect(says(seen)).to_have_text("Rest")
 
 
 def test_snooze_is_one_tap_and_skips_lead_to_a_gentler_offer(open_page, year):  # acceptance 42
@@ -194,8 +195,8 @@ def test_signals_are_asked_for_and_come_once(open_page, year):
     seen, minutes, rest = started(open_page, year)
     seen.page.evaluate("() => { navigator.vibrate = (how) => { (window.buzzed ||= []).push(how); return true; }; }")
     seen.page.get_by_text("Signals and quiet").click()
-    assert not seen.page.get_by_label("A soft sound").is_checked()
-    assert not seen.page.get_by_label("A notice").is_checked()
+    expect(seen.page.get_by_label("A soft sound")).not_to_be_checked()
+    expect(seen.page.get_by_label("A notice")).not_to_be_checked()
     seen.page.clock.fast_forward((minutes + 2 + rest + 1) * 60 * 1000)
     seen.page.clock.fast_forward("00:10")
     assert seen.page.evaluate("() => window.buzzed.length") == 1

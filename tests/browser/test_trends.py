@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from tests.web.conftest import rate_days
 
 pytestmark = pytest.mark.browser
@@ -38,8 +39,8 @@ def test_parts_come_into_sight_and_all_areas_are_looked_at(open_page, long_year,
     assert not [url for url in pulled if "/trends/areas/" in url or "/trends/table/" in url]
     read_to_the_end(seen.page)
     assert sum(map(len, learner.areas)) == 5
-    assert seen.page.get_by_role("heading", name="Makes it worse (5)").is_visible()
-    assert seen.page.get_by_role("heading", name="Steps up so far").is_visible()
+    expect(seen.page.get_by_role("heading", name="Makes it worse (5)")).to_be_visible()
+    expect(seen.page.get_by_role("heading", name="Steps up so far")).to_be_visible()
     assert not [url for url in pulled if "/trends/table/" in url]
 
 
@@ -71,7 +72,7 @@ def test_a_table_is_reached_opened_and_scrolled_with_keys(open_page, long_year):
     assert region.evaluate("(each) => each === document.activeElement")
     seen.page.keyboard.press("End")
     seen.page.wait_for_function("() => document.activeElement.scrollTop > 100")
-    assert region.get_by_role("row").count() == 1 + 84 + 3  # the days written, and three to come
+    expect(region.get_by_role("row")).to_have_count(1 + 84 + 3)  # the days written, and three to come
 
 
 def test_the_range_that_was_chosen_is_kept(open_page, long_year):
@@ -91,6 +92,6 @@ def test_without_scripts_every_part_and_table_has_a_page(open_page, long_year):
     seen.page.locator("section", has_text="What you did").get_by_role("link", name="Show").first.click()
     seen.page.locator("summary", has_text="By day in a table").click()
     seen.page.get_by_role("link", name="Open the table").first.click()
-    assert seen.page.get_by_role("heading", name="Effort-minutes by day").is_visible()
+    expect(seen.page.get_by_role("heading", name="Effort-minutes by day")).to_be_visible()
     assert seen.page.get_by_role("row").count() > 80
     seen.complaints.clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from tests.browser.looking import SMALL_TARGETS, TOO_WIDE
@@ -39,11 +41,11 @@ def test_the_timer(open_page, year, units, told):
     settle(year, **units)
     seen = open_page(year, timezone_id="Europe/Berlin")
     long_bout(seen)
-    assert seen.page.locator("[data-show=how]").inner_text().startswith(f"Next: {ahead},")
-    assert seen.page.locator("[data-show=time]").inner_text() == face
+    expect(seen.page.locator("[data-show=how]")).to_have_text(re.compile(f"^Next: {re.escape(ahead)},"))
+    expect(seen.page.locator("[data-show=time]")).to_have_text(face)
     seen.page.get_by_text("Signals and quiet").click()
     seen.page.get_by_role("button", name="Quiet for 30 minutes").click()
-    assert seen.page.locator("[data-show=quiet]").inner_text() == f"Quiet until {at}"
+    expect(seen.page.locator("[data-show=quiet]")).to_have_text(f"Quiet until {at}")
 
 
 @pytest.mark.parametrize(("language", "clock", "at"), [("en", "24", "14:05"), ("de", "12", "2:05 PM")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from andante.web.diary.models import Entry
 
@@ -48,12 +49,12 @@ def test_minus_plus_and_clear_keep_to_the_scale(open_page, year):  # acceptance 
     field.fill("9")
     for _ in range(3):
         more.click()
-    assert field.input_value() == "10"
+    expect(field).to_have_value("10")
     for _ in range(12):
         less.click()
-    assert field.input_value() == "0"
+    expect(field).to_have_value("0")
     seen.page.get_by_role("button", name="Pain: clear").click()
-    assert field.input_value() == ""
+    expect(field).to_have_value("")
 
 
 def test_with_the_keys_alone(open_page, year):
@@ -78,11 +79,13 @@ def test_without_any_script(open_page, year):
     seen = open_page(year, java_script_enabled=False)
     seen.go("/today/")
     seen.page.get_by_role("link", name="Show the plan").click()
-    assert seen.page.get_by_role("heading", name="Room today").is_visible()
+    expect(seen.page.get_by_role("heading", name="Room today")).to_be_visible()
     seen.page.get_by_role("link", name="How is today?").click()
-    assert not seen.page.get_by_role("button", name="Pain: more").is_visible()
+    seen.page.get_by_label("Pain", exact=True).wait_for()
+    expect(seen.page.get_by_role("button", name="Pain: more")).not_to_be_visible()
     seen.page.get_by_label("Pain", exact=True).fill("6")
     seen.page.get_by_role("button", name="Save").click()
+    seen.page.get_by_text("Saved. You can change it").wait_for()
     (entry,) = todays(year)
     assert entry.answers["pain"] == 6
 
@@ -105,8 +108,8 @@ def test_deleting_can_be_taken_back(open_page, year):  # acceptance 14
     seen.go(f"/diary/{year.yesterday()}/")
     seen.page.get_by_role("button", name="Delete").click()
     seen.page.get_by_role("button", name="Bring back").click()
-    assert seen.page.get_by_text("The entry is back").is_visible()
-    assert seen.page.get_by_text("Washed the windows.").is_visible()
+    expect(seen.page.get_by_text("The entry is back")).to_be_visible()
+    expect(seen.page.get_by_text("Washed the windows.")).to_be_visible()
 
 
 def test_signing_in_and_out(open_page, owner):
@@ -120,4 +123,4 @@ def test_signing_in_and_out(open_page, owner):
     seen.page.get_by_role("button", name="Sign out").click()
     seen.page.get_by_role("heading", name="Sign in").wait_for()
     seen.go("/today/")
-    assert seen.page.get_by_role("heading", name="Sign in").is_visible()
+    expect(seen.page.get_by_role("heading", name="Sign in")).to_be_visible()
