@@ -13,7 +13,10 @@ from django.utils import translation
 
 from andante.plan.sentences import SENTENCES, TOGETHER, why
 from andante.plan.told import told, told_of
+from andante.web.activity_words import in_order
 from andante.web.engine_words import red_flag_words, sentence_words, told_words
+from andante.web.today.page import group_words
+from andante.web.today.timer import free_courses
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,6 +116,20 @@ def test_a_plan_of_an_older_version_keeps_its_own_words():
     (one,) = told_of({"why": [reason], "envelope": {}}, "trunk")
     with translation.override("de"):
         assert told_words(one) == "As it was said then."
+
+
+def test_activities_are_listed_in_the_order_of_the_language():
+    with translation.override("de"):
+        words = [course["words"] for course in free_courses()]
+        assert words == sorted(words, key=in_order)
+        assert words.index("Nähen") < words.index("Übungen aus der Physiotherapie")
+        assert words.index("Übungen aus der Physiotherapie") < words.index("Wäsche falten")
+
+
+def test_the_first_plan_names_the_whole_body_in_german():
+    with translation.override("de"):
+        assert group_words("whole_body") == "Ganzer Körper"
+        assert group_words("trunk") == "Rücken und Rumpf"
 
 
 def test_help_is_said_in_german_too():  # acceptance 35

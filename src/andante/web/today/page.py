@@ -14,13 +14,14 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from andante.plan.limits import WHOLE_BODY
 from andante.plan.told import Told, told, told_of
 from andante.web.activity_words import activity_words, with_capital
-from andante.web.diary.answers import GROUP_WORDS
+from andante.web.diary.answers import GROUP_WORDS, words_for
 from andante.web.engine_words import effort_words, help_words, number_words, short_number, told_words, within
 from andante.web.today.services import DAYS_NEEDED, Today
 from andante.web.today.words import (
-    FLARE_TIER,
+    FLARE_TIERS,
     HELP_TITLES,
     MODES,
     NUMBERS,
@@ -79,6 +80,7 @@ class Tier:
     title: str
     words: str
     suggestions: tuple[Suggestion, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,8 +208,8 @@ def _chances(risk: Mapping[str, float | None]) -> tuple[str, ...]:
 
 
 def group_words(group: str) -> str:
-    """A muscle group in plain words."""
-    return str(GROUP_WORDS.get(group, group.replace("_", " ").capitalize()))
+    """A muscle group in plain words, or the whole body."""
+    return str(GROUP_WORDS[group]) if group in GROUP_WORDS else words_for("load" if group == WHOLE_BODY else group)
 
 
 def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
@@ -245,14 +247,15 @@ def _room_words(ceiling: float, used: float) -> str:
 
 
 def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
-    tiers = []
-    for tier, (title, words) in TIERS.items():
+    tiers: list[Tier] = []
+    rests = answer["mode"] == "flare"
+    for tier, usual_words in TIERS.items():
         chosen = [(place, each) for place, each in _in_bouts(answer) if each.get("tier", "usual") == tier]
         if chosen:
-            said = FLARE_TIER if answer["mode"] == "flare" else (title, words)
-            tiers.append(
-                Tier(str(said[0]), str(said[1]), tuple(_suggestion(each, answer, place) for place, each in chosen))
-            )
+            title, words = FLARE_TIERS.get(tier, usual_words) if rests else usual_words
+            suggestions = tuple(_suggestion(each, answer, place) for place, each in chosen)
+            # On a resting day only what is wished for lies open.
+            tiers.append(Tier(str(title), str(words), suggestions, is_open=tier == "least" if rests else not tiers))
     return tuple(tiers)
 
 
@@ -283,7 +286,7 @@ def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: i
     before = _of_group_before(activity, answer["schedule"])
     room, where = answer["envelope"][group], within(group_words(group))
     total = max(room["done"], _needed(answer, group)) + sum(map(_load, [*before, activity]))
-    sums = gettext("With this, %(where)s come to %(total)s of %(most)s effort-minutes.")
+    sums = gettext("With this you come to %(total)s of %(most)s effort-minutes: %(where)s.")
     told_sums = sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])}
     own = Reason(told_sums, ((gettext("effort, 0 to 10"), short_number(10 * effort)),))
     how_hard = gettext("Effort %(effort)s of 10.") % {"effort": short_number(10 * effort)}
