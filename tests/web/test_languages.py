@@ -13,12 +13,13 @@ from django.utils import translation
 
 from andante.plan.sentences import SENTENCES, TOGETHER, why
 from andante.plan.told import told, told_of
-from andante.web.activity_words import in_order
+from andante.web.activity_words import activity_name, in_order
 from andante.web.engine_words import red_flag_words, sentence_words, told_words
 from andante.web.today.page import group_words
 from andante.web.today.timer import free_courses
 
 ROOT = Path(__file__).resolve().parents[2]
+GERMAN = ROOT / "src/andante/web/locale/de/LC_MESSAGES/django.po"
 
 
 def messages():
@@ -109,6 +110,23 @@ def test_reasons_told_together_name_all_groups_together():
     (one,) = told({**answer(*reasons), "envelope": dict.fromkeys(groups)}, forecast_shown=True)
     with translation.override("de"):
         assert told_words(one).startswith("Alle Muskelgruppen")
+        within = sentence_words(
+            "No step up yet for {groups}: it is not known what your level was {days} days ago.",
+            {"days": 14.0},
+            groups,
+            all_groups=True,
+        )
+        assert within is not None
+        assert "für alle Muskelgruppen" in within
+
+
+def test_the_examples_of_a_form_are_activities_that_are_known():
+    for message in ("such as “desk work 240”", "with its minutes: desk work 240"):
+        (entry,) = [each for each in polib.pofile(str(GERMAN)) if message in each.msgid]
+        example = re.search(r"([A-ZÄÖÜ][\w ]+) 240", entry.msgstr)
+        assert example
+        with translation.override("de"):
+            assert activity_name(example[1]) == "desk work"
 
 
 def test_a_plan_of_an_older_version_keeps_its_own_words():
