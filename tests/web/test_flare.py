@@ -55,6 +55,11 @@ def test_what_a_plan_leaves_room_for_in_a_flare_is_not_said_to_have_to_be_done(c
     assert "If something has to be done" in client.get("/today/timer/").content.decode()
 
 
+def test_the_diary_says_that_a_flare_is_easing(client, six_weeks, learner):
+    say(client, "0")
+    assert '<span class="tag">It is easing</span>' in client.get("/diary/").content.decode()
+
+
 def test_movement_that_is_wished_for_in_a_flare_lies_open(client, six_weeks, learner):
     Wishes.objects.update_or_create(user=six_weeks, defaults={"flare_movement": True})
     say(client, "1")
