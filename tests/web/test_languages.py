@@ -17,6 +17,7 @@ from andante.web.activity_words import activity_name, in_order
 from andante.web.engine_words import red_flag_words, sentence_words, told_words
 from andante.web.today.page import group_words
 from andante.web.today.timer import free_courses
+from andante.web.today.words import NUMBERS
 
 ROOT = Path(__file__).resolve().parents[2]
 GERMAN = ROOT / "src/andante/web/locale/de/LC_MESSAGES/django.po"
@@ -118,6 +119,12 @@ def test_reasons_told_together_name_all_groups_together():
         )
         assert within is not None
         assert "für alle Muskelgruppen" in within
+
+
+def test_every_number_of_a_reason_has_a_name_on_the_page():
+    templates = (*SENTENCES.values(), *TOGETHER.values())
+    names = {name for template in templates for name in names_in(template)} - {"group", "groups", "Group", "Groups"}
+    assert names - set(NUMBERS) == set()
 
 
 def test_the_examples_of_a_form_are_activities_that_are_known():
