@@ -158,6 +158,7 @@ def test_of_several_ways_the_first_to_be_told_is_waited_for():
     effect |= {"mean": 1.2, "low": -0.1, "high": 2.7, "p_worse": 0.9, "verdict": "not enough yet"}
     ways = [{**effect, "more_days_needed": wait} for wait in (3351, 12, None)]
     assert waiting_words(ways) == "About 12 more days may tell one of these."
+    assert waiting_words([{**effect, "more_days_needed": 1}]) == "A few more days may tell."
 
 
 def test_what_an_effect_is_told_for_has_the_comma_of_the_language():

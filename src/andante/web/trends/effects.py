@@ -21,7 +21,7 @@ VERDICTS = {
     "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
     "not enough yet": (_("Not enough yet"), _("Could go either way. More days of your diary will tell.")),
 }
-LONG_DAYS = 365
+FEW_DAYS, LONG_DAYS = 7, 365
 PARTS = {"above capacity": _("above what you can carry"), "below capacity": _("within what you can carry")}
 
 
@@ -82,6 +82,8 @@ def waiting_words(effects: Effects) -> str:
         return ""
     if days > LONG_DAYS:
         return gettext("It may take years of your diary to tell.")
+    if days < FEW_DAYS:  # an estimate is not as sharp as that
+        return gettext("A few more days may tell.")
     if len(effects) > 1:
         said = ngettext(
             "About %(days)s more day may tell one of these.",
