@@ -21,7 +21,7 @@ from andante.plan.tolerance import Tolerance
 from breaks import compared
 from breaks_lived import lived, middle, minutes_of, people_of
 
-amounts = st.floats(0, 2000, allow_nan=False)
+amounts = st.floats(0, 40, allow_nan=False) | st.floats(0, 2000, allow_nan=False)
 known_lengths = st.builds(
     lambda count, rests, positions: Lengths(BOUT_MIN[count - 1], tuple(sorted(rests[:count])), positions),
     st.integers(1, len(BOUT_MIN)),
