@@ -103,6 +103,21 @@ def test_what_was_said_of_an_entry_follows_what_becomes_of_it(open_page, owner, 
     offline_errors(watched)
 
 
+def test_pages_without_a_network_are_as_dark_and_as_large_as_the_others(open_page, owner, offline_errors):
+    owner.theme, owner.text_size = "dark", "larger"
+    owner.save()
+    watched = at_home(open_page, owner, color_scheme="light")
+    page = watched.page
+    page.context.set_offline(True)
+    for path in ("/today/", "/worry/"):  # the page for having no connection, and that of help
+        watched.go(path)
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        expect(page.locator("html")).to_have_attribute("data-text", "larger")
+        expect(page.locator("body")).to_have_css("background-color", "rgb(28, 26, 23)")
+    page.context.set_offline(False)
+    offline_errors(watched)
+
+
 def test_the_timer_is_found_without_a_network(open_page, owner, offline_errors):
     watched = at_home(open_page, owner)
     page = watched.page

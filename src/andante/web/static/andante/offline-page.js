@@ -1,7 +1,9 @@
 // The page for when there is no connection: a check-in that waits here, and what waits.
+import { wearLooks } from "./looks.js";
 import { clockTime } from "./units.js";
 import { again, changed, drain, forget, here, person, sendEntry, waiting } from "./outbox.js";
 
+wearLooks();
 const form = document.querySelector("[data-offline-form]");
 const said = document.querySelector("[data-said]");
 const words = document.querySelector("[data-page-words]").dataset;
