@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from tests.cli.conftest import Done, csv, forty_days
 
+from andante.cli.learn import _more
+
 Run = Callable[..., Done]
 
 
@@ -96,3 +98,14 @@ def test_pictures_stand_beside_the_numbers_where_there_is_room(andante: Run, mon
     rows = [line for line in wide.splitlines() if "●" in line]
     assert all(" to +" in line or " to -" in line for line in rows)
     assert "…" not in wide + narrow
+
+
+def test_waiting_names_the_first_where_the_times_of_a_link_differ() -> None:
+    def waiting(*days: int | None) -> str:
+        return _more([{"more_days_needed": each, "per": "10 minutes"} for each in days])
+
+    assert waiting(1, 20, None) == "the first in about one more day"
+    assert waiting(20, 45) == "the first in about 20 more days"
+    assert waiting(120, 400) == "the first in about 4 more months"
+    assert waiting(20, 20) == "about 20 more days"
+    assert waiting(None) == "no number of days in sight"
