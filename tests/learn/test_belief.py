@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime as dt
+import gc
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -54,6 +56,19 @@ def test_a_diary_worked_through_in_blocks_is_the_same(diary, belief, monkeypatch
     assert same(found, belief)
     assert [cast.step for cast in casts] == [cast.step for cast in whole]
     assert all((one.mass == other.mass).all() for one, other in zip(casts, whole, strict=True))
+
+
+def test_forecasts_kept_for_a_long_diary_are_small(diary):
+    """Of each step what is shown of it, not all that is known by then: that is four times as much."""
+    work(diary, "pain")
+    tracemalloc.start()
+    casts = work(diary, "pain")[0]
+    held_kb = tracemalloc.get_traced_memory()[0] / 1024.0
+    del casts
+    gc.collect()
+    held_kb -= tracemalloc.get_traced_memory()[0] / 1024.0
+    tracemalloc.stop()
+    assert held_kb / len(diary.entries) < 20.0
 
 
 def test_day_by_day_and_through_a_date_as_text(diary, belief):

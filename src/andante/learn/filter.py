@@ -39,7 +39,7 @@ BLOCK = 256  # steps between two folds: the forecasts of both models are held fo
 @dataclass(frozen=True)
 class Cast:
     """The forecast made after one step: `mass` (H, BINS) of the next H steps, `ahead` (H,) in days, `coupling` (H - 1,)
-    of each with the one before, and the state it was made from.
+    of each with the one before, the ratings `written` (BINS,) by tenth, and the flare rule and marks it starts from.
     """
 
     step: int
@@ -47,7 +47,7 @@ class Cast:
     mass: np.ndarray
     ahead: np.ndarray
     coupling: np.ndarray
-    use: ScaleUse
+    written: np.ndarray
     flare: FlareState
     flare_time: float
     marks: MarkCounts
@@ -281,7 +281,7 @@ def _told(
         mass,
         ahead,
         coupling,
-        use,
+        use.written,  # not all of `use`: a diary has thousands of steps
         fold.flare,
         line.flare_time(step),
         fold.marks,
