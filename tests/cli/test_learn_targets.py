@@ -109,3 +109,11 @@ def test_waiting_names_the_first_where_the_times_of_a_link_differ() -> None:
     assert waiting(120, 400) == "the first in about 4 more months"
     assert waiting(20, 20) == "about 20 more days"
     assert waiting(None) == "no number of days in sight"
+
+
+def test_columns_left_out_are_said_once_for_all_targets(andante: Run) -> None:
+    rows = [{**row, "fatigue": 3, **{f"minutes.kind{i:02}": i for i in range(20)}} for row in forty_days("Ann", days=8)]
+    done = andante("learn", "d.csv", "--json", "--target", "all", d=csv(rows))
+    assert len(done.answers) == 2
+    assert done.err.count("left out") == 1
+    assert done.err.startswith("Ann: links are looked for in 16 columns at most; left out: ")

@@ -158,22 +158,26 @@ def _answer_of(
     (diary, columns), told = of
     beliefs = learn_all(diary, columns, seed=seed, populations=told)
     answers = []
+    for left_out in dict.fromkeys(_left_out(diary, belief) for belief in beliefs.values()):
+        if left_out:
+            say(left_out)
     for column, belief in beliefs.items():
-        _say_left_out(diary, belief)
         made = {"andante": __version__, "seed": seed, "model": belief.model}
         told_by = {"population": told[column].digest} if column in told else {}
         answers.append({**answer(belief, diary), **made, **told_by})
     return answers, dict(beliefs)
 
 
-def _say_left_out(diary: Diary, belief: Belief) -> None:
-    """Say which columns could be a link but are one too many for the model."""
+def _left_out(diary: Diary, belief: Belief) -> str:
+    """Which columns could be a link but are one too many for the model, in a sentence; empty without any."""
     from andante.learn.timeline import LOADS, PLAIN_PREFIXES, PLAIN_WORDS
 
     able = [c for c in diary.columns if c in (*LOADS, *PLAIN_WORDS) or c.startswith(PLAIN_PREFIXES)]
     left_out = [c for c in able if c != belief.target and c not in belief.exposures]
-    if left_out:
-        say(f"Links are looked for in {len(belief.exposures)} columns at most; left out: {', '.join(left_out)}")
+    if not left_out:
+        return ""
+    who = "" if diary.person is None else f"{diary.person}: "
+    return f"{who}links are looked for in {len(belief.exposures)} columns at most; left out: {', '.join(left_out)}"
 
 
 def _page(found: Mapping[str, Any]) -> list[RenderableType]:
