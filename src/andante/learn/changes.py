@@ -109,7 +109,7 @@ def _innovations(columns: np.ndarray, gains: _Gains, first: int = 0) -> np.ndarr
 def _against(steps: np.ndarray, gains: _Gains, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of the innovations of each step: their product with `column` (T,), and with themselves; both (steps,).
 
-    All steps at once would be a square of the diary's length: ten years of days half a gigabyte.
+    All steps at once would be a square of the diary's length: 0.4 gigabytes for ten years of days.
     """
     products, squares = np.empty((2, len(steps)))
     rows = np.arange(len(column))[:, None]
