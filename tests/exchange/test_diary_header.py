@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from andante.errors import DiaryError, InputError
-from andante.exchange.diary_csv import column_problem, nearest, parse_scales, read_diary
+from andante.exchange.diary_csv import column_problem, nearest, parse_scales, read_diary, read_people
 from andante.records import Scale
 
 
@@ -210,3 +210,11 @@ def test_a_wrong_scale_is_refused_from_python_too(file, scale):
 
 def test_diary_errors_are_input_errors():
     assert issubclass(DiaryError, InputError)
+
+
+def test_a_gap_of_years_is_read_as_it_stands_and_said(file):
+    said: list[str] = []
+    rows = "1926-03-04,b,3\n2026-03-05,b,4\n2023-03-06,a,5\n2026-03-04,a,5\n"
+    people = read_people(file(f"at,person,pain\n{rows}"), say=said.append)
+    assert [len(diary.entries) for diary in people] == [2, 2]
+    assert said == ["d.csv: b: nothing between 1926-03-04 and 2026-03-05; if a year is mistyped, correct it"]

@@ -8,8 +8,9 @@ written again is the same, byte for byte.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypedDict, Unpack, get_args
 
 from andante import days
@@ -24,6 +25,7 @@ from andante.records import SCALE_0_10, Diary, Entry, Rated, Scale
 __all__ = ["column_problem", "diary_text", "nearest", "parse_scales", "read_diary", "read_people", "write_diary"]
 
 NAMES_SHOWN = 20
+LONG_GAP_DAYS = 3 * 365
 
 
 class ReadOptions(TypedDict, total=False):
@@ -93,10 +95,23 @@ def read_people(
     if header.unknown and say is not None:
         say(_passed_over(problems.file, header))
     other = {name: scale for name, scale in declared.items() if scale != SCALE_0_10}
-    return [
+    people = [
         Diary(_in_order(entries, rated), header.columns, person, other, rated, day_start)
         for person, entries in found.rows.items()
     ]
+    if say is not None:
+        for line in _long_gaps(problems.file, people):
+            say(line)
+    return people
+
+
+def _long_gaps(file: str, people: Iterable[Diary]) -> Iterator[str]:
+    """A line for each gap of years: the diary is taken as it stands, but a year is easily mistyped."""
+    for diary in people:
+        who = "" if diary.person is None else f"{diary.person}: "
+        for before, after in itertools.pairwise(diary.own_days):
+            if (after - before).days > LONG_GAP_DAYS:
+                yield f"{file}: {who}nothing between {before} and {after}; if a year is mistyped, correct it"
 
 
 def _passed_over(file: str, header: Header) -> str:
