@@ -103,6 +103,7 @@ def test_what_is_wrong_is_named_with_its_place(saved, parts, message):
         ("[]", "found list"),
         ("{}", "andante_plan: not there"),
         ('{"andante_plan": 1}', "andante: not"),
+        ("[" * 200_000, "not JSON"),
     ],
 )
 def test_what_is_no_saved_plan_is_refused(text, message):
