@@ -289,7 +289,7 @@ def test_a_plan_is_never_saved_over_what_it_is_made_from(diary, tmp_path):
     limits.write_text("step = 0.05\n", encoding="utf-8")
     for precious in (diary, limits):
         before = precious.read_bytes()
-        with pytest.raises(InputError, match="--save: found .* which the plan is made from"):
+        with pytest.raises(InputError, match=r"--save: found .* which the plan is made from"):
             run(diary, "--limits", limits, "--save", precious, "--red-flag", "fever")
         assert precious.read_bytes() == before
 
@@ -299,7 +299,7 @@ def test_a_saved_plan_is_replaced_whole_or_not_at_all(diary, tmp_path, monkeypat
     run(diary, "--save", kept, "--red-flag", "fever")
     before = kept.read_bytes()
     monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(InputError, match="--save: .*cannot be written: No space left"):
+    with pytest.raises(InputError, match=r"--save: .*cannot be written: No space left"):
         run(diary, "--save", kept, "--red-flag", "chest_pain")
     assert kept.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
@@ -313,7 +313,7 @@ def test_a_replay_says_who_made_it_and_takes_no_other_question(diary, tmp_path):
     assert answer["andante"]
     assert answer["model"]
     for others in ([diary], ["--on", "2026-03-01"], ["--limits", kept], ["--save", kept]):
-        with pytest.raises(InputError, match="--replay: found .* beside"):
+        with pytest.raises(InputError, match=r"--replay: found .* beside"):
             run("--replay", kept, *others)
 
 

@@ -71,7 +71,7 @@ def recommend(
     behind the mode's). tolerance: what bouts were borne; careful when not given.
     """
     situation, limits = question.situation, question.limits
-    level = situation.usual_pain
+    level = situation.usual_pain if situation.is_of_pain else None
     bears = replace(tolerance or Tolerance(), usual_pain_0_10=None if level is None else round(level.level))
     # A red flag is help first: then not even breaks are planned.
     blocks = () if question.red_flags else blocks_of(limits.must_do, tuple(situation.loads), bears)

@@ -123,6 +123,12 @@ SENTENCES: Final[dict[str, str]] = {
 }
 
 
+WITHOUT_PAIN: Final[dict[str, str]] = {
+    "good-day": "A good day is not a licence: the ceiling stays where it is.",
+    "worse-day": "No step up: your last rated day was worse than usual.",
+}
+"""In place of SENTENCES where another rating than pain is planned by."""
+
 TOGETHER: Final[dict[str, str]] = {
     "recent-maximum": "{Groups}: up to the level you reached on at least three of the last 28 days.",
     "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
@@ -204,7 +210,8 @@ def why(code: str, numbers: Mapping[str, Number] | None = None, *, group: str | 
     shown = {key: _tidy(value) for key, value in (numbers or {}).items()}
     if group is not None:
         shown["group"] = group
-    return Why(code, sentence(SENTENCES[code], shown, () if group is None else (group,)), shown)
+    template = SENTENCES[code] if "pain" in shown else WITHOUT_PAIN.get(code, SENTENCES[code])
+    return Why(code, sentence(template, shown, () if group is None else (group,)), shown)
 
 
 def sentence(template: str, numbers: Mapping[str, Number], groups: Sequence[str]) -> str:
