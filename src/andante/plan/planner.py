@@ -160,8 +160,8 @@ def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Cho
     if mode in ("flare", "re-entry") or question.red_flags or two_worse_days(question.situation):
         return "down"
     reached = {group: question.situation.reached(group) for group in lowest}
-    # From rest to the safe default is no step up: there is no level yet to step from.
-    higher = any(level and choice.loads[group] > level for group, level in reached.items())
+    # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over.
+    higher = any(level and choice.loads[group] > level + 1e-6 for group, level in reached.items())
     return "up" if higher and mode in ("usual", "careful") else "hold"
 
 
@@ -240,8 +240,9 @@ def _stance(question: Question, draft: Draft) -> list[Why]:
 
 def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
     choice = draft.choice
-    if draft.mode == "flare":
-        return []  # the flare is here: its chance is no news, and no reason for anything
+    if draft.mode == "flare":  # the flare is here: its chance is no news, but it may hold the day below what a flare does
+        held = any(draft.rooms[group].ceiling < down(cap.most) for group, cap in draft.lowest.items())
+        return [why("risk-held")] if held else []
     if choice.p_flare is None or choice.if_unchanged is None:
         return _unknown_risk(question, draft)
     numbers = {"p": round(100 * choice.p_flare), "limit": round(100 * question.limits.caution, 1)}
