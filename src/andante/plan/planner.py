@@ -240,7 +240,7 @@ def _stance(question: Question, draft: Draft) -> list[Why]:
 
 def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
     choice = draft.choice
-    if draft.mode == "flare":  # the flare is here: its chance is no news, but it may hold the day below what a flare does
+    if draft.mode == "flare":  # it is here: its chance is no news, but may hold the day below what a flare does
         held = any(draft.rooms[group].ceiling < down(cap.most) for group, cap in draft.lowest.items())
         return [why("risk-held")] if held else []
     if choice.p_flare is None or choice.if_unchanged is None:
