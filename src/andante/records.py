@@ -45,7 +45,7 @@ class Scale:
 SCALE_0_10 = Scale()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Entry:
     """One row of a diary. `at` is a local date, or a local date-time with offset; `values` holds answers only, in the
     file's own scale.

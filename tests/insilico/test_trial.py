@@ -19,7 +19,7 @@ from andante.insilico.gate import failures, gate
 from andante.insilico.living import live
 from andante.insilico.paced import broken_guards
 from andante.insilico.people import born, cohort
-from andante.insilico.policies import POLICIES, RUN_IN_DAYS, Advice, Aim, Policy, policies_named
+from andante.insilico.policies import AS_EVER, POLICIES, RUN_IN_DAYS, Advice, Aim, Policy, _Plain, policies_named
 from andante.insilico.scoring import Table, scores_of
 from andante.insilico.trial import Trial, conduct
 from andante.insilico.twin import breaches
@@ -145,6 +145,23 @@ def test_andante_lives_with_every_fault_and_breaks_no_guard():
         assert not [one for one in failures(table) if one.what == "guard broken"], fault.name
 
 
+def test_nobody_is_advised_from_an_entry_whose_evening_has_not_come():
+    """Of a clock a day ahead: what was written last night stands under today, and was not done this morning."""
+    seen = []
+
+    def look(diary, on):
+        seen.append((on, diary.own_days[-1]))
+        return AS_EVER
+
+    looking = Policy("looking", "looks and says nothing", lambda person, first: _Plain(look))
+    people = [person for person in cohort(4, ["desk-worker"]) if person.number % 2]
+    course = live(people, [looking], FAULTS["wrong-clock"], 3)
+    ahead = [one for one in course.ones if one.entries[-1].at > FIRST_DAY + dt.timedelta(days=RUN_IN_DAYS + 2)]
+    assert len(ahead) == len(people) == 2
+    assert len(seen) == 6
+    assert all(last == on - dt.timedelta(days=1) for on, last in seen)
+
+
 def test_the_risk_alone_also_gives_an_advice():
     table = Table(tuple(scores_of(live(cohort(1), policies_named(["andante-without-guards"]), NONE, 2))))
     assert table.runs() == {"done": 2, "failed": 0, "empty": 0}
@@ -152,7 +169,8 @@ def test_the_risk_alone_also_gives_an_advice():
 
 def test_a_plan_above_a_guard_is_seen():
     course = live(cohort(1, list(archetypes())[:1]), policies_named(["as-lived"]), NONE, 1)
-    diary, on = course.ones[0].diary(), FIRST_DAY + dt.timedelta(days=RUN_IN_DAYS)
+    on = FIRST_DAY + dt.timedelta(days=RUN_IN_DAYS)
+    diary = course.ones[0].diary(on)
     made = plan(None, diary, on)
     question = Question(Situation.from_diary(diary, on), Limits())
     assert list(broken_guards(made, question)) == []

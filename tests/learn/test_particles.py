@@ -23,7 +23,7 @@ from andante.learn.particles import (
     work_through,
 )
 from andante.learn.priors import Shape
-from andante.learn.timeline import _early_unit, in_own_units, timeline
+from andante.learn.timeline import timeline
 from andante.learn.track import padded, track
 from drawn_from_model import drawn_diary
 
@@ -205,19 +205,3 @@ def test_a_row_at_a_time_is_many_at_once_bit_for_bit_also_when_begun_before():
     assert (np.concatenate(made) == casts).all()
     for mine, at_once in zip((*group[:3], *group.state), (*whole[:3], *whole.state), strict=True):
         assert (np.asarray(mine) == np.asarray(at_once)).all()
-
-
-@pytest.mark.parametrize("begins", [0, 28, 50])
-def test_units_are_the_same_whatever_was_asked_before(begins):
-    """Units are remembered by the first rows; an exposure that begins later than those is looked at anew."""
-    rng = np.random.default_rng(begins)
-    raw = np.full((80, 2), np.nan)
-    raw[begins:] = rng.integers(1, 9, (80 - begins, 2))
-    for steps in range(1, 81):
-        exposure, known, unit, zero = in_own_units(raw[:steps], 1)
-        _early_unit.cache_clear()
-        for mine, afresh in zip((exposure, known, unit, zero), in_own_units(raw[:steps], 1), strict=True):
-            assert np.array_equal(mine, afresh, equal_nan=mine.dtype != bool)
-    early = raw[begins : np.flatnonzero(known[:, 1])[0], 1]
-    assert (unit[1], zero[1]) == (early.std(), early.mean())
-    np.testing.assert_array_equal(exposure[known[:, 1], 1], np.clip((raw[known[:, 1], 1] - zero[1]) / unit[1], -6, 6))

@@ -9,8 +9,9 @@ from tests.web.conftest import NOW, TODAY, write, write_days
 
 from andante.web.diary.answers import Answers
 from andante.web.diary.models import Entry
+from andante.web.keeping.erasing import erase
 from andante.web.today.services import past_of
-from andante.web.trends import remembered
+from andante.web.trends import drawings, remembered
 
 READ = ("/trends/?now=1", "/trends/pain.svg", "/trends/against.svg", "/trends/effects.svg", "/trends/table/pain/")
 
@@ -101,3 +102,18 @@ def test_no_more_people_are_kept_than_said(owner, other, learner, monkeypatch):
     first = remembered.past_for(owner, TODAY)
     remembered.past_for(other, TODAY)
     assert remembered.past_for(owner, TODAY) is not first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_who_is_erased_nothing_is_kept_in_memory_either(client, owner, learner, settings, tmp_path):  # acceptance 14
+    settings.DATA = tmp_path
+    write_days(owner, 20)
+    client.get("/trends/?now=1")
+    for name in ("pain", "effects", "load-neck_shoulders"):
+        assert client.get(f"/trends/{name}.svg").status_code == 200, name
+    drawn = (drawings.pain_days, drawings.effect_bars, drawings.load_days)
+    assert remembered._kept
+    assert all(each.cache_info().currsize for each in drawn)
+    erase(owner, tmp_path)
+    assert not remembered._kept
+    assert not any(each.cache_info().currsize for each in drawn)

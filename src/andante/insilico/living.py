@@ -42,16 +42,19 @@ class One:
     entries: list[Entry] = field(default_factory=list)
     wrong: str | None = None
 
-    def diary(self) -> Diary:
-        """The diary so far."""
-        return Diary(tuple(self.entries), COLUMNS, person=self.person.name)
+    def diary(self, on: dt.date) -> Diary:
+        """The diary on the morning of `on`. An entry of a clock that is ahead waits until its evening is over, as in
+        the app (`web.diary.rows`): it cannot have happened yet.
+        """
+        whole = Diary(tuple(self.entries), COLUMNS, person=self.person.name)
+        return whole.through(on - dt.timedelta(days=1))
 
     def advice(self, on: dt.date) -> Advice:
         """What is advised this morning; a fault of the adviser ends the run, not the trial."""
         if self.wrong is not None:
             return AS_EVER
         try:
-            return self.adviser.advise(self.diary(), on)
+            return self.adviser.advise(self.diary(on), on)
         except (AndanteError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as error:
             self.wrong = f"{on}: {type(error).__name__}: {error}"
             return AS_EVER

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from operator import is_
+from weakref import ref
 
 import numpy as np
 
@@ -24,7 +24,6 @@ PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
 PLAIN_PREFIXES = ("treatment.", "exertion.", "event.", "minutes.")
 MOST_EXPOSURES = 16
 FEWEST_KNOWN = 7  # an exposure takes part from its 7th known value, when its own unit is known
-FIRST_ROWS = 32  # rows that mostly tell the units of exposures
 CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
 
 
@@ -169,22 +168,43 @@ def _on_0_10(values: np.ndarray, diary: Diary, column: str) -> np.ndarray:
     return np.asarray(10.0 * (values - scale.low) / (scale.high - scale.low))
 
 
-_remembered: tuple[tuple[str, ...], tuple[Entry, ...], np.ndarray] = ((), (), np.zeros((0, 0)))
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of the diary last asked for. Its entries are held weakly: what nobody holds any more is forgotten."""
+
+    names: tuple[str, ...] = ()
+    entries: tuple[ref[Entry], ...] = ()
+    cells: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def holds(self, names: tuple[str, ...], entries: Sequence[Entry]) -> bool:
+        """Whether it begins these `entries`: only the very same objects count, and entries never change."""
+        known = (each() for each in self.entries)
+        return self.names == names and len(self.entries) <= len(entries) and all(map(is_, known, entries))
+
+
+_remembered = _Cells()
+
+
+def _forget(first: ref[Entry]) -> None:
+    """The diary that begins with `first` is gone: so are its numbers."""
+    global _remembered  # noqa: PLW0603 - see `_cells`
+    if _remembered.entries[:1] == (first,):
+        _remembered = _Cells()
 
 
 def _cells(entries: tuple[Entry, ...], names: tuple[str, ...]) -> np.ndarray:
     """What is written under `names` in each entry (entries, names), NaN where nothing is.
 
-    The cells of the diary last asked for are remembered: one more entry then costs one more row. Only entries that are
-    the very same objects are taken from there, and entries never change.
+    The cells of the diary last asked for are remembered: one more entry then costs one more row.
     """
     global _remembered  # noqa: PLW0603 - one slot, replaced whole; what is computed does not depend on it
-    known_names, known, cells = _remembered
-    if known_names != names or len(known) > len(entries) or not all(map(is_, known, entries)):
-        known, cells = (), np.zeros((0, len(names)))
-    new = [list(map(entry.values.get, names)) for entry in entries[len(known) :]]
-    cells = np.concatenate([cells, np.array(new, dtype=float).reshape(-1, len(names))])  # None becomes NaN
-    _remembered = (names, entries, cells)
+    before = _remembered
+    if not before.holds(names, entries):
+        before = _Cells(names, (), np.zeros((0, len(names))))
+    later = entries[len(before.entries) :]
+    new = [list(map(entry.values.get, names)) for entry in later]
+    cells = np.concatenate([before.cells, np.array(new, dtype=float).reshape(-1, len(names))])  # None becomes NaN
+    _remembered = _Cells(names, (*before.entries, *(ref(entry, _forget) for entry in later)), cells)
     return cells
 
 
@@ -194,36 +214,23 @@ def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, n
     The unit is fixed from the first values, at least 7 of them and not all alike: for loads the 75th percentile of
     those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
     """
-    unit, zero, begins = (
-        np.array([_own_unit(column, load=j < loads) for j, column in enumerate(raw.T)]).reshape(-1, 3).T
-    )
-    known = ~np.isnan(raw) & (np.arange(len(raw))[:, None] >= begins)
+    there = ~np.isnan(raw)
+    pairs = zip(raw.T, there.T, strict=True)
+    own = [_own_unit(column, known, load=j < loads) for j, (column, known) in enumerate(pairs)]
+    unit, zero, begins = np.array(own).reshape(-1, 3).T
+    known = there & (np.arange(len(raw))[:, None] >= begins)
     exposure = np.where(known, np.clip((raw - zero) / unit, -CLIP, CLIP), 0.0)
     return exposure, known, unit, zero
 
 
-def _own_unit(column: np.ndarray, *, load: bool) -> tuple[float, float, float]:
-    """The unit and the zero of an exposure (T,), and the row after which they are known; NaN and never while not.
-
-    A person's first weeks mostly settle it, and then what was found for them is remembered: it holds for ever.
-    """
-    for rows in (FIRST_ROWS, len(column)):
-        found = _early_unit(column[:rows].tobytes(), load)
-        if found is not None:
-            return found
-    return np.nan, np.nan, np.inf
-
-
-@lru_cache(maxsize=64)
-def _early_unit(first: bytes, load: bool) -> tuple[float, float, float] | None:
-    column = np.frombuffer(first)
-    rows = np.flatnonzero(~np.isnan(column))
-    values = column[rows]
-    start = _first_varied(values)
+def _own_unit(column: np.ndarray, known: np.ndarray, *, load: bool) -> tuple[float, float, float]:
+    """The unit and the zero of an exposure (T,), and the row after which they are known; NaN and never while not."""
+    values = column[known]
+    start = _first_varied(values.tolist())
     if start is None:
-        return None
+        return np.nan, np.nan, np.inf
     early = values[:start]
-    begins = float(rows[start - 1] + 1)
+    begins = float(np.flatnonzero(known)[start - 1] + 1)
     if load:
         return quantile(np.sort(early[early > 0]), 0.75), 0.0, begins
     return float(early.std()), float(early.mean()), begins
@@ -240,11 +247,11 @@ def quantile(ordered: np.ndarray, share: float) -> float:
     return float(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
 
 
-def _first_varied(values: np.ndarray) -> int | None:
+def _first_varied(values: Sequence[float]) -> int | None:
     """How many first values are needed until at least 7 are known and three differ from the commonest one."""
     counts: dict[float, int] = {}
     for i, value in enumerate(values):
-        counts[float(value)] = counts.get(float(value), 0) + 1
+        counts[value] = counts.get(value, 0) + 1
         if i + 1 >= FEWEST_KNOWN and i + 1 - max(counts.values()) >= 3:
             return i + 1
     return None

@@ -1,4 +1,6 @@
-"""Erasing a person for good: rows, sessions, the free pages of the database, and the copies that still hold them."""
+"""Erasing a person for good: rows, sessions, free pages of the database, what pages keep in memory, and the copies that
+still hold them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from andante import __version__
 from andante.errors import InputError
 from andante.exchange.copies import forget_copies, keep_copy
 from andante.web.accounts.models import User
+from andante.web.trends import remembered
 
 SAVED_BEFORE = "before-restore-*.zip"  # what `andante restore` lays aside
 
@@ -30,6 +33,7 @@ def erase(user: User, data: Path) -> None:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    remembered.forget()
     forget_copies(data)
     for path in data.glob(SAVED_BEFORE):
         path.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from andante.web.accounts.models import User
 from andante.web.diary.rows import stamp_of
 from andante.web.today.services import Past, past_of
+from andante.web.trends import drawings
 
 MOST = 8  # people at once; of each the newest alone
 
@@ -47,3 +48,4 @@ def forget() -> None:
     """Keep nothing of anybody."""
     with _lock:
         _kept.clear()
+    drawings.forget()

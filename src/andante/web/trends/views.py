@@ -7,8 +7,7 @@ that nothing needs a script.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,21 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from andante.charts import ChartDay, EffectBar, LoadDay, Words
-from andante.records import SCALE_0_10, Diary
+from andante.charts import ChartDay, LoadDay
+from andante.records import Diary
 from andante.web.accounts.access import PersonRequest
 from andante.web.diary.rows import diaries_of
 from andante.web.today.patterns import RATINGS_NEEDED, areas_of, patterns_of
 from andante.web.today.services import DAYS_NEEDED, Past
-from andante.web.trends import effects, page, tables
+from andante.web.trends import drawings, effects, page, tables
 from andante.web.trends.areas import areas_page
 from andante.web.trends.big_days import patterns_page
 from andante.web.trends.chart_words import chart_words
+from andante.web.trends.drawings import Theme
 from andante.web.trends.loads import column_of, highest_of, loads_of, slug_of
 from andante.web.trends.remembered import past_for
 from andante.web.trends.words import name_of
 
-Theme = Literal["light", "dark"]
 YEAR = 365
 
 
@@ -147,44 +146,21 @@ TABLES: dict[str, Callable[[PersonRequest], tables.Table]] = {
 # -- pictures --------------------------------------------------------------------------------------------------------
 
 
-# Drawing takes longer than everything else on the page; the same days give the same picture.
-@lru_cache(maxsize=32)
-def _drawn(kind: str, days: tuple[ChartDay, ...], title: str, theme: Theme, *, words: Words) -> str:
-    from andante.charts import forecasts_against_happened, pain_with_band  # noqa: PLC0415 - only pictures need Altair
-
-    draw = pain_with_band if kind == "pain" else forecasts_against_happened
-    return draw(days, scale=SCALE_0_10, title=title, theme=theme, words=words)
-
-
 def _draw_pain(past: Past, request: PersonRequest, theme: Theme) -> str:
     days = page.days_of(past, request.user.today(), _span(request))
-    return _drawn("pain", days, gettext("Pain, 0 to 10"), theme, words=chart_words())
+    return drawings.pain_days("pain", days, gettext("Pain, 0 to 10"), theme, words=chart_words())
 
 
 def _draw_against(past: Past, request: PersonRequest, theme: Theme) -> str:
     if past.score is None or not past.score.beaten:
         raise Http404(gettext("No forecast is shown that has not beaten “same as last time”."))
     days = page.against(page.days_of(past, request.user.today(), _span(request)))
-    return _drawn("against", days, gettext("Forecast the day before"), theme, words=chart_words())
-
-
-@lru_cache(maxsize=8)
-def _drawn_effects(bars: tuple[EffectBar, ...], title: str, theme: Theme, *, words: Words) -> str:
-    from andante.charts import effects_chart  # noqa: PLC0415 - as above
-
-    return effects_chart(bars, title=title, theme=theme, words=words)
+    return drawings.pain_days("against", days, gettext("Forecast the day before"), theme, words=chart_words())
 
 
 def _draw_effects(past: Past, request: PersonRequest, theme: Theme) -> str:
     del request
-    return _drawn_effects(effects.bars(past.belief), gettext("What moves my pain"), theme, words=chart_words())
-
-
-@lru_cache(maxsize=64)
-def _drawn_load(days: tuple[LoadDay, ...], highest: float, title: str, theme: Theme, *, words: Words) -> str:
-    from andante.charts import load_by_day  # noqa: PLC0415 - as above
-
-    return load_by_day(days, highest=highest, title=title, theme=theme, words=words)
+    return drawings.effect_bars(effects.bars(past.belief), gettext("What moves my pain"), theme, words=chart_words())
 
 
 PICTURES: dict[str, Callable[[Past, PersonRequest, Theme], str]] = {
@@ -200,7 +176,7 @@ def _picture(request: PersonRequest, name: str, theme: Theme) -> str:
     column, loads = column_of(name), _loads(request)
     if column is None or column not in loads:
         raise Http404(gettext("There is no such picture."))
-    return _drawn_load(loads[column], highest_of(loads), name_of(column), theme, words=chart_words())
+    return drawings.load_days(loads[column], highest_of(loads), name_of(column), theme, words=chart_words())
 
 
 @require_GET

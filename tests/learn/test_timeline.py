@@ -1,0 +1,64 @@
+"""The diary as rows of numbers: own units that hold for ever, and what is remembered of it, and for how long."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.learn.conftest import daily
+
+from andante.learn import timeline as rows
+from andante.learn.timeline import in_own_units, timeline
+from andante.records import Diary
+
+
+@pytest.mark.parametrize("begins", [0, 28, 50])
+def test_units_once_found_hold_for_ever(begins):
+    rng = np.random.default_rng(begins)
+    raw = np.full((80, 2), np.nan)
+    raw[begins:] = rng.integers(1, 9, (80 - begins, 2))
+    exposure, known, unit, zero = in_own_units(raw, 1)
+    for steps in range(1, 81):
+        before = in_own_units(raw[:steps], 1)
+        assert np.array_equal(before[0], exposure[:steps])
+        assert np.array_equal(before[1], known[:steps])
+        for was, at_last in zip(before[2:], (unit, zero), strict=True):
+            assert np.array_equal(was, np.where(np.isnan(was), np.nan, at_last), equal_nan=True)
+    early = raw[begins : np.flatnonzero(known[:, 1])[0], 1]
+    assert (unit[1], zero[1]) == (early.std(), early.mean())
+    np.testing.assert_array_equal(exposure[known[:, 1], 1], np.clip((raw[known[:, 1], 1] - zero[1]) / unit[1], -6, 6))
+
+
+def people() -> list[Diary]:
+    """Two people with the same columns, and one of them with other numbers on the same days."""
+    numbers = np.random.default_rng(1).integers(0, 11, (3, 2, 12)).astype(float)
+    return [daily({"pain": list(pain), "load": list(load)}, person="one") for pain, load in numbers]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 12)), min_size=1, max_size=12))
+def test_rows_are_the_same_whatever_was_asked_before(asked):
+    whole = people()
+    for which, days in asked:
+        part = whole[which].through(whole[which].first_day + dt.timedelta(days=days - 1))
+        line = timeline(part, "pain")
+        assert line.rating.tolist() == [entry.values["pain"] for entry in part.entries]
+        again = timeline(people()[which].through(part.last_day), "pain")
+        assert np.array_equal(line.exposure, again.exposure)
+
+
+def test_the_numbers_of_a_diary_that_is_gone_are_forgotten():
+    diary = people()[0]
+    timeline(diary, "pain")
+    assert len(rows._remembered.entries) == len(diary.entries)
+    part = diary.through(diary.last_day)
+    del diary
+    gc.collect()
+    assert len(rows._remembered.entries) == len(part.entries), "the entries are still held"
+    del part
+    gc.collect()
+    assert rows._remembered.entries == ()
+    assert rows._remembered.cells.size == 0
