@@ -369,7 +369,7 @@ def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, flo
 
 def daily_burden(diary: Diary, target: str) -> dict[dt.date, float]:
     """How bad each own day was by its ratings of `target` (0-10): their mean, turned round where high is good."""
-    return {day: float(burden(value, target)) for day, value in daily_series(diary, target, total=False).items()}
+    return {day: burden(value, target) for day, value in daily_series(diary, target, total=False).items()}
 
 
 def _wall_clock(entry: Entry, rated: str) -> dt.datetime:
