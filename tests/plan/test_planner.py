@@ -223,6 +223,14 @@ class TestModes:
         assert plan.envelope[GROUP].ceiling <= 20.0
         assert "good-day" in codes(plan)
 
+    def test_a_ceiling_that_the_diary_cannot_tell_is_said(self, build):
+        """A ceiling for the trunk beside a diary of whole days: it was passed over without a word."""
+        limits = Limits(ceilings={"trunk": 3.0, "whole_body": 12.0})
+        whole, parts = (build.question(limits, load={group: [20.0] * 49}) for group in ("whole_body", "trunk"))
+        said = [why for why in recommend(whole, build.flat_risk(0.05)).why if why.code == "ceiling-not-kept"]
+        assert [why.text.partition(":")[0] for why in said] == ["Back and trunk"]
+        assert "ceiling-not-kept" not in codes(recommend(parts, build.flat_risk(0.05)))
+
     def test_what_rounding_leaves_over_is_no_step_up(self, build):
         load = 0.7 * 3  # 2.0999999999999996, told as 2.1
         plan = recommend(build.question(load=[load] * 49, pain=[4.0] * 48 + [1.0]), build.flat_risk(0.05))

@@ -25,6 +25,7 @@ from andante.plan.guards import (
     two_worse_days,
     usable_last_safe,
 )
+from andante.plan.limits import WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
 from andante.plan.past_flares import look_back, summary
@@ -217,7 +218,9 @@ def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
 
 def _room_reasons(question: Question, draft: Draft) -> list[Why]:
     """What is to be said of each muscle group's room besides its ceiling."""
-    found: list[Why] = []
+    # With loads of the whole body alone, nothing says how much of them a muscle group bears.
+    apart = [] if tuple(draft.rooms) != (WHOLE_BODY,) else [g for g in question.limits.ceilings if g != WHOLE_BODY]
+    found = [why("ceiling-not-kept", group=group) for group in apart]
     for group, room in draft.rooms.items():
         if question.situation.reached(group) == 0.0 and not question.starts_gently(group):
             found.append(why("builds-on-notes", group=group))

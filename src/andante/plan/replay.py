@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -206,6 +207,7 @@ def _at(text: str) -> dt.date | dt.datetime:
 
 def _values(stored: Mapping[str, Any]) -> dict[str, float]:
     for column, value in stored.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not abs(value) <= sys.float_info.max:  # JSON may hold more than can be reckoned with
             raise TypeError(f"{column}: found {value!r}, allowed is a number")
     return dict(stored)

@@ -65,6 +65,8 @@ SENTENCES: Final[dict[str, str]] = {
     "effort-minutes; a full day of yours holds about {full_day}). Please look at it.",
     "own-ceiling": "{Group}: at most {most} effort-minutes, the ceiling you set.",
     "hours": "{Group}: at most {most} effort-minutes fit gently into the hours you have ({hours}), with rests.",
+    "ceiling-not-kept": "{Group}: the ceiling you set cannot be kept. Your diary does not say how much of what you do "
+    "goes there; note activities, or loads by muscle group, and it will be.",
     # Why there is no step up (locks)
     "energy-management": "No step up: with ME/CFS or worsening after effort, andante only helps to manage energy. "
     "More is a matter for you and someone who treats you.",
@@ -170,6 +172,8 @@ TOGETHER: Final[dict[str, str]] = {
     "implausible": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes; a full day of yours holds "
     "about {full_day}). Please look at it.",
     "own-ceiling": "{Groups}: up to the ceiling you set.",
+    "ceiling-not-kept": "{Groups}: the ceilings you set cannot be kept. Your diary does not say how much of what you "
+    "do goes there; note activities, or loads by muscle group, and they will be.",
     "hours": "{Groups}: what fits gently into the hours you have ({hours}), with rests.",
     "level-unknown": "No step up yet for {groups}: it is not known what your level was {days} days ago.",
     "risen-lately": "No step up yet for {groups}: your level there has grown in the last {days} days.",
