@@ -161,8 +161,10 @@ def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Cho
     if mode in ("flare", "re-entry") or question.red_flags or two_worse_days(question.situation):
         return "down"
     reached = {group: question.situation.reached(group) for group in lowest}
-    # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over.
-    higher = any(level and choice.loads[group] > level + 1e-6 for group, level in reached.items())
+    # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
+    # or a room that an unplanned morning has used up already.
+    open_to = {group: load for group, load in choice.loads.items() if question.situation.done(group) < load}
+    higher = any(level and open_to.get(group, 0.0) > level + 1e-6 for group, level in reached.items())
     return "up" if higher and mode in ("usual", "careful") else "hold"
 
 

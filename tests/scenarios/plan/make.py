@@ -276,7 +276,7 @@ SCENARIOS = {
     },
     "unplanned_load_this_morning": {
         "rows": [*level(), ["2026-03-05", {"load.neck_shoulders": 30}]],
-        "must": {"mode": "usual", "step": "up", "codes": ["done-today"], "ceilings": {NECK: [0, 22]}, "named": []},
+        "must": {"mode": "usual", "step": "hold", "codes": ["done-today"], "ceilings": {NECK: [0, 22]}, "named": []},
     },
     "weeks_of_rest_start_gently": {
         "rows": rows([4] * 49, load__neck_shoulders=[0] * 49),
