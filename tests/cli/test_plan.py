@@ -258,3 +258,66 @@ def test_the_screen_comes_with_the_limits(diary, tmp_path):
     limits.write_text("[pem_screen]\nmind_tires = [7, 1]\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"limits\.toml: pem_screen\.mind_tires: found \[7, 1\]"):
         run(diary, "--limits", limits)
+
+
+def test_a_red_flag_beside_a_saved_plan_is_help_and_no_plan(diary, tmp_path):  # acceptance 35
+    kept = tmp_path / "kept.json"
+    kept.write_text("{", encoding="utf-8")
+    result = run("--replay", kept, "--red-flag", "chest_pain")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("You noted pain or pressure in the chest. Please get help now")
+    assert "effort-minutes" not in result.stdout
+    with pytest.raises(InputError, match="--replay: found --red-flag beside"):
+        run("--replay", kept, "--red-flag", "chest_pain", "--json")
+
+
+@pytest.mark.parametrize("given", [["nowhere.csv"], ["nowhere.csv", "--json"], [], ["--json"]])
+def test_help_comes_before_a_slip_in_another_sign_or_in_the_file(given):  # acceptance 35
+    for more in ([], ["--red-flag", "chest"]):
+        result = CliRunner().invoke(app, ["plan", *given, "--red-flag", "chest_pain", *more])
+        assert "112 in Europe" in " ".join((result.stderr if "--json" in given else result.stdout).split())
+    assert isinstance(result.exception, InputError)
+
+
+def test_a_sign_that_nobody_knows_still_leads_to_care(diary):  # acceptance 35
+    result = CliRunner().invoke(app, ["plan", str(diary), "--red-flag", "chest"])
+    assert "Care comes before any plan" in result.stderr
+
+
+def test_a_plan_is_never_saved_over_what_it_is_made_from(diary, tmp_path):
+    limits = tmp_path / "limits.toml"
+    limits.write_text("step = 0.05\n", encoding="utf-8")
+    for precious in (diary, limits):
+        before = precious.read_bytes()
+        with pytest.raises(InputError, match=r"--save: found .* which the plan is made from"):
+            run(diary, "--limits", limits, "--save", precious, "--red-flag", "fever")
+        assert precious.read_bytes() == before
+
+
+def test_a_saved_plan_is_replaced_whole_or_not_at_all(diary, tmp_path, monkeypatch):
+    kept = tmp_path / "kept.json"
+    run(diary, "--save", kept, "--red-flag", "fever")
+    before = kept.read_bytes()
+    monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(InputError, match=r"--save: .*cannot be written: No space left"):
+        run(diary, "--save", kept, "--red-flag", "chest_pain")
+    assert kept.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_replay_says_who_made_it_and_takes_no_other_question(diary, tmp_path):
+    kept = tmp_path / "kept.json"
+    run(diary, "--save", kept, "--red-flag", "fever", "--seed", "3", "--json")
+    answer = json.loads(run("--replay", kept, "--json").stdout)
+    assert (answer["seed"], answer["same"]) == (3, True)
+    assert answer["andante"]
+    assert answer["model"]
+    for others in ([diary], ["--on", "2026-03-01"], ["--limits", kept], ["--save", kept]):
+        with pytest.raises(InputError, match=r"--replay: found .* beside"):
+            run("--replay", kept, *others)
+
+
+def test_limits_written_by_an_editor_that_marks_its_files_are_read(diary, tmp_path):
+    limits = tmp_path / "limits.toml"
+    limits.write_bytes(b"\xef\xbb\xbfcaution = 0.05\n")
+    assert json.loads(run(diary, "--limits", limits, "--red-flag", "fever", "--json").stdout)["risk"]["limit"] == 0.05

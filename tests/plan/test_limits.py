@@ -55,6 +55,9 @@ def test_toml_gives_the_same_as_python():
         ),
         ("[ceilings]\ntrunk = inf", "my.toml: ceilings.trunk: found inf"),
         ("caution 0.1", "my.toml: not TOML"),
+        ("caution = " + "9" * 5000, "my.toml: not TOML"),
+        ("caution = " + "[" * 5000, "my.toml: not TOML"),
+        ("[ceilings]\ntrunk = " + "9" * 400, "my.toml: ceilings.trunk: found 999"),
     ],
 )
 def test_wrong_lines_name_file_key_found_and_allowed(text, message):

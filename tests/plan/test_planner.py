@@ -223,6 +223,28 @@ class TestModes:
         assert plan.envelope[GROUP].ceiling <= 20.0
         assert "good-day" in codes(plan)
 
+    def test_a_ceiling_that_the_diary_cannot_tell_is_said(self, build):
+        """A ceiling for the trunk beside a diary of whole days: it was passed over without a word."""
+        limits = Limits(ceilings={"trunk": 3.0, "whole_body": 12.0})
+        whole, parts = (build.question(limits, load={group: [20.0] * 49}) for group in ("whole_body", "trunk"))
+        said = [why for why in recommend(whole, build.flat_risk(0.05)).why if why.code == "ceiling-not-kept"]
+        assert [why.text.partition(":")[0] for why in said] == ["Back and trunk"]
+        assert "ceiling-not-kept" not in codes(recommend(parts, build.flat_risk(0.05)))
+
+    def test_what_rounding_leaves_over_is_no_step_up(self, build):
+        load = 0.7 * 3  # 2.0999999999999996, told as 2.1
+        plan = recommend(build.question(load=[load] * 49, pain=[4.0] * 48 + [1.0]), build.flat_risk(0.05))
+        assert plan.envelope[GROUP].ceiling == 2.1
+        assert plan.step == "hold"
+
+    def test_a_day_of_a_flare_that_the_risk_holds_lower_says_so(self, build):
+        question = build.question(pain=[4.0] * 46 + [9.0] * 3, flares=(build.flare(3, None),))
+        held, free = (recommend(question, risk) for risk in (build.rising_risk(0.05, 0.02), build.flat_risk(0.05)))
+        assert held.mode == free.mode == "flare"
+        assert held.envelope[GROUP].ceiling < free.envelope[GROUP].ceiling
+        assert "risk-held" in codes(held)
+        assert "risk-held" not in codes(free)
+
 
 class TestAnswer:
     def test_has_the_promised_shape_and_comes_back(self, build):

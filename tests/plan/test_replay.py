@@ -103,6 +103,7 @@ def test_what_is_wrong_is_named_with_its_place(saved, parts, message):
         ("[]", "found list"),
         ("{}", "andante_plan: not there"),
         ('{"andante_plan": 1}', "andante: not"),
+        ("[" * 200_000, "not JSON"),
     ],
 )
 def test_what_is_no_saved_plan_is_refused(text, message):
@@ -147,3 +148,15 @@ def test_any_plan_survives_the_way_through_text(pain, load, high, clock, limits)
     found = replay(record(made, made.plan()))
     assert found.differences == ()
     assert found.now == made.plan()
+
+
+def test_a_number_or_a_day_beyond_all_reckoning_is_wrong_input(saved):
+    body = json.loads(saved)
+    for number in (10**400, float("nan"), float("inf")):
+        entries = [[at, {**values, "load.trunk": number}] for at, values in body["diary"]["entries"]]
+        with pytest.raises(InputError, match=r"my\.json: diary: "):
+            replay(changed(saved, diary={**body["diary"], "entries": entries}), "my.json")
+    with pytest.raises(InputError, match="on: found '0001-01-01'"):
+        replay(changed(saved, on="0001-01-01"), "my.json")
+    with pytest.raises(InputError, match="on: found '9999-12-31'"):
+        plan(None, daily(), dt.date.max)

@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from andante.plan.planner import recommend
+from andante.plan.question import Question
 from andante.plan.situation import Situation
 from andante.records import Scale
 
@@ -125,3 +127,34 @@ def test_a_flare_that_ended_is_remembered_with_its_days(build):
     (flare,) = Situation.from_diary(build.diary(rows), ON).flares
     assert flare.end is not None
     assert flare.start == day(14)
+
+
+class TestWhatIsPlannedByMayBeGoodWhenHigh:
+    """Sleep and mood: two nights of ten were taken for worse ones, and poor nights for good days."""
+
+    def planned(self, build, target, *last):
+        values = [7.0] * (49 - len(last)) + list(last)
+        rows = {day(49 - i): {target: value, "load.trunk": 20.0} for i, value in enumerate(values)}
+        situation = Situation.from_diary(build.diary(rows), ON, target)
+        return recommend(Question(situation), build.flat_risk(0.03))
+
+    @pytest.mark.parametrize("target", ["sleep", "mood"])
+    def test_a_poor_night_is_no_good_day_and_a_good_one_no_worse_day(self, build, target):
+        poor, good = self.planned(build, target, 5.0), self.planned(build, target, 10.0, 10.0)
+        codes = [{why.code for why in plan.why} for plan in (poor, good)]
+        assert "worse-day" in codes[0]
+        assert "good-day" not in codes[0]
+        assert "worse-days" not in codes[1]
+        assert "good-day" in codes[1]
+        assert (good.mode, good.step) == ("usual", "hold")
+
+    def test_a_week_of_ever_poorer_nights_is_no_time_for_a_step(self, build):
+        assert self.planned(build, "sleep").step == "up"
+        assert self.planned(build, "sleep", *[6.6] * 7).step == "hold"
+
+    def test_nothing_is_said_of_pain_then(self, build):
+        for target, last in (("sleep", (5.0,)), ("fatigue", (10.0,))):
+            said = [why.text for why in self.planned(build, target, *last).why if why.code == "worse-day"]
+            assert said == ["No step up: your last rated day was worse than usual."]
+        said = [why.text for why in self.planned(build, "pain.neck", 10.0).why if why.code == "worse-day"]
+        assert said == ["No step up: your last rated day (pain 10) was worse than usual."]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import string
 
 import pytest
 
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
-from andante.plan.sentences import SENTENCES, TOGETHER, effort_minutes
+from andante.plan.sentences import SENTENCES, TOGETHER, effort_minutes, sentence
 from andante.plan.told import told, told_of
 
 GROUPS = ("neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs")
@@ -81,3 +82,22 @@ def test_without_a_record_no_chance_is_told_only_that_the_risk_held_back(build):
         unsaid = told(answer, forecast_shown=False)
         assert not any("in 100" in each.text or "p" in each.of[0]["numbers"] for each in unsaid)
         assert ("risk-held" in [each.code for each in unsaid]) == held
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers"),
+    [
+        ("missing-days", {"most": 9.0, "missing": 1}),
+        ("hours", {"most": 9.0, "hours": 1}),
+        ("not-enough-yet", {"most": 2.0, "known": 1, "needed": 14, "earliest": "2026-03-18"}),
+        ("little-load", {"most": 2.0, "known": 1, "needed": 7}),
+        ("pem-screen", {"answers": 1}),
+        ("too-few-entries-to-step", {"known": 1, "needed": 10, "days": 14}),
+        ("rarely-rated", {"known": 1, "days": 14}),
+    ],
+)
+def test_a_sentence_is_right_for_one_as_well(code, numbers):
+    """ "1 of the last two days have no numbers" is no English."""
+    for template in (SENTENCES[code], TOGETHER.get(code, SENTENCES[code])):
+        said = sentence(template, numbers, ("trunk",))
+        assert not re.search(r"\b1 (of (the|your) [a-z0-9 ]+ (have|say|look)|hours|rated days)\b", said), said

@@ -40,16 +40,19 @@ def made_and_kept(
     made = Made(diary, day, belief, limits, red_flags=red_flags, seed=seed)
     answered = made.plan()
     if path is not None:
+        from andante.exchange.files import replace_file
+
         try:
-            path.write_text(record(made, answered), encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"--save: {path}: cannot be written: {error.strerror}") from None
+            replace_file(path, record(made, answered))
+        except InputError as error:
+            raise InputError(f"--save: {error}") from None
     return answered
 
 
 def replayed(path: Path, *, page: Callable[[Plan], list[RenderableType]], as_json: bool) -> None:
     """Make the plan of `path` again and show it. Ends with 1 when it is not the plan that was saved."""
     from andante import __version__
+    from andante.learn.priors import model_digest
     from andante.plan.replay import replay, shown
 
     found = replay(_text(path), str(path))
@@ -57,7 +60,8 @@ def replayed(path: Path, *, page: Callable[[Plan], list[RenderableType]], as_jso
         "" if found.saved_by == __version__ else f" It was saved by andante {found.saved_by}; this is {__version__}."
     )
     if as_json:
-        print_json([{**found.now.answer(), "same": not found.differences, "saved_by": found.saved_by}])
+        told = {"same": not found.differences, "saved_by": found.saved_by, "andante": __version__}
+        print_json([{**found.now.answer(), **told, "seed": found.seed, "model": model_digest()}])
     else:
         show(*page(found.now), "")
     if not found.differences:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +26,7 @@ from andante.cli.options import (
     only,
     print_json,
     read,
+    say,
     show,
     what_others_tell,
     with_targets,
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
 On = Annotated[str | None, typer.Option(help="The day to plan, 2026-03-05. [default: the day after the last entry]")]
 LimitsFile = Annotated[
     Path | None,
-    typer.Option("--limits", help="Your own limits (TOML): caution, no_progression, ceilings, valued, hours."),
+    typer.Option(
+        "--limits", help="Your own limits (TOML): caution, ceilings, hours, valued, must_do, ...; see docs/pacing.md."
+    ),
 ]
 
 
@@ -87,16 +90,16 @@ def command(
     """What today can hold: room for each muscle group, bouts and rests, and the reason for each."""
     from andante.plan.red_flags import CARE_FIRST
 
+    flags = _flags(red_flag or [], as_json=as_json)
+    if flags and not as_json and save is None:
+        return
     if replay is not None:
+        _alone(replay, {"DIARY.csv": diary_csv, "--red-flag": red_flag, "--on": on, "--limits": limits, "--save": save})
         replayed(replay, page=_replayed_page, as_json=as_json)
         return
     if diary_csv is None:
         raise InputError("DIARY.csv: not given, allowed is a diary file, or --replay with a saved plan")
-    flags = _flags(red_flag or [])
-    if flags and not as_json:  # before anything is read: no slip in a file may stand in the way of help
-        _show_help(flags)
-        if save is None:
-            return
+    _spare(save, diary_csv, limits)
     asked, own = _day(on), _limits(limits)
     people = read(
         diary_csv,
@@ -143,21 +146,36 @@ def _day(on: str | None) -> dt.date | None:
     return None if on is None else day_of(on, "--on")
 
 
-def _flags(codes: list[str]) -> tuple[str, ...]:
-    from andante.plan.red_flags import RED_FLAGS
+def _flags(codes: list[str], *, as_json: bool) -> tuple[str, ...]:
+    """The signs that were noted. Where to turn is said at once, before anything is read: no slip in a file, an option
+    or the name of another sign may stand in the way of help.
+    """
+    from andante.plan.red_flags import CARE_FIRST, NO_PLAN, RED_FLAGS, help_by_level
 
-    for code in codes:
-        if code not in RED_FLAGS:
-            raise InputError(f"--red-flag: found {code!r}, allowed are {', '.join(RED_FLAGS)}")
-    return tuple(codes)
+    known, unknown = (tuple(code for code in codes if (code in RED_FLAGS) is is_known) for is_known in (True, False))
+    tell = say if as_json else show
+    for _, words in help_by_level(known):
+        tell(f"{words}\n")
+    if unknown:
+        say(CARE_FIRST)
+        raise InputError(f"--red-flag: found {unknown[0]!r}, allowed are {', '.join(RED_FLAGS)}")
+    if known:
+        tell(NO_PLAN)
+    return known
 
 
-def _show_help(flags: tuple[str, ...]) -> None:
-    from andante.plan.red_flags import NO_PLAN, help_by_level
+def _alone(replay: Path, others: Mapping[str, object]) -> None:
+    """Raise InputError where another option stands beside `--replay`, which would be passed over without a word."""
+    beside = [name for name, given in others.items() if given]
+    if beside:
+        raise InputError(f"--replay: found {beside[0]} beside {str(replay)!r}, allowed is a saved plan alone")
 
-    for _, words in help_by_level(flags):
-        show(words, "")
-    show(NO_PLAN)
+
+def _spare(save: Path | None, *read_from: Path | None) -> None:
+    """Raise InputError where the plan would be written over a file that it is made from."""
+    for path in read_from:
+        if save is not None and path is not None and save.exists() and path.exists() and save.samefile(path):
+            raise InputError(f"--save: found {str(save)!r}, which the plan is made from; allowed is another file")
 
 
 def _limits(path: Path | None) -> Limits:
@@ -166,7 +184,7 @@ def _limits(path: Path | None) -> Limits:
     if path is None:
         return Limits()
     try:
-        return Limits.from_toml(path.read_text(encoding="utf-8"), str(path))
+        return Limits.from_toml(path.read_text(encoding="utf-8-sig"), str(path))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -79,10 +79,8 @@ def planned(question: Question, belief: Belief | None, diary: Diary, entries: Di
 
 def _day(on: dt.date | str) -> dt.date:
     if isinstance(on, dt.datetime):
-        return on.date()
-    if isinstance(on, dt.date):
-        return on
-    return day_of(on, "on")
+        on = on.date()
+    return day_of(on if isinstance(on, str) else on.isoformat(), "on")
 
 
 def day_of(text: str, name: str) -> dt.date:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import difflib
-import math
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -61,7 +61,7 @@ class Limits:
         """The limits written in TOML. Raises LimitsError with one line per problem: `source: key: found, allowed`."""
         try:
             written = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # also a number of thousands of digits, thousands of brackets
             raise LimitsError(f"{source}: not TOML: {error}; allowed are lines such as caution = 0.10") from error
         known = [one.name for one in fields(cls)]
         problems = [f"{source}: {_unknown(key, known)}" for key in written if key not in known]
@@ -85,7 +85,8 @@ def _unknown(key: str, known: list[str]) -> str:
 
 def _number(value: Any) -> bool:
     # bool is an int to Python; `caution = true` is a slip of the pen, not a limit.
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # And a whole number may be larger than any that can be reckoned with.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def _between(name: str, low: float, high: float) -> Callable[[Any], str | None]:

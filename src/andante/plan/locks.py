@@ -150,11 +150,10 @@ def swing_today(situation: Situation, limits: Limits) -> Lock | None:
     last = max(situation.pain, default=None)
     if last is None:
         return None
+    numbers: dict[str, Number] = {"pain": round(situation.pain[last], 1)} if situation.is_of_pain else {}
     if situation.good(last):
-        return Lock("good-day", {"pain": round(situation.pain[last], 1)})
-    if situation.worse(last):
-        return Lock("worse-day", {"pain": round(situation.pain[last], 1)})
-    return None
+        return Lock("good-day", numbers)
+    return Lock("worse-day", numbers) if situation.worse(last) else None
 
 
 def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Final, Literal
 
-from andante.learn.flares import LONGEST_DAYS, Span, burden, flare_record, marked_days
+from andante.learn.flares import LONGEST_DAYS, Span, flare_record, marked_days
 from andante.plan.sentences import PAST_FLARES
-from andante.plan.situation import Flare, Series, daily_series, load_columns
+from andante.plan.situation import Flare, Series, daily_burden, daily_series, load_columns
 
 if TYPE_CHECKING:
     from andante.records import Diary
@@ -61,8 +61,7 @@ def past_flares(diary: Diary, on: dt.date, target: str = "pain") -> tuple[PastFl
     known = diary.through(on)
     if not known.entries:
         return ()
-    # On scales where high is good, how bad a day was is the turned value.
-    pain = {day: float(burden(value, target)) for day, value in daily_series(known, target, total=False).items()}
+    pain = daily_burden(known, target)
     whole: dict[dt.date, float] = {}
     for column in load_columns(known).values():
         for day, load in daily_series(known, column, total=True).items():

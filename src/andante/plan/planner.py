@@ -25,6 +25,7 @@ from andante.plan.guards import (
     two_worse_days,
     usable_last_safe,
 )
+from andante.plan.limits import WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
 from andante.plan.past_flares import look_back, summary
@@ -71,7 +72,7 @@ def recommend(
     behind the mode's). tolerance: what bouts were borne; careful when not given.
     """
     situation, limits = question.situation, question.limits
-    level = situation.usual_pain
+    level = situation.usual_pain if situation.is_of_pain else None
     bears = replace(tolerance or Tolerance(), usual_pain_0_10=None if level is None else round(level.level))
     # A red flag is help first: then not even breaks are planned.
     blocks = () if question.red_flags else blocks_of(limits.must_do, tuple(situation.loads), bears)
@@ -160,8 +161,10 @@ def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Cho
     if mode in ("flare", "re-entry") or question.red_flags or two_worse_days(question.situation):
         return "down"
     reached = {group: question.situation.reached(group) for group in lowest}
-    # From rest to the safe default is no step up: there is no level yet to step from.
-    higher = any(level and choice.loads[group] > level for group, level in reached.items())
+    # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
+    # or a room that an unplanned morning has used up already.
+    open_to = {group: load for group, load in choice.loads.items() if question.situation.done(group) < load}
+    higher = any(level and open_to.get(group, 0.0) > level + 1e-6 for group, level in reached.items())
     return "up" if higher and mode in ("usual", "careful") else "hold"
 
 
@@ -217,7 +220,9 @@ def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
 
 def _room_reasons(question: Question, draft: Draft) -> list[Why]:
     """What is to be said of each muscle group's room besides its ceiling."""
-    found: list[Why] = []
+    # With loads of the whole body alone, nothing says how much of them a muscle group bears.
+    apart = [] if tuple(draft.rooms) != (WHOLE_BODY,) else [g for g in question.limits.ceilings if g != WHOLE_BODY]
+    found = [why("ceiling-not-kept", group=group) for group in apart]
     for group, room in draft.rooms.items():
         if question.situation.reached(group) == 0.0 and not question.starts_gently(group):
             found.append(why("builds-on-notes", group=group))
@@ -240,8 +245,9 @@ def _stance(question: Question, draft: Draft) -> list[Why]:
 
 def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
     choice = draft.choice
-    if draft.mode == "flare":
-        return []  # the flare is here: its chance is no news, and no reason for anything
+    if draft.mode == "flare":  # it is here: its chance is no news, but may hold the day below what a flare does
+        held = any(draft.rooms[group].ceiling < down(cap.most) for group, cap in draft.lowest.items())
+        return [why("risk-held")] if held else []
     if choice.p_flare is None or choice.if_unchanged is None:
         return _unknown_risk(question, draft)
     numbers = {"p": round(100 * choice.p_flare), "limit": round(100 * question.limits.caution, 1)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -56,13 +57,14 @@ class Made:
 class Replayed:
     """A saved plan and the one made again. `differences`: one line each, path: saved, now; none when they are the same.
 
-    saved_by: the version of andante that saved it.
+    saved_by: the version of andante that saved it. seed: that of its belief.
     """
 
     saved: Mapping[str, Any]
     now: Plan
     saved_by: str
     differences: tuple[str, ...]
+    seed: int = 0
 
 
 def record(made: Made, answered: Plan) -> str:
@@ -98,15 +100,16 @@ def replay(text: str, source: str = "plan.json") -> Replayed:
     plan, of another format, or changed since it was saved. BeliefError for a belief of another model.
     """
     body = _body(text, source)
-    now = _made(body, source).plan()
+    made = _made(body, source)
+    now = made.plan()
     then, again = body["plan"], json.loads(json.dumps(now.answer()))
-    return Replayed(then, now, str(body["andante"]), tuple(_differences(then, again)))
+    return Replayed(then, now, str(body["andante"]), tuple(_differences(then, again)), made.seed)
 
 
 def _body(text: str, source: str) -> dict[str, Any]:
     try:
         body = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{source}: not JSON ({error}); allowed is what andante plan --save wrote") from None
     if not isinstance(body, dict):
         raise InputError(f"{source}: found {type(body).__name__}, allowed is the object that andante plan --save wrote")
@@ -145,7 +148,7 @@ def _made(body: Mapping[str, Any], source: str) -> Made:
         return Made(diary, on, belief, limits, last_safe, flags, entries, int(body["seed"]))
     except InputError as error:
         raise type(error)(f"{source}: {place}: {error}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError(
             f"{source}: {place}: {type(error).__name__}: {error}; allowed is what andante plan --save wrote"
         ) from None
@@ -204,6 +207,7 @@ def _at(text: str) -> dt.date | dt.datetime:
 
 def _values(stored: Mapping[str, Any]) -> dict[str, float]:
     for column, value in stored.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not abs(value) <= sys.float_info.max:  # JSON may hold more than can be reckoned with
             raise TypeError(f"{column}: found {value!r}, allowed is a number")
     return dict(stored)

@@ -34,8 +34,8 @@ SENTENCES: Final[dict[str, str]] = {
     "{week}, and the last six days already hold {done}. It eases on {eases}.",
     "week-unknown": "{Group}: at most {most} effort-minutes today. Not every day of your last weeks has a number "
     "({missing} of the last six have none); what is not known counts as a usual day or more.",
-    "missing-days": "{Group}: at most a usual day, {most} effort-minutes, because {missing} of the last two days "
-    "have no numbers. What is not known does not count as rest.",
+    "missing-days": "{Group}: at most a usual day, {most} effort-minutes, because numbers are missing for {missing} "
+    "of the last two days. What is not known does not count as rest.",
     "boom-and-bust": "{Group}: at most a usual day, {most} effort-minutes. {times} of {heavy_days} big days in "
     "twelve weeks were followed by a bad or very quiet one; even days break that swing, above all when today feels "
     "good.",
@@ -51,11 +51,12 @@ SENTENCES: Final[dict[str, str]] = {
     "re-entry": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the flare: "
     "{percent} % of the {before} from before it.",
     "not-enough-yet": "{Group}: at most {most} effort-minutes, a gentle start. Not enough yet to plan from your own "
-    "diary: it has {known} rated days, {needed} are needed. With a rating each day that is {earliest}.",
+    "diary: rated so far are {known} of the {needed} days that are needed. With a rating each day there "
+    "are enough on {earliest}.",
     "no-load": "{Group}: at most {most} effort-minutes, a gentle start. Your diary does not say yet how much you "
     "do; note it for {needed} days, and the plan will be your own.",
-    "little-load": "{Group}: at most {most} effort-minutes, a gentle start. Only {known} of the last 28 days say "
-    "how much you did; {needed} are needed.",
+    "little-load": "{Group}: at most {most} effort-minutes, a gentle start. How much you did is noted for only "
+    "{known} of the last 28 days; {needed} are needed.",
     "stale": "{Group}: at most {most} effort-minutes. Your last rating is {hours} hours old, and a plan needs one of "
     "the last 48.",
     "contradictory": "{Group}: at most {most} effort-minutes. Two entries of {day} do not fit together ({column}: "
@@ -63,19 +64,21 @@ SENTENCES: Final[dict[str, str]] = {
     "implausible": "{Group}: at most {most} effort-minutes. The entry of {day} looks like a slip ({load} "
     "effort-minutes; a full day of yours holds about {full_day}). Please look at it.",
     "own-ceiling": "{Group}: at most {most} effort-minutes, the ceiling you set.",
-    "hours": "{Group}: at most {most} effort-minutes fit gently into the {hours} hours you have, with rests.",
+    "hours": "{Group}: at most {most} effort-minutes fit gently into the hours you have ({hours}), with rests.",
+    "ceiling-not-kept": "{Group}: the ceiling you set cannot be kept. Your diary does not say how much of what you do "
+    "goes there; note activities, or loads by muscle group, and it will be.",
     # Why there is no step up (locks)
     "energy-management": "No step up: with ME/CFS or worsening after effort, andante only helps to manage energy. "
     "More is a matter for you and someone who treats you.",
-    "pem-screen": "No step up: {answers} of your five answers about effort look like malaise after it. andante only "
-    "helps to manage energy then; it is worth telling someone who treats you. This is no diagnosis.",
+    "pem-screen": "No step up: your answers about effort ({answers} of five) look like malaise after it. andante "
+    "only helps to manage energy then; it is worth telling someone who treats you. This is no diagnosis.",
     "delayed-worsening": "No step up: after {times} of {heavy_days} heavy days you felt worse for two of the next "
     "three. andante only helps to manage energy then; it is worth telling your doctor.",
     "no-progression": "No step up, as you asked.",
     "later-entries": "No step up: {entries} entries are dated after this day and are left out. Please look at their "
     "dates.",
-    "too-few-entries-to-step": "No step up yet: {known} of the last {days} days have a rating, {needed} are needed. "
-    "A missing day is not taken for a good one.",
+    "too-few-entries-to-step": "No step up yet: there are ratings for {known} of the last {days} days, {needed} are "
+    "needed. A missing day is not taken for a good one.",
     "flare-lately": "No step up yet: there was a flare in the last {days} days.",
     "soreness-lately": "No step up yet: there was some soreness after something new in the last {days} days.",
     "pain-not-level": "No step up yet: {not_good} of the last {days} days were worse than usual or not rated.",
@@ -100,8 +103,8 @@ SENTENCES: Final[dict[str, str]] = {
     "least-risk": "Even with rest the chance of a flare within three days is about {p} in 100, above your limit of "
     "{limit} in 100. This is the plan with the least chance; a quiet day is wise.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
-    "rarely-rated": "Only {known} of the last {days} days have a rating. How likely a flare is cannot be said from so "
-    "few, so the plan stays at or below a usual day.",
+    "rarely-rated": "There are ratings for only {known} of the last {days} days. How likely a flare is cannot be "
+    "said from so few, so the plan stays at or below a usual day.",
     "risk-held": "More would lift the risk of a flare above the limit you set, so this plan is held back.",
     "unchanged": "On a usual day of yours the chance would be about {p} in 100.",
     "floor": "{Group}: at least {floor} effort-minutes if you can, 70 % of a usual day at most, so that a bad day "
@@ -123,6 +126,12 @@ SENTENCES: Final[dict[str, str]] = {
 }
 
 
+WITHOUT_PAIN: Final[dict[str, str]] = {
+    "good-day": "A good day is not a licence: the ceiling stays where it is.",
+    "worse-day": "No step up: your last rated day was worse than usual.",
+}
+"""In place of SENTENCES where another rating than pain is planned by."""
+
 TOGETHER: Final[dict[str, str]] = {
     "recent-maximum": "{Groups}: up to the level you reached on at least three of the last 28 days.",
     "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
@@ -136,8 +145,8 @@ TOGETHER: Final[dict[str, str]] = {
     "eases on {eases}.",
     "week-unknown": "{Groups}: no more than a usual day, because not every day of your last weeks has a number. What "
     "is not known counts as a usual day or more.",
-    "missing-days": "{Groups}: at most a usual day, because {missing} of the last two days have no numbers. What is "
-    "not known does not count as rest.",
+    "missing-days": "{Groups}: at most a usual day, because numbers are missing for {missing} of the last two days. "
+    "What is not known does not count as rest.",
     "boom-and-bust": "{Groups}: at most a usual day. {times} of {heavy_days} big days in twelve weeks were followed "
     "by a bad or very quiet one; even days break that swing, above all when today feels good.",
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
@@ -150,19 +159,22 @@ TOGETHER: Final[dict[str, str]] = {
     "you.",
     "re-entry": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of the level before "
     "it.",
-    "not-enough-yet": "{Groups}: a gentle start. Not enough yet to plan from your own diary: it has {known} rated "
-    "days, {needed} are needed. With a rating each day that is {earliest}.",
+    "not-enough-yet": "{Groups}: a gentle start. Not enough yet to plan from your own diary: rated so far are "
+    "{known} of the {needed} days that are needed. With a rating each day there are enough on "
+    "{earliest}.",
     "no-load": "{Groups}: a gentle start. Your diary does not say yet how much you do; note it for {needed} days, and "
     "the plan will be your own.",
-    "little-load": "{Groups}: a gentle start. Only {known} of the last 28 days say how much you did; {needed} are "
-    "needed.",
+    "little-load": "{Groups}: a gentle start. How much you did is noted for only {known} of the last 28 days; "
+    "{needed} are needed.",
     "stale": "{Groups}: your last rating is {hours} hours old, and a plan needs one of the last 48.",
     "contradictory": "{Groups}: two entries of {day} do not fit together ({column}: {one} and {other}). Please look at "
     "them.",
     "implausible": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes; a full day of yours holds "
     "about {full_day}). Please look at it.",
     "own-ceiling": "{Groups}: up to the ceiling you set.",
-    "hours": "{Groups}: what fits gently into the {hours} hours you have, with rests.",
+    "ceiling-not-kept": "{Groups}: the ceilings you set cannot be kept. Your diary does not say how much of what you "
+    "do goes there; note activities, or loads by muscle group, and they will be.",
+    "hours": "{Groups}: what fits gently into the hours you have ({hours}), with rests.",
     "level-unknown": "No step up yet for {groups}: it is not known what your level was {days} days ago.",
     "risen-lately": "No step up yet for {groups}: your level there has grown in the last {days} days.",
     "floor": "{Groups}: some movement if you can, 70 % of a usual day at most, so that a bad day does not turn into "
@@ -204,7 +216,8 @@ def why(code: str, numbers: Mapping[str, Number] | None = None, *, group: str | 
     shown = {key: _tidy(value) for key, value in (numbers or {}).items()}
     if group is not None:
         shown["group"] = group
-    return Why(code, sentence(SENTENCES[code], shown, () if group is None else (group,)), shown)
+    template = SENTENCES[code] if "pain" in shown else WITHOUT_PAIN.get(code, SENTENCES[code])
+    return Why(code, sentence(template, shown, () if group is None else (group,)), shown)
 
 
 def sentence(template: str, numbers: Mapping[str, Number], groups: Sequence[str]) -> str:

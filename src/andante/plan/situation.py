@@ -14,7 +14,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import MUSCLE_GROUPS
-from andante.learn.flares import flare_record, marked_days
+from andante.learn.flares import burden, flare_record, marked_days
 from andante.plan.doubts import Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
 
@@ -75,7 +75,8 @@ class Usual:
 class Situation:
     """Everything the guards look at, as of the morning of `on`; nothing dated later is in it.
 
-    loads: effort-minutes by muscle group and own day, as written. pain, fatigue: the day's mean on 0-10.
+    loads: effort-minutes by muscle group and own day, as written. pain, fatigue: the day's mean on 0-10, high is bad;
+    `pain` is the rating that is planned by, `target`: sleep and mood are turned round.
     last_rated_h: hours from the last rating to the morning of `on`, None without any. later: entries dated after
     `on`. marked: the days that the person calls a flare.
     """
@@ -89,6 +90,7 @@ class Situation:
     last_rated_h: float | None = None
     later: int = 0
     marked: frozenset[dt.date] = frozenset()
+    target: str = "pain"
 
     @classmethod
     def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain", entries: Diary | None = None) -> Situation:
@@ -108,13 +110,14 @@ class Situation:
         return cls(
             on=on,
             loads=daily,
-            pain=daily_series(known, target, total=False),
+            pain=daily_burden(known, target),
             fatigue=daily_series(known, "fatigue", total=False),
             flares=flares,
             doubts=find_doubts(each_known, target, daily),
             last_rated_h=_hours_before(on, max(rated_at, default=None)),
             later=len(each.entries) - len(each_known.entries),
             marked=marked_days(known),
+            target=target,
         )
 
     # -- windows -----------------------------------------------------------------------------------------------------
@@ -272,6 +275,11 @@ class Situation:
         return frozenset(day for day in self.pain if day not in judged and self.worse(day))
 
     @property
+    def is_of_pain(self) -> bool:
+        """Whether `pain` is pain, of the whole body or an area, and not another rating that is planned by."""
+        return self.target.partition(".")[0] == "pain"
+
+    @property
     def flare_now(self) -> Flare | None:
         """The flare under way, if any."""
         return next((flare for flare in self.flares if flare.end is None), None)
@@ -357,6 +365,11 @@ def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, flo
     for day, value in known:
         gathered.setdefault(day, []).append(value)
     return {day: sum(each) if total else sum(each) / len(each) for day, each in gathered.items()}
+
+
+def daily_burden(diary: Diary, target: str) -> dict[dt.date, float]:
+    """How bad each own day was by its ratings of `target` (0-10): their mean, turned round where high is good."""
+    return {day: burden(value, target) for day, value in daily_series(diary, target, total=False).items()}
 
 
 def _wall_clock(entry: Entry, rated: str) -> dt.datetime:
