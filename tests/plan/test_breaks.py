@@ -23,7 +23,7 @@ from andante.plan.valued import LEAST_SHARE
 from breaks import compared
 from breaks_lived import lived, middle, minutes_of, people_of
 
-amounts = st.floats(0, 2000, allow_nan=False)
+amounts = st.floats(0, 40, allow_nan=False) | st.floats(0, 2000, allow_nan=False)
 known_lengths = st.builds(
     lambda count, rests, positions: Lengths(BOUT_MIN[count - 1], tuple(sorted(rests[:count])), positions),
     st.integers(1, len(BOUT_MIN)),
@@ -40,6 +40,8 @@ def test_bouts_are_short_enough_positions_change_and_the_amount_holds(amount, ef
     bouts = breaks.bouts_for(amount, effort, how, first=first)
     assert math.fsum(bout.minutes for bout in bouts) * effort <= amount + 1e-6
     assert len(bouts) <= breaks.MOST_BOUTS
+    if bouts and len(bouts) < breaks.MOST_BOUTS:  # what is left over makes no further bout
+        assert math.floor(amount / effort + 1e-9) - sum(bout.minutes for bout in bouts) < bouts[0].minutes
     for bout in bouts:
         assert 0 < bout.minutes <= how.longest
         assert bout.rest >= 1

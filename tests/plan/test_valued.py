@@ -90,3 +90,10 @@ def test_more_wanted_minutes_are_worth_more_room_for_them():
 def test_wrong_minutes_are_refused(text):
     with pytest.raises(LimitsError, match="valued_minutes"):
         Limits.from_toml(text)
+
+
+def test_minutes_are_wanted_whatever_the_case_of_the_name():
+    """An activity of the catalogue is found by any spelling; its wanted minutes were passed over without a word."""
+    rooms = {"trunk": Room(10.0, 100.0)}
+    today, _ = done_today(rooms, "usual", ["Gardening"], {"gardening ": 45.0})
+    assert today == {"Gardening": 45.0}

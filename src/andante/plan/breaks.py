@@ -38,8 +38,8 @@ _SHIFT: Final[Mapping[Tier, int]] = {"least": 0, "usual": 1, "if it goes well": 
 
 
 def bouts_for(amount: float, effort: float, how: Lengths, *, first: int = 0) -> tuple[Bout, ...]:
-    """`amount` effort-minutes at `effort` in equal bouts of whole minutes; never more than the amount, and less when
-    the minutes do not divide evenly or 24 bouts cannot hold it.
+    """`amount` effort-minutes at `effort` in equal bouts of whole minutes; never more than the amount, and less by what
+    makes no further bout, or when 24 bouts cannot hold it.
 
     Positions take turns; `first` bouts are planned before these.
     """
@@ -48,6 +48,7 @@ def bouts_for(amount: float, effort: float, how: Lengths, *, first: int = 0) -> 
         return ()  # a single minute on top of what is planned is not worth getting up for
     count = min(MOST_BOUTS, math.ceil(minutes / how.longest), max(1, minutes // SHORTEST_BOUT_MIN))
     each = min(how.longest, minutes // count)
+    count = min(MOST_BOUTS, minutes // each)  # what whole minutes leave over may make another
     turns = islice(cycle(how.positions), first, first + count)
     return tuple(Bout(each, how.rest_after(each), position) for position in turns)
 

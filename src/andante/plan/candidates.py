@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andante.plan.limits import WHOLE_BODY
-from andante.plan.valued import WANTED_MIN, costs, minutes_within
+from andante.plan.valued import costs, minutes_within, wanted_min
 
 Loads = NDArray[np.float64]
 RiskOf = Callable[[Mapping[str, np.ndarray]], np.ndarray]
@@ -65,7 +65,7 @@ class Wishes:
         counted = [one for one in self.valued if costs(one)]
         if not counted:
             return value
-        wanted = np.array([self.minutes.get(one, WANTED_MIN) for one in counted])
+        wanted = np.array([wanted_min(one, self.minutes) for one in counted])
         room = minutes_within(loads - np.asarray(done), groups, counted, self.minutes)
         return np.asarray(value + VALUED_WEIGHT * (room / wanted).mean(axis=1))
 

@@ -46,6 +46,16 @@ def costs(activity: str) -> Mapping[str, float]:
     return {**each, WHOLE_BODY: effort}
 
 
+def wanted_min(activity: str, wanted: Mapping[str, float]) -> float:
+    """How many minutes of an activity are wanted, whatever the case and spaces of its name in `wanted`."""
+    name = _plain(activity)
+    return next((minutes for each, minutes in wanted.items() if _plain(each) == name), WANTED_MIN)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
 def minutes_within(
     loads: np.ndarray, groups: Sequence[str], valued: Sequence[str], wanted: Mapping[str, float]
 ) -> np.ndarray:
@@ -60,7 +70,7 @@ def minutes_within(
         if not uses.any():
             continue
         room = (left[:, uses] / cost[uses]).min(axis=1)
-        found[:, index] = np.minimum(room, wanted.get(activity, WANTED_MIN))
+        found[:, index] = np.minimum(room, wanted_min(activity, wanted))
         left -= found[:, [index]] * cost
     return found
 
@@ -83,7 +93,7 @@ def done_today(
         if known is None or not set(groups) & set(cost):
             today[activity] = None
             continue
-        short = room + 1e-9 < min(LEAST_MIN, wanted.get(activity, WANTED_MIN))
+        short = room + 1e-9 < min(LEAST_MIN, wanted_min(activity, wanted))
         hard = mode in GENTLE_MODES and known.effort / 10.0 > GENTLE_EFFORT + 1e-9
         if short or hard:
             later.append(activity)

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from andante.plan.activities import EVERYDAY
 from andante.plan.answer import Plan
 from andante.plan.guards import Question
 from andante.plan.limits import Limits
@@ -276,7 +277,13 @@ SCENARIOS = {
     },
     "unplanned_load_this_morning": {
         "rows": [*level(), ["2026-03-05", {"load.neck_shoulders": 30}]],
-        "must": {"mode": "usual", "step": "hold", "codes": ["done-today"], "ceilings": {NECK: [0, 22]}, "named": []},
+        "must": {
+            "mode": "usual",
+            "step": "hold",
+            "codes": ["done-today"],
+            "ceilings": {NECK: [0, 22]},
+            "not_named": [EVERYDAY[NECK]],
+        },
     },
     "weeks_of_rest_start_gently": {
         "rows": rows([4] * 49, load__neck_shoulders=[0] * 49),
