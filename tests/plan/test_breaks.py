@@ -307,3 +307,10 @@ def test_what_a_valued_activity_leaves_is_filled_with_everyday_ones():
     assert set(found) == {"gardening", EVERYDAY["trunk"], EVERYDAY["arms_hands"]}
     for group, room in rooms.items():
         assert math.fsum(one.effort_minutes for one in planned if one.group == group) <= room.ceiling
+
+
+def test_of_the_whole_body_a_thing_of_ones_own_is_named_and_rest_is_not():
+    rooms = {"whole_body": Room(6.0, 9.0)}
+    for name, named in (("my own thing", True), ("gardening", True), ("resting lying down", False)):
+        planned = breaks.schedule(rooms, {"whole_body": 9.0}, valued=(name,))
+        assert ({one.activity for one in planned} == {name}) is named

@@ -108,9 +108,10 @@ def schedule(
 
 
 def _most_loaded(name: str, groups: Iterable[str]) -> list[str]:
-    """The one of `groups` that the activity of that name loads most; none where nobody knows."""
+    """The one of `groups` that the activity of that name loads most; where nobody knows, the whole body alone."""
     shares = shares_of(name) or {}
-    loaded = [g for g in groups if shares and (g == WHOLE_BODY or shares.get(g, 0.0) >= LEAST_SHARE)]
+    moves = bool(shares) or find(name) is None
+    loaded = [g for g in groups if (moves if g == WHOLE_BODY else shares.get(g, 0.0) >= LEAST_SHARE)]
     return sorted(loaded, key=lambda g: -shares.get(g, 1.0))[:1]
 
 
