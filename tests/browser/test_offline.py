@@ -52,7 +52,7 @@ def test_written_without_a_network_and_sent_once_when_it_is_back(open_page, owne
     write(page, "6.5", "the train has no network")
     expect(page.locator("[data-said]")).to_contain_text("Kept in this browser")
     page.reload()
-    expect(page.locator("[data-list] li")).to_have_count(1)
+    expect(page.locator("[data-list] li")).to_contain_text("Pain 6.5 · the train has no network")
     assert Entry.objects.count() == 0
     page.context.set_offline(False)
     expect(page.locator("[data-list] li")).to_have_count(0)
@@ -81,6 +81,52 @@ def test_two_tabs_send_it_once(open_page, owner, offline_errors):  # acceptance 
         page.evaluate("dispatchEvent(new Event('online'))")
     expect(first.locator("[data-list] li")).to_have_count(0)
     assert sorted(entry.answers["pain"] for entry in Entry.objects.all()) == [0, 1, 2, 3, 4]
+    offline_errors(watched)
+
+
+def test_what_was_said_of_an_entry_follows_what_becomes_of_it(open_page, owner, offline_errors):
+    watched = at_home(open_page, owner)
+    page, said = watched.page, watched.page.locator("[data-said]")
+    page.context.set_offline(True)
+    watched.go("/today/")
+    write(page, "4")
+    expect(said).to_contain_text("Kept in this browser")
+    page.click("[data-away]")
+    page.click("[data-away]")
+    expect(page.locator("[data-list] li")).to_have_count(0)
+    expect(said).to_be_hidden()  # thrown away: it is neither kept nor saved
+    write(page, "", "only a word")
+    expect(page.locator("[data-list] li")).to_contain_text("only a word")
+    page.context.set_offline(False)
+    expect(said).to_contain_text("Saved in your diary")
+    assert Entry.objects.get().note == "only a word"
+    offline_errors(watched)
+
+
+def test_pages_without_a_network_are_as_dark_and_as_large_as_the_others(open_page, owner, offline_errors):
+    owner.theme, owner.text_size = "dark", "larger"
+    owner.save()
+    watched = at_home(open_page, owner, color_scheme="light")
+    page = watched.page
+    page.context.set_offline(True)
+    for path in ("/today/", "/worry/"):  # the page for having no connection, and that of help
+        watched.go(path)
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        expect(page.locator("html")).to_have_attribute("data-text", "larger")
+        expect(page.locator("body")).to_have_css("background-color", "rgb(28, 26, 23)")
+    page.context.set_offline(False)
+    offline_errors(watched)
+
+
+def test_the_timer_is_found_without_a_network(open_page, owner, offline_errors):
+    watched = at_home(open_page, owner)
+    page = watched.page
+    watched.go("/today/timer/")
+    page.context.set_offline(True)
+    watched.go("/today/")
+    page.get_by_role("link", name="Timer").click()
+    expect(page.get_by_role("heading", name="Timer")).to_be_visible()
+    page.context.set_offline(False)
     offline_errors(watched)
 
 

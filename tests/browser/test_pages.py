@@ -16,6 +16,7 @@ from tests.web.test_access import OPEN, addresses
 
 from andante.web.accounts.models import OneTimeLink, Reminder
 from andante.web.diary.models import Concern, Entry
+from andante.web.today.models import Wishes
 
 __all__ = ["SMALL_TARGETS"]
 pytestmark = pytest.mark.browser
@@ -121,13 +122,20 @@ def test_pages_of_somebody_new_of_a_hard_day_and_with_help_first(open_page, owne
 def test_long_words_in_the_largest_letters_fit_320_pixels(open_page, year):
     year.language, year.text_size = "de", "larger"
     year.save()
+    Wishes.objects.update_or_create(
+        user=year, defaults={"must_do": {"caring for a relative": 60, "Schreibtischarbeit": 90}}
+    )
     seen = open_page(year, viewport={"width": 320, "height": 640})
     day = f"/diary/{year.today()}/"
-    for path in ("/today/?now=1", day, "/trends/?now=1", "/trends/patterns/", "/settings/", "/keeping/"):
+    paths = ("/today/?now=1", "/today/timer/", "/today/flare/", "/worry/", day, "/trends/?now=1", "/trends/patterns/")
+    for path in (*paths, "/settings/", "/keeping/"):
         seen.go(path)
         open_all(seen.page)
         width = "() => [document.documentElement.lang, document.documentElement.scrollWidth]"
         assert seen.page.evaluate(width) == ["de", 320], path
+    range_of = "const range = document.createRange(); range.selectNode(link.lastChild);"
+    lines = f"all => all.map((link) => {{ {range_of} return range.getClientRects().length; }})"
+    assert seen.page.locator(".menu a").evaluate_all(lines) == [1, 1, 1, 1]  # no word of the menu is broken in two
 
 
 def test_a_whole_day_with_the_keys_alone(open_page, year):

@@ -57,6 +57,32 @@ def test_minus_plus_and_clear_keep_to_the_scale(open_page, year):  # acceptance 
     expect(field).to_have_value("")
 
 
+def test_what_was_not_saved_is_said_where_the_eyes_are(open_page, year):
+    seen = open_page(year, viewport={"width": 320, "height": 640})
+    seen.go(f"/diary/{year.yesterday()}/")  # its entry stands above the form, and fills the screen
+    field = seen.page.get_by_label("Pain", exact=True)
+    field.fill("11")
+    seen.page.get_by_label("Note").fill("A long night.")
+    seen.page.get_by_role("button", name="Save").click()
+    said = seen.page.get_by_role("alert").filter(has_text="Nothing you wrote is lost")
+    expect(said).to_be_in_viewport()
+    expect(said).to_be_focused()
+    expect(field).to_have_value("11")
+    expect(seen.page.get_by_label("Note")).to_have_value("A long night.")
+    seen.complaints.clear()  # the browser's own word on an answer of 422
+
+
+def test_what_was_not_erased_is_said_in_sight(open_page, year):
+    seen = open_page(year, viewport={"width": 320, "height": 480})
+    seen.go("/keeping/erase/")
+    seen.page.get_by_label("Your sign-in name").fill("ada")
+    seen.page.get_by_label("Your password").fill("not this one")
+    seen.page.get_by_role("button", name="Erase everything of mine").click()
+    expect(seen.page.get_by_text("That is not your password. Nothing was erased.")).to_be_in_viewport()
+    expect(seen.page.get_by_label("Your sign-in name")).to_have_value("ada")
+    seen.complaints.clear()  # the browser's own word on an answer of 422
+
+
 def test_with_the_keys_alone(open_page, year):
     seen = open_page(year)
     seen.go(f"/diary/{year.today()}/")

@@ -173,3 +173,15 @@ def test_several_entries_a_day_are_learned_from_too(andante: Run) -> None:
     assert (found["entries"], found["days"]) == (32, 14)
     whens = {effect["when"] for effect in found["effects"]}
     assert whens == {"same entry", "4 hours later", "next day", "2 to 4 days later"}
+
+
+def test_ratings_that_never_differ_are_said_to_be_alike(andante: Run) -> None:
+    flat = " ".join(andante("learn", "d.csv", d=csv([{**row, "pain": 5} for row in forty_days(days=20)])).out.split())
+    assert "The usual level is 5.0: all 20 ratings in 20 days are alike. No flare so far" in flat
+    assert "vary by about" not in flat
+
+
+def test_a_column_that_never_differs_is_promised_no_day(andante: Run) -> None:
+    rows = [{"at": row["at"], "pain": row["pain"], "treatment.heat": 0} for row in forty_days()]
+    flat = " ".join(andante("learn", "d.csv", d=csv(rows)).out.split())
+    assert "treatment.heat same day, next day, 2 to 4 days later no values that differ" in flat

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from tests.cli.conftest import Done, csv, forty_days
 
+from andante.cli.learn import _more
+
 Run = Callable[..., Done]
 
 
@@ -96,3 +98,22 @@ def test_pictures_stand_beside_the_numbers_where_there_is_room(andante: Run, mon
     rows = [line for line in wide.splitlines() if "●" in line]
     assert all(" to +" in line or " to -" in line for line in rows)
     assert "…" not in wide + narrow
+
+
+def test_waiting_names_the_first_where_the_times_of_a_link_differ() -> None:
+    def waiting(*days: int | None) -> str:
+        return _more([{"more_days_needed": each, "per": "10 minutes"} for each in days])
+
+    assert waiting(1, 20, None) == "the first in about one more day"
+    assert waiting(20, 45) == "the first in about 20 more days"
+    assert waiting(120, 400) == "the first in about 4 more months"
+    assert waiting(20, 20) == "about 20 more days"
+    assert waiting(None) == "no number of days in sight"
+
+
+def test_columns_left_out_are_said_once_for_all_targets(andante: Run) -> None:
+    rows = [{**row, "fatigue": 3, **{f"minutes.kind{i:02}": i for i in range(20)}} for row in forty_days("Ann", days=8)]
+    done = andante("learn", "d.csv", "--json", "--target", "all", d=csv(rows))
+    assert len(done.answers) == 2
+    assert done.err.count("left out") == 1
+    assert done.err.startswith("Ann: links are looked for in 16 columns at most; left out: ")

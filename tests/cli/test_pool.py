@@ -48,6 +48,14 @@ def test_pooled_learning_is_the_same_in_any_order(andante: Run) -> None:
     assert all(there[name][0]["belief"] != alone[name][0]["belief"] for name in there)
 
 
+@pytest.mark.parametrize("given", [["--target", "pain,pain"], ["--target", "pain", "--target", "pain"]])
+def test_a_target_named_twice_makes_nobody_their_own_other(andante: Run, given: list[str]) -> None:
+    once = andante("learn", "d.csv", "--json", "--pool", "--target", "pain", d=FILE)
+    twice = andante("learn", "d.csv", "--json", "--pool", *given)
+    assert "looking for what 3 people have in common" in twice.err
+    assert (twice.code, twice.out) == (0, once.out)
+
+
 def test_pooled_plans_rest_on_what_the_others_tell(andante: Run) -> None:
     pooled = by_person(andante("plan", "d.csv", "--json", "--pool", d=FILE))
     assert pooled == by_person(andante("plan", "d.csv", "--json", "--pool", d=BACK))

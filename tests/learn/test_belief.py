@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime as dt
+import gc
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -54,6 +56,19 @@ def test_a_diary_worked_through_in_blocks_is_the_same(diary, belief, monkeypatch
     assert same(found, belief)
     assert [cast.step for cast in casts] == [cast.step for cast in whole]
     assert all((one.mass == other.mass).all() for one, other in zip(casts, whole, strict=True))
+
+
+def test_forecasts_kept_for_a_long_diary_are_small(diary):
+    """Of each step what is shown of it, not all that is known by then: that is four times as much."""
+    work(diary, "pain")
+    tracemalloc.start()
+    casts = work(diary, "pain")[0]
+    held_kb = tracemalloc.get_traced_memory()[0] / 1024.0
+    del casts
+    gc.collect()
+    held_kb -= tracemalloc.get_traced_memory()[0] / 1024.0
+    tracemalloc.stop()
+    assert held_kb / len(diary.entries) < 20.0
 
 
 def test_day_by_day_and_through_a_date_as_text(diary, belief):
@@ -292,3 +307,42 @@ def test_a_journey_west_that_turns_the_calendar_back_is_learned_from():  # accep
     assert diary.is_daily
     belief = learn(diary)
     assert (belief.first_day, belief.through, belief.steps) == (FIRST, FIRST + dt.timedelta(days=2), 3)
+
+
+@pytest.mark.parametrize("through", ["x", "2026-02-30", 5, dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)])
+def test_a_day_that_is_none_is_named(diary, belief, through):
+    with pytest.raises(InputError, match=r"^through: found .+, allowed is a date such as 2026-03-04$"):
+        update(belief, diary, through=through)
+
+
+def test_a_diary_without_an_entry_yet_is_named(diary, belief):
+    with pytest.raises(InputError, match=r"^diary: found no entry through 2020-01-01, at least one is needed$"):
+        update(belief, diary, through="2020-01-01")
+    with pytest.raises(InputError, match=r"^diary: found no entry, at least one is needed$"):
+        update(belief, dataclasses.replace(diary, entries=()))
+
+
+def test_text_that_is_nested_without_end_is_refused():
+    with pytest.raises(BeliefError, match="belief: found text that is no JSON"):
+        Belief.from_json("[" * 100_000)
+
+
+def made_by_hand():
+    """Diaries that no file can hold, with how the message begins."""
+    often = few_a_day(6)
+    return {
+        "out of order": (dataclasses.replace(often, entries=often.entries[::-1]), "diary: found entries out of order"),
+        "off the scale": (daily({"pain": [3.0, 11.0]}), "pain: found 11, allowed is a number from 0 to 10"),
+        "off its own scale": (
+            daily({"pain": [3.0, 0.0]}, scales={"pain": Scale(1.0, 5.0)}),
+            "pain: found 0, allowed is a number from 1 to 5",
+        ),
+        "infinite": (daily({"pain": [3.0, 4.0], "steps": [1.0, np.inf]}), "steps: found an infinite number"),
+    }
+
+
+@pytest.mark.parametrize("kind", made_by_hand())
+def test_what_no_diary_file_can_hold_is_refused_with_its_name(kind):
+    diary, begins = made_by_hand()[kind]
+    with pytest.raises(InputError, match=f"^{begins}"):
+        learn(diary)

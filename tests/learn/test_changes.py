@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import tracemalloc
 
 import numpy as np
 import pytest
 from tests.learn.conftest import FIRST, daily
 
-from andante.learn import forecast, learn
+from andante.learn import changes, forecast, learn
 from andante.learn.changes import LevelChange, level_changes
 from andante.records import Scale
 
@@ -56,6 +57,26 @@ def test_sizes_are_in_the_scale_of_the_file():
     (small,), (large,) = level_changes(diary, "pain"), level_changes(tenfold, "pain")
     assert large.on == small.on
     assert large.by == pytest.approx(10.0 * small.by, abs=0.1)
+
+
+@pytest.mark.parametrize("block", [33, 10_000])
+def test_steps_tried_in_blocks_are_the_same(block, monkeypatch):
+    pain = [entry.values["pain"] for entry in restless(5, by=2.5).entries]
+    diary = daily({"pain": [*pain, *pain, *pain]})
+    whole = level_changes(diary, "pain")
+    assert len(whole) >= 3
+    monkeypatch.setattr(changes, "BLOCK", block)
+    assert level_changes(diary, "pain") == whole
+
+
+def test_memory_goes_with_the_length_of_a_diary_and_not_with_its_square():
+    diary = restless(1, days=2500)
+    level_changes(diary, "pain")
+    tracemalloc.start()
+    level_changes(diary, "pain")
+    peak_mb = tracemalloc.get_traced_memory()[1] / 2.0**20
+    tracemalloc.stop()
+    assert peak_mb < 25.0  # a square of so many days takes 48 MB
 
 
 def test_as_json():

@@ -137,6 +137,14 @@ def test_every_effect_is_there_and_the_unknown_ones_say_so():
     assert all(e.more_days_needed for e in found)
 
 
+def test_what_was_never_different_is_not_promised_a_day():
+    same, begun = [0.0] * 40, [0.0] * 38 + [1.0, 1.0]
+    empty = [None] * 40
+    columns = {"pain": [3.0, 4.0] * 20, "treatment.same": same, "treatment.empty": empty, "treatment.begun": begun}
+    found = {one.exposure: one.more_days_needed for one in effects(learn(daily(columns)))}
+    assert found == {"treatment.same": None, "treatment.empty": None, "treatment.begun": 7}
+
+
 def test_a_rating_before_the_day_has_no_effect_of_the_same_day():
     morning = learn(dataclasses.replace(drawn(3, 40), rated="morning"))
     assert {e.when for e in effects(morning)} == {"next day", "2 to 4 days later"}

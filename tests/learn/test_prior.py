@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from andante.learn.priors import model_digest
+
 CALIBRATION = Path(__file__).resolve().parents[2] / "calibration"
 
 
@@ -43,3 +45,8 @@ def test_what_a_diary_looks_like_is_computed_as_said(predictive):
     assert found.lag_1[0] == pytest.approx(-0.75)
     assert np.isnan(found.lag_1[1])
     assert found.at_ends == pytest.approx([1.0, 0.0])
+
+
+def test_the_page_on_the_prior_is_of_this_model():
+    page = (CALIBRATION.parent / "docs" / "prior.md").read_text("utf-8")
+    assert f"(model and priors {model_digest()}," in page, "priors or model changed: run `make prior`"

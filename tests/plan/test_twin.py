@@ -206,6 +206,15 @@ def test_days_that_only_four_even_weeks_make_look_bad_are_no_delayed_worsening(a
     assert rows.delayed_worsening() is seen
 
 
+@pytest.mark.parametrize(("load", "mode"), [(1200.0, "safe-default"), (20.0, "flare")])
+def test_a_slip_of_the_pen_beside_a_marked_flare_is_no_breach(load, mode):
+    diary = diary_of(np.full(90, 4.0), {GROUP: np.array([20.0] * 89 + [load])}, {1})
+    plan = planned(diary, Limits())
+    assert plan.mode == mode
+    assert breaches(plan, diary, Limits()) == []
+    assert "marked flare" in {line.split(":")[0] for line in breaches(replace(plan, mode="usual"), diary, Limits())}
+
+
 class TestBigDaysThatComeOften:
     """What the twin found: where big days were many, they became the usual days, and no swing was seen."""
 

@@ -9,6 +9,7 @@ from django.test import Client
 from tests.web.conftest import NOW
 
 from andante.web.accounts.models import OneTimeLink, User, WrongTries
+from andante.web.keeping.forms import EraseForm
 
 PASSWORD = "four calm words here"
 
@@ -24,6 +25,14 @@ def test_signing_in_leads_to_where_one_wanted_to_go(owner):
     visitor = Client()
     form["next"] = "https://evil.example/"
     assert visitor.post("/sign-in/", form)["Location"] == "/today/"
+
+
+@pytest.mark.parametrize(("kept", "typed"), [("Änne", "änne"), ("ada", " Ada "), ("ÖZLEM", "Özlem")])
+def test_a_name_is_known_whatever_its_capitals(db, kept, typed):
+    User.objects.create_user(kept, password=PASSWORD)
+    visitor = Client()
+    assert visitor.post("/sign-in/", {"login": typed, "password": PASSWORD})["Location"] == "/today/"
+    assert EraseForm({"name": typed, "password": PASSWORD}, user=User.objects.get()).is_valid()
 
 
 def test_wrong_tries_slow_down_and_never_lock(owner, clock):  # acceptance 15

@@ -160,6 +160,7 @@ def test_every_sign_is_asked_and_every_one_brings_help_first(client, owner, lear
         main = page.split("<main")[1]
         title = {"now": "Call for help now", "today": "See a doctor today", "soon": "See a doctor soon"}[level]
         assert main.index(title) < main.index("What is new?")
+        assert main.index('href="tel:112"') < main.index("What is new?"), code  # a worse one may be ticked next
         for path in ("/today/", "/diary/", "/today/timer/", "/settings/", "/today/flare/", "/today/wishes/"):
             shown = client.get(path).content.decode().split("<main")[1]
             assert title in shown.split("</section>")[0], (code, path)

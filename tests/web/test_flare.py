@@ -13,7 +13,7 @@ from tests.web.conftest import TODAY, write, write_days
 from andante.learn.flares import flare_record
 from andante.web.diary.models import Entry
 from andante.web.diary.rows import diary_of
-from andante.web.today.models import StoredPlan
+from andante.web.today.models import StoredPlan, Wishes
 from andante.web.today.services import plan_for
 
 MORNING = dt.datetime(2026, 3, 5, 9, tzinfo=dt.UTC)
@@ -25,6 +25,10 @@ def say(client: Client, flare: str, client_id: uuid.UUID | None = None):
 
 def mode(user, day: dt.date) -> str:
     return plan_for(user, day).answer["mode"]
+
+
+def todays_page(client: Client) -> str:
+    return client.get("/today/?now=1").content.decode()
 
 
 @pytest.fixture
@@ -41,6 +45,26 @@ def test_one_tap_marks_the_day_and_the_plan_pauses(client, six_weeks, learner):
     page = client.get("/today/flare/").content.decode()
     assert "You did nothing wrong" in page
     assert "It is easing" in page
+
+
+def test_what_a_plan_leaves_room_for_in_a_flare_is_not_said_to_have_to_be_done(client, six_weeks, learner):
+    say(client, "1")
+    tiers = re.findall(r'<details class="card tier"( open)?>\s*<summary><h3>([^<]+)', todays_page(client))
+    assert tiers == [("", "If something has to be done")]  # and it does not lie open: today is for rest
+    assert "Has to be done" not in todays_page(client)
+    assert "If something has to be done" in client.get("/today/timer/").content.decode()
+
+
+def test_the_diary_says_that_a_flare_is_easing(client, six_weeks, learner):
+    say(client, "0")
+    assert '<span class="tag">It is easing</span>' in client.get("/diary/").content.decode()
+
+
+def test_movement_that_is_wished_for_in_a_flare_lies_open(client, six_weeks, learner):
+    Wishes.objects.update_or_create(user=six_weeks, defaults={"flare_movement": True})
+    say(client, "1")
+    tiers = re.findall(r'<details class="card tier"( open)?>\s*<summary><h3>([^<]+)', todays_page(client))
+    assert tiers[0] == (" open", "Some gentle movement")
 
 
 def test_the_same_tap_twice_is_one_entry(client, six_weeks, learner):  # acceptance 11

@@ -13,9 +13,14 @@ from django.utils import translation
 
 from andante.plan.sentences import SENTENCES, TOGETHER, why
 from andante.plan.told import told, told_of
+from andante.web.activity_words import activity_name, in_order
 from andante.web.engine_words import red_flag_words, sentence_words, told_words
+from andante.web.today.page import group_words
+from andante.web.today.timer import free_courses
+from andante.web.today.words import NUMBERS
 
 ROOT = Path(__file__).resolve().parents[2]
+GERMAN = ROOT / "src/andante/web/locale/de/LC_MESSAGES/django.po"
 
 
 def messages():
@@ -106,6 +111,29 @@ def test_reasons_told_together_name_all_groups_together():
     (one,) = told({**answer(*reasons), "envelope": dict.fromkeys(groups)}, forecast_shown=True)
     with translation.override("de"):
         assert told_words(one).startswith("Alle Muskelgruppen")
+        within = sentence_words(
+            "No step up yet for {groups}: it is not known what your level was {days} days ago.",
+            {"days": 14.0},
+            groups,
+            all_groups=True,
+        )
+        assert within is not None
+        assert "für alle Muskelgruppen" in within
+
+
+def test_every_number_of_a_reason_has_a_name_on_the_page():
+    templates = (*SENTENCES.values(), *TOGETHER.values())
+    names = {name for template in templates for name in names_in(template)} - {"group", "groups", "Group", "Groups"}
+    assert names - set(NUMBERS) == set()
+
+
+def test_the_examples_of_a_form_are_activities_that_are_known():
+    for message in ("such as “desk work 240”", "with its minutes: desk work 240"):
+        (entry,) = [each for each in polib.pofile(str(GERMAN)) if message in each.msgid]
+        example = re.search(r"([A-ZÄÖÜ][\w ]+) 240", entry.msgstr)
+        assert example
+        with translation.override("de"):
+            assert activity_name(example[1]) == "desk work"
 
 
 def test_a_plan_of_an_older_version_keeps_its_own_words():
@@ -113,6 +141,20 @@ def test_a_plan_of_an_older_version_keeps_its_own_words():
     (one,) = told_of({"why": [reason], "envelope": {}}, "trunk")
     with translation.override("de"):
         assert told_words(one) == "As it was said then."
+
+
+def test_activities_are_listed_in_the_order_of_the_language():
+    with translation.override("de"):
+        words = [course["words"] for course in free_courses()]
+        assert words == sorted(words, key=in_order)
+        assert words.index("Nähen") < words.index("Übungen aus der Physiotherapie")
+        assert words.index("Übungen aus der Physiotherapie") < words.index("Wäsche falten")
+
+
+def test_the_first_plan_names_the_whole_body_in_german():
+    with translation.override("de"):
+        assert group_words("whole_body") == "Ganzer Körper"
+        assert group_words("trunk") == "Rücken und Rumpf"
 
 
 def test_help_is_said_in_german_too():  # acceptance 35

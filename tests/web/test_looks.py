@@ -36,6 +36,12 @@ def test_what_was_settled_is_on_every_page(client, owner, learner):
     )  # fmt: skip
 
 
+def test_the_flare_page_keeps_the_size_of_the_letters_and_stays_dark(client, owner, learner):
+    client.post("/settings/looks/", {**FORM, "theme": "light"})
+    root = root_of(client.get("/today/flare/").content)
+    assert root == '<html lang="de" class="night" data-text="larger" data-still>'
+
+
 def test_a_new_person_has_it_as_their_device_has_it(client):
     units = 'data-clock="12" data-lengths="hours" data-am="am" data-pm="pm"'
     root = root_of(client.get("/settings/").content)

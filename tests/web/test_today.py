@@ -13,12 +13,14 @@ import pytest
 from django.utils import timezone
 from tests.web.conftest import TODAY, StandInBelief, write, write_days
 
+from andante.plan.sentences import why
 from andante.web.accounts.models import User
 from andante.web.diary.answers import Answers
 from andante.web.diary.models import Concern, Entry
 from andante.web.today.beliefs import EDIT_REACH_DAYS
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
-from andante.web.today.services import plan_for
+from andante.web.today.page import page_of
+from andante.web.today.services import Today, plan_for
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
@@ -216,6 +218,23 @@ def test_no_chance_stands_anywhere_before_it_is_earned(client, owner, learner, m
     stored = StoredPlan.objects.get().answer
     assert stored["risk"]["p_flare_within_3_days"] is not None
     assert (" in 100" in page or "chance in 100" in page) == earned
+
+
+def test_every_room_says_what_its_ceiling_comes_from():  # acceptance 25
+    """One group is capped by a reason of its own, the other only by the risk that held the whole plan back."""
+    whys = [
+        why("least-risk", {"p": 27.0, "limit": 10.0}),
+        why("worse-days", {"most": 40.0, "usual": 50.0, "percent": 80.0}, group="neck_shoulders"),
+        why("floor", {"floor": 20.0}, group="neck_shoulders"),
+        why("floor", {"floor": 14.0}, group="trunk"),
+    ]
+    room = {"floor": 14.0, "ceiling": 40.0, "done": 0.0}
+    answer = {"mode": "careful", "step": "down", "schedule": [], "envelope": {"neck_shoulders": room, "trunk": room}}
+    answer |= {"why": [{"code": each.code, "text": each.text, "numbers": each.numbers} for each in whys]}
+    answer |= {"risk": {"p_flare_within_3_days": 0.27, "if_unchanged": 0.29, "limit": 0.1}}
+    neck, trunk = page_of(Today(TODAY, rated_days=40, answer=answer)).rooms
+    assert [each.text.split(":")[0] for each in neck.why] == ["Neck and shoulders"] * 2
+    assert trunk.why[0].text.startswith("More would lift the risk of a flare")  # no chance is told: none is earned here
 
 
 def test_ratings_that_contradict_each_other_fall_back_and_say_so(client, owner, learner, clock):  # acceptance 32

@@ -6,12 +6,14 @@ import datetime as dt
 import xml.etree.ElementTree as ET
 
 import pytest
+from django.utils import translation
 from tests.web.conftest import TODAY, write, write_days
 
 from andante.web.today.models import ForecastRecord
 from andante.web.today.services import past_of, plan_for
 from andante.web.trends import page as trends_page
 from andante.web.trends.effects import bars, effect_groups, waiting_words
+from andante.web.trends.words import per_words
 
 
 def test_nothing_yet_says_what_will_come(client, learner):
@@ -147,4 +149,20 @@ def test_what_years_would_not_tell_is_not_promised():
     effect |= {"mean": 0.1, "low": -0.5, "high": 0.3, "p_worse": 0.6, "verdict": "not enough yet"}
     assert waiting_words([{**effect, "more_days_needed": 365}]) == "About 365 more days would do."
     assert "years" in waiting_words([{**effect, "more_days_needed": 3351}])
+    assert "years" in waiting_words([{**effect, "more_days_needed": None}])
     assert waiting_words([{**effect, "more_days_needed": 0}]) == ""
+
+
+def test_of_several_ways_the_first_to_be_told_is_waited_for():
+    effect = {"exposure": "load.trunk", "on": "pain", "part": "below capacity", "when": "next day", "per": "10 minutes"}
+    effect |= {"mean": 1.2, "low": -0.1, "high": 2.7, "p_worse": 0.9, "verdict": "not enough yet"}
+    ways = [{**effect, "more_days_needed": wait} for wait in (3351, 12, None)]
+    assert waiting_words(ways) == "About 12 more days may tell one of these."
+    assert waiting_words([{**effect, "more_days_needed": 1}]) == "A few more days may tell."
+
+
+def test_what_an_effect_is_told_for_has_the_comma_of_the_language():
+    assert per_words("23.8 effort-minutes") == "23.8 effort-minutes"
+    with translation.override("de"):
+        assert per_words("23.8 effort-minutes") == "23,8 Anstrengungsminuten"
+        assert per_words("2 points") == "2 Punkte"

@@ -101,7 +101,8 @@ def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[
     """Each person with the columns to look at, as `--target` names them: one, several, or all."""
     from andante.learn.targets import targets_of
 
-    names = [name.strip() for each in given or () for name in each.split(",")]
+    # A column named twice is one: pooled, a person would be among their own others.
+    names = list(dict.fromkeys(name.strip() for each in given or () for name in each.split(",")))
     if EVERY not in names:
         columns: dict[int, list[str]] = {}
         wanted: list[str | None] = [*names] or [None]
@@ -110,7 +111,9 @@ def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[
                 columns.setdefault(id(diary), []).append(column)
         return [(diary, tuple(columns[id(diary)])) for diary in people if id(diary) in columns]
     if len(names) > 1:
-        raise InputError(f"--target: found {', '.join(names)}, allowed is {EVERY} alone, or columns by their names")
+        raise InputError(
+            f"--target: found {', '.join(names)}, allowed is '{EVERY}' by itself, or columns by their names"
+        )
     found: list[tuple[Diary, tuple[str, ...]]] = []
     for diary in people:
         try:
@@ -155,22 +158,26 @@ def _answer_of(
     (diary, columns), told = of
     beliefs = learn_all(diary, columns, seed=seed, populations=told)
     answers = []
+    for left_out in dict.fromkeys(_left_out(diary, belief) for belief in beliefs.values()):
+        if left_out:
+            say(left_out)
     for column, belief in beliefs.items():
-        _say_left_out(diary, belief)
         made = {"andante": __version__, "seed": seed, "model": belief.model}
         told_by = {"population": told[column].digest} if column in told else {}
         answers.append({**answer(belief, diary), **made, **told_by})
     return answers, dict(beliefs)
 
 
-def _say_left_out(diary: Diary, belief: Belief) -> None:
-    """Say which columns could be a link but are one too many for the model."""
+def _left_out(diary: Diary, belief: Belief) -> str:
+    """Which columns could be a link but are one too many for the model, in a sentence; empty without any."""
     from andante.learn.timeline import LOADS, PLAIN_PREFIXES, PLAIN_WORDS
 
     able = [c for c in diary.columns if c in (*LOADS, *PLAIN_WORDS) or c.startswith(PLAIN_PREFIXES)]
     left_out = [c for c in able if c != belief.target and c not in belief.exposures]
-    if left_out:
-        say(f"Links are looked for in {len(belief.exposures)} columns at most; left out: {', '.join(left_out)}")
+    if not left_out:
+        return ""
+    who = "" if diary.person is None else f"{diary.person}: "
+    return f"{who}links are looked for in {len(belief.exposures)} columns at most; left out: {', '.join(left_out)}"
 
 
 def _page(found: Mapping[str, Any]) -> list[RenderableType]:
@@ -204,11 +211,15 @@ def _usual(found: Mapping[str, Any]) -> str:
             f"The usual level is shown from {FEWEST_RATINGS} ratings on."
         )
     usual = found["usual"]
-    said = (
-        f"The usual level is {usual['level']:.1f}, and ratings vary by about {usual['sd']:.1f} around it "
-        f"({entries} ratings in {_counted(days, 'day')}). When a day is worse or better than usual, about a third of "
-        f"the difference is still there after {usual['carry_over_days']:.1f} days."
-    )
+    counted = f"{entries} ratings in {_counted(days, 'day')}"
+    if usual["sd"]:
+        said = (
+            f"The usual level is {usual['level']:.1f}, and ratings vary by about {usual['sd']:.1f} around it "
+            f"({counted}). When a day is worse or better than usual, about a third of the difference is still there "
+            f"after {usual['carry_over_days']:.1f} days."
+        )
+    else:
+        said = f"The usual level is {usual['level']:.1f}: all {counted} are alike."
     return said if target in HIGHER_IS_BETTER else f"{said} {_flares(found['flares'])}"
 
 
@@ -290,12 +301,14 @@ def _grouped(effects: Sequence[Effect]) -> RenderableType:
 
 
 def _more(effects: Sequence[Effect]) -> str:
-    """How much longer a diary would do for the first of these links."""
-    if effects[0]["verdict"] != NOT_YET:
-        return ""
-    days = min((e["more_days_needed"] for e in effects if e["more_days_needed"] is not None), default=None)
+    """How much longer a diary would do for these links, or for the first of them where they differ."""
+    needed = {effect["more_days_needed"] for effect in effects}
+    days = min((each for each in needed if each is not None), default=None)
     if days is None:
-        return "no number of days in sight"
+        return "no number of days in sight" if effects[0]["per"] else "no values that differ"
+    if days > TOO_MANY_DAYS:
+        return "more than two years of days"
+    first = "the first in " if len(needed) > 1 else ""
     if days > MANY_DAYS:
-        return f"about {round(days / 30.4)} more months" if days <= TOO_MANY_DAYS else "more than two years of days"
-    return f"about {days} more days" if days > 1 else "about one more day"
+        return f"{first}about {round(days / 30.4)} more months"
+    return f"{first}about {days} more days" if days > 1 else f"{first}about one more day"

@@ -30,6 +30,8 @@ STALE_H: Final = 48.0
 ENOUGH_RATED: Final = 14
 FEWEST_BEFORE: Final = 7
 DAY_HOLDS: Final = 960.0
+SLIP_LEAST: Final = 60.0
+"""No load up to this looks like a slip."""
 FLARE_SHARE: Final = 0.5
 EASING_SHARE: Final = 0.7
 FLARE_DAYS: Final = 3
@@ -105,7 +107,9 @@ def _whole_day(
     doubtful = _stale(rows) or rows.contradicts_itself()
     if doubtful and plan.mode != "safe-default":
         yield f"doubt: all: the mode is {plan.mode}"
-    if not doubtful and rows.marked_now() and plan.mode != "flare":
+    # A load that looks like a slip of the pen comes before the mark, and both hold the day down.
+    slip = plan.mode == "safe-default" and max(_recent(rows, group) for group in plan.envelope) > SLIP_LEAST
+    if not (doubtful or slip) and rows.marked_now() and plan.mode != "flare":
         yield f"marked flare: all: the mode is {plan.mode}"
     if plan.mode == "usual" and lock not in (None, WISH):
         yield f"lock: all: the mode is usual with {lock}"
@@ -143,6 +147,11 @@ def _no_step(rows: Rows, lock: str | None) -> str | None:
         "booms and busts": any(rows.booms(group, BIG_TIMES, BUST_POINTS) >= BIG_DAYS for group in rows.loads),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _recent(rows: Rows, group: str) -> float:
+    """The highest load of the day and the two before it."""
+    return max(rows.loads[group].get(rows.on - dt.timedelta(days=i), 0.0) for i in range(3))
 
 
 def _stale(rows: Rows) -> bool:
@@ -214,8 +223,7 @@ def _unsure(plan: Plan, rows: Rows, last_safe: Plan | None, group: str) -> Itera
     ceiling = plan.envelope[group].ceiling
     if sum(day < rows.on for day in rows.pain) < ENOUGH_RATED:
         yield from _line("not enough yet", group, ceiling, _gentle(group))
-    recent = [rows.loads[group].get(rows.on - dt.timedelta(days=i), 0.0) for i in range(3)]
-    if _stale(rows) or rows.contradicts_itself() or max(recent) > DAY_HOLDS:
+    if _stale(rows) or rows.contradicts_itself() or _recent(rows, group) > DAY_HOLDS:
         if last_safe is not None and group in last_safe.envelope and 0 < (plan.on - last_safe.on).days <= RECENT_DAYS:
             yield from _line("last safe plan", group, ceiling, last_safe.envelope[group].ceiling)
         else:

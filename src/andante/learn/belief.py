@@ -117,7 +117,7 @@ class Belief:
         """The belief that `to_json` wrote. Raises BeliefError for another version or model, or damaged text."""
         try:
             body = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BeliefError(f"belief: found text that is no JSON ({error}), allowed is what to_json wrote") from None
         _check_head(body)
         if _check({name: body[name] for name in body if name not in HEAD}) != body.get("check"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,8 @@ LEAST_POINTS, LEAST_SDS = 1.0, 0.75
 SIDE = 14
 """Ratings needed before and after: a flare is no new level."""
 MOST = 6
+BLOCK = 128
+"""Steps tried at once."""
 FIRST_LEVEL_VAR = 3.0**2
 STILL = 0.25
 """How fast the level wanders between changes, against the prior of a level that takes them in its stride."""
@@ -54,49 +56,82 @@ def level_changes(diary: Diary, target: str) -> tuple[LevelChange, ...]:
     if len(rating) < 2 * SIDE:
         return ()
     steps = np.arange(SIDE, len(rating) - SIDE + 1)
-    columns = np.concatenate([rating[:, None], np.arange(len(rating))[:, None] >= steps[None]], axis=1)
     least = max(LEAST_POINTS, LEAST_SDS * float(rating.std()))
     scale = diary.scale(target)
     points = (scale.high - scale.low) / 10.0
-    found = _clearest(_innovations(columns.astype(float), time), steps, least)
     answer = []
-    for at, by, error in sorted(found):
+    for at, by, error in sorted(_clearest(rating, steps, _gains(time), least)):
         low, high = by - 1.96 * error, by + 1.96 * error
         answer.append(LevelChange(days[at], *(round(points * size, 2) for size in (by, low, high))))
     return tuple(answer)
 
 
-def _innovations(columns: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Standardised innovations (T, C) of columns (T, C) at times (T,) in days, up to a common scale."""
+class _Gains(NamedTuple):
+    """The Kalman filter of times (T,), which knows no ratings: what is `kept` (T,) of the carry-over, the `gain` (T, 2)
+    of level and carry-over, and the `spread` (T,) of an innovation.
+    """
+
+    kept: np.ndarray
+    gain: np.ndarray
+    spread: np.ndarray
+
+
+def _gains(time: np.ndarray) -> _Gains:
     row = priors()
     noise, carry = row["noise_sd"].median ** 2, row["carry_sd"].median ** 2
     level = (STILL * row["level_rate"].median) ** 2
     kept = np.exp(-np.diff(time, prepend=time[0]) / row["carry_days"].median)
     wandered = level * np.diff(time, prepend=time[0])
-    mean = np.zeros((2, columns.shape[1]))
     cov = np.diag([FIRST_LEVEL_VAR, carry])
-    answer = np.empty_like(columns)
-    for t, values in enumerate(columns):
+    gain, spread = np.empty((len(time), 2)), np.empty(len(time))
+    for t in range(len(time)):
         turn = np.array([1.0, kept[t]])
-        mean = turn[:, None] * mean
         cov = cov * np.outer(turn, turn) + np.diag([wandered[t], carry * (1.0 - kept[t] ** 2)])
         across = cov.sum(axis=1)
         variance = across.sum() + noise
-        gap = values - mean.sum(axis=0)
-        answer[t] = gap / np.sqrt(variance)
-        mean = mean + np.outer(across / variance, gap)
+        gain[t], spread[t] = across / variance, np.sqrt(variance)
         cov = cov - np.outer(across, across) / variance
+    return _Gains(kept, gain, spread)
+
+
+def _innovations(columns: np.ndarray, gains: _Gains, first: int = 0) -> np.ndarray:
+    """Standardised innovations (T, C) of columns (T, C), zero before row `first`, up to a common scale."""
+    level, carry = np.zeros((2, columns.shape[1]))
+    answer = np.zeros_like(columns)
+    for t in range(first, len(columns)):
+        carry = gains.kept[t] * carry
+        gap = columns[t] - level - carry
+        answer[t] = gap / gains.spread[t]
+        level, carry = level + gains.gain[t, 0] * gap, carry + gains.gain[t, 1] * gap
     return answer
 
 
-def _clearest(innovations: np.ndarray, steps: np.ndarray, least: float) -> list[tuple[int, float, float]]:
-    """Steps (index of the first rating, size, standard error) that stand out, the clearest first."""
-    ratings, tried = innovations[:, 0].copy(), innovations[:, 1:].copy()
+def _against(steps: np.ndarray, gains: _Gains, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of the innovations of each step: their product with `column` (T,), and with themselves; both (steps,).
+
+    All steps at once would be a square of the diary's length: 0.4 gigabytes for ten years of days.
+    """
+    products, squares = np.empty((2, len(steps)))
+    rows = np.arange(len(column))[:, None]
+    for at in range(0, len(steps), BLOCK):
+        some = steps[at : at + BLOCK]
+        tried = _innovations((rows >= some).astype(float), gains, int(some[0]))
+        products[at : at + BLOCK] = tried.T @ column
+        squares[at : at + BLOCK] = (tried**2).sum(axis=0)
+    return products, squares
+
+
+def _clearest(rating: np.ndarray, steps: np.ndarray, gains: _Gains, least: float) -> list[tuple[int, float, float]]:
+    """Steps (index of the first rating, size, standard error) that stand out, the clearest first.
+
+    Each that is found is taken out of the ratings and, by Gram and Schmidt, out of all other steps.
+    """
+    ratings = _innovations(rating[:, None], gains)[:, 0]
+    across, power = _against(steps, gains, ratings)
     found: list[tuple[int, float, float]] = []
+    taken: list[np.ndarray] = []
     open_ = np.ones(len(steps), bool)
     while len(found) < MOST and open_.any():
-        power = (tried**2).sum(axis=0)
-        across = tried.T @ ratings
         size = across / np.maximum(power, 1e-9)
         left = (ratings**2).sum() - across * size
         error = np.sqrt(np.maximum(left, 1e-12) / (len(ratings) - 2 - len(found)) / np.maximum(power, 1e-9))
@@ -105,8 +140,13 @@ def _clearest(innovations: np.ndarray, steps: np.ndarray, least: float) -> list[
         if clear[best] < CLEAR or abs(size[best]) < least:
             break
         found.append((int(steps[best]), float(size[best]), float(error[best])))
-        chosen = tried[:, best].copy()
+        step = np.arange(len(rating))[:, None] >= steps[best]
+        chosen = _innovations(step.astype(float), gains)[:, 0]
+        for each in taken:
+            chosen = chosen - each * (each @ chosen) / (each @ each)
+        shared = _against(steps, gains, chosen)[0]
         ratings = ratings - size[best] * chosen
-        tried = tried - np.outer(chosen, chosen @ tried / power[best])
+        across, power = across - size[best] * shared, power - shared**2 / (chosen @ chosen)
+        taken.append(chosen)
         open_ &= np.abs(steps - steps[best]) >= SIDE
     return found

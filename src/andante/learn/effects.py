@@ -82,7 +82,7 @@ def load_effects(belief: Belief) -> tuple[Effect, ...]:
         contrast, above = belief.contrasts[j], belief.shape.loads + j
         for when in (NEXT_DAY, LATER):
             if contrast is None or not _is_known(belief, j, j):
-                found.append(_unknown(belief, name, "whole", when[0]))
+                found.append(_unknown(belief, (j, name), "whole", when[0]))
                 continue
             low, high = (own / belief.unit[j] for own in (contrast.low, contrast.high))
             beyond = np.maximum(high - capacity[j], 0.0) - np.maximum(low - capacity[j], 0.0)
@@ -119,18 +119,18 @@ def _is_known(belief: Belief, j: int, index: int) -> bool:
     return not math.isnan(belief.unit[j]) and bool(belief.exposed.state.seen[index])
 
 
-def _unknown(belief: Belief, name: str, part: str, when: str) -> Effect:
-    where = where_of(name, belief.target)
-    return Effect(
-        name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", FEWEST_KNOWN, where
-    )  # fmt: skip
+def _unknown(belief: Belief, exposure: tuple[int, str], part: str, when: str) -> Effect:
+    (j, name), where = exposure, where_of(exposure[1], belief.target)
+    # What was always the same, or never written, tells nothing however many more such days there are.
+    more = None if belief.contrasts[j] is None and belief.days >= FEWEST_KNOWN else FEWEST_KNOWN
+    return Effect(name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", more, where)
 
 
 def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: When) -> Effect:
     (j, name), (part, summed) = exposure, of
     contrast = belief.contrasts[j]
     if contrast is None or not _is_known(belief, j, summed[-1]):
-        return _unknown(belief, name, part, when[0])
+        return _unknown(belief, exposure, part, when[0])
     amount = np.asarray(contrast.width / belief.unit[j])
     return _told(belief, (name, part, contrast.words), when, dict.fromkeys(summed, amount))
 

@@ -39,7 +39,7 @@ BLOCK = 256  # steps between two folds: the forecasts of both models are held fo
 @dataclass(frozen=True)
 class Cast:
     """The forecast made after one step: `mass` (H, BINS) of the next H steps, `ahead` (H,) in days, `coupling` (H - 1,)
-    of each with the one before, and the state it was made from.
+    of each with the one before, the ratings `written` (BINS,) by tenth, and the flare rule and marks it starts from.
     """
 
     step: int
@@ -47,7 +47,7 @@ class Cast:
     mass: np.ndarray
     ahead: np.ndarray
     coupling: np.ndarray
-    use: ScaleUse
+    written: np.ndarray
     flare: FlareState
     flare_time: float
     marks: MarkCounts
@@ -74,11 +74,14 @@ def update(
     another column came, or the diary steps by entries (its waiting forecasts were made for the next entry before anyone
     knew when that would be), the whole of it is worked through. The answer is that of learning from scratch either way.
     A belief keeps the population it began with; another `population` means learning from scratch with that one.
+    Raises InputError for a `through` that is no date, and when the diary has no entry by then, or no such column.
     """
-    day = dt.date.fromisoformat(through) if isinstance(through, str) else through
+    day = _own_day(through)
     known = diary if day is None else diary.through(day)
     if not known.entries:
-        raise InputError(f"update: the diary has no entry through {day}")
+        raise InputError(
+            "diary: found no entry" + ("" if day is None else f" through {day}") + ", at least one is needed"
+        )
     line = timeline(known, belief.target)
     others = belief.population if population is None else population
     seen = line.digest(belief.steps) == belief.diary_digest and _reading(known, belief.target) == belief.reading
@@ -88,6 +91,16 @@ def update(
     if not seen or not line.daily:
         return learn(known, belief.target, seed=belief.seed, population=others)
     return work(known, belief.target, seed=belief.seed, belief=belief, line=line, keep=False)[1]
+
+
+def _own_day(through: dt.date | str | None) -> dt.date | None:
+    try:
+        day = dt.date.fromisoformat(through) if isinstance(through, str) else through
+        if isinstance(day, dt.date | None) and not isinstance(day, dt.datetime):
+            return day
+    except ValueError:
+        pass
+    raise InputError(f"through: found {through!r}, allowed is a date such as 2026-03-04")
 
 
 def _reading(diary: Diary, target: str) -> tuple[str, str, str]:
@@ -268,7 +281,7 @@ def _told(
         mass,
         ahead,
         coupling,
-        use,
+        use.written,  # not all of `use`: a diary has thousands of steps
         fold.flare,
         line.flare_time(step),
         fold.marks,

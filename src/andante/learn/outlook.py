@@ -72,8 +72,8 @@ def cast_from(belief: Belief, days: int) -> Cast:
     else:
         mass, coupling = _made_anew(belief, ahead)
     return Cast(
-        belief.steps - 1, belief.last_at, mass, ahead, coupling, belief.use, belief.flare, belief.flare_time,
-        belief.marks, belief.rated_share, belief.entries,
+        belief.steps - 1, belief.last_at, mass, ahead, coupling, belief.use.written, belief.flare,
+        belief.flare_time, belief.marks, belief.rated_share, belief.entries,
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def origin_rng(belief: Belief, at: dt.date | dt.datetime) -> np.random.Generator
 def simulated(cast: Cast, belief: Belief, count: int = PATHS) -> tuple[np.ndarray, np.ndarray]:
     """Paths of ratings (count, H) on 0-10, NaN where the person may not rate, and their times (H,) in days."""
     of_ratings, of_gaps = origin_rng(belief, cast.at).spawn(2)
-    paths = rating_paths(cast.mass, cast.use.written, cast.coupling, of_ratings, count)
+    paths = rating_paths(cast.mass, cast.written, cast.coupling, of_ratings, count)
     silent = of_gaps.random(paths.shape[::-1]).T
     unrated = silent > cast.rated_share
     return np.where(unrated, np.nan, paths), cast.flare_time + cast.ahead
@@ -118,7 +118,7 @@ def cast_days(cast: Cast, at: tuple[dt.date | dt.datetime, ...], belief: Belief)
     """The first `len(at)` days of a forecast as numbers for the person; each number rounded to 4 decimals."""
     count = len(at)
     cast = replace(cast, mass=cast.mass[:count], ahead=cast.ahead[:count], coupling=cast.coupling[: count - 1])
-    values = belief.scale.low + cast.use.written * (belief.scale.high - belief.scale.low) / 10.0
+    values = belief.scale.low + cast.written * (belief.scale.high - belief.scale.low) / 10.0
     mass = cast.mass / cast.mass.sum(axis=1, keepdims=True)
     mean = mass @ values
     sd = np.sqrt(np.maximum(mass @ values**2 - mean**2, 0.0))

@@ -135,7 +135,7 @@ class Population:
         """The population that `to_json` wrote. Raises BeliefError for another version or model, or damaged text."""
         try:
             body = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BeliefError(f"population: found no JSON ({error}), allowed is what to_json wrote") from None
         version = body.pop("andante_population", None) if isinstance(body, dict) else None
         if version != POPULATION_VERSION:

@@ -46,7 +46,10 @@ def target_of(diary: Diary, target: str | None) -> str:
         for area in areas:
             if area in entry.values:
                 return area
-    raise InputError("--target: found no column 'pain' and no 'pain.<area>' with a value; name another with --target")
+    found = "found no column 'pain' and no 'pain.<area>' with a value"
+    raise InputError(
+        f"--target: {found}; name another with --target, this diary has {', '.join(ratings) or 'no rating'}"
+    )
 
 
 def exposures_of(columns: Sequence[str], target: str) -> tuple[str, ...]:
@@ -123,7 +126,10 @@ class Timeline:
 
 
 def timeline(diary: Diary, target: str) -> Timeline:
-    """The steps of `diary` for `target`."""
+    """The steps of `diary` for `target`.
+
+    Raises InputError for what no diary file can hold: entries out of order, and numbers that are none or off the scale.
+    """
     exposures = exposures_of(diary.columns, target)
     entries, daily = diary.entries, diary.is_daily
     at: tuple[dt.date | dt.datetime, ...]
@@ -136,11 +142,17 @@ def timeline(diary: Diary, target: str) -> Timeline:
         day, at = diary.own_days, tuple(entry.at for entry in entries)
         seconds = np.array([entry.instant(diary.rated).timestamp() for entry in entries])
         time = (seconds - seconds[0]) / 86400.0
+        if (np.diff(time) < 0.0).any():
+            raise InputError("diary: found entries out of order, allowed are entries in order of time")
     names = (target, *exposures, "flare")
     raw = np.full((len(at), len(names)), np.nan)
     raw[rows] = _cells(entries, names)
     for column, name in enumerate(names):
         raw[:, column] = _on_0_10(raw[:, column], diary, name)
+    _check(raw[:, 0], diary, target)
+    if np.isinf(raw).any():
+        endless = [name for name, column in zip(names, raw.T, strict=True) if np.isinf(column).any()]
+        raise InputError(f"{endless[0]}: found an infinite number, allowed are finite ones")
     own = in_own_units(raw[:, 1:-1], shape_of(exposures).loads)
     return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1], target)
 
@@ -149,7 +161,18 @@ def with_target(line: Timeline, diary: Diary, target: str) -> Timeline:
     """`timeline(diary, target)`, from the `line` of another target of the same diary with the same exposures."""
     rating = np.full(len(line), np.nan)
     rating[_rows(diary)] = [np.nan if (value := entry.get(target)) is None else value for entry in diary.entries]
-    return replace(line, rating=_on_0_10(rating, diary, target), target=target)
+    rating = _on_0_10(rating, diary, target)
+    _check(rating, diary, target)
+    return replace(line, rating=rating, target=target)
+
+
+def _check(rating: np.ndarray, diary: Diary, target: str) -> None:
+    """Refuse ratings off the scale; what another scale of the file does to the last digits is none."""
+    off = rating[np.abs(rating - 5.0) > 5.0 + 1e-6]
+    if off.size:
+        scale = diary.scale(target)
+        found = f"found {scale.from_0_10(float(off[0])):g}"
+        raise InputError(f"{target}: {found}, allowed is a number from {scale.low:g} to {scale.high:g}")
 
 
 def _rows(diary: Diary) -> np.ndarray:

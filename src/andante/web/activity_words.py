@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -26,6 +27,11 @@ def activity_words(name: str) -> str:
 def with_capital(words: str) -> str:
     """`words` as they stand at the beginning of a line."""
     return words[:1].upper() + words[1:]
+
+
+def in_order(words: str) -> str:
+    """What `words` are sorted by, as in a dictionary: capitals and the dots of an umlaut do not count."""
+    return "".join(each for each in unicodedata.normalize("NFD", words.casefold()) if not unicodedata.combining(each))
 
 
 def activity_name(words: str) -> str | None:

@@ -80,6 +80,8 @@ def sentence_words(
     """
     names = gettext(ALL_GROUPS) if all_groups else ", ".join(gettext(GROUP_WORDS[each]) for each in groups)
     begin = names[:1].upper() + names[1:]
+    if all_groups:
+        names = names[:1].lower() + names[1:]  # within a sentence
     words = {key: number_words(key, value) for key, value in numbers.items() if key != "group"}
     try:
         return gettext(template).format(**words, group=names, groups=names, Group=begin, Groups=begin)

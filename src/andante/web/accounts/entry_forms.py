@@ -15,6 +15,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from andante.web.accounts.models import User
+
 
 def _name_field() -> forms.CharField:
     attrs = {"autocomplete": "username webauthn", "autocapitalize": "none"}
@@ -38,6 +40,14 @@ class SignInForm(LoginForm):
         super().__init__(*args, **options)
         self.fields["login"] = _name_field()
         self.fields["password"] = _password_field()
+
+    def clean_login(self) -> str:
+        """The name as it is kept. Small and capital letters are one, also where the database knows only a to z."""
+        name: str = super().clean_login()
+        names = User.objects.values_list("username", flat=True)
+        if names.filter(username=name).exists():
+            return name
+        return next((each for each in names if each.casefold() == name.casefold()), name)
 
 
 class AgainForm(ReauthenticateForm):

@@ -141,9 +141,12 @@ def worry(request: PersonRequest) -> HttpResponse:
             Concern.objects.create(user=request.user, flags=flags)
         return redirect("worry")
     flags = open_flags(Concern.objects.open_for(request.user))
+    said = said_by_level(flags)
     context = {
         "form": form,
-        "said": said_by_level(flags),
+        "said": said,
+        # The numbers are always on the page, for a worse sign may be ticked next: also where there is no connection.
+        "numbers_first": "self_harm" in flags or any(each.level == "now" for each in said),
         "has_self_harm": "self_harm" in flags,
         "countries": COUNTRIES,
         "country": country_of(request.user.zone),

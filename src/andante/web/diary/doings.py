@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from andante.activities import ANY_POSITION, catalogue, shares_of
 from andante.web.accounts.models import User
-from andante.web.activity_words import activity_name, activity_words, with_capital
+from andante.web.activity_words import activity_name, activity_words, in_order, with_capital
 from andante.web.diary.answers import Doing, Effort, loads_by_group
 from andante.web.diary.models import Entry, Favourite, OwnActivity
 from andante.web.diary.rows import day_values
@@ -69,9 +69,9 @@ def choices_of(own: Iterable[OwnActivity], favourites: Iterable[Favourite], writ
     counted = Counter(_plain(doing["activity"]) for entry in written for doing in entry.doings)
     rank = {name: place for place, (name, _) in enumerate(counted.most_common(MOST_RECENT))}
     first = [each for each in found if each.is_favourite or _plain(each.name) in rank]
-    first.sort(key=lambda each: (not each.is_favourite, rank.get(_plain(each.name), MOST_RECENT), each.words.lower()))
+    first.sort(key=lambda each: (not each.is_favourite, rank.get(_plain(each.name), MOST_RECENT), in_order(each.words)))
     chosen = {each.name for each in first}
-    rest = sorted((each for each in found if each.name not in chosen), key=lambda each: each.words.lower())
+    rest = sorted((each for each in found if each.name not in chosen), key=lambda each: in_order(each.words))
     return Choices(tuple(first), tuple(rest))
 
 

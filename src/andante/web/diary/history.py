@@ -55,6 +55,7 @@ class Words:
     doings: tuple[str, ...]
     note: str | None
     is_flare: bool
+    is_easing: bool
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def written(answers: Answers, names: Mapping[str, str]) -> Words:
             sorts[sort].append((name, short_number(known[column])))
     pairs = {sort: tuple(found) for sort, found in sorts.items()}
     doings = tuple(map(_did, answers.doings))
-    return Words(**pairs, doings=doings, note=answers.note, is_flare=answers.values.get(FLARE) == 1)
+    flare = answers.values.get(FLARE)
+    return Words(**pairs, doings=doings, note=answers.note, is_flare=flare == 1, is_easing=flare == 0)
 
 
 def _taken(value: float, dose: str | None) -> str:

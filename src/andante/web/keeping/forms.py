@@ -19,7 +19,9 @@ class EraseForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
-        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
@@ -31,7 +33,7 @@ class EraseForm(forms.Form):
     def clean_name(self) -> str:
         """It has to be theirs."""
         name: str = self.cleaned_data["name"].strip()
-        if name != self.user.username:
+        if name.casefold() != self.user.username.casefold():
             raise forms.ValidationError(_("That is not the name you are signed in with. Nothing was erased."))
         return name
 

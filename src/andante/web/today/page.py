@@ -15,13 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from andante.plan.activities import share_on
+from andante.plan.limits import WHOLE_BODY
 from andante.plan.told import Told, told, told_of
 from andante.web.activity_words import activity_words, with_capital
-from andante.web.diary.answers import GROUP_WORDS
+from andante.web.diary.answers import GROUP_WORDS, words_for
 from andante.web.engine_words import effort_words, help_words, number_words, short_number, told_words, within
 from andante.web.today.services import DAYS_NEEDED, Today
 from andante.web.today.words import (
-    FLARE_TIER,
+    FLARE_TIERS,
     HELP_TITLES,
     MODES,
     NUMBERS,
@@ -34,6 +35,7 @@ from andante.web.today.words import (
 from andante.web.units import length_words
 
 LIGHT_EFFORT = 0.3
+HOLD_THE_WHOLE = frozenset({"risk-bound", "least-risk", "risk-held", "risk-unknown", "rarely-rated", "last-safe-plan"})
 BAR = 100.0
 
 
@@ -80,6 +82,7 @@ class Tier:
     title: str
     words: str
     suggestions: tuple[Suggestion, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,16 +153,18 @@ def page_of(today: Today) -> TodayPage:
     headline, outlook = (gettext("Welcome"), "") if is_first else _outlook(today)
     # A chance that has not beaten "same as last time" is shown nowhere on the page.
     is_earned = today.score is not None and today.score.beaten
+    reasons = told(answer, forecast_shown=is_earned)
+    held = tuple(each for each in reasons if each.code in HOLD_THE_WHOLE)
     return TodayPage(
         headline=headline,
         outlook=outlook,
         mode=str(MODES.get(answer["mode"], answer["mode"])),
         step="" if is_first else str(STEPS.get(answer["step"], "")),
         chances=_chances(answer["risk"]) if is_earned else (),
-        reasons=_reasons(told(answer, forecast_shown=is_earned)),
-        rooms=tuple(_room(group, answer) for group in answer["envelope"]),
+        reasons=_reasons(reasons),
+        rooms=tuple(_room(group, answer, held=held) for group in answer["envelope"]),
         must_do=_must_do(answer),
-        tiers=_tiers(answer),
+        tiers=_tiers(answer, held=held),
         is_flare=answer["mode"] == "flare",
         start=_start(answer),
         is_safe_default=answer["mode"] == "safe-default",
@@ -207,11 +212,17 @@ def _chances(risk: Mapping[str, float | None]) -> tuple[str, ...]:
 
 
 def group_words(group: str) -> str:
-    """A muscle group in plain words."""
-    return str(GROUP_WORDS.get(group, group.replace("_", " ").capitalize()))
+    """A muscle group in plain words, or the whole body."""
+    return str(GROUP_WORDS[group]) if group in GROUP_WORDS else words_for("load" if group == WHOLE_BODY else group)
 
 
-def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
+def _why(group: str, answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> tuple[Told, ...]:
+    """The reasons for a group's room. Where none of its own is a ceiling, what held the whole plan back comes first."""
+    own = told_of(answer, group)
+    return own if any("most" in each.of[0]["numbers"] for each in own) else (*held, *own)
+
+
+def _room(group: str, answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> RoomBar:
     room = answer["envelope"][group]
     floor, ceiling, used = float(room["floor"]), float(room["ceiling"]), float(room.get("done", 0.0))
     end = max(1.2 * ceiling, 1.05 * used, 1.0)
@@ -226,7 +237,7 @@ def _room(group: str, answer: Mapping[str, Any]) -> RoomBar:
         floor_at=round(BAR * floor / end, 1),
         ceiling_at=round(BAR * ceiling / end, 1),
         used_at=round(BAR * used / end, 1),
-        why=_reasons(told_of(answer, group)),
+        why=_reasons(_why(group, answer, held=held)),
     )
 
 
@@ -245,15 +256,16 @@ def _room_words(ceiling: float, used: float) -> str:
 # -- plan ------------------------------------------------------------------------------------------------------------
 
 
-def _tiers(answer: Mapping[str, Any]) -> tuple[Tier, ...]:
-    tiers = []
-    for tier, (title, words) in TIERS.items():
+def _tiers(answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> tuple[Tier, ...]:
+    tiers: list[Tier] = []
+    rests = answer["mode"] == "flare"
+    for tier, usual_words in TIERS.items():
         chosen = [(place, each) for place, each in _in_bouts(answer) if each.get("tier", "usual") == tier]
         if chosen:
-            said = FLARE_TIER if answer["mode"] == "flare" else (title, words)
-            tiers.append(
-                Tier(str(said[0]), str(said[1]), tuple(_suggestion(each, answer, place) for place, each in chosen))
-            )
+            title, words = FLARE_TIERS.get(tier, usual_words) if rests else usual_words
+            suggestions = tuple(_suggestion(each, answer, place=place, held=held) for place, each in chosen)
+            # On a resting day only what is wished for lies open.
+            tiers.append(Tier(str(title), str(words), suggestions, is_open=tier == "least" if rests else not tiers))
     return tuple(tiers)
 
 
@@ -279,14 +291,16 @@ def _start(answer: Mapping[str, Any]) -> Start | None:
     return Start(name, f"{length_words(math.floor(bout['minutes']))}, {gettext(bout['position'])}")
 
 
-def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: int) -> Suggestion:
+def _suggestion(
+    activity: Mapping[str, Any], answer: Mapping[str, Any], *, place: int, held: tuple[Told, ...]
+) -> Suggestion:
     group, effort = activity["group"], activity["effort"]
     before = _of_group_before(activity, answer["schedule"])
     room, where = answer["envelope"][group], within(group_words(group))
     planned = answer["schedule"][: answer["schedule"].index(activity) + 1]
     loads = (share_on(group, each["activity"], each["group"]) * _load(each) for each in planned)
     total = max(room["done"], _needed(answer, group)) + sum(loads)
-    sums = gettext("With this, %(where)s come to %(total)s of %(most)s effort-minutes.")
+    sums = gettext("With this you come to %(total)s of %(most)s effort-minutes: %(where)s.")
     told_sums = sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])}
     own = Reason(told_sums, ((gettext("effort, 0 to 10"), short_number(10 * effort)),))
     how_hard = gettext("Effort %(effort)s of 10.") % {"effort": short_number(10 * effort)}
@@ -295,7 +309,7 @@ def _suggestion(activity: Mapping[str, Any], answer: Mapping[str, Any], place: i
         with_capital(activity_words(activity["activity"])),
         group_words(group),
         how,
-        (own, *_reasons(told_of(answer, group)[:1])),
+        (own, *_reasons(_why(group, answer, held=held)[:1])),
         place,
     )
 

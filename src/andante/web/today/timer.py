@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from andante.activities import Everyday, catalogue, find
 from andante.plan.breaks import breaks_for
-from andante.web.activity_words import activity_words, with_capital
+from andante.web.activity_words import activity_words, in_order, with_capital
+from andante.web.today.words import FLARE_TIERS
 from andante.web.units import script_words
 
 Course = dict[str, Any]
@@ -29,6 +30,8 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
         "usual": gettext("On a day like most"),
         "if it goes well": gettext("If it goes well"),
     }
+    if answer["mode"] == "flare":
+        tiers |= {tier: str(title) for tier, (title, _words) in FLARE_TIERS.items()}
     chosen = [
         _planned(each, 10 * each["effort"], tiers.get(each.get("tier", "usual"), ""))
         for each in answer["schedule"]
@@ -61,7 +64,7 @@ def free_courses(valued: Iterable[str] = ()) -> list[Course]:
     """
     dear = {name.lower(): rank for rank, name in enumerate(valued)}
     known = [each for each in catalogue().values() if each.groups and each.effort > 0]
-    known.sort(key=lambda each: (dear.get(each.name, len(dear)), each.name))
+    known.sort(key=lambda each: (dear.get(each.name, len(dear)), in_order(activity_words(each.name))))
     return [_free(each) for each in known]
 
 

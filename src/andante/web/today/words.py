@@ -26,10 +26,17 @@ TIERS: dict[str, tuple[Words, Words]] = {
         _("Only when the day is kind: this on top, up to today’s room. A good day is not a licence."),
     ),
 }
-FLARE_TIER: tuple[Words, Words] = (
-    _("Only what has to be done"),
-    _("In very small bits, with rest after each. Leaving all of it for today is fine, too."),
-)
+# In a flare the plan rests. What it has beyond that is a limit, and nobody's task.
+FLARE_TIERS: dict[str, tuple[Words, Words]] = {
+    "least": (
+        _("Some gentle movement"),
+        _("You wish for it in a flare, too. Leaving it for today is just as fine."),
+    ),
+    "usual": (
+        _("If something has to be done"),
+        _("No more than this, in very small bits, with rest after each. Leaving all of it for today is fine, too."),
+    ),
+}
 MODES: dict[str, Words] = {
     "usual": _("A usual day"),
     "careful": _("A careful day"),
@@ -64,10 +71,12 @@ NUMBERS: dict[str, Words] = {
     "longest": _("longest"),
     "missing": _("days without numbers"),
     "needed": _("days needed"),
+    "needs": _("effort-minutes needed"),
     "not_good": _("days worse or not rated"),
     "now": _("level now"),
     "one": _("one entry"),
     "other": _("other entry"),
+    "pain": _("pain"),
     "percent": _("percent"),
     "plan_of": _("plan of"),
     "shortest": _("shortest"),

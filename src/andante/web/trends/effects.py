@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ VERDICTS = {
     "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
     "not enough yet": (_("Not enough yet"), _("Could go either way. More days of your diary will tell.")),
 }
-LONG_DAYS = 365
+FEW_DAYS, LONG_DAYS = 7, 365
 PARTS = {"above capacity": _("above what you can carry"), "below capacity": _("within what you can carry")}
 
 
@@ -72,13 +73,26 @@ def bars(belief: Mapping[str, Any] | None) -> tuple[EffectBar, ...]:
 
 
 def waiting_words(effects: Effects) -> str:
-    """How many more days would do, for what is not enough yet."""
-    days = max((way.get("more_days_needed") or 0 for way in effects), default=0)
-    if not days or effects[0]["verdict"] != "not enough yet" or not is_known(effects[0]):
+    """How many more days would do for the first of these, where it is not enough yet. None is: no number in sight."""
+    if not effects or effects[0]["verdict"] != "not enough yet" or not is_known(effects[0]):
+        return ""
+    waits = [way.get("more_days_needed", 0) for way in effects]
+    days = min(math.inf if wait is None else wait for wait in waits)
+    if not days:
         return ""
     if days > LONG_DAYS:
-        return gettext("It is so little that years of your diary would hardly tell.")
-    return ngettext("About %(days)s more day would do.", "About %(days)s more days would do.", days) % {"days": days}
+        return gettext("It may take years of your diary to tell.")
+    if days < FEW_DAYS:  # an estimate is not as sharp as that
+        return gettext("A few more days may tell.")
+    if len(effects) > 1:
+        said = ngettext(
+            "About %(days)s more day may tell one of these.",
+            "About %(days)s more days may tell one of these.",
+            int(days),
+        )
+    else:
+        said = ngettext("About %(days)s more day would do.", "About %(days)s more days would do.", int(days))
+    return said % {"days": days}
 
 
 def unknown_words() -> str:

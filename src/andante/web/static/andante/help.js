@@ -1,5 +1,8 @@
 // Whom to call: the country by this browser's clock or by choice; and help at once when a sign is ticked, also with no
 // network. Without this file every number is on the page.
+import { wearLooks } from "./looks.js";
+
+wearLooks();
 const CHOSEN = "andante.country";
 
 function kept(name) { try { return localStorage.getItem(name); } catch { return null; } }

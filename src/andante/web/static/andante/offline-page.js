@@ -1,7 +1,9 @@
 // The page for when there is no connection: a check-in that waits here, and what waits.
+import { wearLooks } from "./looks.js";
 import { clockTime } from "./units.js";
 import { again, changed, drain, forget, here, person, sendEntry, waiting } from "./outbox.js";
 
+wearLooks();
 const form = document.querySelector("[data-offline-form]");
 const said = document.querySelector("[data-said]");
 const words = document.querySelector("[data-page-words]").dataset;
@@ -55,12 +57,13 @@ function line(item) {
   const made = template.content.firstElementChild.cloneNode(true);
   const rated = Object.entries(item.entry.answers || {}).filter(([, value]) => value !== null);
   made.querySelector("[data-when]").textContent = when(item.entry.local);
-  made.querySelector("[data-what]").textContent = rated.map(inWords).join(" · ");
+  const did = item.said ? [item.said] : (item.entry.doings || []).map((each) => each.activity);
+  made.querySelector("[data-what]").textContent = [...did, ...rated.map(inWords), item.entry.note].filter(Boolean).join(" · ");
   made.querySelector("[data-reason]").textContent = item.reason || "";
   made.querySelector("[data-again]").addEventListener("click", () => again(item.client_id));
   const away = made.querySelector("[data-away]");
   away.addEventListener("click", () => {
-    if (away.dataset.sure) return forget(item.client_id);
+    if (away.dataset.sure) { say(""); return forget(item.client_id); }
     away.dataset.sure = "1";
     away.textContent = words.sure;
   });
@@ -71,6 +74,7 @@ async function show() {
   const items = await waiting();
   list.replaceChildren(...items.map(line));
   list.closest("section").hidden = !items.length;
+  if (!items.length && said.textContent === words.kept) say(words.sent); // what was kept has gone
 }
 changed(show);
 show();

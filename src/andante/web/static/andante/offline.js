@@ -1,4 +1,5 @@
 // On every page of a signed-in person: the service worker, what waits, and signing out with something unsent.
+import { keepLooks } from "./looks.js";
 import { KEPT } from "./units.js";
 import { changed, drain, person, unsent, waiting } from "./outbox.js";
 
@@ -9,6 +10,8 @@ if (person()) localStorage.setItem(KEPT, document.documentElement.dataset.clock)
 
 // Only in a secure context (HTTPS, or this computer itself) do browsers allow it; elsewhere the pages work as pages do.
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
+
+if (person() && document.documentElement.dataset.text) keepLooks();
 
 const note = document.querySelector("[data-waiting]");
 async function show() {

@@ -12,12 +12,12 @@ export function person() {
 export const changed = (then) => addEventListener(CHANGED, then);
 const tell = () => dispatchEvent(new Event(CHANGED));
 
-// Whether the entry has reached the diary; when not, it is kept here and tried again. Throws when this browser cannot
+// Whether the entry has reached the diary; `said` is what a list of what waits says of it. When not, it is kept here and tried again. Throws when this browser cannot
 // keep it and it could not be sent either: then the person has to be told, for nothing else holds it.
-export async function sendEntry(entry) {
+export async function sendEntry(entry, said = "") {
   const whose = person();
   if (!whose) throw new Error("nobody is signed in");
-  await box.keep({ client_id: entry.client_id, person: whose, entry, state: "waiting", reason: null, kept_at: Date.now() });
+  await box.keep({ client_id: entry.client_id, person: whose, entry, said, state: "waiting", reason: null, kept_at: Date.now() });
   tell();
   await drain();
   return !(await box.of(whose)).some((each) => each.client_id === entry.client_id);

@@ -218,7 +218,7 @@ async function log(effort) {
   put(logged(state, first.id));
   let told = words.not_kept;
   try {
-    told = (await sendEntry(entry)) ? words.logged : words.logged_later;
+    told = (await sendEntry(entry, `${state.words}, ${short(first.minutes)}`)) ? words.logged : words.logged_later;
   } catch {
     if (state) put({ ...state, unlogged: [first, ...state.unlogged] }); // nothing else holds it: asked again
   }
