@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from andante.activities import catalogue
+from andante.activities import catalogue, shares_of
+from andante.anatomy import MUSCLE_GROUPS
 from andante.plan import breaks
 from andante.plan.activities import EVERYDAY, name_for, positions_of, touched, values_of
 from andante.plan.answer import Plan, Position, Room
 from andante.plan.lengths import BOUT_MIN, SHARE_OF_RISE, Lengths
 from andante.plan.tolerance import Tolerance
+from andante.plan.valued import LEAST_SHARE
 from breaks import compared
 from breaks_lived import lived, middle, minutes_of, people_of
 
@@ -268,3 +270,47 @@ def test_a_day_is_quickly_planned():
     for _ in range(5):
         breaks.schedule(rooms, dict.fromkeys(rooms, 12.0), valued=("gardening",))
     assert (time.perf_counter() - begun) / 5 < 0.1
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    ceilings=st.dictionaries(st.sampled_from(tuple(MUSCLE_GROUPS)), st.floats(0, 90), min_size=1),
+    valued=st.lists(st.sampled_from(sorted(catalogue())), min_size=1, max_size=3, unique=True),
+    wanted=st.floats(5, 120),
+    more=st.booleans(),
+)
+def test_a_valued_activity_counts_for_every_group_that_it_loads(ceilings, valued, wanted, more):
+    """What a diary would hold once all of it is done: an hour of gardening was planned for the back, one for the arms
+    and one for the hips, and a day lived by the plan came to nearly three times its own ceilings.
+    """
+    rooms = {group: Room(0.7 * most, most) for group, most in ceilings.items()}
+    usual = {group: 0.9 * most for group, most in ceilings.items()}
+    minutes = dict.fromkeys(valued, wanted)
+    planned = breaks.schedule(rooms, usual, valued=tuple(valued), minutes=minutes, more=more)
+    lived = dict.fromkeys(rooms, 0.0)
+    for one in planned:
+        for group, share in (shares_of(one.activity) or {one.group: 1.0}).items():
+            if group in lived and (group == one.group or share >= LEAST_SHARE):
+                lived[group] += share * one.effort_minutes
+    for group, load in lived.items():
+        assert load <= rooms[group].ceiling + 1e-6
+    for name in valued:
+        assert math.fsum(b.minutes for one in planned if one.activity == name for b in one.bouts) <= wanted + 1e-6
+    assert len({(one.activity, one.tier) for one in planned}) == len(planned)
+
+
+def test_what_a_valued_activity_leaves_is_filled_with_everyday_ones():
+    rooms = {"trunk": Room(20.0, 20.0), "arms_hands": Room(20.0, 20.0)}
+    planned = breaks.schedule(rooms, dict.fromkeys(rooms, 20.0), valued=("gardening",), minutes={"gardening": 30.0})
+    found = {one.activity: math.fsum(bout.minutes for bout in one.bouts) for one in planned}
+    assert found["gardening"] == 30.0
+    assert set(found) == {"gardening", EVERYDAY["trunk"], EVERYDAY["arms_hands"]}
+    for group, room in rooms.items():
+        assert math.fsum(one.effort_minutes for one in planned if one.group == group) <= room.ceiling
+
+
+def test_of_the_whole_body_a_thing_of_ones_own_is_named_and_rest_is_not():
+    rooms = {"whole_body": Room(6.0, 9.0)}
+    for name, named in (("my own thing", True), ("gardening", True), ("resting lying down", False)):
+        planned = breaks.schedule(rooms, {"whole_body": 9.0}, valued=(name,))
+        assert ({one.activity for one in planned} == {name}) is named

@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from andante.activities import ANY_POSITION, EVERYDAY, Position, find
+from andante.activities import ANY_POSITION, EVERYDAY, Position, find, shares_of
 from andante.plan.limits import WHOLE_BODY
 
 GROUP_WORDS: Final[dict[str, str]] = {
@@ -34,6 +34,14 @@ def touched(activity: str) -> tuple[str, ...]:
     """The muscle groups of an activity, the most loaded first; empty for one that is unknown, and for rest."""
     known = find(activity)
     return () if known is None else known.groups
+
+
+@lru_cache(maxsize=4096)
+def share_on(group: str, activity: str, planned_for: str) -> float:
+    """How much (0-1) of an activity's effort-minutes, planned for one muscle group, `group` has to bear as well."""
+    if group == planned_for:
+        return 1.0
+    return 0.0 if planned_for == WHOLE_BODY else (shares_of(activity) or {}).get(group, 0.0)
 
 
 def positions_of(activity: str, group: str) -> tuple[Position, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from andante.activities import ANY_POSITION as ANY_POSITION  # noqa: PLC0414 - handed on with the answer's words
 from andante.activities import Position as Position  # noqa: PLC0414 - the same
 from andante.errors import InputError
+from andante.plan.activities import share_on
 
 Mode = Literal["usual", "careful", "flare", "re-entry", "safe-default"]
 Step = Literal["hold", "up", "down"]
@@ -69,6 +70,10 @@ class Activity:
         """The load of all bouts together."""
         return self.effort * math.fsum(bout.minutes for bout in self.bouts)
 
+    def load_on(self, group: str) -> float:
+        """The effort-minutes of `group` in it: what is planned for one muscle group loads others as well."""
+        return share_on(group, self.activity, self.group) * self.effort_minutes
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -115,10 +120,10 @@ class Plan:
 
     def adds_up_to(self, activity: Activity) -> float:
         """The effort-minutes of the muscle group once `activity` is done: with what is done already or has to be, and
-        the tiers before.
+        all that is planned before, also for other muscles.
         """
-        before = [one for one in self.schedule[: self.schedule.index(activity) + 1] if one.group == activity.group]
-        return self.taken(activity.group) + math.fsum(one.effort_minutes for one in before)
+        before = self.schedule[: self.schedule.index(activity) + 1]
+        return self.taken(activity.group) + math.fsum(one.load_on(activity.group) for one in before)
 
     def more(self, activity: Activity) -> bool:
         """Whether `activity` comes on top of an earlier tier of the same muscle group."""

@@ -9,19 +9,20 @@ effort-minutes.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
-from typing import Final
+from typing import Final, get_args
 
-from andante.activities import ANY_POSITION, find
+from andante.activities import ANY_POSITION, EVERYDAY, find, shares_of
 from andante.anatomy import MUSCLE_GROUPS
-from andante.plan.activities import name_for, positions_of, touched
+from andante.plan.activities import positions_of, share_on, touched
 from andante.plan.answer import Activity, Bout, Room, Tier
 from andante.plan.guards import GENTLE_EFFORT
 from andante.plan.lengths import Lengths, lengths
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.tolerance import Tolerance, with_capacity
+from andante.plan.valued import LEAST_SHARE
 
 MOST_BOUTS: Final = 24
 """More bouts than this of one activity in a tier nobody keeps count of."""
@@ -31,6 +32,8 @@ EFFORTS: Final = (GENTLE_EFFORT, 0.4, 0.5, 0.6)
 WORTH_HARDER: Final = 1.25
 HARDER_BY: Final = 0.1
 """An activity that healthy people find this much harder than planned may still be named: it can be done gently."""
+WORTH_A_SECOND_MIN: Final = 5
+"""What a valued activity leaves over of a tier is worth a second activity from so many minutes on."""
 _SHIFT: Final[Mapping[Tier, int]] = {"least": 0, "usual": 1, "if it goes well": 2}
 
 
@@ -77,43 +80,106 @@ def schedule(
     usual: Mapping[str, float | None],
     *,
     valued: tuple[str, ...] = (),
+    minutes: Mapping[str, float | None] | None = None,
     more: bool = True,
     tolerance: Tolerance | None = None,
 ) -> tuple[Activity, ...]:
     """The day in tiers, each on top of the one before. Per muscle group, what is done and what is scheduled together
-    never pass the ceiling.
+    never pass the ceiling; a valued activity counts for every group that it loads.
 
     The least tier leads to the floor, the next to a usual day, and what is left of the room is for when it goes well;
     without `more` there is no such third tier. What whole minutes leave over goes to the next tier. Valued activities
-    come first within a tier. tolerance: what the person bears in a bout; careful when not given.
+    come first within a tier, and everyday ones fill what they leave. minutes: the most there may be of a valued
+    activity in all (None: not known, so no limit but the room). tolerance: what the person bears in a bout; careful
+    when not given.
     """
-    found: list[Activity] = []
-    for group, room in rooms.items():
-        middle = room.ceiling if not more else min(room.ceiling, max(room.floor, usual[group] or room.ceiling))
-        bounds: list[tuple[Tier, float]] = [("least", room.floor), ("usual", middle)]
-        if middle < room.ceiling:  # else there would be only what whole minutes leave over
-            bounds.append(("if it goes well", room.ceiling))
-        bears = with_capacity(tolerance or Tolerance(), room.ceiling)
-        spent, used = room.done, 0
-        for tier, bound in bounds:
-            one = _activity(group, max(0.0, bound - spent), tier, valued=valued, bears=bears, first=used)
+    bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
+    filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
+    for tier in get_args(Tier):
+        filling.bounds = {g: _bound(tier, room, usual[g], more=more) for g, room in rooms.items()}
+        first = [(group, name) for name in valued for group in _most_loaded(name, rooms)]
+        for group, name in [*first, *((group, None) for group in rooms)]:
+            if name is None and filling.is_nearly_full(group, tier):
+                continue
+            one = _activity(group, tier, filling, name=name, bears=bears[group])
             if one is not None:
-                found.append(one)
-                spent, used = spent + one.effort_minutes, used + len(one.bouts)
-    return _in_turn(sorted(found, key=lambda one: (_SHIFT[one.tier], one.activity not in valued)))
+                filling.add(one)
+    return _in_turn(sorted(filling.found, key=lambda one: (_SHIFT[one.tier], one.activity not in valued)))
 
 
-def _activity(
-    group: str, amount: float, tier: Tier, *, valued: tuple[str, ...], bears: Tolerance, first: int
-) -> Activity | None:
-    """What fills the tier: at the gentlest effort that holds the amount; a harder one must hold a quarter more."""
+def _most_loaded(name: str, groups: Iterable[str]) -> list[str]:
+    """The one of `groups` that the activity of that name loads most; where nobody knows, the whole body alone."""
+    shares = shares_of(name) or {}
+    moves = bool(shares) or find(name) is None
+    loaded = [g for g in groups if (moves if g == WHOLE_BODY else shares.get(g, 0.0) >= LEAST_SHARE)]
+    return sorted(loaded, key=lambda g: -shares.get(g, 1.0))[:1]
+
+
+def _bound(tier: Tier, room: Room, usual: float | None, *, more: bool) -> float:
+    """What a muscle group may have done once the tier is done."""
+    middle = room.ceiling if not more else min(room.ceiling, max(room.floor, usual or room.ceiling))
+    # Where the usual day is all of the room there would be only what whole minutes leave over.
+    return {"least": room.floor, "usual": middle, "if it goes well": room.ceiling if middle < room.ceiling else 0.0}[
+        tier
+    ]
+
+
+@dataclass
+class _Filling:
+    """A day that is being filled: effort-minutes spent by muscle group, minutes left of valued activities, and what the
+    groups may have done once the tier is done.
+    """
+
+    spent: dict[str, float]
+    minutes: dict[str, float | None]
+    found: list[Activity] = field(default_factory=list)
+    bounds: Mapping[str, float] = field(default_factory=dict)
+
+    def room(self, group: str) -> float:
+        """What is left for `group` in this tier."""
+        return max(0.0, self.bounds[group] - self.spent[group])
+
+    def is_nearly_full(self, group: str, tier: Tier) -> bool:
+        """Whether a valued activity has left too little of the tier for a second one."""
+        has_one = any((one.group, one.tier) == (group, tier) for one in self.found)
+        return has_one and self.room(group) < WORTH_A_SECOND_MIN * GENTLE_EFFORT
+
+    def most(self, name: str, group: str, effort: float) -> float:
+        """The most effort-minutes of `name` for `group`: as much as its other muscle groups bear, and as is wanted."""
+        shares = ((g, share_on(g, name, group)) for g in self.spent if g != group)
+        others = (self.room(g) / share for g, share in shares if share >= LEAST_SHARE)
+        wanted = self.minutes.get(name)
+        return min([self.room(group), *others, *([] if wanted is None else [wanted * effort])])
+
+    def add(self, one: Activity) -> None:
+        """Count what is planned for every muscle group that it loads."""
+        self.found.append(one)
+        for group in self.spent:
+            self.spent[group] += one.load_on(group)
+        left = self.minutes.get(one.activity)
+        if left is not None:
+            self.minutes[one.activity] = left - math.fsum(bout.minutes for bout in one.bouts)
+
+    def bouts_of(self, group: str) -> int:
+        """How many bouts the tiers before hold for `group`."""
+        return sum(len(one.bouts) for one in self.found if one.group == group)
+
+
+def _activity(group: str, tier: Tier, filling: _Filling, *, name: str | None, bears: Tolerance) -> Activity | None:
+    """What fills the tier: at the gentlest effort that holds the amount; a harder one must hold a quarter more.
+
+    name: of a valued activity, which is done at that effort or not at all; everyday words when not given.
+    """
     best: Activity | None = None
+    first, everyday = filling.bouts_of(group), EVERYDAY[group]
     for effort in EFFORTS:
-        name = name_for(group, tuple(one for one in valued if _fits(one, effort)))
+        fits = name is None or _fits(name, effort)
+        called = name if name is not None and fits else everyday
+        amount = filling.most(called, group, effort)
         work = math.ceil(amount / effort)
-        how = lengths(_plain(name), bears, work_min=work, effort=effort, positions=positions_of(name, group))
-        bouts = bouts_for(amount, effort, how, first=first)
-        one = Activity(name, bouts, tier, group, effort)
+        how = lengths(_plain(called), bears, work_min=work, effort=effort, positions=positions_of(called, group))
+        bouts = bouts_for(amount, effort, how, first=first) if fits else ()
+        one = Activity(called, bouts, tier, group, effort)
         if bouts and (best is None or one.effort_minutes > WORTH_HARDER * best.effort_minutes):
             best = one
         if MOST_BOUTS * how.longest >= work:

@@ -79,9 +79,8 @@ def recommend(
     draft = _draft(question, risk, careful=bool(notes), blocks=blocks)
     usual = {group: situation.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
-    activities = schedule(
-        draft.left, usual, valued=tuple(today), more=draft.mode in ("usual", "careful"), tolerance=bears
-    )
+    more = draft.mode in ("usual", "careful")
+    activities = schedule(draft.left, usual, valued=tuple(today), minutes=today, more=more, tolerance=bears)
     longest = max((bout.minutes for one in activities for bout in one.bouts), default=None)
     return Plan(
         on=situation.on,

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from andante.plan.activities import share_on
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.told import Told, told, told_of
 from andante.web.activity_words import activity_words, with_capital
@@ -296,7 +297,9 @@ def _suggestion(
     group, effort = activity["group"], activity["effort"]
     before = _of_group_before(activity, answer["schedule"])
     room, where = answer["envelope"][group], within(group_words(group))
-    total = max(room["done"], _needed(answer, group)) + sum(map(_load, [*before, activity]))
+    planned = answer["schedule"][: answer["schedule"].index(activity) + 1]
+    loads = (share_on(group, each["activity"], each["group"]) * _load(each) for each in planned)
+    total = max(room["done"], _needed(answer, group)) + sum(loads)
     sums = gettext("With this you come to %(total)s of %(most)s effort-minutes: %(where)s.")
     told_sums = sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])}
     own = Reason(told_sums, ((gettext("effort, 0 to 10"), short_number(10 * effort)),))
