@@ -48,6 +48,20 @@ def test_muscle_groups_go_before_the_whole_body(build):
     assert set(Situation.from_diary(build.diary(rows), ON).loads) == {"trunk"}
 
 
+def test_a_day_that_began_as_one_of_the_whole_body_stays_one(build):
+    """The first loads of muscle groups ever: each bout counts as its most loaded group, as it did in the plan."""
+    morning, noon = (dt.datetime.fromisoformat(f"2026-03-05T{hour}:00+01:00") for hour in ("08", "12"))
+    piano = {"load.arms_hands": 2.1, "load.neck_shoulders": 1.3, "load.trunk": 0.6}
+    rows = {morning: {"pain": 3.0, **piano}, noon: {"load.lower_legs": 1.5, "load.trunk": 0.5}}
+    each = build.diary(rows)
+    together = build.diary({ON: {"pain": 3.0, **piano, "load.lower_legs": 1.5, "load.trunk": 1.1}})
+    first = Situation.from_diary(together, ON, entries=each)
+    assert first.loads == {"whole_body": {ON: pytest.approx(3.6)}}
+    tomorrow = Situation.from_diary(together, ON + dt.timedelta(days=1), entries=each)
+    assert set(tomorrow.loads) == {"arms_hands", "neck_shoulders", "trunk", "lower_legs"}
+    assert tomorrow.loads["trunk"] == {ON: 1.1}
+
+
 def test_no_load_at_all_is_one_group_without_numbers(build):
     assert Situation.from_diary(build.diary({day(1): {"pain": 3.0}}), ON).loads == {"whole_body": {}}
 

@@ -9,9 +9,10 @@ import uuid
 
 import pytest
 from django.test import Client
-from tests.web.conftest import TODAY, write_days
+from tests.web.conftest import TODAY, log_bout, write_days
 
 from andante.plan.red_flags import RED_FLAGS
+from andante.web.diary.answers import Doing
 from andante.web.diary.help_numbers import COUNTRIES, country_of
 from andante.web.diary.models import Concern, Entry
 from andante.web.today.first_days import coming
@@ -52,6 +53,23 @@ def test_what_is_answered_reaches_the_first_plan(client, owner, learner):
     answer = plan_for(owner, owner.today()).answer
     assert answer["mode"] == "safe-default"
     assert answer["schedule"][0]["activity"] == "piano"
+
+
+def test_the_first_bout_that_was_planned_is_not_more_than_planned(client, owner, learner):
+    client.post("/welcome/", {"valued": "piano", "day_start": "00:00"})
+    owner.refresh_from_db()
+    first = plan_for(owner, owner.today()).answer
+    bout = first["schedule"][0]
+    log_bout(owner, Doing("piano", bout["bouts"][0]["minutes"], 10 * bout["effort"]))
+    then = plan_for(owner, owner.today()).answer
+    assert then["envelope"].keys() == first["envelope"].keys() == {"whole_body"}
+    room = then["envelope"]["whole_body"]
+    assert room["done"] == pytest.approx(bout["effort"] * bout["bouts"][0]["minutes"])
+    assert room["ceiling"] == first["envelope"]["whole_body"]["ceiling"]
+    assert then["schedule"][0]["activity"] == "piano"
+    page = client.get("/today/?now=1").content.decode()
+    assert "More than planned" not in page
+    assert "Not today" not in page
 
 
 def test_too_long_a_list_is_said_kindly(client, owner, learner):

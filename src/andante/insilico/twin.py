@@ -12,10 +12,11 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from andante.activities import shares_of
 from andante.insilico.rows import Rows, highest, mean, rows_of, third_highest
 
 if TYPE_CHECKING:
-    from andante.plan import Limits, Plan
+    from andante.plan import Activity, Limits, Plan
     from andante.records import Diary
 
 LARGEST_STEP: Final = 0.10
@@ -39,6 +40,8 @@ WISH: Final = "the wish for none"
 BIG_TIMES: Final = 2.0
 BIG_DAYS: Final = 5
 BUST_POINTS: Final = 1.5
+COUNTED_SHARE: Final = 0.25
+"""What a muscle group bears of an activity for another is counted from this share on."""
 UNEVEN_TIMES: Final = 1.3
 """A usual day is at most so much above the mean day, however the days go up and down."""
 
@@ -77,11 +80,19 @@ def _sums(plan: Plan) -> Iterator[str]:
     """Floor, ceiling and what is scheduled fit into each other."""
     for group, room in plan.envelope.items():
         scheduled = math.fsum(
-            one.effort * bout.minutes for one in plan.schedule if one.group == group for bout in one.bouts
+            _share(group, one) * one.effort * bout.minutes for one in plan.schedule for bout in one.bouts
         )
         yield from _line("scheduled", group, room.done + scheduled, max(room.ceiling, room.done))
         yield from _line("floor", group, room.floor, room.ceiling)
         yield from _line("below nothing", group, 0.0, room.floor)
+
+
+def _share(group: str, one: Activity) -> float:
+    """How much of what is planned for one muscle group another bears as well; less than a quarter is not counted."""
+    if one.group in (group, "whole_body"):
+        return float(one.group == group)
+    share = (shares_of(one.activity) or {}).get(group, 0.0)
+    return share if share >= COUNTED_SHARE else 0.0
 
 
 def _own_limits(plan: Plan, limits: Limits) -> Iterator[str]:

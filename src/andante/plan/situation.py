@@ -100,7 +100,7 @@ class Situation:
         """
         known, each = diary.through(on), diary if entries is None else entries
         each_known = each.through(on)
-        daily = {group: daily_series(known, column, total=True) for group, column in load_columns(known).items()}
+        daily = _daily_loads(known, each_known, on)
         flares: tuple[Flare, ...] = ()
         if known.entries:
             spans = flare_record(known, target).spans
@@ -353,6 +353,21 @@ def load_columns(diary: Diary) -> dict[str, str]:
         if any(column in entry.values for entry in diary.entries)
     }
     return groups or {WHOLE_BODY: "load"}
+
+
+def _daily_loads(known: Diary, each: Diary, on: dt.date) -> dict[str, Series]:
+    """Effort-minutes by muscle group and own day; `each`: the diary entry by entry.
+
+    A day that began as one of the whole body stays one: where the first loads of muscle groups ever are those of `on`,
+    a plan by groups would turn what was planned this morning into more than planned. An entry then counts by the most
+    loaded of its groups, as its activity was counted in the plan.
+    """
+    columns = load_columns(known)
+    if WHOLE_BODY in columns or WHOLE_BODY not in load_columns(known.through(on - dt.timedelta(days=1))):
+        return {group: daily_series(known, column, total=True) for group, column in columns.items()}
+    done = [max((each.value(entry, name) or 0.0 for name in ("load", *columns.values())), default=0.0)
+            for entry, day in zip(each.entries, each.own_days, strict=True) if day == on]  # fmt: skip
+    return {WHOLE_BODY: {**daily_series(known, "load", total=True), on: sum(done)}}
 
 
 def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
