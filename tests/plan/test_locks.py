@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,11 +14,15 @@ from scipy import stats
 
 from andante.plan import locks
 from andante.plan.aftermath import aftermath, fisher
-from andante.plan.guards import caps, granted_step
+from andante.plan.guards import caps, granted_step, step_locks
 from andante.plan.limits import Limits
+from andante.plan.planner import recommend
+from andante.plan.question import Question
 from andante.plan.sentences import SENTENCES
+from andante.plan.situation import Situation
 
 GROUP = "neck_shoulders"
+ON = dt.date(2026, 3, 5)
 
 
 def codes(situation, limits=None):
@@ -267,10 +272,57 @@ class TestAftermath:
         assert found.other_bad == found.other
 
 
+class TestAreas:
+    """Pain under the muscle group itself: it holds that group, whatever pain overall is."""
+
+    def of(self, build, neck, **more):
+        rows = build.question(load={"neck_shoulders": [20.0] * 49, "lower_legs": [20.0] * 49}).situation
+        days = [*reversed([*rows.past(len(neck))])]
+        series = {day: value for day, value in zip(days, neck, strict=True) if value is not None}
+        return replace(rows, areas={"neck_shoulders": series, "lower_legs": {}}, **more)
+
+    def test_a_neck_that_gets_worse_holds_its_own_step_alone(self, build):
+        situation = self.of(build, [2.0] * 35 + [2.0 + 8.0 * i / 13 for i in range(14)])
+        question = Question(situation, Limits())
+        assert [lock.code for lock in step_locks(question, "neck_shoulders")] == ["area-not-level"]
+        assert (granted_step(question, "neck_shoulders"), granted_step(question, "lower_legs")) == (0.0, 0.10)
+
+    @pytest.mark.parametrize(
+        ("neck", "code"),
+        [
+            ([3.0] * 49, None),
+            ([3.0] * 42 + [3.5] * 7, "area-rising"),  # by half of what makes a day worse, and no day was worse
+            ([3.0] * 35 + [5.0, 3.0] * 7, "area-not-level"),
+            ([3.0] * 35 + [None, 5.0] * 7, None),  # rated on seven of 14 days: too few to say
+            ([3.0] * 35 + [None, 3.0, 3.0, 3.0] * 3 + [3.0, 3.0], None),  # a day without is no bad day
+            ([], None),
+        ],
+    )
+    def test_as_for_pain_overall_but_for_days_without(self, build, neck, code):
+        found = locks.area_not_level(self.of(build, neck), "neck_shoulders")
+        assert (None if found is None else found.code) == code
+        assert found is None or found.group == "neck_shoulders"
+
+    def test_the_worst_of_the_areas_under_a_group_is_read_from_the_diary(self, build):
+        day = ON - dt.timedelta(days=1)
+        values = {"pain": 4.0, "pain.neck": 3.0, "pain.upper_back": 6.0, "pain.knee": 8.0, "load.neck_shoulders": 1.0}
+        areas = Situation.from_diary(build.diary({day: {**values, "load.hips_thighs": 2.0}}), ON).areas
+        assert areas == {"neck_shoulders": {day: 6.0}, "hips_thighs": {day: 8.0}}
+
+    def test_a_plan_says_so(self, build):
+        situation = self.of(build, [3.0] * 42 + [3.5] * 7)
+        made = recommend(Question(situation, Limits()), build.flat_risk(0.02))
+        told = next(each for each in made.why if each.code == "area-rising")
+        assert told.text == (
+            "No step up yet for neck and shoulders: pain there was 0.5 points higher in the last week than in the one "
+            "before."
+        )
+
+
 def test_every_lock_has_a_sentence(build):
     found = {"energy-management", "delayed-worsening", "no-progression", "later-entries", "swings"}
     found |= {"too-few-entries-to-step", "flare-lately", "pain-not-level", "pain-rising", "good-day", "worse-day"}
-    found |= {"level-unknown", "risen-lately"}
+    found |= {"level-unknown", "risen-lately", "area-not-level", "area-rising"}
     assert found <= set(SENTENCES)
 
 

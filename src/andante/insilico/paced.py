@@ -20,8 +20,8 @@ from andante.learn.filter import update, work
 from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
 from andante.plan import Limits, Plan, Situation, planned
 from andante.plan.candidates import column, in_hundred
+from andante.plan.daily import daily_series
 from andante.plan.guards import GUARDS, Question
-from andante.plan.situation import daily_series
 from andante.records import Diary
 
 PARTICLES: Final = 256

@@ -13,9 +13,10 @@ from typing import Final
 
 from andante.plan.aftermath import Aftermath, aftermath, heavy_days
 from andante.plan.answer import Number
+from andante.plan.daily import Series
 from andante.plan.limits import LARGEST_STEP, Limits
 from andante.plan.screen import screened
-from andante.plan.situation import CLEARLY_LEAST, JUDGED_DAYS, RECENT_DAYS, Series, Situation, Usual, usual_of
+from andante.plan.situation import CLEARLY_LEAST, JUDGED_DAYS, RECENT_DAYS, Situation, Usual, usual_of
 from andante.plan.soreness import soreness_of
 
 LEVEL_DAYS: Final = 14
@@ -129,12 +130,36 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
         sore = all(soreness_of(situation, flare) is not None for flare in lately_in)
         return Lock("soreness-lately" if sore else "flare-lately", {"days": LEVEL_DAYS})
     not_good = [day for day in window if situation.worse(day) is not False]
-    lately = sum(day in window[:7] for day in not_good)
-    if len(not_good) > LEVEL_NOT_GOOD or lately > LEVEL_NOT_GOOD_LATELY:
+    if _too_many(not_good, window):
         return Lock("pain-not-level", {"not_good": len(not_good), "days": LEVEL_DAYS})
-    rise, usual = _rise(situation, window), situation.usual_pain
-    most = TREND_POINTS if usual is None else max(TREND_POINTS, TREND_SHARE * usual.margin)
-    return None if rise <= most else Lock("pain-rising", {"rise": round(rise, 1)})
+    rise = _rise(situation.pain, situation.usual_pain, window)
+    return None if rise <= _most_rise(situation.usual_pain) else Lock("pain-rising", {"rise": round(rise, 1)})
+
+
+def area_not_level(situation: Situation, group: str) -> Lock | None:
+    """Pain in the areas that lie under `group` has not been level for 14 days, by the same numbers as `level_pain`.
+
+    Areas are rated when there is something to say of them, so a day without one counts neither way; asked for are 10 of
+    14 days, as for pain overall, and without them nothing is said.
+    """
+    series, window = situation.areas.get(group, {}), list(situation.past(LEVEL_DAYS))
+    usual = situation.usual_in(series)
+    if usual is None or sum(day in series for day in window) < LEVEL_KNOWN:
+        return None
+    worse = [day for day in window if day in series and series[day] >= usual.level + usual.margin]
+    if _too_many(worse, window):
+        return Lock("area-not-level", {"worse": len(worse), "days": LEVEL_DAYS}, group)
+    rise = _rise(series, usual, [day for day in window if day in series], since=window[6])
+    return None if rise <= _most_rise(usual) else Lock("area-rising", {"rise": round(rise, 1)}, group)
+
+
+def _too_many(not_good: Sequence[dt.date], window: Sequence[dt.date]) -> bool:
+    lately = sum(day in window[:7] for day in not_good)
+    return len(not_good) > LEVEL_NOT_GOOD or lately > LEVEL_NOT_GOOD_LATELY
+
+
+def _most_rise(usual: Usual | None) -> float:
+    return TREND_POINTS if usual is None else max(TREND_POINTS, TREND_SHARE * usual.margin)
 
 
 def rarely_rated(situation: Situation) -> bool:
@@ -313,13 +338,16 @@ def _recent(situation: Situation, series: Series, days: int) -> dict[dt.date, fl
     return {day: series[day] for day in situation.past(days) if day in series}
 
 
-def _rise(situation: Situation, window: list[dt.date]) -> float:
-    usual = situation.usual_pain
+def _rise(series: Series, usual: Usual | None, window: Sequence[dt.date], since: dt.date | None = None) -> float:
+    """By how much the week from `since` on (default: the first seven of `window`) lies above the one before; a missing
+    day of `window` in it counts as just worse than usual.
+    """
     if usual is None:
         return float("inf")
-    late = [situation.pain.get(day, usual.level + usual.margin) for day in window[:7]]
-    early = [situation.pain[day] for day in window[7:] if day in situation.pain]
-    return fmean(late) - fmean(early) if early else float("inf")
+    begins = window[6] if since is None else since
+    late = [series.get(day, usual.level + usual.margin) for day in window if day >= begins]
+    early = [series[day] for day in window if day < begins and day in series]
+    return fmean(late) - fmean(early) if late and early else float("inf")
 
 
 def _worsened(window: Sequence[dt.date], yardsticks: Sequence[tuple[Series, Usual | None]]) -> bool | None:

@@ -15,8 +15,9 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final, Literal
 
 from andante.learn.flares import LONGEST_DAYS, Span, flare_record, marked_days
+from andante.plan.daily import Series, daily_burden, daily_series, load_columns
 from andante.plan.sentences import PAST_FLARES
-from andante.plan.situation import Flare, Series, daily_burden, daily_series, load_columns
+from andante.plan.situation import Flare
 
 if TYPE_CHECKING:
     from andante.records import Diary

@@ -9,7 +9,7 @@ from typing import Final
 
 from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
-from andante.plan.locks import FOR_GOOD, Lock, person_locks
+from andante.plan.locks import FOR_GOOD, Lock, area_not_level, person_locks, risen_lately
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Situation
 
 GENTLE_EFFORT: Final = 0.3
@@ -43,6 +43,13 @@ class Question:
     def locks(self) -> Mapping[str, Lock]:
         """The locks on steps up that hold for the whole person, by code."""
         return {lock.code: lock for lock in person_locks(self.situation, self.limits)}
+
+    @cached_property
+    def locks_of_groups(self) -> Mapping[str, tuple[Lock, ...]]:
+        """The locks on steps up of one muscle group alone."""
+        found = {group: (risen_lately(self.situation, group), area_not_level(self.situation, group))
+                 for group in self.situation.loads}  # fmt: skip
+        return {group: tuple(lock for lock in both if lock is not None) for group, both in found.items()}
 
     @property
     def locked_for_good(self) -> bool:

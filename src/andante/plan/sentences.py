@@ -91,6 +91,9 @@ SENTENCES: Final[dict[str, str]] = {
     "worse-day": "No step up: your last rated day (pain {pain}) was worse than usual.",
     "level-unknown": "No step up yet for {group}: it is not known what your level was {days} days ago.",
     "risen-lately": "No step up yet for {group}: your level has grown from {before} to {now} in the last {days} days.",
+    "area-not-level": "No step up yet for {group}: pain there was worse than usual on {worse} of the last {days} days.",
+    "area-rising": "No step up yet for {group}: pain there was {rise} points higher in the last week than in the one "
+    "before.",
     "belief-behind": "No step up, and no more than a usual day: what was learned ends on {through}, before your "
     "last entry.",
     # Choices (planner)
@@ -177,6 +180,9 @@ TOGETHER: Final[dict[str, str]] = {
     "hours": "{Groups}: what fits gently into the hours you have ({hours}), with rests.",
     "level-unknown": "No step up yet for {groups}: it is not known what your level was {days} days ago.",
     "risen-lately": "No step up yet for {groups}: your level there has grown in the last {days} days.",
+    "area-not-level": "No step up yet for {groups}: pain there was worse than usual on too many of the last {days} "
+    "days.",
+    "area-rising": "No step up yet for {groups}: pain there was higher in the last week than in the one before.",
     "floor": "{Groups}: some movement if you can, 70 % of a usual day at most, so that a bad day does not turn into "
     "none.",
     "builds-on-notes": "{Groups}: your diary shows no effort on most days, and andante only builds on what it shows. "

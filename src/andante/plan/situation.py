@@ -13,8 +13,8 @@ from itertools import islice
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
-from andante.anatomy import MUSCLE_GROUPS
-from andante.learn.flares import burden, flare_record, marked_days
+from andante.learn.flares import flare_record, marked_days
+from andante.plan.daily import Series, area_pain, daily_burden, daily_loads, daily_series
 from andante.plan.doubts import Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
 
@@ -47,8 +47,6 @@ FEWEST_FOR_USUAL: Final = 7
 FEWEST_RANKED: Final = 14
 MAD_TO_SD: Final = 1.4826
 
-Series = Mapping[dt.date, float]
-
 
 @dataclass(frozen=True, slots=True)
 class Flare:
@@ -78,7 +76,8 @@ class Situation:
     loads: effort-minutes by muscle group and own day, as written. pain, fatigue: the day's mean on 0-10, high is bad;
     `pain` is the rating that is planned by, `target`: sleep and mood are turned round.
     last_rated_h: hours from the last rating to the morning of `on`, None without any. later: entries dated after
-    `on`. marked: the days that the person calls a flare.
+    `on`. marked: the days that the person calls a flare. areas: by muscle group the worst rating (0-10) of the areas
+    that lie under it.
     """
 
     on: dt.date
@@ -91,6 +90,7 @@ class Situation:
     later: int = 0
     marked: frozenset[dt.date] = frozenset()
     target: str = "pain"
+    areas: Mapping[str, Series] = field(default_factory=dict)
 
     @classmethod
     def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain", entries: Diary | None = None) -> Situation:
@@ -100,7 +100,7 @@ class Situation:
         """
         known, each = diary.through(on), diary if entries is None else entries
         each_known = each.through(on)
-        daily = _daily_loads(known, each_known, on)
+        daily = daily_loads(known, each_known, on)
         flares: tuple[Flare, ...] = ()
         if known.entries:
             spans = flare_record(known, target).spans
@@ -118,6 +118,7 @@ class Situation:
             later=len(each.entries) - len(each_known.entries),
             marked=marked_days(known),
             target=target,
+            areas=area_pain(known, daily),
         )
 
     # -- windows -----------------------------------------------------------------------------------------------------
@@ -287,8 +288,12 @@ class Situation:
     @cached_property
     def usual_pain(self) -> Usual | None:
         """The usual pain of the 28 days before the two under judgement (flares left out); None with too few days."""
+        return self.usual_in(self.pain)
+
+    def usual_in(self, series: Series) -> Usual | None:
+        """The same of any daily ratings."""
         days = self.past(RECENT_DAYS, JUDGED_DAYS)
-        return usual_of([self.pain[day] for day in days if day in self.pain and not self.in_flare(day)])
+        return usual_of([series[day] for day in days if day in series and not self.in_flare(day)])
 
     def worse(self, day: dt.date) -> bool | None:
         """Whether `day` was worse than usual; None when it or the usual is unknown."""
@@ -342,49 +347,6 @@ def usual_of(values: list[float]) -> Usual | None:
     level = float(median(values))
     spread = MAD_TO_SD * float(median(abs(value - level) for value in values))
     return Usual(level, max(WORSE_LEAST, spread), max(CLEARLY_LEAST, spread))
-
-
-def load_columns(diary: Diary) -> dict[str, str]:
-    """Muscle group -> column of the groups that the diary has loads for; `whole_body` -> `load` when there are none
-    (also when nobody ever wrote a load: its series is then empty)."""
-    groups = {
-        group: column
-        for group, column in ((group, f"load.{group}") for group in MUSCLE_GROUPS)
-        if any(column in entry.values for entry in diary.entries)
-    }
-    return groups or {WHOLE_BODY: "load"}
-
-
-def _daily_loads(known: Diary, each: Diary, on: dt.date) -> dict[str, Series]:
-    """Effort-minutes by muscle group and own day; `each`: the diary entry by entry.
-
-    A day that began as one of the whole body stays one: where the first loads of muscle groups ever are those of `on`,
-    a plan by groups would turn what was planned this morning into more than planned. An entry then counts by the most
-    loaded of its groups, as its activity was counted in the plan.
-    """
-    columns = load_columns(known)
-    if WHOLE_BODY in columns or WHOLE_BODY not in load_columns(known.through(on - dt.timedelta(days=1))):
-        return {group: daily_series(known, column, total=True) for group, column in columns.items()}
-    done = [max((each.value(entry, name) or 0.0 for name in ("load", *columns.values())), default=0.0)
-            for entry, day in zip(each.entries, each.own_days, strict=True) if day == on]  # fmt: skip
-    return {WHOLE_BODY: {**daily_series(known, "load", total=True), on: sum(done)}}
-
-
-def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
-    """`column` by own day in the engine's units: the day's sum with `total`, else its mean. Unknown days are absent."""
-    values = ((day, diary.value(entry, column)) for day, entry in zip(diary.own_days, diary.entries, strict=True))
-    known = [(day, value) for day, value in values if value is not None]
-    if diary.is_daily:
-        return dict(known)
-    gathered: dict[dt.date, list[float]] = {}
-    for day, value in known:
-        gathered.setdefault(day, []).append(value)
-    return {day: sum(each) if total else sum(each) / len(each) for day, each in gathered.items()}
-
-
-def daily_burden(diary: Diary, target: str) -> dict[dt.date, float]:
-    """How bad each own day was by its ratings of `target` (0-10): their mean, turned round where high is good."""
-    return {day: burden(value, target) for day, value in daily_series(diary, target, total=False).items()}
 
 
 def _wall_clock(entry: Entry, rated: str) -> dt.datetime:

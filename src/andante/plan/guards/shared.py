@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from andante.plan.locks import LEVEL_DAYS, Lock, risen_lately
+from andante.plan.locks import LEVEL_DAYS, Lock
 from andante.plan.question import Question, gentle_default
 
 
@@ -24,8 +24,7 @@ def week_step(question: Question, group: str) -> float:
 
 def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
     """What keeps `group` from a step up now."""
-    risen = risen_lately(question.situation, group)
-    return (*question.locks.values(), *([risen] if risen else []))
+    return (*question.locks.values(), *question.locks_of_groups[group])
 
 
 def safe_amount(question: Question, group: str) -> float:

@@ -73,6 +73,7 @@ NUMBERS: dict[str, Words] = {
     "needed": _("days needed"),
     "needs": _("effort-minutes needed"),
     "not_good": _("days worse or not rated"),
+    "worse": _("days worse than usual"),
     "now": _("level now"),
     "one": _("one entry"),
     "other": _("other entry"),

@@ -1,0 +1,78 @@
+"""A diary's rows as numbers by own day: loads, ratings, pain by muscle group. No statistics of them (`situation`).
+
+A day without a number is absent, and is never read as zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from andante.anatomy import AREA_WORDS, MUSCLE_GROUPS, lies_under
+from andante.learn.flares import burden
+from andante.plan.limits import WHOLE_BODY
+
+if TYPE_CHECKING:
+    from andante.records import Diary
+
+Series = Mapping[dt.date, float]
+
+
+def load_columns(diary: Diary) -> dict[str, str]:
+    """Muscle group -> column of the groups that the diary has loads for; `whole_body` -> `load` when there are none
+    (also when nobody ever wrote a load: its series is then empty)."""
+    groups = {
+        group: column
+        for group, column in ((group, f"load.{group}") for group in MUSCLE_GROUPS)
+        if any(column in entry.values for entry in diary.entries)
+    }
+    return groups or {WHOLE_BODY: "load"}
+
+
+def daily_loads(known: Diary, each: Diary, on: dt.date) -> dict[str, Series]:
+    """Effort-minutes by muscle group and own day; `each`: the diary entry by entry.
+
+    A day that began as one of the whole body stays one: where the first loads of muscle groups ever are those of `on`,
+    a plan by groups would turn what was planned this morning into more than planned. An entry then counts by the most
+    loaded of its groups, as its activity was counted in the plan.
+    """
+    columns = load_columns(known)
+    if WHOLE_BODY in columns or WHOLE_BODY not in load_columns(known.through(on - dt.timedelta(days=1))):
+        return {group: daily_series(known, column, total=True) for group, column in columns.items()}
+    done = [max((each.value(entry, name) or 0.0 for name in ("load", *columns.values())), default=0.0)
+            for entry, day in zip(each.entries, each.own_days, strict=True) if day == on]  # fmt: skip
+    return {WHOLE_BODY: {**daily_series(known, "load", total=True), on: sum(done)}}
+
+
+def area_pain(diary: Diary, groups: Iterable[str]) -> dict[str, Series]:
+    """By muscle group and own day the worst of the areas under it that were rated. The worst, not a mean: which of them
+    are rated changes from day to day.
+    """
+    found: dict[str, Series] = {}
+    for group in set(groups) - {WHOLE_BODY}:
+        worst: dict[dt.date, float] = {}
+        for column in diary.columns:
+            kind, _, area = column.partition(".")
+            if kind == "pain" and area in AREA_WORDS and lies_under(area, group):
+                for day, value in daily_series(diary, column, total=False).items():
+                    worst[day] = max(value, worst.get(day, value))
+        found[group] = worst
+    return found
+
+
+def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:
+    """`column` by own day in the engine's units: the day's sum with `total`, else its mean. Unknown days are absent."""
+    values = ((day, diary.value(entry, column)) for day, entry in zip(diary.own_days, diary.entries, strict=True))
+    known = [(day, value) for day, value in values if value is not None]
+    if diary.is_daily:
+        return dict(known)
+    gathered: dict[dt.date, list[float]] = {}
+    for day, value in known:
+        gathered.setdefault(day, []).append(value)
+    return {day: sum(each) if total else sum(each) / len(each) for day, each in gathered.items()}
+
+
+def daily_burden(diary: Diary, target: str) -> dict[dt.date, float]:
+    """How bad each own day was by its ratings of `target` (0-10): their mean, turned round where high is good."""
+    return {day: burden(value, target) for day, value in daily_series(diary, target, total=False).items()}
