@@ -9,8 +9,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from andante.plan.locks import LEVEL_DAYS, RISEN
 from andante.plan.daily import Series
+from andante.plan.locks import LEVEL_DAYS, RISEN
 from andante.plan.situation import REACHED_DAYS, RECENT_DAYS, Situation
 
 if TYPE_CHECKING:
