@@ -151,3 +151,22 @@ def test_the_rest_of_the_days_is_no_week_where_there_is_a_whole_one(build):
 
     assert week_totals(after_a_flare(rest + [70.0] * 14), GROUP) == [(490.0, 490.0), (490.0, 490.0)]
     assert week_totals(after_a_flare(rest), GROUP) == [(330.0, pytest.approx(577.5))]
+
+
+class TestWeeksThatHardlyAre:
+    """After long flares, with worse days and blanks, hardly a day is left to tell a week by."""
+
+    def test_a_few_days_between_worse_ones_are_no_week(self, build):
+        pain = [4.0 if ago <= 16 or ago in (30, 44, 45) else 9.0 for ago in range(45, 0, -1)]
+        load = [25.0 if ago in (15, 16, 30, 44, 45) else 10.0 for ago in range(45, 0, -1)]
+        situation = build.situation(load=load, pain=pain, flares=(build.flare(98, 60),))
+        assert len(situation.level_days(28, 14)) == 5
+        assert max(week_totals(situation, GROUP, ago=14)) == (100.0, 100.0)
+
+    def test_where_no_week_is_known_a_mean_day_is_left(self, build):
+        load = [None] * 34 + [30.0, 40.0, 30.0] + [None] * 26 + [20.0, None, None, None, 10.0]
+        question = build.question(load=load, pain=[4.0] * 68, flares=(build.flare(50, 20),))
+        assert question.usual_day(GROUP) is None
+        assert (question.level(GROUP), question.situation.mean_day(GROUP)) == (30.0, 15.0)
+        found = next(cap for cap in guards.caps(question, GROUP) if cap.code.startswith("week"))
+        assert (found.code, found.most, found.numbers["missing"]) == ("week-unknown", 15.0, 4)

@@ -175,6 +175,11 @@ class Situation:
             self._level_days[key] = tuple(islice(free, days))
         return self._level_days[key]
 
+    def ordinary_days(self, days: int, ago: int = 0) -> tuple[dt.date, ...]:
+        """The last `days` days that were neither in a flare nor on the way back; days worse than usual among them."""
+        free = (day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in self._held_days)
+        return tuple(islice(free, days))
+
     def ordinary_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
         """The known, plausible loads of `days` days that were neither in a flare nor on the way back: days worse than
         usual are among them.

@@ -8,7 +8,8 @@ from typing import Final
 
 from andante.plan.situation import Situation
 
-WEEKS_DAYS: Final = 28
+WEEK: Final = 7
+WEEKS_DAYS: Final = 4 * WEEK
 FEWEST_OF_WEEK: Final = 4
 MOSTLY_KNOWN: Final = 5
 FEW_MISSING: Final = 2
@@ -19,11 +20,12 @@ def week_totals(situation: Situation, group: str, ago: int = 0) -> list[tuple[fl
     """The four weeks of seven days up to `ago` days ago, days that pain held down passed over (`level_days`): each as
     its total with up to two missing days like the others of it, and with up to three; where more are missing, what is
     written. Weeks without any number are left out, and so is the rest of fewer than seven days where there is a whole
-    week: one big day in four is no week of them.
+    week: one big day in four is no week of them. Where there is none, days worse than usual make weeks, too.
     """
     loads = situation.trusted(group)
     days = situation.level_days(WEEKS_DAYS, ago)
-    days = days[: len(days) // 7 * 7] or days
+    days = days if len(days) >= WEEK else situation.ordinary_days(WEEKS_DAYS, ago)
+    days = days[: len(days) // WEEK * WEEK] or days
     weeks = [[loads[day] for day in days[i : i + 7] if day in loads] for i in range(0, len(days), 7)]
     return [
         (
