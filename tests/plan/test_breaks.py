@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from andante.activities import catalogue, shares_of
 from andante.anatomy import MUSCLE_GROUPS
 from andante.plan import breaks
-from andante.plan.activities import EVERYDAY, name_for, positions_of, touched, values_of
+from andante.plan.activities import EVERYDAY, positions_of, touched, values_of
 from andante.plan.answer import Plan, Position, Room
 from andante.plan.lengths import BOUT_MIN, SHARE_OF_RISE, Lengths
 from andante.plan.tolerance import Tolerance
@@ -151,9 +151,6 @@ def test_a_valued_activity_loads_its_own_groups_an_unknown_one_may_load_any_and_
     assert touched("my own thing") == touched("resting lying down") == ()
     assert values_of("lower_legs", valued) == values_of("whole_body", valued) == valued[1:]
     assert values_of("arms_hands", valued) == valued[1:3]
-    assert name_for("lower_legs", valued[2:]) == "dog walking"
-    assert name_for("trunk", valued[2:]) == name_for("trunk", valued[:1]) == EVERYDAY["trunk"]
-    assert name_for("whole_body", valued[:1]) == EVERYDAY["whole_body"]
 
 
 def test_what_is_too_hard_for_the_effort_planned_is_not_named():

@@ -29,7 +29,7 @@ def test_lowest_cap_wins(build):
 
 def test_every_guard_has_a_sentence_for_its_code():
     codes = {"red-flag", "recent-maximum", "step-up", "rise-limit", "week-total", "missing-days", "boom-and-bust"}
-    codes |= {"gentle-start", "full-week", "week-unknown"}
+    codes |= {"gentle-start", "full-week", "week-unknown", "no-week"}
     codes |= {"worse-days", "flare", "re-entry", "not-enough-yet", "no-load", "little-load", "stale", "contradictory"}
     codes |= {"implausible", "own-ceiling", "hours"}
     assert codes - set(SENTENCES) == {"red-flag"}  # its words depend on the signs, see red_flags.py

@@ -58,9 +58,3 @@ def values_of(group: str, valued: tuple[str, ...]) -> tuple[str, ...]:
     """
     moving = [one for one in valued if find(one) is None or touched(one)]
     return tuple(one for one in moving if group == WHOLE_BODY or find(one) is None or group in touched(one))
-
-
-def name_for(group: str, valued: tuple[str, ...]) -> str:
-    """What to call activity of `group`: the dearest valued activity known to load it, else everyday words."""
-    known = [one for one in values_of(group, valued) if touched(one) or group == WHOLE_BODY]
-    return known[0] if known else EVERYDAY[group]

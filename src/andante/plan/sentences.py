@@ -34,6 +34,8 @@ SENTENCES: Final[dict[str, str]] = {
     "{week}, and the last six days already hold {done}. It eases on {eases}.",
     "week-unknown": "{Group}: at most {most} effort-minutes today. Not every day of your last weeks has a number "
     "({missing} of the last six have none); what is not known counts as a usual day or more.",
+    "no-week": "{Group}: at most {most} effort-minutes today, an average day of yours. After flares and days "
+    "without a number no whole week is known that more could be held to.",
     "missing-days": "{Group}: at most a usual day, {most} effort-minutes, because numbers are missing for {missing} "
     "of the last two days. What is not known does not count as rest.",
     "boom-and-bust": "{Group}: at most a usual day, {most} effort-minutes. {times} of {heavy_days} big days in "
@@ -148,6 +150,8 @@ TOGETHER: Final[dict[str, str]] = {
     "eases on {eases}.",
     "week-unknown": "{Groups}: no more than a usual day, because not every day of your last weeks has a number. What "
     "is not known counts as a usual day or more.",
+    "no-week": "{Groups}: an average day of yours. After flares and days without a number no whole week is "
+    "known that more could be held to.",
     "missing-days": "{Groups}: at most a usual day, because numbers are missing for {missing} of the last two days. "
     "What is not known does not count as rest.",
     "boom-and-bust": "{Groups}: at most a usual day. {times} of {heavy_days} big days in twelve weeks were followed "

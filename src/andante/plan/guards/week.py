@@ -9,7 +9,7 @@ from andante.plan.answer import Number
 from andante.plan.guards.shared import week_step
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import Cap, Question
-from andante.plan.weeks import FEW_MISSING, WEEK, days_to_ease, last_six, left_of, second_highest, week_totals
+from andante.plan.weeks import FEW_MISSING, days_to_ease, last_six, left_of, second_highest, week_totals
 
 WEEK_LEAST: Final = 0.7
 WEEK_EASY: Final = 0.9
@@ -30,8 +30,8 @@ def week_total(question: Question, group: str) -> Cap | None:
     again when each day until then is used to its cap.
 
     A day without a number counts as a usual or a mean one, whichever is more, many of them as mean ones (`last_six`);
-    and no more than a usual day is left while three of six are missing, or while only one week is known; a mean day
-    while a level is known and no week is (`week-unknown`).
+    and no more than a usual day is left while three of six are missing, or while only one week is known
+    (`week-unknown`); a mean day while a level is known and no week is (`no-week`).
     """
     situation = question.situation
     usual_day = question.usual_day(group)
@@ -56,8 +56,7 @@ def _no_week(question: Question, group: str) -> Cap | None:
     average = question.situation.mean_day(group)
     if average is None or question.level(group) is None or question.starts_gently(group):
         return None
-    last, missing = last_six(question.situation, group, average)
-    return Cap("week-unknown", group, average, {"week": WEEK * average, "done": sum(last), "missing": missing})
+    return Cap("no-week", group, average)
 
 
 def _usual_week(question: Question, group: str, usual_day: float, weeks: list[tuple[float, float]]) -> Week:
