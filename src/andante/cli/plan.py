@@ -275,16 +275,17 @@ def _blocks(plan: Plan) -> RenderableType:
 def _tier(plan: Plan, chosen: list[Activity]) -> RenderableType:
     from rich.table import Table
 
+    from andante.plan.activities import GROUP_WORDS
     from andante.plan.sentences import effort_minutes
 
     # Widths are set so that the tiers stand under each other like one table.
     table = Table(box=None, pad_edge=False)
-    for name, width in (("what", 24), ("effort", 6), ("bouts", 15), ("rest each", 9), ("adds up to", 10)):
+    for name, width in (("what", 24), ("effort", 6), ("bouts", 15), ("rest each", 9), ("comes to", 15)):
         table.add_column(name, width=width)
     for activity in chosen:
         what, more, total = activity.activity, plan.more(activity), plan.adds_up_to(activity)
-        effort = f"{10 * activity.effort:g}"
-        table.add_row(f"{what} ({_positions(activity)})", effort, *_bouts(activity, more=more), effort_minutes(total))
+        effort, most = f"{10 * activity.effort:g}", f"{effort_minutes(total)} {GROUP_WORDS[activity.group]}"
+        table.add_row(f"{what} ({_positions(activity)})", effort, *_bouts(activity, more=more), most)
     return table
 
 

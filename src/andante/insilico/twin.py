@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from andante.activities import shares_of
+from andante.everyday import shares_of
 from andante.insilico.rows import Rows, highest, mean, rows_of, third_highest
 
 if TYPE_CHECKING:

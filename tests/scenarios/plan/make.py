@@ -11,7 +11,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from andante.plan.activities import EVERYDAY
+from andante.everyday import EVERYDAY
 from andante.plan.answer import Plan
 from andante.plan.guards import Question
 from andante.plan.limits import Limits
@@ -282,7 +282,7 @@ SCENARIOS = {
             "step": "hold",
             "codes": ["done-today"],
             "ceilings": {NECK: [0, 22]},
-            "not_named": [EVERYDAY[NECK]],
+            "not_named": [words.name for words in EVERYDAY if words.group == NECK],
         },
     },
     "weeks_of_rest_start_gently": {
