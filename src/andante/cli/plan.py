@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -230,7 +231,7 @@ def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[Rend
     for tier, title in TIER_TITLES.items():
         chosen = [one for one in plan.schedule if one.tier == tier]
         if chosen:
-            page += [title, _tier(plan, chosen), ""]
+            page += [f"{title} ({_in_all(chosen)})", _tier(plan, chosen), ""]
     if plan.schedule:
         page += [_HOW, ""]
     return [*page, "Why", *reasons]
@@ -287,6 +288,12 @@ def _tier(plan: Plan, chosen: list[Activity]) -> RenderableType:
         effort, most = f"{10 * activity.effort:g}", f"{effort_minutes(total)} {GROUP_WORDS[activity.group]}"
         table.add_row(f"{what} ({_positions(activity)})", effort, *_bouts(activity, more=more), most)
     return table
+
+
+def _in_all(chosen: Iterable[Activity]) -> str:
+    bouts = [bout for activity in chosen for bout in activity.bouts]
+    active = math.fsum(bout.minutes for bout in bouts)
+    return f"{active:g} min, with the rests {active + math.fsum(bout.rest for bout in bouts):g} min"
 
 
 def _positions(block: Activity | Block) -> str:

@@ -30,6 +30,7 @@ from andante.web.today.words import (
     TIERS,
     bouts_words,
     in_100,
+    in_all_words,
     room_words,
 )
 from andante.web.units import length_words
@@ -82,6 +83,7 @@ class Tier:
     title: str
     words: str
     suggestions: tuple[Suggestion, ...]
+    in_all: str
     is_open: bool = False
 
 
@@ -265,7 +267,9 @@ def _tiers(answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> tuple[Tier, 
             title, words = FLARE_TIERS.get(tier, usual_words) if rests else usual_words
             suggestions = tuple(_suggestion(each, answer, place=place, held=held) for place, each in chosen)
             # On a resting day only what is wished for lies open.
-            tiers.append(Tier(str(title), str(words), suggestions, is_open=tier == "least" if rests else not tiers))
+            is_open = tier == "least" if rests else not tiers
+            in_all = in_all_words([bout for _, each in chosen for bout in each["bouts"]])
+            tiers.append(Tier(str(title), str(words), suggestions, in_all, is_open))
     return tuple(tiers)
 
 
