@@ -164,7 +164,7 @@ class TestWeeksThatHardlyAre:
         assert max(week_totals(situation, GROUP, ago=14)) == (100.0, 100.0)
 
     def test_where_no_week_is_known_a_mean_day_is_left(self, build):
-        load = [None] * 34 + [30.0, 40.0, 30.0] + [None] * 26 + [20.0, None, None, None, 10.0]
+        load = [None] * 34 + [30.0, 40.0, 30.0] + [5.0] * 2 + [None] * 24 + [20.0, None, None, None, 10.0]
         question = build.question(load=load, pain=[4.0] * 68, flares=(build.flare(50, 20),))
         assert question.usual_day(GROUP) is None
         assert (question.level(GROUP), question.situation.mean_day(GROUP)) == (30.0, 15.0)
