@@ -75,3 +75,26 @@ def test_a_day_of_rest_among_the_first_ones_takes_nothing_away():
     for before, after in itertools.pairwise(plans[1:7]):
         for group in MUSCLE_GROUPS:
             assert after.envelope[group].ceiling >= before.envelope[group].ceiling - 1e-9
+
+
+def test_who_lives_an_ordinary_life_from_the_start_is_not_told_that_it_was_too_much_all_the_time():
+    """Cooking, a walk and the desk, an hour and a half of them, and nothing done for the plan's sake."""
+    chance, entries, ceilings = random.Random(1), [], []
+    for number in range(16):
+        on = FIRST + dt.timedelta(days=number)
+        diary = Diary(tuple(entries), COLUMNS)
+        made = planned(Question(Situation.from_diary(diary, on)), None, diary)
+        assert breaches(made, diary, Limits()) == []
+        ceilings.append(dict.fromkeys(MUSCLE_GROUPS, 0.0) | {g: room.ceiling for g, room in made.envelope.items()})
+        loads = dict.fromkeys(MUSCLE_GROUPS, 0.0)
+        for name, effort, minutes_of_it in (("cooking", 0.2, 30), ("walking", 0.3, 20), ("desk work", 0.2, 40)):
+            for group, share in shares_of(name).items():
+                loads[group] += share * effort * minutes_of_it * chance.uniform(0.8, 1.2)
+        entries.append(Entry(on, {"pain": 4.0, **{f"load.{group}": round(load, 2) for group, load in loads.items()}}))
+    usual = {group: statistics.median(entry.values[f"load.{group}"] for entry in entries) for group in MUSCLE_GROUPS}
+    for day in ceilings[4:14]:
+        assert all(
+            0.6 * usual[group] <= day[group] <= 0.9 * usual[group] or day[group] <= gentle_default(group)
+            for group in usual
+        )
+    assert all(ceilings[15][group] >= 0.85 * usual[group] for group in usual)

@@ -162,9 +162,27 @@ class TestFlareAndReEntry:
 
 class TestNotKnown:
     def test_fewer_than_14_rated_days_say_when_there_will_be_more(self, build):  # acceptance 26
-        cap = guards.not_enough(build.question(load=[20.0] * 9, pain=[4.0] * 9), GROUP)
+        cap = guards.not_enough(build.question(load=[4.0] * 9, pain=[4.0] * 9), GROUP)
         assert cap.most == gentle_default(GROUP)
         assert cap.numbers == {"known": 9, "needed": 14, "earliest": "2026-03-10"}
+
+    @pytest.mark.parametrize("guard", [guards.not_enough, guards.unknown_load])
+    def test_who_does_more_is_told_a_fifth_less_and_not_to_stop(self, build, guard):
+        few = build.question(load=[25.0, 20.0, 30.0, 22.0], pain=[4.0] * 4)
+        assert guard(few, GROUP).most == pytest.approx(0.8 * 22.0)  # the third highest
+        assert guard(few, GROUP).numbers["reached"] == 22.0
+        two = build.question(load=[25.0, 30.0], pain=[4.0] * 2)
+        assert guard(two, GROUP).most == gentle_default(GROUP)  # two days are no level
+
+    @pytest.mark.parametrize("guard", [guards.not_enough, guards.unknown_load])
+    def test_where_a_load_is_the_exception_the_days_without_may_have_been_rest(self, build, guard):
+        sparse = build.question(
+            load=[30.0, None, None, 30.0, None, None, 30.0, None, 30.0, None, None], pain=[4.0] * 11
+        )
+        assert guard(sparse, GROUP).most == gentle_default(GROUP)
+
+    def test_a_boom_and_busts_in_the_first_days_are_no_level(self, build):
+        assert caps(build.question(load=[60.0, 3.0, 60.0, 3.0], pain=[4.0] * 4), GROUP)[0].most <= gentle_default(GROUP)
 
     def test_a_rating_of_the_day_itself_does_not_count_yet(self, build):
         situation = build.situation(pain=[4.0] * 14)

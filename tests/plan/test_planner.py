@@ -126,7 +126,8 @@ class TestModes:
     def test_too_young_a_diary(self, build):  # acceptance 26
         plan = recommend(build.question(load=[20.0] * 9, pain=[4.0] * 9), build.flat_risk(0.01))
         assert (plan.mode, plan.step) == ("safe-default", "hold")
-        assert plan.envelope[GROUP].ceiling == gentle_default(GROUP)
+        assert plan.envelope[GROUP].ceiling == 16.0  # a fifth less than lived: no step, and no full stop
+        assert "first-days" in [why.code for why in plan.why]
         assert "Tuesday, 10 March" in " ".join(why.text for why in plan.why)
         assert plan.risk.p_flare_within_3_days is None
 

@@ -41,6 +41,7 @@ WISH: Final = "the wish for none"
 BIG_TIMES: Final = 2.0
 BIG_DAYS: Final = 5
 BUST_POINTS: Final = 1.5
+OWN_SHARE: Final = 0.8
 COUNTED_SHARE: Final = 0.25
 """What a muscle group bears of an activity for another is counted from this share on."""
 UNEVEN_TIMES: Final = 1.3
@@ -234,7 +235,9 @@ def _unsure(plan: Plan, rows: Rows, last_safe: Plan | None, group: str) -> Itera
     """Too little known, stale or implausible entries."""
     ceiling = plan.envelope[group].ceiling
     if sum(day < rows.on for day in rows.pain) < ENOUGH_RATED:
-        yield from _line("not enough yet", group, ceiling, _gentle(group))
+        known = rows.known(group, 1, LONG_DAYS)
+        own = OWN_SHARE * third_highest(known) if len(known) >= 3 else 0.0
+        yield from _line("not enough yet", group, ceiling, max(_gentle(group), own))
     if _stale(rows) or rows.contradicts_itself() or _recent(rows, group) > DAY_HOLDS:
         if last_safe is not None and group in last_safe.envelope and 0 < (plan.on - last_safe.on).days <= RECENT_DAYS:
             yield from _line("last safe plan", group, ceiling, last_safe.envelope[group].ceiling)

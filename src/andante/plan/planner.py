@@ -239,7 +239,8 @@ def _stance(question: Question, draft: Draft) -> list[Why]:
     stored = usable_last_safe(question)
     if doubt(question.situation) is not None and stored is not None:
         return [why("last-safe-plan", {"plan_of": stored.on.isoformat()})]
-    return [why("safe-default")]
+    own = any(cap.code in SAFE_DEFAULT_CODES and "reached" in cap.numbers for cap in draft.lowest.values())
+    return [why("safe-default"), *([why("first-days")] if own else [])]
 
 
 def _risk_reasons(question: Question, draft: Draft) -> list[Why]:

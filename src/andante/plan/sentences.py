@@ -52,12 +52,12 @@ SENTENCES: Final[dict[str, str]] = {
     "the plan rests with you.",
     "re-entry": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the flare: "
     "{percent} % of the {before} from before it.",
-    "not-enough-yet": "{Group}: at most {most} effort-minutes, a gentle start. Not enough yet to plan from your own "
+    "not-enough-yet": "{Group}: at most {most} effort-minutes, a careful start. Not enough yet to plan from your own "
     "diary: rated so far are {known} of the {needed} days that are needed. With a rating each day there "
     "are enough on {earliest}.",
-    "no-load": "{Group}: at most {most} effort-minutes, a gentle start. Your diary does not say yet how much you "
+    "no-load": "{Group}: at most {most} effort-minutes, a careful start. Your diary does not say yet how much you "
     "do; note it for {needed} days, and the plan will be your own.",
-    "little-load": "{Group}: at most {most} effort-minutes, a gentle start. How much you did is noted for only "
+    "little-load": "{Group}: at most {most} effort-minutes, a careful start. How much you did is noted for only "
     "{known} of the last 28 days; {needed} are needed.",
     "stale": "{Group}: at most {most} effort-minutes. Your last rating is {hours} hours old, and a plan needs one of "
     "the last 48.",
@@ -100,7 +100,9 @@ SENTENCES: Final[dict[str, str]] = {
     "last entry.",
     # Choices (planner)
     "last-safe-plan": "This is the last safe plan, of {plan_of}, and nothing above it.",
-    "safe-default": "This is a small and gentle start that is safe for nearly everyone, not yet a plan of your own.",
+    "safe-default": "This is a careful start that is safe for nearly everyone, not yet a plan of your own.",
+    "first-days": "It is a fifth less than what you did on at least three days so far, or half an hour of gentle "
+    "movement where that is more.",
     "risk-kept": "Even with all of it, the chance of a flare within three days is about {p} in 100; your limit is "
     "{limit} in 100.",
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
@@ -166,12 +168,12 @@ TOGETHER: Final[dict[str, str]] = {
     "you.",
     "re-entry": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of the level before "
     "it.",
-    "not-enough-yet": "{Groups}: a gentle start. Not enough yet to plan from your own diary: rated so far are "
+    "not-enough-yet": "{Groups}: a careful start. Not enough yet to plan from your own diary: rated so far are "
     "{known} of the {needed} days that are needed. With a rating each day there are enough on "
     "{earliest}.",
-    "no-load": "{Groups}: a gentle start. Your diary does not say yet how much you do; note it for {needed} days, and "
+    "no-load": "{Groups}: a careful start. Your diary does not say yet how much you do; note it for {needed} days, and "
     "the plan will be your own.",
-    "little-load": "{Groups}: a gentle start. How much you did is noted for only {known} of the last 28 days; "
+    "little-load": "{Groups}: a careful start. How much you did is noted for only {known} of the last 28 days; "
     "{needed} are needed.",
     "stale": "{Groups}: your last rating is {hours} hours old, and a plan needs one of the last 48.",
     "contradictory": "{Groups}: two entries of {day} do not fit together ({column}: {one} and {other}). Please look at "
