@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from andante.plan.activities import values_of
 from andante.plan.answer import Block, Mode, Plan, Risk, Room, Step, Why, needed
-from andante.plan.blocks import beside, blocks_of
+from andante.plan.blocks import beside, blocks_of, unknown
 from andante.plan.breaks import schedule
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
@@ -203,6 +203,8 @@ def _must_do_reasons(draft: Draft) -> list[Why]:
     if not draft.blocks:
         return []
     found = [why("must-do", {"activities": ", ".join(block.activity for block in draft.blocks)})]
+    if names := unknown(draft.blocks):
+        found.append(why("must-do-unknown", {"activities": ", ".join(names)}))
     for group, room in draft.rooms.items():
         needs = needed(draft.blocks, group)
         if needs > room.ceiling:

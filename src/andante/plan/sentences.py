@@ -119,6 +119,8 @@ SENTENCES: Final[dict[str, str]] = {
     "What you do manage, note it; the plan starts from there.",
     "must-do": "What has to be done stays where it is in your day: {activities}. The breaks in it are for you to take "
     "where you can, and the rest of the plan leaves room for it.",
+    "must-do-unknown": "andante does not know what this takes: {activities}. It is counted as much as housework, "
+    "standing or walking, whichever takes more.",
     "must-do-over": "{Group}: what has to be done takes about {needs} effort-minutes, more than the {most} there is "
     "room for. Nothing else is planned for it today. Every break you can take helps, and so does a hand.",
     "valued": "First comes what you value: {activities}.",
