@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from andante.activities import shares_of
 from andante.plan.activities import values_of
 from andante.plan.answer import Block, Mode, Plan, Risk, Room, Step, Why, needed
 from andante.plan.blocks import beside, blocks_of, unknown
@@ -216,6 +217,10 @@ def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
     limits = question.limits
     today, later = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
     found = [why("valued", {"activities": in_words(today)})] if today else []
+    # In a diary of the whole body, what nobody knows is planned as it stands.
+    strange = [name for name in today if shares_of(name) is None and WHOLE_BODY not in draft.rooms]
+    if strange:
+        found.append(why("valued-unknown", {"activities": ", ".join(strange)}))
     return [*found, why("valued-later", {"activities": ", ".join(later)})] if later else found
 
 

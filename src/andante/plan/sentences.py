@@ -124,6 +124,7 @@ SENTENCES: Final[dict[str, str]] = {
     "must-do-over": "{Group}: what has to be done takes about {needs} effort-minutes, more than the {most} there is "
     "room for. Nothing else is planned for it today. Every break you can take helps, and so does a hand.",
     "valued": "First comes what you value: {activities}.",
+    "valued-unknown": "andante does not know what this takes, and keeps no room for it: {activities}.",
     "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
     "more.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
