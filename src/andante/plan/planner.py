@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from andante.activities import shares_of
 from andante.plan.activities import values_of
-from andante.plan.answer import Block, Mode, Plan, Risk, Room, Step, Why, needed
+from andante.plan.answer import Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
 from andante.plan.blocks import beside, blocks_of, unknown
 from andante.plan.breaks import schedule
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
@@ -31,6 +31,7 @@ from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
 from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
+from andante.plan.situation import Situation
 from andante.plan.tolerance import Tolerance
 from andante.plan.valued import done_today, in_words
 
@@ -171,11 +172,12 @@ def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Cho
 def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longest: float | None) -> list[Why]:
     if question.red_flags:
         return [red_flag_why(question.red_flags)]
+    situation = question.situation
     found = [*_stance(question, draft), *notes, *_risk_reasons(question, draft)]
     for group, cap in draft.lowest.items():
         # A cap above what was chosen did not bind: the risk did, or the lack of one.
         if draft.rooms[group].ceiling >= down(cap.most):
-            found.append(why(cap.code, {"most": down(cap.most), **cap.numbers}, group=group))
+            found.append(why(cap.code, {"most": down(cap.most), **cap.numbers, **_rated(situation)}, group=group))
     found += _step_reasons(question, draft)
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
@@ -186,13 +188,18 @@ def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longes
     return found
 
 
+def _rated(situation: Situation) -> dict[str, Number]:
+    """What is planned by, for the sentences that would else speak of pain."""
+    return {} if situation.is_of_pain else {"rated": situation.target}
+
+
 def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
     if draft.mode != "flare":
         return []
     situation = question.situation
     found = [why("flare-movement")] if question.limits.flare_movement else []
     past = look_back(situation.flares, pain=situation.pain, load=situation.whole, on=situation.on)
-    words = summary(past)
+    words = summary(past, of_pain=situation.is_of_pain)
     if words:
         over = [flare.days for flare in past if flare.end is not None]
         found.append(Why("past-flares", words, {"flares": len(over), "shortest": min(over), "longest": max(over)}))
@@ -281,7 +288,7 @@ def _step_reasons(question: Question, draft: Draft) -> list[Why]:
         if granted_step(question, group):
             continue
         for lock in step_locks(question, group):
-            reason = why(lock.code, lock.numbers, group=lock.group)
+            reason = why(lock.code, {**lock.numbers, **_rated(question.situation)}, group=lock.group)
             if reason not in seen:
                 seen.append(reason)
     return seen
