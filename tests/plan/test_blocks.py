@@ -64,12 +64,14 @@ def test_what_it_takes_is_not_planned_a_second_time(build):
     assert bound.envelope == free.envelope  # the caps are of the day as a whole
 
     def scheduled(plan):
-        return math.fsum(one.effort_minutes for one in plan.schedule if one.group == "lower_legs")
+        return math.fsum(one.load_on("lower_legs") for one in plan.schedule)
 
     assert scheduled(bound) + needs <= bound.envelope["lower_legs"].ceiling + 1e-9
     assert scheduled(free) > scheduled(bound)
-    last = [one for one in bound.schedule if one.group == "lower_legs"][-1]
-    assert bound.adds_up_to(last) == pytest.approx(needs + scheduled(bound))
+    last = bound.schedule[-1]
+    load = needs if last.group == "lower_legs" else 0.0
+    planned = math.fsum(one.load_on(last.group) for one in bound.schedule)
+    assert bound.adds_up_to(last) == pytest.approx(load + planned)
 
 
 def test_what_is_written_of_it_already_is_not_counted_twice(build):

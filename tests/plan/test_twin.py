@@ -159,7 +159,7 @@ def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, mode=None, s
         ({"ceiling": 19.0, "pain": [4.0] * 88 + [7.0] * 2}, "two worse days"),
         ({"ceiling": 11.0, "marks": (1, 2), "mode": "flare"}, "flare"),
         ({"ceiling": 19.0, "pain": [4.0] * 78 + [8.0] * 9 + [4.0] * 3}, "way back"),
-        ({"ceiling": 3.0, "pain": [4.0] * 13, "load": [20.0] * 13}, "not enough yet"),
+        ({"ceiling": 4.5, "pain": [4.0] * 13, "load": [20.0] * 13}, "not enough yet"),
         ({"ceiling": 8.0, "limits": Limits(ceilings={GROUP: 7.0})}, "own ceiling"),
         ({"ceiling": 8.0, "limits": Limits(ceilings={"whole_body": 7.0})}, "own ceiling"),
         ({"ceiling": 20.0, "pain": [4.0] * 87 + [np.nan] * 3}, "safe default"),

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from andante.activities import shares_of
+from andante.everyday import shares_of
 from andante.insilico.rows import Rows, highest, mean, rows_of, third_highest
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ RECENT_DAYS: Final = 28
 LONG_DAYS: Final = 84
 """Days in flares and bad days may be passed over in looking for a level, as far back as this."""
 ROUNDING: Final = 0.05
-GENTLE: Final = {"whole_body": 9.0}
-GENTLE_GROUP: Final = 2.0
+GENTLE: Final = {
+    "whole_body": 9.0, "neck_shoulders": 3.9, "arms_hands": 4.5, "trunk": 6.1, "hips_thighs": 6.0, "lower_legs": 9.0
+}  # fmt: skip
 STALE_H: Final = 48.0
 ENOUGH_RATED: Final = 14
 FEWEST_BEFORE: Final = 7
@@ -170,7 +171,7 @@ def _stale(rows: Rows) -> bool:
 
 
 def _gentle(group: str) -> float:
-    return GENTLE.get(group, GENTLE_GROUP)
+    return GENTLE[group]
 
 
 def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from andante.activities import shares_of
+from andante.everyday import shares_of
 from andante.plan.activities import values_of
 from andante.plan.answer import Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
 from andante.plan.blocks import beside, blocks_of, unknown
@@ -79,7 +79,7 @@ def recommend(
     # A red flag is help first: then not even breaks are planned.
     blocks = () if question.red_flags else blocks_of(limits.must_do, tuple(situation.loads), bears)
     draft = _draft(question, risk, careful=bool(notes), blocks=blocks)
-    usual = {group: situation.usual_load(group) for group in draft.rooms}
+    usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
     more = draft.mode in ("usual", "careful")
     activities = schedule(draft.left, usual, valued=tuple(today), minutes=today, more=more, tolerance=bears)
@@ -105,7 +105,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     codes = {cap.code for found in every.values() for cap in found}
     facts = _facts(question, lowest, codes)
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
-    usual = {group: situation.usual_load(group) for group in groups}
+    usual = {group: question.usual_load(group) for group in groups}
     choice = choose(
         {group: down(BELOW_FLOOR * floor_of(question, group, ceilings[group])) for group in groups},
         ceilings,

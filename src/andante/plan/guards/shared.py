@@ -30,11 +30,14 @@ def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
 
 
 def safe_amount(question: Question, group: str) -> float:
-    """The written safe default of `group`, and never more than the least of what is known of the person. Days of rest
-    alone are not that least, unless in a flare or where steps up are out for good.
+    """The written safe default of `group`, and never more than the level of the person; in the first days, than the
+    most that is known of them. Days of rest alone are no such measure, unless in a flare or where steps up are out for
+    good.
     """
     situation, default = question.situation, gentle_default(group)
     if question.starts_gently(group):
         return default
     reached = situation.reached(group)
-    return min([default, *([reached] if reached is not None else situation.known_loads(group))])
+    if reached is None or question.is_new(group):
+        reached = max(situation.known_loads(group), default=default)
+    return min(default, reached)

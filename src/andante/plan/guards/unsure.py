@@ -7,11 +7,10 @@ from typing import Final
 
 from andante.plan.answer import Number, Plan
 from andante.plan.guards.shared import safe_amount
-from andante.plan.question import Cap, Question
+from andante.plan.question import ENOUGH_LOADS, Cap, Question
 from andante.plan.situation import Situation
 
 ENOUGH_DAYS: Final = 14
-ENOUGH_LOADS: Final = 7
 STALE_H: Final = 48.0
 LAST_SAFE_DAYS: Final = 28
 

@@ -109,6 +109,16 @@ def in_100(chance: float) -> str:
     return gettext("less than 1 in 100") if whole < 1 else gettext("%(n)s in 100") % {"n": whole}
 
 
+def in_all_words(bouts: Sequence[Mapping[str, Any]]) -> str:
+    """ "In all 1 h 10 min, with the rests 1 h 35 min." """
+    active = math.floor(sum(bout["minutes"] for bout in bouts))
+    whole = math.ceil(active + sum(bout["rest"] for bout in bouts))
+    return gettext("In all %(active)s, with the rests %(whole)s.") % {
+        "active": length_words(active),
+        "whole": length_words(whole),
+    }
+
+
 def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
     """ "3 times 6 minutes more, sitting and standing in turn. After each, 6 minutes of rest." Rounded down,
     rest up.
