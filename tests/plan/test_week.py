@@ -133,6 +133,16 @@ class TestWeekStep:
         limits = about.pop("limits", None)
         assert week_step(build.question(limits, load=self.RISEN, **about), GROUP) == 0.0
 
+    @pytest.mark.parametrize("neck", [[3.0] * 42 + [3.5] * 7, [3.0] * 35 + [5.0, 3.0] * 7])
+    def test_beside_a_lock_of_the_areas_under_the_group_there_is_none(self, build, neck):
+        areas = {GROUP: {ON - dt.timedelta(days=49 - i): value for i, value in enumerate(neck)}}
+        held = build.question(load=self.RISEN, areas=areas)
+        assert week_step(held, GROUP) == 0.0
+        assert guards.week_total(held, GROUP).most == pytest.approx(21.0)  # a usual day, and not a step above it
+        elsewhere = build.question(load=self.RISEN, areas={"lower_legs": areas[GROUP]})
+        assert week_step(elsewhere, GROUP) == pytest.approx(0.05)
+        assert guards.week_total(elsewhere, GROUP).most == pytest.approx(141.0 * 1.05 - 126.0)
+
     def test_weeks_do_not_grow_by_more_than_a_step_in_two_weeks(self, build):
         """Lived to the ceiling each day for twelve weeks: at most one step in any fourteen days."""
         load, pain = [20.0] * 49, [4.0] * 49

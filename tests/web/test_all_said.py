@@ -194,7 +194,9 @@ def test_help_after_thoughts_of_harm_names_a_line_to_call_in_german_too():
         ((level, said),) = help_words(("self_harm",))
     assert level == "now"
     assert "112" in said
-    assert "116 123" in said
+    assert all(
+        number in said for number in ("116 123", "0800 111 0 111 in Deutschland", "142 in Österreich", "143 in der")
+    )
 
 
 def test_past_flares_are_told_in_german():

@@ -178,6 +178,8 @@ def _gentle(group: str) -> float:
 def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> Iterator[str]:
     """Recent maximum, one step in fourteen days, the week. steps: what may be added now, and in 14 days."""
     ceiling, (step, slow) = plan.envelope[group].ceiling, steps
+    if rows.area_worse(group):
+        step = 0.0
     known = rows.known(group, 1, RECENT_DAYS)
     gentle = _gentle(group)
     if len(known) >= 3 and any(known):

@@ -84,7 +84,7 @@ class Activity:
 class Block:
     """Something that has to be done today, in bouts with rests to take where one can; when it is done is not said.
 
-    `loads`: what it is reckoned to take, effort-minutes by muscle group; empty where nobody knows the activity.
+    `loads`: what it is reckoned to take, effort-minutes by muscle group; guessed with care for unknown activities.
     """
 
     activity: str

@@ -72,7 +72,7 @@ def lengths(
 def _lengths(activity: str, tolerance: Tolerance, horizon: int, effort: float | None, positions: Positions) -> Lengths:
     """`lengths` for one of HORIZONS_MIN: remembered, for of all minutes a day could hold only these are told apart."""
     who = tolerance.person()
-    known = [catalogue()[name] for name in _models(activity)]
+    known = [catalogue()[name] for name in models_of(activity)]
     best, taken = None, positions
     for turns in (positions, positions[:1]) if len(positions) > 1 else (positions,):
         tasks = [_task(one, harder(one, effort), turns) for one in known]
@@ -88,7 +88,8 @@ _BOUTS: Final = np.array(BOUT_MIN, float)
 _RESTS: Final = np.array(REST_MIN, float)
 
 
-def _models(activity: str) -> tuple[str, ...]:
+def models_of(activity: str) -> tuple[str, ...]:
+    """The activities of the catalogue that stand for `activity`: itself, those like everyday words, or UNKNOWN."""
     words = everyday(activity)
     return (activity,) if activity in catalogue() else UNKNOWN if words is None else words.lasts_like
 

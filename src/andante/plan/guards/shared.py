@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from andante.plan.locks import LEVEL_DAYS, Lock
+from andante.plan.locks import LEVEL_DAYS, OF_AREAS, Lock
 from andante.plan.question import Question, gentle_default
 
 
@@ -13,11 +13,13 @@ def granted_step(question: Question, group: str) -> float:
 
 def week_step(question: Question, group: str) -> float:
     """What the step adds to a week (a share): the one granted now, or the one just taken, so that a level reached by
-    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock.
+    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock of
+    the whole person or of the areas under the group.
     """
     granted = granted_step(question, group)
     now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
-    if granted or not now or not before or set(question.locks) - {"good-day", "worse-day"}:
+    areas = {lock.code for lock in question.locks_of_groups[group]} & OF_AREAS
+    if granted or not now or not before or areas or set(question.locks) - {"good-day", "worse-day"}:
         return granted
     return max(0.0, min(question.limits.step, now / before - 1.0))
 

@@ -19,7 +19,7 @@ from andante.plan.limits import WHOLE_BODY
 from andante.plan.told import Told, told, told_of
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import GROUP_WORDS, words_for
-from andante.web.engine_words import effort_words, help_words, number_words, short_number, told_words, within
+from andante.web.engine_words import effort_words, help_words, number_words, of_one, short_number, told_words, within
 from andante.web.today.services import DAYS_NEEDED, Today
 from andante.web.today.words import (
     FLARE_TIERS,
@@ -306,7 +306,7 @@ def _suggestion(
     loads = (share_on(group, each["activity"], each["group"]) * _load(each) for each in planned)
     total = max(room["done"], _needed(answer, group)) + sum(loads)
     sums = gettext("With this you come to %(total)s of %(most)s effort-minutes: %(where)s.")
-    told_sums = sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])}
+    told_sums = of_one(sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])})
     own = Reason(told_sums, ((gettext("effort, 0 to 10"), short_number(10 * effort)),))
     how_hard = gettext("Effort %(effort)s of 10.") % {"effort": short_number(10 * effort)}
     how = f"{how_hard} {bouts_words(activity['bouts'], more=more)}"
