@@ -30,13 +30,15 @@ PARTS = {
     "moves": (particles, "rejuvenated"),
     "row by row": (particles, "_advance"),
     "fold": (learning, "_passed"),
+    "rungs": (learning, "_rungs"),
     "pool": (learning, "_told"),
 }
 WORDS = {
     "moves": "moves: the diary replayed for new parameters",
     "row by row": "row by row: both models, and every day's forecasts",
     "fold": "use of the scale, flares, marks (NumPy)",
-    "pool": "the pooled forecasts of every day (NumPy)",
+    "rungs": "the rungs of every day's forecasts (NumPy)",
+    "pool": "their pool (NumPy)",
 }
 
 

@@ -33,6 +33,31 @@ def test_units_once_found_hold_for_ever(begins):
     np.testing.assert_array_equal(exposure[known[:, 1], 1], np.clip((raw[known[:, 1], 1] - zero[1]) / unit[1], -6, 6))
 
 
+def varied(values: np.ndarray) -> bool:
+    """Whether at least seven are known, and three differ from the commonest."""
+    known = values[~np.isnan(values)]
+    return len(known) >= 7 and len(known) - np.unique(known, return_counts=True)[1].max() >= 3
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_units_rest_on_the_first_values_that_differ_whatever_is_blank_between(seed):
+    raw = np.random.default_rng(seed).choice([0.0, 0.0, 0.0, 0.0, 1.1, 3.7, np.nan], (60, 4))
+    raw[:, 3] = 0.0
+    _, known, unit, zero = in_own_units(raw, 2)
+    for j, column in enumerate(raw.T):
+        begins = next((rows for rows in range(1, 61) if varied(column[:rows])), 60)
+        assert np.array_equal(known[:, j], ~np.isnan(column) & (np.arange(60) >= begins))
+        if j == 3:
+            assert np.isnan([unit[j], zero[j]]).all()
+            continue
+        early = column[:begins][~np.isnan(column[:begins])]
+        if j < 2:
+            assert zero[j] == 0.0
+            assert unit[j] == pytest.approx(np.quantile(early[early > 0.0], 0.75), rel=1e-12)
+        else:
+            assert (unit[j], zero[j]) == (early.std(), early.mean())
+
+
 def people() -> list[Diary]:
     """Two people with the same columns, and one of them with other numbers on the same days."""
     numbers = np.random.default_rng(1).integers(0, 11, (3, 2, 12)).astype(float)

@@ -191,8 +191,8 @@ def _freeze(value: Any) -> None:
     elif isinstance(value, tuple | list):
         for item in value:
             _freeze(item)
-    elif type(value).__name__ in _KINDS:
-        _freeze([getattr(value, field.name) for field in fields(value)])
+    elif hasattr(value, "__dict__"):  # of the parts of a belief, those with slots hold no arrays
+        _freeze([*vars(value).values()])
 
 
 def _array_out(array: np.ndarray) -> dict[str, Any]:

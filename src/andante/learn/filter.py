@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,7 +26,7 @@ from andante.learn.model import State
 from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
 from andante.learn.priors import PersonPrior, Shape
-from andante.learn.scale_use import LEARN_HORIZONS, ScaleUse
+from andante.learn.scale_use import LEARN_HORIZONS, Rungs, ScaleUse
 from andante.learn.timeline import Timeline, target_of, timeline
 from andante.learn.track import Track, track, without_exposures
 from andante.learn.weekdays import phase_of
@@ -171,21 +172,17 @@ def work(
     each = map if few else _two_cores().map
     walkers = list(each(begin, (0, 1)))
     fold = _begin(belief, others)
-    casts_out: list[Cast] = []
+    casts: list[Cast] | None = [] if keep else None
     facts: _Facts | None = None
     for first in range(done, len(line), BLOCK):
         span = (first, min(first + BLOCK, len(line)))
         if few:  # while both are on their way, what does not wait for them is worked out
             walkers = [walker.set_out(span) for walker in walkers]
         fold, facts = _passed(fold, line, first), facts or _facts(diary, line)
-        walkers, made = map(list, zip(*each(_Walker.through, walkers, (span, span)), strict=True))
-        for step in range(*span):
-            fold = fold if step == first else _passed(fold, line, step)
-            fold, cast = _told(fold, line, step, (*(casts[step - first] for casts in made), road.ahead[step]))
-            if keep:
-                casts_out.append(cast)
+        arriving = each(_Walker.through, walkers, (span, span))
+        fold, walkers = _folded(fold, line, span, arriving, ahead=np.asarray(road.ahead), casts=casts)
     ends, read = (_on_host(walkers[0].group), _on_host(walkers[1].group)), (line, shape, facts or _facts(diary, line))
-    return casts_out, _belief(diary, column, seed, read, ends=ends, fold=fold, population=others)
+    return casts or [], _belief(diary, column, seed, read, ends=ends, fold=fold, population=others)
 
 
 class _Walker(NamedTuple):
@@ -265,30 +262,62 @@ def _passed(fold: _Fold, line: Timeline, step: int) -> _Fold:
     )
 
 
-def _told(
-    fold: _Fold, line: Timeline, step: int, made: tuple[np.ndarray, np.ndarray, np.ndarray]
-) -> tuple[_Fold, Cast]:
-    """The pooled forecast made at a step that the fold is past, and the fold that waits for what comes of it."""
+def _folded(
+    fold: _Fold,
+    line: Timeline,
+    span: tuple[int, int],
+    arriving: Iterator[tuple[_Walker, np.ndarray]],
+    *,
+    ahead: np.ndarray,
+    casts: list[Cast] | None,
+) -> tuple[_Fold, list[_Walker]]:
+    """The fold, past the first step of `span` already, taken to its end with what both models say, as they arrive.
+
+    The forecast made at each step goes to `casts`, where somebody asks for it. `ahead` (T, H) in days.
+    """
+    first = span[0]
+    walker, plain = next(arriving)
+    rungs = _rungs(fold, line, first, plain[0], ahead[first])  # the model with exposures may still be on its way
+    other, exposed = next(arriving)
+    for step in range(*span):
+        if step > first:
+            fold = _passed(fold, line, step)
+            rungs = _rungs(fold, line, step, plain[step - first], ahead[step])
+        fold, pools = _told(fold, rungs, plain[step - first], exposed[step - first])
+        if casts is not None:
+            casts.append(_cast(fold, line, step, pools, (plain[step - first], ahead[step])))
+    return fold, [walker, other]
+
+
+def _rungs(fold: _Fold, line: Timeline, step: int, plain: np.ndarray, ahead: np.ndarray) -> Rungs:
+    """What the forecasts made at a step, for days `ahead` (H,), know before the model with exposures has spoken."""
     days = float(line.time[step])
-    coupling = made[0][1:, -1].astype(float)
-    level, exposed, ahead = made[0][:, :-1].astype(float), made[1][:, :-1].astype(float), made[2]
-    mass, kept = fold.use.cast(level, exposed, tuple(phase_of(days + float(each)) for each in ahead))
-    use = fold.use.waiting(kept)
-    after = replace(fold, use=use, waiting=level[0], coupling=coupling[: LEARN_HORIZONS - 1])
-    cast = Cast(
+    return fold.use.rungs(plain[:, :-1].astype(float), tuple(phase_of(days + float(each)) for each in ahead))
+
+
+def _told(fold: _Fold, rungs: Rungs, plain: np.ndarray, exposed: np.ndarray) -> tuple[_Fold, np.ndarray]:
+    """The fold that waits for what comes of the forecasts made at a step that it is past, and their pools (H, BINS)."""
+    pools, kept = fold.use.pooled(rungs, exposed[:, :-1].astype(float))
+    waiting, coupling = plain[0, :-1].astype(float), plain[1:LEARN_HORIZONS, -1].astype(float)
+    return replace(fold, use=fold.use.waiting(kept), waiting=waiting, coupling=coupling), pools
+
+
+def _cast(fold: _Fold, line: Timeline, step: int, pools: np.ndarray, made: tuple[np.ndarray, np.ndarray]) -> Cast:
+    """The forecast made at a step, as it is told; `made`: what the plain model says of which days ahead."""
+    plain, ahead = made
+    return Cast(
         step,
         line.at[step],
-        mass,
+        fold.use.recalibrated(pools),
         ahead,
-        coupling,
-        use.written,  # not all of `use`: a diary has thousands of steps
+        plain[1:, -1].astype(float),
+        fold.use.written,  # not all of `use`: a diary has thousands of steps
         fold.flare,
         line.flare_time(step),
         fold.marks,
         fold.rated_share,
         fold.entries,
     )
-    return after, cast
 
 
 def _mark(line: Timeline, step: int) -> bool | None:

@@ -32,6 +32,7 @@ LEAST_ESS = 0.5
 CHUNK = 64  # rows handed to compiled code at a time, where there is more than one
 PIECE_BYTES = 400_000
 MOST_PIECES = 16
+ROWS_AT_ONCE = 4  # of a covariance, in the sweep of a forecast
 BINS = 101  # tenths of a point, 0.0 to 10.0
 EDGES = np.concatenate([[-np.inf], np.arange(0.05, 10.0, 0.1), [np.inf]])
 
@@ -151,10 +152,11 @@ def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
     )(days)
     since = jax.vmap(lambda gap: model.passage(theta, gap, shape.states).keep)(jnp.diff(days, prepend=0.0))
     # One sweep over the covariances for all horizons, and no more: they are most of what is read here. Added up row by
-    # row (they are symmetric), which compiles to vectors; a sum over an axis takes twice the processor time.
+    # row (they are symmetric), which compiles to vectors; a sum over an axis takes twice the processor time. Some rows
+    # at a time: the sums, three times as long as a row, are then written and read again less often.
     kept = jnp.swapaxes(keep * row, 0, 1)
     swept = jax.lax.fori_loop(
-        0, len(kept), lambda j, sums: sums + state.cov[j][:, None] * kept[j], jnp.zeros_like(kept)
+        0, len(kept), lambda j, sums: sums + state.cov[j][:, None] * kept[j], jnp.zeros_like(kept), unroll=ROWS_AT_ONCE
     )
     crossed = jnp.asarray(keep * jnp.swapaxes(swept, 0, 1) + added * row)
     before = jnp.concatenate([jnp.zeros_like(crossed[:1]), crossed[:-1]])

@@ -26,6 +26,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -98,6 +99,17 @@ class Pending:
     alike: int
 
 
+class Rungs(NamedTuple):
+    """Forecasts of the next H steps before the model with exposures has spoken: all `components` but the last (H, 6,
+    BINS), the `tilt` (BINS,) of that one, the `gaps` (H,) in steps since the last rating, and all `shares` (H, 7).
+    """
+
+    components: np.ndarray
+    tilt: np.ndarray
+    gaps: tuple[int, ...]
+    shares: np.ndarray
+
+
 @dataclass(frozen=True)
 class ScaleUse:
     """What is known of a person's use of the scale after some steps.
@@ -163,37 +175,40 @@ class ScaleUse:
         belief = USE_PRIOR * (self.expected + 0.01 * total / BINS) / total
         return np.asarray(np.minimum((self.used + belief) / (self.expected + belief + 0.02), MOST_TILT))
 
-    def components(self, level: np.ndarray, exposed: np.ndarray, phases: tuple[int, ...] | None = None) -> np.ndarray:
-        """The seven components (H, 7, BINS) from the masses (H, BINS) of the two models, for days `phases` of the
-        person's week (None = not known).
+    def rungs(self, level: np.ndarray, phases: tuple[int, ...] | None = None) -> Rungs:
+        """All but the last of the seven components, from the masses (H, BINS) of the plain model, for days `phases` of
+        the person's week (None = not known).
         """
         tilt = self.tilt()
         plain = _tilted(level, tilt)
-        away = self.weekdays.deviations
-        by_day = (
-            level
-            if phases is None
-            else np.stack([moved(row, 10.0 * away[phase]) for row, phase in zip(level, phases, strict=True)])
-        )
-        made = np.empty((len(level), len(COMPONENTS), BINS))
+        made = np.empty((len(level), len(COMPONENTS) - 1, BINS))
         made[:, 0] = UNIFORM if self.last is None else _point(self.last)
         made[:, 1] = (self.recent + 0.5 * plain) / (self.recent.sum() + 0.5)
         made[:, 2] = (self.usual + USUAL_PRIOR * plain) / (self.usual.sum() + USUAL_PRIOR)
         made[:, 3] = self.level.forecast(plain, tilt)
         made[:, 4] = plain
-        made[:, 5] = plain if phases is None else _tilted(by_day, tilt)
-        made[:, 6] = _tilted(exposed, tilt)
-        return made * (1.0 - FLOOR) + FLOOR * UNIFORM
+        made[:, 5] = plain if phases is None else _tilted(self._by_day(level, phases), tilt)
+        gaps = tuple(self.since + h + 1 for h in range(len(level)))
+        return Rungs(made, tilt, gaps, np.stack([self.weights(gap, self.alike) for gap in gaps]))
+
+    def _by_day(self, level: np.ndarray, phases: tuple[int, ...]) -> np.ndarray:
+        """The masses (H, BINS) of the plain model, each moved as its day of the week has differed."""
+        away = self.weekdays.deviations
+        return np.stack([moved(row, 10.0 * away[phase]) for row, phase in zip(level, phases, strict=True)])
+
+    def pooled(self, rungs: Rungs, exposed: np.ndarray) -> tuple[np.ndarray, tuple[Pending, ...]]:
+        """The pool (H, BINS) of `rungs` and what the model with exposures says (H, BINS), and what to keep of it."""
+        made = np.concatenate([rungs.components, _tilted(exposed, rungs.tilt)[:, None]], axis=1)
+        made = made * (1.0 - FLOOR) + FLOOR * UNIFORM
+        pools = np.einsum("hc,hcb->hb", rungs.shares, made)
+        kept = min(len(made), LEARN_HORIZONS)
+        return pools, tuple(Pending(made[h], pools[h], rungs.gaps[h], self.alike) for h in range(kept))
 
     def cast(
         self, level: np.ndarray, exposed: np.ndarray, phases: tuple[int, ...] | None = None
     ) -> tuple[np.ndarray, tuple[Pending, ...]]:
         """Forecasts (H, BINS) of the next H steps from the masses (H, BINS) of both models, and what to keep."""
-        made = self.components(level, exposed, phases)
-        gaps = [self.since + h + 1 for h in range(len(level))]
-        weights = np.stack([self.weights(gap, self.alike) for gap in gaps])
-        pools = np.einsum("hc,hcb->hb", weights, made)
-        kept = tuple(Pending(made[h], pools[h], gaps[h], self.alike) for h in range(min(len(level), LEARN_HORIZONS)))
+        pools, kept = self.pooled(self.rungs(level, phases), exposed)
         return self.recalibrated(pools), kept
 
     def recalibrated(self, pools: np.ndarray) -> np.ndarray:

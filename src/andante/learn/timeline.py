@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from operator import is_
@@ -237,26 +238,26 @@ def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, n
     The unit is fixed from the first values, at least 7 of them and not all alike: for loads the 75th percentile of
     those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
     """
-    there = ~np.isnan(raw)
-    pairs = zip(raw.T, there.T, strict=True)
-    own = [_own_unit(column, known, load=j < loads) for j, (column, known) in enumerate(pairs)]
+    own = [_own_unit(column, load=j < loads) for j, column in enumerate(raw.T)]
     unit, zero, begins = np.array(own).reshape(-1, 3).T
-    known = there & (np.arange(len(raw))[:, None] >= begins)
+    known = ~np.isnan(raw) & (np.arange(len(raw))[:, None] >= begins)
     exposure = np.where(known, np.clip((raw - zero) / unit, -CLIP, CLIP), 0.0)
     return exposure, known, unit, zero
 
 
-def _own_unit(column: np.ndarray, known: np.ndarray, *, load: bool) -> tuple[float, float, float]:
+def _own_unit(column: np.ndarray, *, load: bool) -> tuple[float, float, float]:
     """The unit and the zero of an exposure (T,), and the row after which they are known; NaN and never while not."""
-    values = column[known]
-    start = _first_varied(values.tolist())
-    if start is None:
+    begins = _first_varied(column.tolist())
+    if begins is None:
         return np.nan, np.nan, np.inf
-    early = values[:start]
-    begins = float(np.flatnonzero(known)[start - 1] + 1)
+    early = column[:begins]
+    early = early[~np.isnan(early)]
     if load:
-        return quantile(np.sort(early[early > 0]), 0.75), 0.0, begins
-    return float(early.std()), float(early.mean()), begins
+        return quantile(np.sort(early[early > 0]), 0.75), 0.0, float(begins)
+    # As `mean` and `std`, which look at their arguments for as long as all the rest takes.
+    mean = early.sum() / len(early)
+    off = early - mean
+    return float(np.sqrt((off * off).sum() / len(early))), float(mean), float(begins)
 
 
 def quantile(ordered: np.ndarray, share: float) -> float:
@@ -271,10 +272,14 @@ def quantile(ordered: np.ndarray, share: float) -> float:
 
 
 def _first_varied(values: Sequence[float]) -> int | None:
-    """How many first values are needed until at least 7 are known and three differ from the commonest one."""
+    """How many first values are needed until at least 7 are known (not NaN) and three differ from the commonest one."""
     counts: dict[float, int] = {}
+    known = 0
     for i, value in enumerate(values):
+        if math.isnan(value):
+            continue
+        known += 1
         counts[value] = counts.get(value, 0) + 1
-        if i + 1 >= FEWEST_KNOWN and i + 1 - max(counts.values()) >= 3:
+        if known >= FEWEST_KNOWN and known - max(counts.values()) >= 3:
             return i + 1
     return None
