@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import zipfile
 
@@ -199,16 +201,37 @@ def test_one_copy_a_day(data):
 
 
 def test_what_a_killed_copy_left_behind_is_erased(data):
-    fresh, old = (data / "copies" / f".andante-{name}" for name in ("fresh", "old"))
-    for folder, days in ((fresh, 0), (old, 2)):
+    """The folder in which it was put together, and the file that would have become the copy."""
+    names = (".andante-{}", ".andante-2026-03-0{}.zip.x1y2")
+    fresh, old = ([data / "copies" / name.format(number) for name in names] for number in (5, 3))
+    for (folder, file), days in ((fresh, 0), (old, 2)):
         folder.mkdir(parents=True)
         (folder / "andante.sqlite3").write_text("a diary")
+        file.write_text("a diary")
         then = (NOW - dt.timedelta(days=days)).timestamp()
-        os.utime(folder, (then, then))
+        for path in (folder, file):
+            os.utime(path, (then, then))
     assert keep_copy(data, version="1", now=NOW) is not None
-    assert fresh.exists() and not old.exists()  # a copy may be at work in the fresh one
+    assert [path.exists() for path in (*fresh, *old)] == [True, True, False, False]  # one may be at work in the fresh
     forget_copies(data)
-    assert not fresh.exists()
+    assert [*(data / "copies").iterdir()] == []
+
+
+KILLED = """
+import datetime as dt, os, pathlib, sys
+from andante.exchange import backup, copies
+setattr(backup, sys.argv[2], lambda *_: os._exit(9))
+copies.keep_copy(pathlib.Path(sys.argv[1]), version="1", now=dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC))
+"""
+
+
+@pytest.mark.parametrize("step", ["_row_counts", "_checked"])
+def test_a_copy_that_is_killed_leaves_nothing_that_forgetting_leaves(data, step):
+    """Killed in earnest, in a process of its own: while the copy is put together, and once it is packed."""
+    assert subprocess.run([sys.executable, "-c", KILLED, str(data), step], check=False).returncode == 9
+    assert [*(data / "copies").iterdir()] != []
+    forget_copies(data)
+    assert [*(data / "copies").iterdir()] == []
 
 
 def test_a_year_of_copies_thins_out(data):

@@ -60,6 +60,13 @@ class TestTheTopOfAFlare:
         for days in (1, 2):
             assert self.share(build, [9.0] * days + [4.0], days=days) == pytest.approx(0.25)
 
+    def test_nor_is_a_quarter_cut_further_by_a_good_morning(self, build):
+        question = build.question(pain=[*LEVEL[:48], 9.0], flares=(build.flare(1, None),))
+        situation = question.situation
+        rated = replace(situation, pain={**situation.pain, situation.on: 4.0})
+        cap = guards.flare_rest(replace(question, situation=rated), GROUP)
+        assert (cap.code, cap.most) == ("flare", pytest.approx(5.0))
+
     def test_without_any_rating_of_it_there_is_a_quarter(self, build):
         assert self.share(build, [None] * 6, days=6) == pytest.approx(0.25)
 
