@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import sqlite3
@@ -149,6 +150,59 @@ def test_broken_backups_are_refused_with_their_cause(data, tmp_path):
     assert "no whole backup" in spoilt(data, tmp_path, lambda path: rewrite(path, manifest__json=b"[]"))
     newer = spoilt(data, tmp_path, lambda path: rewrite(path, manifest__json=manifest(path, format=2)))
     assert "format 2" in newer
+
+
+@pytest.mark.parametrize("wrong", [{"format": "1"}, {"bytes": "9"}, {"rows": []}, {"bytes": 1}, {"sha256": "0"}])
+def test_a_manifest_of_the_wrong_kind_is_none(data, tmp_path, wrong):
+    def change(path) -> None:
+        with zipfile.ZipFile(path) as packed:
+            written = json.loads(packed.read(MANIFEST))
+        rewrite(path, manifest__json=json.dumps({**written, **wrong}).encode())
+
+    assert "backup" in spoilt(data, tmp_path, change)
+
+
+def spoil_index(path) -> None:
+    """Let an index of the database say another word than its table: every page can be read, and one of them lies."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode = DELETE")
+    database.execute("CREATE TABLE words (word TEXT)")
+    database.execute("CREATE INDEX by_word ON words (word)")
+    database.execute("INSERT INTO words VALUES ('a-word-to-find')")
+    database.commit()
+    database.close()
+    raw = path.read_bytes()
+    assert raw.count(b"a-word-to-find") == 2
+    place = raw.rindex(b"a-word-to-find")
+    path.write_bytes(raw[:place] + b"another-wordxx" + raw[place + 14 :])
+
+
+def test_a_database_that_can_be_read_and_is_damaged_makes_no_backup(data, tmp_path):
+    spoil_index(data / DATABASE)
+    with pytest.raises(InputError, match="is damaged"):
+        make_backup(data, tmp_path / "b.zip", version="1", now=NOW)
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_nor_is_one_taken_out_of_a_backup_whose_checksum_is_right(data, tmp_path):
+    path, out = tmp_path / "b.zip", tmp_path / "out"
+    out.mkdir()
+    make_backup(data, path, version="1", now=NOW)
+    spoil_index(data / DATABASE)
+    damaged = (data / DATABASE).read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        written = json.loads(packed.read(MANIFEST))
+    written |= {"bytes": len(damaged), "sha256": hashlib.sha256(damaged).hexdigest()}
+    rewrite(path, manifest__json=json.dumps(written).encode(), andante__sqlite3=damaged)
+    with pytest.raises(InputError, match="is damaged"):
+        unpack(path, out)
+
+
+def test_a_backup_or_a_folder_that_is_not_there_is_said(data, tmp_path):
+    with pytest.raises(InputError, match=r"none\.zip: cannot be read: No such file"):
+        read_manifest(tmp_path / "none.zip")
+    with pytest.raises(InputError, match="cannot be opened"):
+        put_in_place(data / DATABASE, tmp_path / "no such folder")
 
 
 def test_a_bit_flipped_anywhere_is_found(data, tmp_path):
