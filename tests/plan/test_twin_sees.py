@@ -97,3 +97,33 @@ def test_a_red_flag_leaves_nothing_and_is_said_first():
         replace(sound, schedule=made(level()).schedule),
     ):
         assert "red flag" in rules(spoilt, level(), red_flags=("fever",))
+
+
+CALM = (4.0,) * 90
+
+
+@pytest.mark.parametrize(
+    ("pain", "limits", "why"),
+    [
+        (CALM, {}, None),
+        ((*CALM[:76], *[9.0] * 4, *CALM[:10]), {}, "a flare in the last 14 days"),
+        ((*CALM[:76], *[None] * 8, *CALM[:6]), {}, "too few ratings"),
+        ((*CALM[:76], *CALM[:7], *[None] * 7), {}, "entries in doubt"),
+        ((*CALM[:83], *[4.6] * 7), {}, "pain rises"),
+        ((*CALM[:83], *[4.4] * 7), {}, None),
+        ((*CALM[:89], 5.0), {}, "the last day was worse"),
+        ((*CALM[:76], *[4.0, 5.0, 5.0] * 4, 5.0, 4.0), {}, "worse on more than half of the days"),
+        (CALM, {"pem_screen": {"mind_tires": (2, 2)}}, "a positive screen"),
+        (CALM, {"pem_screen": {"mind_tires": (1, 4)}}, None),
+        (CALM, {"post_exertional_malaise": True}, "energy management"),
+    ],
+)
+def test_a_step_up_against_each_reason(pain, limits, why):
+    """Somebody plans a step up all the same; the twin says why it may not be."""
+    rows = []
+    for i, value in enumerate(pain):
+        rated = {} if value is None else {"pain": value}
+        rows.append(Entry(ON - dt.timedelta(days=len(pain) - i), {"load.neck_shoulders": 20.0, **rated}))
+    diary = Diary(tuple(rows), ("load.neck_shoulders", "pain"))
+    found = breaches(made(level()), diary, Limits(**limits))
+    assert [line for line in found if line.startswith("step up")] == ([f"step up: all: {why}"] if why else [])
