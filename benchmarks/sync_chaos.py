@@ -122,6 +122,8 @@ class Browser:
         try:
             line.request("GET", "/diary/send/", headers={"Cookie": f"andante_session={self.session}"})
             answer = line.getresponse()
+            if answer.status != 200:
+                raise OSError(f"answered {answer.status}")
             key = answer.getheader("Set-Cookie", "").split("andante_csrf=")[1].split(";")[0]
             token = json.loads(answer.read())["token"]
             body = json.dumps({"person": str(self.person), "entries": batch}).encode()
@@ -176,7 +178,7 @@ def chaos(*, entries: int, clients: int, kills: int, seed: int) -> list[Row]:
         threads = [threading.Thread(target=each.run, args=(seed,)) for each in browsers]
         for thread in threads:
             thread.start()
-        _kill_now_and_then(server, browsers, entries=entries, kills=kills, seed=seed)
+        _kill_now_and_then(server, browsers, threads, entries=entries, kills=kills, seed=seed)
         for thread in threads:
             thread.join()
         took_s = time.monotonic() - started
@@ -184,12 +186,17 @@ def chaos(*, entries: int, clients: int, kills: int, seed: int) -> list[Row]:
         return _rows(data, browsers, server.kills - 1, took_s)
 
 
-def _kill_now_and_then(server: Server, browsers: list[Browser], *, entries: int, kills: int, seed: int) -> None:
-    """Kill each time another share of the entries has come through, so that every kill meets work."""
+def _kill_now_and_then(
+    server: Server, browsers: list[Browser], threads: list[threading.Thread], *, entries: int, kills: int, seed: int
+) -> None:
+    """Kill each time another share of the entries has come through, so that every kill meets work.
+
+    Ends when nobody sends any more: a browser that broke off would else be waited for without end.
+    """
     chance = random.Random(seed)
     for number in range(kills):
         wanted = entries * (number + chance.uniform(0.2, 0.8)) / kills
-        while sum(len(each.acknowledged) for each in browsers) < wanted:
+        while sum(len(each.acknowledged) for each in browsers) < wanted and any(each.is_alive() for each in threads):
             time.sleep(0.02)
         server.kill()
         time.sleep(chance.uniform(0.0, 0.5))

@@ -31,7 +31,7 @@ def test_a_bar_a_dot_and_a_gap_are_three_things():
     dots = [each for each in ET.fromstring(svg).iter(f"{SVG}path") if each.get("fill") == PALETTES["light"].quiet]
     assert (bars(svg), len(dots)) == (2, 1)
     assert "3 of 4 days written down" in svg
-    assert "the fullest 30 effort-minutes" in svg
+    assert "the fullest 30." in svg
 
 
 def test_the_axis_is_the_same_for_the_same_top():

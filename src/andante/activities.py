@@ -6,7 +6,7 @@ there is, and no advice.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -32,18 +32,6 @@ NOTICED_SHARE: Final = 0.4
 """A muscle group counts as loaded from this share of the most loaded group's load on ..."""
 NOTICED_LOAD: Final = 0.02
 """... and from this share of maximal strength on."""
-
-EVERYDAY: Final[dict[str, str]] = {
-    "neck_shoulders": "desk work or reaching up",
-    "arms_hands": "kitchen work",
-    "trunk": "light housework",
-    "hips_thighs": "moving about, some stairs",
-    "lower_legs": "a short walk",
-    "whole_body": "everyday activity, such as light housework or a short walk",
-}
-"""What activity of a muscle group is called where no activity is named."""
-WHOLE_BODY_LIKE: Final = ("tidying up", "walking")
-"""What everyday activity of the whole body is taken for: the middle of these."""
 
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _POSITIONS: Final[tuple[Position, ...]] = get_args(Position)
@@ -113,26 +101,6 @@ def catalogue() -> dict[str, Everyday]:
 def find(name: str) -> Everyday | None:
     """The activity of that name, whatever its case and spaces; None for one that the catalogue does not know."""
     return catalogue().get(_plain(name))
-
-
-def shares_of(name: str) -> dict[str, float] | None:
-    """The shares of the activity of that name; of everyday words for a muscle group, that group's, and for the whole
-    body the middle of `WHOLE_BODY_LIKE`. None if unknown.
-    """
-    known = find(name)
-    if known is not None:
-        return known.shares
-    group = next((group for group, words in EVERYDAY.items() if words == _plain(name)), None)
-    if group is None or group in MUSCLE_GROUPS:
-        return None if group is None else {group: 1.0}
-    return _middle([catalogue()[each].shares for each in WHOLE_BODY_LIKE])
-
-
-def _middle(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean of several activities' shares, with 1 for the muscle group that has the most to do."""
-    mean = {group: sum(each.get(group, 0.0) for each in several) / len(several) for group in MUSCLE_GROUPS}
-    most = max(mean.values())
-    return {group: share / most for group, share in mean.items() if share > 0.0}
 
 
 def loads_of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -43,14 +44,37 @@ def side_by_side(do: Callable[[T], U], items: Iterable[T], *, processes: bool = 
 
 @contextmanager
 def begun(count: int, begin: Callable[..., None] | None = None, *given: Any) -> Iterator[ProcessPoolExecutor]:
-    """`count` processes, each of which does `begin(*given)` first. Left by an error, what was not begun is not done."""
+    """`count` processes, each of which does `begin(*given)` first. Left by an error or Ctrl-C they end at once,
+    whatever they are at: nobody needs the rest.
+    """
     context = multiprocessing.get_context("spawn")
     with _one_thread_each(), ProcessPoolExecutor(count, context, initializer=_begin, initargs=(begin, given)) as pool:
+        others = {*multiprocessing.active_children()}
         try:
+            with _ctrl_c_held():
+                for _ in range(count):
+                    pool.submit(int)  # begins a process
             yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in {*multiprocessing.active_children()} - others:
+                process.kill()
             raise
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Processes begun here never hear Ctrl-C, which a terminal says to all: they would each end with a traceback. The
+    one who asked hears it afterwards, and ends them.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

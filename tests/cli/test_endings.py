@@ -145,12 +145,28 @@ def test_a_name_that_the_terminal_cannot_show_is_no_fault(tmp_path: Path) -> Non
     assert done.stderr.startswith("Zo?: not enough yet: 1 value of pain")
 
 
+TRIAL = ["insilico", "--people", "4", "--days", "900", "--policies", "quota", "--jobs", "2"]
+
+
+@needs_proc
+def test_ctrl_c_said_to_the_command_alone_ends_a_trial_and_its_workers() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HEARING, *ANDANTE, *TRIAL], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        until(lambda: len(children(process.pid)) >= 3, "no workers", 120.0)
+        time.sleep(5.0)  # they have begun to live
+        at_work = children(process.pid)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err.strip()) == (130, "")
+    until(lambda: all(map(gone, at_work)), "a worker goes on", 10.0)
+
+
 @needs_proc
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_trial_that_is_ended_leaves_no_process_at_work(number: int) -> None:
     """Years on two processors; each of them looks whether the one who asked is still there."""
-    trial = ["insilico", "--people", "4", "--days", "900", "--policies", "quota", "--jobs", "2"]
-    with subprocess.Popen([*ANDANTE, *trial], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*ANDANTE, *TRIAL], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         until(lambda: len(children(process.pid)) >= 2, "no workers", 120.0)
         time.sleep(5.0)  # they have begun to live
         at_work = children(process.pid)

@@ -45,6 +45,7 @@ def test_words_begin_with_the_gate_and_the_worst_and_say_m_of_n(andante, monkeyp
     assert done.code == 0, done.err
     assert done.out.index("Safety gate: passed") < done.out.index("The worst runs") < done.out.index("Policies")
     assert "1 of 3" in done.out
+    assert ", 1 day, seed" in done.out
     assert "Failed: age-79 2, quota: ValueError: lost" in done.out
     assert "Empty: age-79 3, quota: nothing was ever written" in done.out
     assert "Benefit aimed at: not reached" in done.out

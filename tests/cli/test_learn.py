@@ -175,6 +175,20 @@ def test_several_entries_a_day_are_learned_from_too(andante: Run) -> None:
     assert whens == {"same entry", "4 hours later", "next day", "2 to 4 days later"}
 
 
+def test_without_ratings_no_usual_level_is_told(andante: Run) -> None:
+    nothing = {"level": None, "sd": None, "carry_over_days": None}
+    rows = [{"at": f"2026-01-{day:02}", "pain": "", "load": 4} for day in range(1, 21)]
+    done = andante("learn", "d.csv", "--json", d=csv(rows))
+    assert (done.answers[0]["entries"], done.answers[0]["usual"]) == (0, nothing)
+    assert "Not enough yet: 0 ratings of pain in 20 days" in " ".join(andante("learn", "d.csv").out.split())
+    rows[3]["pain"] = 7
+    (once,) = andante("learn", "d.csv", "--json", d=csv(rows)).answers
+    assert once["usual"] == {**nothing, "level": once["usual"]["level"]}
+    assert once["usual"]["level"] > 4.0
+    rows[9]["pain"] = 5
+    assert None not in andante("learn", "d.csv", "--json", d=csv(rows)).answers[0]["usual"].values()
+
+
 def test_ratings_that_never_differ_are_said_to_be_alike(andante: Run) -> None:
     flat = " ".join(andante("learn", "d.csv", d=csv([{**row, "pain": 5} for row in forty_days(days=20)])).out.split())
     assert "The usual level is 5.0: all 20 ratings in 20 days are alike. No flare so far" in flat

@@ -67,6 +67,10 @@ def test_the_table_shows_room_bouts_and_reasons(diary):
     bouts = re.findall(r"x ([\d.]+) min", shown)
     assert bouts
     assert all(each.isdigit() for each in bouts)
+    answer = json.loads(run(diary, "--json").stdout)
+    least = [bout for one in answer["schedule"] if one["tier"] == "least" for bout in one["bouts"]]
+    active = sum(bout["minutes"] for bout in least)
+    assert f"({active:g} min, with the rests {active + sum(bout['rest'] for bout in least):g} min)" in shown
 
 
 def test_what_has_to_be_done_is_shown_with_its_breaks(diary, tmp_path):

@@ -64,12 +64,14 @@ def test_what_it_takes_is_not_planned_a_second_time(build):
     assert bound.envelope == free.envelope  # the caps are of the day as a whole
 
     def scheduled(plan):
-        return math.fsum(one.effort_minutes for one in plan.schedule if one.group == "lower_legs")
+        return math.fsum(one.load_on("lower_legs") for one in plan.schedule)
 
     assert scheduled(bound) + needs <= bound.envelope["lower_legs"].ceiling + 1e-9
     assert scheduled(free) > scheduled(bound)
-    last = [one for one in bound.schedule if one.group == "lower_legs"][-1]
-    assert bound.adds_up_to(last) == pytest.approx(needs + scheduled(bound))
+    last = bound.schedule[-1]
+    load = needs if last.group == "lower_legs" else 0.0
+    planned = math.fsum(one.load_on(last.group) for one in bound.schedule)
+    assert bound.adds_up_to(last) == pytest.approx(load + planned)
 
 
 def test_what_is_written_of_it_already_is_not_counted_twice(build):
@@ -105,11 +107,33 @@ def test_the_chance_of_a_flare_is_that_of_the_day_with_it(build):
     assert bound > free
 
 
+def test_what_nobody_knows_is_counted_with_care_and_said(build):
+    plan = made(build, {"my own shift": 60, "walking": 10})
+    own, walk = plan.must_do
+    for known in ("cleaning", "standing at a counter", "walking"):
+        (other,) = made(build, {known: 60}).must_do
+        assert all(own.loads[group] >= load > 0 for group, load in other.loads.items())
+    said = {why.code: why for why in plan.why}["must-do-unknown"]
+    assert said.numbers == {"activities": "my own shift"}
+    planned = math.fsum(one.load_on("lower_legs") for one in plan.schedule)
+    needs = own.loads["lower_legs"] + walk.loads["lower_legs"]
+    assert planned + needs <= plan.envelope["lower_legs"].ceiling + 1e-9
+    (whole,) = made(build, {"my own shift": 30}, load={"whole_body": [60.0] * 49}).must_do
+    assert whole.loads == {"whole_body": 9.0}
+
+
+@pytest.mark.parametrize("activity", ["kitchen work", "Walking", "resting sitting"])
+def test_everyday_words_and_rest_are_no_unknown_activities(build, activity):
+    plan = made(build, {activity: 60})
+    assert "must-do-unknown" not in codes(plan)
+    assert bool(plan.must_do[0].loads) is (activity != "resting sitting")
+
+
 def test_no_block_is_no_word_of_it_and_the_answer_is_as_it_was(build):
     plan = made(build, {})
     assert "must_do" not in plan.answer()
     assert "must-do" not in codes(plan)
-    assert {"must-do", "must-do-over"} <= set(SENTENCES)
+    assert {"must-do", "must-do-over", "must-do-unknown"} <= set(SENTENCES)
 
 
 def test_an_answer_with_blocks_can_be_kept(build):

@@ -8,11 +8,13 @@ import itertools
 import numpy as np
 import pytest
 
+from andante.anatomy import MUSCLE_GROUPS
 from andante.errors import LimitsError
-from andante.plan import guards
+from andante.insilico import twin
+from andante.plan import breaks, guards
 from andante.plan.answer import Plan, Risk, Room
 from andante.plan.doubts import Doubt
-from andante.plan.guards import SAFE_GROUP, SAFE_WHOLE_BODY, caps
+from andante.plan.guards import caps, gentle_default
 from andante.plan.limits import Limits
 from andante.plan.sentences import SENTENCES
 from andante.plan.situation import climb_days
@@ -62,7 +64,7 @@ class TestRecentMaximum:
     def test_zero_is_zero_and_missing_is_missing(self, build):  # acceptance 16
         zeros = guards.recent_maximum(build.question(load=[0.0] * 49), GROUP)
         missing = guards.recent_maximum(build.question(load=[None] * 49), GROUP)
-        assert (zeros.code, zeros.most) == ("gentle-start", SAFE_GROUP)
+        assert (zeros.code, zeros.most) == ("gentle-start", gentle_default(GROUP))
         assert missing is None
 
 
@@ -160,9 +162,27 @@ class TestFlareAndReEntry:
 
 class TestNotKnown:
     def test_fewer_than_14_rated_days_say_when_there_will_be_more(self, build):  # acceptance 26
-        cap = guards.not_enough(build.question(load=[20.0] * 9, pain=[4.0] * 9), GROUP)
-        assert cap.most == SAFE_GROUP
+        cap = guards.not_enough(build.question(load=[4.0] * 9, pain=[4.0] * 9), GROUP)
+        assert cap.most == gentle_default(GROUP)
         assert cap.numbers == {"known": 9, "needed": 14, "earliest": "2026-03-10"}
+
+    @pytest.mark.parametrize("guard", [guards.not_enough, guards.unknown_load])
+    def test_who_does_more_is_told_a_fifth_less_and_not_to_stop(self, build, guard):
+        few = build.question(load=[25.0, 20.0, 30.0, 22.0], pain=[4.0] * 4)
+        assert guard(few, GROUP).most == pytest.approx(0.8 * 22.0)  # the third highest
+        assert guard(few, GROUP).numbers["reached"] == 22.0
+        two = build.question(load=[25.0, 30.0], pain=[4.0] * 2)
+        assert guard(two, GROUP).most == gentle_default(GROUP)  # two days are no level
+
+    @pytest.mark.parametrize("guard", [guards.not_enough, guards.unknown_load])
+    def test_where_a_load_is_the_exception_the_days_without_may_have_been_rest(self, build, guard):
+        sparse = build.question(
+            load=[30.0, None, None, 30.0, None, None, 30.0, None, 30.0, None, None], pain=[4.0] * 11
+        )
+        assert guard(sparse, GROUP).most == gentle_default(GROUP)
+
+    def test_a_boom_and_busts_in_the_first_days_are_no_level(self, build):
+        assert caps(build.question(load=[60.0, 3.0, 60.0, 3.0], pain=[4.0] * 4), GROUP)[0].most <= gentle_default(GROUP)
 
     def test_a_rating_of_the_day_itself_does_not_count_yet(self, build):
         situation = build.situation(pain=[4.0] * 14)
@@ -170,16 +190,23 @@ class TestNotKnown:
 
     def test_no_load_at_all_is_a_written_safe_default(self, build):
         cap = guards.unknown_load(build.question(load={"whole_body": []}), "whole_body")
-        assert (cap.code, cap.most) == ("no-load", SAFE_WHOLE_BODY)
+        assert (cap.code, cap.most) == ("no-load", gentle_default("whole_body"))
 
-    def test_safe_default_is_never_above_what_is_known(self, build):
-        cap = guards.unknown_load(build.question(load=[1.5, 0.5] + [None] * 5), GROUP)
-        assert cap.most == 0.5
+    def test_safe_default_is_never_above_the_most_or_the_level_that_is_known(self, build):
+        first_days = build.question(load=[1.5, 0.5] + [None] * 5)
+        assert guards.unknown_load(first_days, GROUP).most == 1.5
+        level = build.question(load=[2.0, 1.5, 1.5, *[1.0] * 6, *[None] * 25])
+        assert guards.unknown_load(level, GROUP).most == 1.5
+
+    def test_in_a_flare_of_the_first_days_it_is_a_quarter_of_that(self, build):
+        question = build.question(load=[3.0, 1.0], pain=[4.0] * 2, flares=(build.flare(1, None),))
+        assert caps(question, GROUP)[0].code == "flare"
+        assert caps(question, GROUP)[0].most == pytest.approx(0.25 * 3.0)
 
     @pytest.mark.parametrize("load", [[0.0, 0.0], [0.0] * 5, [0.0] * 49, [0.0] * 47 + [9.0, 0.0]])
     def test_rest_alone_is_no_reason_to_plan_none(self, build, load):
         for pain in ([4.0] * 49, [4.0] * 9, [4.0] * 47 + [6.0, 6.0]):
-            assert 0 < caps(build.question(load=load, pain=pain), GROUP)[0].most <= SAFE_GROUP
+            assert 0 < caps(build.question(load=load, pain=pain), GROUP)[0].most <= gentle_default(GROUP)
 
     def test_in_a_flare_and_where_steps_up_are_out_rest_stays_rest(self, build):
         for question in (
@@ -191,7 +218,7 @@ class TestNotKnown:
 
     def test_two_worse_days_step_down_from_the_gentle_start_too(self, build):
         question = build.question(load=[0.0] * 49, pain=[4.0] * 47 + [6.0, 6.0])
-        assert caps(question, GROUP)[0].most == pytest.approx(0.8 * SAFE_GROUP)
+        assert caps(question, GROUP)[0].most == pytest.approx(0.8 * gentle_default(GROUP))
 
 
 class TestUnreliable:
@@ -217,7 +244,9 @@ class TestUnreliable:
     @pytest.mark.parametrize("ago", [0, -1, 29])
     def test_a_plan_of_today_of_later_or_of_long_ago_is_not_the_last_safe_one(self, build, ago):
         stored = self.last_safe(build.on - dt.timedelta(days=ago), 12.0)
-        assert guards.unreliable(build.question(last_rated_h=60.0, last_safe=stored), GROUP).most == SAFE_GROUP
+        assert guards.unreliable(build.question(last_rated_h=60.0, last_safe=stored), GROUP).most == gentle_default(
+            GROUP
+        )
 
     @pytest.mark.parametrize("code", ["contradictory", "implausible"])
     def test_entries_in_doubt_count_for_two_days(self, build, code):  # acceptance 32
@@ -347,3 +376,13 @@ class TestNoRatchet:
         about = {"pain": [4.0] * 39 + [9.0] * 9 + [6.0], "flares": (build.flare(10, None),)}
         assert guards.flare_rest(build.question(**about), GROUP).code == "flare-easing"
         assert guards.flare_rest(build.question(**about, marked=marked), GROUP).most == pytest.approx(5.0)
+
+
+def test_the_safe_default_is_the_same_half_hour_however_loads_are_written_down():
+    """Of the whole body, or by muscle group; and the twin, which is written by hand, has the same numbers."""
+    of_groups = {group: gentle_default(group) for group in MUSCLE_GROUPS}
+    assert {"whole_body": 9.0, **of_groups} == twin.GENTLE
+    assert gentle_default("whole_body") == 30 * 0.3
+    rooms = {group: Room(0.0, most) for group, most in of_groups.items()}
+    planned = breaks.schedule(rooms, dict.fromkeys(rooms, 0.0), more=False)
+    assert 25 <= sum(bout.minutes for one in planned for bout in one.bouts) <= 35

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from andante.activities import catalogue
-from andante.plan.activities import EVERYDAY, positions_of
+from andante.everyday import EVERYDAY
+from andante.plan.activities import positions_of
 from andante.plan.lengths import BOUT_MIN, HARD_REST_MIN, MOST_REST, REST_MIN, SHARE_OF_RISE, lengths
 from andante.plan.tolerance import Tolerance
 
 MOVING = [name for name, one in catalogue().items() if one.work != "rest"]
-names = st.sampled_from([*MOVING, *EVERYDAY.values(), "my own thing"])
+names = st.sampled_from([*MOVING, *(words.name for words in EVERYDAY), "my own thing"])
 tolerances = st.builds(
     Tolerance,
     usual_pain_0_10=st.one_of(st.none(), st.integers(0, 10)),
@@ -27,8 +28,7 @@ tolerances = st.builds(
 
 def of(name, tolerance, work_min=60, effort=None):
     one = catalogue().get(name)
-    group = next((group for group, words in EVERYDAY.items() if words == name), "whole_body")
-    positions = positions_of(name, group) if one is None else one.positions
+    positions = positions_of(name) if one is None else one.positions
     return lengths(name, tolerance, work_min=work_min, effort=effort, positions=positions)
 
 

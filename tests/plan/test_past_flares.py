@@ -36,6 +36,14 @@ def test_no_flare_is_nothing_to_look_back_on(build):
     assert summary(()) == ""
 
 
+def test_of_another_rating_than_pain_no_pain_is_told(build):
+    (one,) = past_flares(written(build, [*CALM, *FLARE, *CALM]), ON)
+    assert one.eased_days is not None
+    assert "the pain took" in summary((one,))
+    assert "pain" not in summary((one,), of_pain=False)
+    assert "From near its worst it took" in summary((one,), of_pain=False)
+
+
 def test_a_flare_that_eased_quickly(build):
     pain = [*CALM, *FLARE, 4.0, 4.0, 4.0, 4.0, 4.0]
     load = [LOAD] * 40 + [4.0] * 4 + [4.0, 10.0, 10.0, 19.0, 20.0]

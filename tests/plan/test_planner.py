@@ -13,7 +13,7 @@ from andante.errors import InputError
 from andante.plan import Plan
 from andante.plan.answer import Room
 from andante.plan.doubts import Doubt
-from andante.plan.guards import SAFE_GROUP, Question
+from andante.plan.guards import Question, gentle_default
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
 from andante.plan.red_flags import HELP, RED_FLAGS, help_text, worst_level
@@ -126,7 +126,8 @@ class TestModes:
     def test_too_young_a_diary(self, build):  # acceptance 26
         plan = recommend(build.question(load=[20.0] * 9, pain=[4.0] * 9), build.flat_risk(0.01))
         assert (plan.mode, plan.step) == ("safe-default", "hold")
-        assert plan.envelope[GROUP].ceiling == SAFE_GROUP
+        assert plan.envelope[GROUP].ceiling == 16.0  # a fifth less than lived: no step, and no full stop
+        assert "first-days" in [why.code for why in plan.why]
         assert "Tuesday, 10 March" in " ".join(why.text for why in plan.why)
         assert plan.risk.p_flare_within_3_days is None
 
@@ -176,8 +177,8 @@ class TestModes:
         default = recommend(build.question(**about), build.flat_risk(0.01))
         fallen = recommend(build.question(last_safe=earlier, **about), build.flat_risk(0.01))
         assert default.mode == fallen.mode == "safe-default"
-        assert default.envelope[GROUP].ceiling == SAFE_GROUP
-        assert SAFE_GROUP < fallen.envelope[GROUP].ceiling <= 20.0
+        assert default.envelope[GROUP].ceiling == gentle_default(GROUP)
+        assert gentle_default(GROUP) < fallen.envelope[GROUP].ceiling <= 20.0
         assert {default.step, fallen.step} == {"hold"}
         assert "last-safe-plan" in codes(fallen)
         assert "safe-default" in codes(default)
@@ -191,8 +192,8 @@ class TestModes:
 
     def test_a_diary_of_rest_says_what_the_plan_can_grow_from(self, build):  # acceptance 25
         plan = recommend(build.question(load=[0.0] * 49), build.flat_risk(0.01))
-        assert plan.envelope[GROUP].ceiling == SAFE_GROUP
-        assert 0 < plan.envelope[GROUP].floor < SAFE_GROUP
+        assert plan.envelope[GROUP].ceiling == gentle_default(GROUP)
+        assert 0 < plan.envelope[GROUP].floor < gentle_default(GROUP)
         assert plan.schedule
         assert plan.step == "hold"
         assert "gentle-start" in codes(plan)

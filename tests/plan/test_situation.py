@@ -166,6 +166,15 @@ class TestWhatIsPlannedByMayBeGoodWhenHigh:
         assert self.planned(build, "sleep").step == "up"
         assert self.planned(build, "sleep", *[6.6] * 7).step == "hold"
 
+    @pytest.mark.parametrize("target", ["sleep", "fatigue", "mood"])
+    def test_and_no_reason_speaks_of_pain(self, build, target):
+        said = {}
+        for last in ([], [6.6] * 7, [5.0], [10.0], [0.0] * 3):
+            plan = self.planned(build, target, *last)
+            said |= {why.code: why.text for why in plan.why}
+            assert not [why.text for why in plan.why if "pain" in why.text.lower()]
+        assert f"your ratings of {target} have been level" in said["step-up"]
+
     def test_nothing_is_said_of_pain_then(self, build):
         for target, last in (("sleep", (5.0,)), ("fatigue", (10.0,))):
             said = [why.text for why in self.planned(build, target, *last).why if why.code == "worse-day"]

@@ -26,12 +26,15 @@ GROUP = "neck_shoulders"
 GROUPS = (GROUP, "arms_hands", "lower_legs")
 
 
-def diary_of(pain, loads, marks=()):
-    """A diary up to the day before ON; NaN is a blank. marks: days so many days ago that the person calls a flare."""
+def diary_of(pain, loads, marks=(), neck=None):
+    """A diary up to the day before ON; NaN is a blank. marks: days so many days ago that the person calls a flare.
+    neck: ratings of an area under GROUP.
+    """
     entries, days = [], len(pain)
     for i in range(days):
         values = {f"load.{group}": float(load[i]) for group, load in loads.items() if not np.isnan(load[i])}
         values |= {} if np.isnan(pain[i]) else {"pain": float(pain[i])}
+        values |= {} if neck is None or np.isnan(neck[i]) else {"pain.neck": float(neck[i])}
         values |= {"flare": 1.0} if days - i in marks else {}
         if values:
             entries.append(Entry(ON - dt.timedelta(days=days - i), values))
@@ -70,7 +73,9 @@ def a_life(rng, way):
     for series in (pain, *loads.values()):
         series[rng.random(days) < gone] = np.nan
         series[end:] = np.nan
-    return diary_of(pain, loads, set(rng.integers(1, 60, rng.integers(0, 3)).tolist()))
+    marks = set(rng.integers(1, 60, rng.integers(0, 3)).tolist())
+    neck = pain + np.where(np.arange(days) >= days - rng.choice([0, 7, 14]), rng.choice([0.0, 1.0, 3.0]), 0.0)
+    return diary_of(pain, loads, marks, neck.clip(0, 10) if rng.random() < 0.5 else None)
 
 
 limits_ = st.builds(
@@ -132,10 +137,10 @@ LEVEL = ([4.0] * 90, [20.0] * 90)
 WORSENED = ([*[4.0] * 8, 7.0, 7.0] * 9, [*[20.0] * 6, 40.0, *[20.0] * 3] * 9)
 
 
-def rules(pain, load, *, ceiling, limits=None, marks=(), mode=None, step=None, **asked):
+def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, mode=None, step=None, **asked):
     """The rules that a plan breaks whose ceiling was set by somebody else."""
     limits = limits or Limits()
-    diary = diary_of(np.array(pain, float), {GROUP: np.array(load, float)}, marks)
+    diary = diary_of(np.array(pain, float), {GROUP: np.array(load, float)}, marks, neck)
     plan = planned(diary, limits)
     room = Room(min(plan.envelope[GROUP].floor, ceiling), ceiling, done=plan.envelope[GROUP].done)
     changed: Plan = replace(plan, envelope={GROUP: room}, schedule=(), mode=mode or plan.mode, step=step or plan.step)
@@ -148,12 +153,13 @@ def rules(pain, load, *, ceiling, limits=None, marks=(), mode=None, step=None, *
         ({"ceiling": 22.2}, "recent maximum"),
         ({"ceiling": 20.2, "limits": Limits(me_cfs=True)}, "recent maximum"),
         ({"ceiling": 20.2, "pain": [4.0] * 83 + [5.0] * 7}, "recent maximum"),
+        ({"ceiling": 20.2, "neck": [3.0] * 83 + [5.0] * 7}, "recent maximum"),
         ({"ceiling": 30.0, "load": [20.0] * 80 + [30.0] * 10}, "one step in 14 days"),
         ({"ceiling": 30.0, "load": [30.0, 10.0, 10.0] * 28 + [30.0] * 6}, "week"),
         ({"ceiling": 19.0, "pain": [4.0] * 88 + [7.0] * 2}, "two worse days"),
         ({"ceiling": 11.0, "marks": (1, 2), "mode": "flare"}, "flare"),
         ({"ceiling": 19.0, "pain": [4.0] * 78 + [8.0] * 9 + [4.0] * 3}, "way back"),
-        ({"ceiling": 3.0, "pain": [4.0] * 13, "load": [20.0] * 13}, "not enough yet"),
+        ({"ceiling": 17.0, "pain": [4.0] * 13, "load": [20.0] * 13}, "not enough yet"),
         ({"ceiling": 8.0, "limits": Limits(ceilings={GROUP: 7.0})}, "own ceiling"),
         ({"ceiling": 8.0, "limits": Limits(ceilings={"whole_body": 7.0})}, "own ceiling"),
         ({"ceiling": 20.0, "pain": [4.0] * 87 + [np.nan] * 3}, "safe default"),

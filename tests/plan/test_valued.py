@@ -71,6 +71,22 @@ def test_what_nobody_knows_is_named_without_minutes():
     assert in_words({"my own thing": None, "walking": 12.9}) == "my own thing, walking (room for about 12 minutes)"
 
 
+def test_of_what_nobody_knows_a_plan_by_muscle_groups_says_that_it_keeps_no_room(build):
+    limits = Limits(valued=("my own thing", "walking", "kitchen work"))
+
+    def said(**loads):
+        plan = recommend(build.question(limits, load=loads), build.flat_risk(0.03))
+        activities = {one.activity for one in plan.schedule}
+        return activities, {why.code: why.numbers for why in plan.why}.get("valued-unknown")
+
+    activities, numbers = said(arms_hands=[20.0] * 49, lower_legs=[40.0] * 49)
+    assert "my own thing" not in activities
+    assert numbers == {"activities": "my own thing"}
+    activities, numbers = said(whole_body=[60.0] * 49)
+    assert "my own thing" in activities
+    assert numbers is None
+
+
 def test_more_wanted_minutes_are_worth_more_room_for_them():
     """Two days with the same load: one with more of it where walking needs it. Once 5 minutes are met, no more counts;
     of 90 wanted minutes each counts.

@@ -48,6 +48,14 @@ class TestWeekTotal:
         cap = guards.week_total(build.question(load=load), GROUP)
         assert cap.numbers["week"] <= 140.0 * 1.10
 
+    @pytest.mark.parametrize(("me_cfs", "share"), [(False, 1.0), (True, 0.7)])
+    def test_a_week_of_gentle_days_is_never_full(self, build, me_cfs, share):
+        load = [3.0] * 45 + [30.0, 3.0, 3.0, 3.0]
+        cap = guards.week_total(build.question(Limits(me_cfs=me_cfs), load=load), GROUP)
+        assert cap.most == pytest.approx(share * 3.0)
+        more = [8.0] * 45 + [80.0, 8.0, 8.0, 8.0]  # a usual day above the safe default
+        assert guards.week_total(build.question(load=more), GROUP).most == pytest.approx(0.9 * 8.0)
+
     @pytest.mark.parametrize(
         ("load", "limits", "share"),
         [
@@ -125,6 +133,16 @@ class TestWeekStep:
         limits = about.pop("limits", None)
         assert week_step(build.question(limits, load=self.RISEN, **about), GROUP) == 0.0
 
+    @pytest.mark.parametrize("neck", [[3.0] * 42 + [3.5] * 7, [3.0] * 35 + [5.0, 3.0] * 7])
+    def test_beside_a_lock_of_the_areas_under_the_group_there_is_none(self, build, neck):
+        areas = {GROUP: {ON - dt.timedelta(days=49 - i): value for i, value in enumerate(neck)}}
+        held = build.question(load=self.RISEN, areas=areas)
+        assert week_step(held, GROUP) == 0.0
+        assert guards.week_total(held, GROUP).most == pytest.approx(21.0)  # a usual day, and not a step above it
+        elsewhere = build.question(load=self.RISEN, areas={"lower_legs": areas[GROUP]})
+        assert week_step(elsewhere, GROUP) == pytest.approx(0.05)
+        assert guards.week_total(elsewhere, GROUP).most == pytest.approx(141.0 * 1.05 - 126.0)
+
     def test_weeks_do_not_grow_by_more_than_a_step_in_two_weeks(self, build):
         """Lived to the ceiling each day for twelve weeks: at most one step in any fourteen days."""
         load, pain = [20.0] * 49, [4.0] * 49
@@ -164,7 +182,7 @@ class TestWeeksThatHardlyAre:
         assert max(week_totals(situation, GROUP, ago=14)) == (100.0, 100.0)
 
     def test_where_no_week_is_known_a_mean_day_is_left(self, build):
-        load = [None] * 34 + [30.0, 40.0, 30.0] + [None] * 26 + [20.0, None, None, None, 10.0]
+        load = [None] * 34 + [30.0, 40.0, 30.0] + [5.0] * 2 + [None] * 24 + [20.0, None, None, None, 10.0]
         question = build.question(load=load, pain=[4.0] * 68, flares=(build.flare(50, 20),))
         assert question.usual_day(GROUP) is None
         assert (question.level(GROUP), question.situation.mean_day(GROUP)) == (30.0, 15.0)

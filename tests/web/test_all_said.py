@@ -13,7 +13,8 @@ from tests.web.conftest import TODAY, log_bout, write, write_days
 from tests.web.passkeys import SoftPasskey
 from tests.web.test_access import addresses
 
-from andante.activities import EVERYDAY, catalogue
+from andante.activities import catalogue
+from andante.everyday import EVERYDAY
 from andante.plan.past_flares import PastFlare, summary
 from andante.web.activity_words import activity_name, activity_words, with_capital
 from andante.web.diary.answers import Doing
@@ -146,7 +147,7 @@ def test_a_fault_is_told_in_german():
 
 
 def test_every_activity_has_words_of_its_own_that_lead_back_to_it():
-    names = (*EVERYDAY.values(), *catalogue())
+    names = (*(words.name for words in EVERYDAY), *catalogue())
     with translation.override("de"):
         said = {name: activity_words(name) for name in names}
         assert len(set(said.values())) == len(names)
@@ -193,7 +194,9 @@ def test_help_after_thoughts_of_harm_names_a_line_to_call_in_german_too():
         ((level, said),) = help_words(("self_harm",))
     assert level == "now"
     assert "112" in said
-    assert "116 123" in said
+    assert all(
+        number in said for number in ("116 123", "0800 111 0 111 in Deutschland", "142 in Österreich", "143 in der")
+    )
 
 
 def test_past_flares_are_told_in_german():

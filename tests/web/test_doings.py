@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.conftest import NOW, TODAY, log_bout, write
 
-from andante.activities import EVERYDAY, catalogue, loads_of, shares_of
+from andante.activities import catalogue, loads_of
 from andante.anatomy import MUSCLE_GROUPS
+from andante.everyday import EVERYDAY, everyday_of, shares_of
+from andante.plan.activities import share_on
 from andante.web.diary.answers import Doing, loads_by_group
 from andante.web.diary.doings import choices_for
 from andante.web.diary.models import Entry, Favourite, OwnActivity
@@ -73,13 +75,18 @@ def test_an_own_activity_goes_before_the_catalogue_and_is_nobody_elses(owner, ot
     assert choices_for(other).named("computer").is_own is False
 
 
-@pytest.mark.parametrize(("group", "words"), [each for each in EVERYDAY.items() if each[0] != "whole_body"])
-def test_what_the_plan_calls_activity_of_a_group_loads_that_group(owner, group, words):
-    assert bout(owner, activity=words).answers == {f"load.{group}": 6}
+@pytest.mark.parametrize(
+    "words", [words for words in EVERYDAY if words.group != "whole_body"], ids=lambda each: each.name
+)
+def test_what_the_plan_calls_activity_of_a_group_loads_that_group_most_and_others_as_the_plan_counted(owner, words):
+    answers = bout(owner, activity=words.name).answers
+    assert answers[f"load.{words.group}"] == 6 == max(answers.values())
+    counted = {group: share_on(group, words.name, words.group) for group in MUSCLE_GROUPS}
+    assert answers == {f"load.{group}": round(6 * share, 2) for group, share in counted.items() if share}
 
 
 def test_everyday_activity_of_the_whole_body_loads_every_group(owner):
-    answers = bout(owner, activity=EVERYDAY["whole_body"]).answers
+    answers = bout(owner, activity=everyday_of("whole_body").name).answers
     assert set(answers) == {f"load.{group}" for group in MUSCLE_GROUPS}
     assert max(answers.values()) == 6
     assert min(answers.values()) > 0

@@ -200,6 +200,10 @@ def test_help_is_public_holds_nothing_of_anybody_and_may_be_kept(client, owner):
     [
         ("Europe/London", "uk"),
         ("Europe/Dublin", "ie"),
+        ("Europe/Berlin", "de"),
+        ("Europe/Vienna", "at"),
+        ("Europe/Zurich", "ch"),
+        ("Europe/Vaduz", "europe"),
         ("Europe/Madrid", "europe"),
         ("America/Indiana/Knox", "us"),
         ("America/Toronto", "ca"),
@@ -213,9 +217,25 @@ def test_the_country_follows_the_zone_and_what_is_unknown_stays_so(zone, code):
     assert country_of(zone).code == code
 
 
-def test_only_numbers_that_the_guidance_names():
-    assert {each.emergency for each in COUNTRIES} == {"112", "911", "999", "000", None}
-    assert {each.crisis for each in COUNTRIES} == {"988", "116 123", None}
+def test_the_numbers_to_call_are_these_and_no_others():
+    assert {each.code: (each.emergency, each.crisis) for each in COUNTRIES} == {
+        "uk": ("999", "116 123"),
+        "ie": ("112", "116 123"),
+        "de": ("112", "0800 111 0 111"),
+        "at": ("144", "142"),
+        "ch": ("144", "143"),
+        "us": ("911", "988"),
+        "ca": ("911", None),
+        "au": ("000", None),
+        "europe": ("112", None),
+        "elsewhere": (None, None),
+    }
+
+
+def test_the_crisis_line_can_be_dialled_where_the_country_is_known(client, owner):
+    page = client.get("/help-now/").content.decode()
+    for number in ("08001110111", "142", "143"):
+        assert f'href="tel:{number}"' in page
 
 
 MUST_DO = {"valued": "", "hours": "", "must_do": "desk work 120\n\nmy own shift 90"}

@@ -11,7 +11,8 @@ import polib
 import pytest
 from django.utils import translation
 
-from andante.plan.sentences import SENTENCES, TOGETHER, why
+from andante.plan.sentences import NOT_OF_PAIN, SENTENCES, TOGETHER, why
+from andante.plan.sentences import TOGETHER_NOT_OF_PAIN as ALIKE
 from andante.plan.told import told, told_of
 from andante.web.activity_words import activity_name, in_order
 from andante.web.engine_words import red_flag_words, sentence_words, told_words
@@ -75,12 +76,12 @@ def test_a_translation_has_the_same_numbers_in_it(catalogues):
 def test_every_sentence_of_the_engine_is_said_in_german():
     numbers = {
         name: 7.5
-        for template in (*SENTENCES.values(), *TOGETHER.values())
+        for template in (*SENTENCES.values(), *TOGETHER.values(), *NOT_OF_PAIN.values())
         for name in names_in(template)
         if name.lower() not in {"group", "groups"}
     }
     with translation.override("de"):
-        for template in (*SENTENCES.values(), *TOGETHER.values()):
+        for template in [each for table in (SENTENCES, TOGETHER, NOT_OF_PAIN, ALIKE) for each in table.values()]:
             german = sentence_words(template, numbers, ["trunk"])
             assert german
             assert "{" not in german
@@ -105,6 +106,42 @@ def test_a_reason_keeps_its_numbers_and_dates():
     assert "Rumpf" in said
 
 
+@pytest.mark.parametrize(
+    ("code", "numbers", "english", "german"),
+    [
+        ("later-entries", {"entries": 1}, "1 entry is dated after this day and is left", "1 Eintrag trägt"),
+        ("own-ceiling", {"most": 1.04}, "at most 1 effort-minute, the", "höchstens 1 Anstrengungsminute,"),
+        ("own-ceiling", {"most": 21.0}, "at most 21 effort-minutes, the", "höchstens 21 Anstrengungsminuten,"),
+        ("own-ceiling", {"most": 1.1}, "at most 1.1 effort-minutes, the", "höchstens 1,1 Anstrengungsminuten,"),
+        ("hours", {"most": 1.0, "hours": 0.5}, "at most 1 effort-minute fits gently", "1 Anstrengungsminute passt"),
+        ("done-today", {"done": 1.0}, "1 effort-minute of today is in the", "1 Anstrengungsminute von heute steht"),
+        ("pain-rising", {"rise": 1.0}, "was 1 point above", "lag 1 Punkt über"),
+        ("pain-rising", {"rise": 2.1}, "was 2.1 points above", "lag 2,1 Punkte über"),
+        ("bouts", {"longest": 1}, "at most 1 minute,", "höchstens 1 Minute,"),
+        ("valued", {"activities": "yoga (room for about 1 minutes)"}, "about 1 minute)", "etwa 1 Minute)"),
+        ("not-enough-yet", {"most": 2.0, "known": 1, "needed": 14, "earliest": "soon"}, "so far is 1 of", "hat 1 der"),
+        ("week-unknown", {"most": 2.0, "missing": 1}, "1 of the last six has none", "sechs hat keine"),
+    ],
+)  # fmt: skip
+def test_one_is_said_as_one(code, numbers, english, german):
+    reason = why(code, numbers, group="trunk")
+    assert english in reason.text
+    (one,) = told(answer(reason), forecast_shown=True)
+    with translation.override("de"):
+        assert german in told_words(one)
+
+
+def test_what_is_planned_by_is_named_where_it_is_not_pain():
+    about = {"step_percent": 10.0, "most": 3.0, "reached": 2.0, "rated": "sleep"}
+    reasons = [why("step-up", about, group=group) for group in ("arms_hands", "trunk")]
+    assert "your ratings of sleep have been level" in reasons[0].text
+    (one,) = told(answer(*reasons), forecast_shown=True)
+    assert "your ratings of sleep have been level" in one.text
+    with translation.override("de"):
+        assert "Angaben zu „Schlaf“" in told_words(one)
+        assert "Angaben zu „Schlaf“" in told_words(told(answer(reasons[0]), forecast_shown=True)[0])
+
+
 def test_reasons_told_together_name_all_groups_together():
     groups = ("neck_shoulders", "arms_hands", "trunk")
     reasons = [why("recent-maximum", {"most": 10.0}, group=group) for group in groups]
@@ -122,7 +159,7 @@ def test_reasons_told_together_name_all_groups_together():
 
 
 def test_every_number_of_a_reason_has_a_name_on_the_page():
-    templates = (*SENTENCES.values(), *TOGETHER.values())
+    templates = (*SENTENCES.values(), *TOGETHER.values(), *NOT_OF_PAIN.values())
     names = {name for template in templates for name in names_in(template)} - {"group", "groups", "Group", "Groups"}
     assert names - set(NUMBERS) == set()
 

@@ -169,6 +169,18 @@ def test_an_own_activity_is_made_changed_and_hidden_and_the_past_stays(client, o
     assert "hidden" in client.get(OWN).content.decode()
 
 
+def test_an_own_activity_without_muscles_says_that_it_counts_for_nothing(client, owner):
+    said = "so it counts for nothing in loads and plans"
+    for name, groups in (("Harp", {"arms_hands": 1.0}), ("Humming", {})):
+        assert said not in client.get(OWN).content.decode() + client.get(PAGE).content.decode()
+        OwnActivity.objects.create(user=owner, name=name, groups=groups, favourite=True)
+    for page in (OWN, PAGE):
+        shown = client.get(page).content.decode()
+        assert shown.count(said) == 1
+        assert shown.index("Humming") < shown.index(said)
+    assert "Where none is named" in client.get(OWN).content.decode()
+
+
 def test_an_activity_offered_is_nothing_done_until_something_is_said_of_it(client, owner):  # acceptance 30
     Favourite.objects.create(user=owner, name="yoga")
     form = client.get(PAGE).context["form"]

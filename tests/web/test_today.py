@@ -96,6 +96,21 @@ def test_the_plan_says_effort_whole_minutes_and_what_comes_on_top(client, owner,
     assert not re.search(r"sitting|standing|lying", walk.split("</p>")[0])
 
 
+def test_each_tier_says_how_long_it_takes_in_all():
+    bouts = [{"minutes": 40.0, "rest": 5.0, "position": "sitting"}] * 2
+    one = {"activity": "piano", "tier": "least", "group": "arms_hands", "effort": 0.3, "bouts": bouts}
+    room = {"floor": 20.0, "ceiling": 30.0, "unit": "effort_min", "done": 0.0}
+    answer = {
+        "on": TODAY.isoformat(), "mode": "usual", "why": [], "envelope": {"arms_hands": room}, "step": "hold",
+        "schedule": [one, {**one, "activity": "guitar", "bouts": bouts[:1]},
+                     {**one, "tier": "usual", "bouts": bouts[:1]}],
+        "risk": {"p_flare_within_3_days": None, "if_unchanged": None, "limit": 0.1}, "belief": None,
+    }  # fmt: skip
+    least, usual = page_of(Today(TODAY, rated_days=40, answer=answer)).tiers
+    assert least.in_all == "In all 2 hours, with the rests 2 h 15 min."
+    assert usual.in_all == "In all 40 minutes, with the rests 45 minutes."
+
+
 def test_opened_again_nothing_is_worked_out_again(client, owner, learner, connection_queries):
     write_days(owner, 30)
     client.get("/today/?now=1")

@@ -41,7 +41,7 @@ class Words:
     # Loads
     no_loads: str = "Nothing is written down for these muscles yet."
     loads_said: str = (
-        "{dates}: {written} of {days} written down, a middle day {middle} and the fullest {fullest} effort-minutes."
+        "{dates}: {written} of {days} written down. Effort-minutes: a middle day {middle}, the fullest {fullest}."
     )
     # Effects
     no_effects: str = "Nothing learned yet. After some weeks of entries the first answers appear here."

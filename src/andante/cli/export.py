@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from andante.cli.backup import Data, Replace
-from andante.cli.options import AsJson, print_json, say
+from andante.cli.options import AsJson, counted, print_json, say
 from andante.cli.serve import own_folder, start
 from andante.errors import InputError
 
@@ -51,4 +51,5 @@ def archive(
         replace_file(out, aside.read_bytes())
     if as_json:
         print_json([{"file": str(out), **found}])
-    say(f"Written and read back: {out}, with {found['entries']} entries and {found['observations']} answers.")
+    entries = counted(found["entries"], "entry", "entries")
+    say(f"Written and read back: {out}, with {entries} and {counted(found['observations'], 'answer')}.")

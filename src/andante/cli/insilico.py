@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from andante.cli.options import AsJson, Seed, print_json, say, show
+from andante.cli.options import AsJson, Seed, counted, print_json, say, show
 from andante.errors import InputError
 
 if TYPE_CHECKING:
@@ -124,8 +124,9 @@ def _stamp(seed: int) -> dict[str, Any]:
 
 
 def _page(found: Mapping[str, Any]) -> list[RenderableType]:
+    people = counted(found["people"], "virtual person", "virtual people")
     page: list[RenderableType] = [
-        f"{found['people']} virtual people, {found['days']} days, seed {found['seed']}. None of them is real.",
+        f"{people}, {counted(found['days'], 'day')}, seed {found['seed']}. None of them is real.",
         "",
         *_gate_page(found["gate"]),
         "",
@@ -147,8 +148,7 @@ def _gate_page(gate: Mapping[str, Any]) -> list[RenderableType]:
         return [f"Safety gate: not judged, for {gate['judged']} did not take part."]
     if gate["pass"]:
         return [f"Safety gate: passed. {gate['judged']} leaves no group worse off than as lived, and breaks no guard."]
-    count = len(gate["failures"])
-    lines = [f"Safety gate: FAILED in {count} place{'' if count == 1 else 's'}, the worst first:"]
+    lines = [f"Safety gate: FAILED in {counted(len(gate['failures']), 'place')}, the worst first:"]
     lines += [f"  - {_failure(each)}" for each in gate["failures"][:SHOWN]]
     return ["\n".join([*lines, *_luck(gate)])]
 

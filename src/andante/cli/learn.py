@@ -21,6 +21,7 @@ from andante.cli.options import (
     RatedOption,
     ScaleOption,
     Seed,
+    counted,
     made_of_each,
     one_by_one,
     only,
@@ -207,19 +208,19 @@ def _usual(found: Mapping[str, Any]) -> str:
     target, entries, days = found["target"], found["entries"], found["days"]
     if entries < FEWEST_RATINGS:
         return (
-            f"Not enough yet: {_counted(entries, 'rating')} of {target} in {_counted(days, 'day')}. "
+            f"Not enough yet: {counted(entries, 'rating')} of {target} in {counted(days, 'day')}. "
             f"The usual level is shown from {FEWEST_RATINGS} ratings on."
         )
     usual = found["usual"]
-    counted = f"{entries} ratings in {_counted(days, 'day')}"
+    of = f"{entries} ratings in {counted(days, 'day')}"
     if usual["sd"]:
         said = (
             f"The usual level is {usual['level']:.1f}, and ratings vary by about {usual['sd']:.1f} around it "
-            f"({counted}). When a day is worse or better than usual, about a third of the difference is still there "
+            f"({of}). When a day is worse or better than usual, about a third of the difference is still there "
             f"after {usual['carry_over_days']:.1f} days."
         )
     else:
-        said = f"The usual level is {usual['level']:.1f}: all {counted} are alike."
+        said = f"The usual level is {usual['level']:.1f}: all {of} are alike."
     return said if target in HIGHER_IS_BETTER else f"{said} {_flares(found['flares'])}"
 
 
@@ -233,17 +234,13 @@ def _changes(found: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what if number == 1 else what + 's'}"
-
-
 def _flares(flares: Sequence[Mapping[str, Any]]) -> str:
     if not flares:
         return "No flare so far, measured against this usual level."
     last = flares[-1]
     until = f"was from {last['from']} to {last['to']}" if last["to"] else f"began on {last['from']} and is still open"
-    counted = "One flare so far; it" if len(flares) == 1 else f"{len(flares)} flares so far; the last"
-    return f"{counted} {until}."
+    begin = "One flare so far; it" if len(flares) == 1 else f"{len(flares)} flares so far; the last"
+    return f"{begin} {until}."
 
 
 def _with_a_word(effects: Sequence[Effect], found: Mapping[str, Any]) -> list[RenderableType]:

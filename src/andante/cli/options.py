@@ -70,6 +70,11 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """ "1 day", "2 days", "2 people"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def wall_time(text: str) -> dt.time:
     """A wall-clock time written HH:MM."""
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -230,7 +231,7 @@ def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[Rend
     for tier, title in TIER_TITLES.items():
         chosen = [one for one in plan.schedule if one.tier == tier]
         if chosen:
-            page += [title, _tier(plan, chosen), ""]
+            page += [f"{title} ({_in_all(chosen)})", _tier(plan, chosen), ""]
     if plan.schedule:
         page += [_HOW, ""]
     return [*page, "Why", *reasons]
@@ -275,17 +276,24 @@ def _blocks(plan: Plan) -> RenderableType:
 def _tier(plan: Plan, chosen: list[Activity]) -> RenderableType:
     from rich.table import Table
 
+    from andante.plan.activities import GROUP_WORDS
     from andante.plan.sentences import effort_minutes
 
     # Widths are set so that the tiers stand under each other like one table.
     table = Table(box=None, pad_edge=False)
-    for name, width in (("what", 24), ("effort", 6), ("bouts", 15), ("rest each", 9), ("adds up to", 10)):
+    for name, width in (("what", 24), ("effort", 6), ("bouts", 15), ("rest each", 9), ("comes to", 15)):
         table.add_column(name, width=width)
     for activity in chosen:
         what, more, total = activity.activity, plan.more(activity), plan.adds_up_to(activity)
-        effort = f"{10 * activity.effort:g}"
-        table.add_row(f"{what} ({_positions(activity)})", effort, *_bouts(activity, more=more), effort_minutes(total))
+        effort, most = f"{10 * activity.effort:g}", f"{effort_minutes(total)} {GROUP_WORDS[activity.group]}"
+        table.add_row(f"{what} ({_positions(activity)})", effort, *_bouts(activity, more=more), most)
     return table
+
+
+def _in_all(chosen: Iterable[Activity]) -> str:
+    bouts = [bout for activity in chosen for bout in activity.bouts]
+    active = math.fsum(bout.minutes for bout in bouts)
+    return f"{active:g} min, with the rests {active + math.fsum(bout.rest for bout in bouts):g} min"
 
 
 def _positions(block: Activity | Block) -> str:

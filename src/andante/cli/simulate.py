@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from andante.cli.options import AsJson, Seed, print_json, say, show, write
+from andante.cli.options import AsJson, Seed, counted, print_json, say, show, write
 from andante.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def command(
     else:
         show(*_page(cohort))
     rows = sum(len(diary.entries) for diary in kept)
-    say(f"{rows} of {people * days} days were written down by {len(kept)} virtual people, from {first}, seed {seed}")
+    who = counted(len(kept), "virtual person", "virtual people")
+    say(f"Days written down by {who}: {rows} of {people * days}, from {first}, seed {seed}")
 
 
 def _day(text: str | None) -> dt.date:

@@ -30,6 +30,8 @@ RATINGS: Final[frozenset[str]] = frozenset(
 OPEN_KINDS: Final = ("minutes", "trait", "treatment", "event", "symptom")
 """What may be followed by a point and a name of one's own."""
 
+SIDE_FIRST: Final = re.compile(r"(\w+\.)(left|right)[_-]?(\w+)")
+"""An area as people say it: the left knee is pain.knee_left."""
 OWN_NAME: Final = re.compile(r"[\w-]{1,64}")
 NAMES_SHOWN: Final = 3
 NAME_COMPARED: Final = 64
@@ -114,8 +116,20 @@ def nearest(name: str) -> tuple[str, ...]:
     # "load.neck" is like "pain.neck" letter by letter, but "load.neck_shoulders" is what it begins.
     begun = [known for known in _known_names() if len(plain) >= MEANT_FROM and known.startswith(plain)]
     like = difflib.get_close_matches(plain, _known_names(), n=NAMES_SHOWN, cutoff=0.0)
+    own += _with_side_last(plain)
     ordered = (*own, *difflib.get_close_matches(plain, begun, n=NAMES_SHOWN, cutoff=0.0), *like)
     return tuple(dict.fromkeys(ordered))[:NAMES_SHOWN]
+
+
+def _with_side_last(name: str) -> list[str]:
+    """ "pain.left_knee" as pain.knee_left, "pain.right_hip" as pain.hip_buttock_right; none without a side first."""
+    said = SIDE_FIRST.fullmatch(name)
+    if said is None:
+        return []
+    kind, side, part = said.groups()
+    sided = [known for known in _known_names() if known.startswith(kind) and known.endswith(f"_{side}")]
+    begun = [known for known in sided if known.startswith(f"{kind}{part}")]
+    return difflib.get_close_matches(f"{kind}{part}_{side}", begun or sided, n=1, cutoff=0.0)
 
 
 _SCALE: Final = re.compile(r"([^=]+)=(-?[0-9]+(?:\.[0-9]+)?):(-?[0-9]+(?:\.[0-9]+)?)")

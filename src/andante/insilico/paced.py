@@ -19,6 +19,8 @@ from andante.learn import Belief
 from andante.learn.filter import update, work
 from andante.learn.risk import LONGEST_GAP_DAYS, flare_risk
 from andante.plan import Limits, Plan, Situation, planned
+from andante.plan.activities import share_on
+from andante.plan.answer import Bout
 from andante.plan.candidates import column, in_hundred
 from andante.plan.daily import daily_series
 from andante.plan.guards import GUARDS, Question
@@ -81,10 +83,16 @@ def advice_of(made: Plan, question: Question) -> Advice:
         usual = question.usual_day(group)
         middle = room.ceiling if usual is None else min(room.ceiling, max(room.floor, usual))
         aims[group] = Aim(*(max(0.0, amount - room.done) for amount in (room.floor, middle, room.ceiling)))
-        first = next((one.bouts[0] for one in made.schedule if one.group == group), None)
+        first = _first_bout(made, group)
         if first is not None:
             bouts[group] = (first.minutes, first.rest)
     return Advice(aims, bouts)
+
+
+def _first_bout(made: Plan, group: str) -> Bout | None:
+    """A bout of what loads the muscle group most, the first of those."""
+    most = max(made.schedule, key=lambda one: share_on(group, one.activity, one.group), default=None)
+    return None if most is None or not share_on(group, most.activity, most.group) else most.bouts[0]
 
 
 def broken_guards(made: Plan, question: Question) -> Iterator[str]:
@@ -93,7 +101,7 @@ def broken_guards(made: Plan, question: Question) -> Iterator[str]:
     Every guard is asked again, one by one: not what the planner made of them.
     """
     for group, room in made.envelope.items():
-        scheduled = room.done + sum(one.effort_minutes for one in made.schedule if one.group == group)
+        scheduled = room.done + sum(one.counts_on(group) for one in made.schedule)
         # What is done already is done: no plan can take it back.
         planned = max(room.ceiling, scheduled if scheduled > room.done else 0.0)
         for guard in GUARDS:

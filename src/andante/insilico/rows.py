@@ -7,10 +7,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Final
+
+from andante.anatomy import AREA_WORDS, lies_under
 
 if TYPE_CHECKING:
     from andante.records import Diary
@@ -45,7 +47,9 @@ def third_highest(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Rows:
-    """The diary up to the day `on`. loads: effort-minutes by group and day. pain: the day's mean. ratings: each one."""
+    """The diary up to the day `on`. loads: effort-minutes by group and day. pain: the day's mean. ratings: each one.
+    areas: by group and day the worst of the areas that lie under it.
+    """
 
     on: dt.date
     loads: Mapping[str, Mapping[dt.date, float]]
@@ -55,6 +59,7 @@ class Rows:
     last_day: dt.date | None
     flare_days: frozenset[dt.date]
     rated_h_ago: float | None
+    areas: Mapping[str, Mapping[dt.date, float]] = field(default_factory=dict)
 
     def known(self, group: str, first_ago: int, last_ago: int) -> list[float]:
         """The known loads of the days from `first_ago` to `last_ago` days ago."""
@@ -113,15 +118,15 @@ class Rows:
         """The usual pain of four weeks, the last two days left out, and how far above it a day is worse: one own SD,
         0.7 points at least. None below seven days.
         """
-        return self._usual_of(RECENT)
+        return self._usual_of(RECENT, self.pain)
 
     @cached_property
     def long_usual(self) -> tuple[float, float] | None:
         """The same of twelve weeks."""
-        return self._usual_of(LONG)
+        return self._usual_of(LONG, self.pain)
 
-    def _usual_of(self, days: int) -> tuple[float, float] | None:
-        found = [self.pain[day] for day in self.days(3, days + 2) if day in self.pain and day not in self.flare_days]
+    def _usual_of(self, days: int, series: Mapping[dt.date, float]) -> tuple[float, float] | None:
+        found = [series[day] for day in self.days(3, days + 2) if day in series and day not in self.flare_days]
         if len(found) < 7:
             return None
         level = median(found)
@@ -136,6 +141,18 @@ class Rows:
         if self.usual is None or day is None or day not in self.pain:
             return False
         return self.pain[day] >= self.usual[0] + self.usual[1]
+
+    def area_worse(self, group: str) -> bool:
+        """Whether the areas under `group`, rated on ten of 14 days or more, were worse on more than half of these or
+        rise from the one week to the other.
+        """
+        series = self.areas.get(group, {})
+        week, before = ([series[day] for day in self.days(*span) if day in series] for span in ((1, 7), (8, 14)))
+        usual = self._usual_of(RECENT, series)
+        if usual is None or not week or not before or len(week) + len(before) < FEWEST:
+            return False
+        worse = sum(each >= sum(usual) for each in (*week, *before))
+        return 2 * worse > len(week) + len(before) or mean(week) - mean(before) > max(0.5, usual[1] / 2.0)
 
     def _worse_then(self, day: dt.date) -> bool:
         return self.long_usual is not None and self.pain.get(day, -math.inf) >= sum(self.long_usual)
@@ -261,7 +278,24 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
             )
     ago = (dt.datetime.combine(on, MORNING) - max(hours)).total_seconds() / 3600.0 if hours else None
     flares = frozenset(marked | set(_flares(ratings, last_day)))
-    return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago)
+    areas = {group: _areas(diary, on, group) for group in loads if group != "whole_body"}
+    return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas)
+
+
+def _areas(diary: Diary, on: dt.date, group: str) -> dict[dt.date, float]:
+    """By day the worst of the areas under `group`, each as the mean of its ratings of the day."""
+    found: dict[dt.date, float] = {}
+    for area in AREA_WORDS:
+        if f"pain.{area}" not in diary.columns or not lies_under(area, group):
+            continue
+        rated: dict[dt.date, list[float]] = {}
+        for entry in diary.entries:
+            value = diary.value(entry, f"pain.{area}")
+            if value is not None and diary.day(entry) <= on:
+                rated.setdefault(diary.day(entry), []).append(value)
+        for day, values in rated.items():
+            found[day] = max(mean(values), found.get(day, 0.0))
+    return found
 
 
 def _daily(ratings: Sequence[Rating]) -> dict[dt.date, float]:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from andante.activities import shares_of
+from andante.everyday import shares_of
 from andante.insilico.rows import Rows, highest, mean, rows_of, third_highest
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ RECENT_DAYS: Final = 28
 LONG_DAYS: Final = 84
 """Days in flares and bad days may be passed over in looking for a level, as far back as this."""
 ROUNDING: Final = 0.05
-GENTLE: Final = {"whole_body": 9.0}
-GENTLE_GROUP: Final = 2.0
+GENTLE: Final = {
+    "whole_body": 9.0, "neck_shoulders": 3.9, "arms_hands": 4.5, "trunk": 6.1, "hips_thighs": 6.0, "lower_legs": 9.0
+}  # fmt: skip
 STALE_H: Final = 48.0
 ENOUGH_RATED: Final = 14
 FEWEST_BEFORE: Final = 7
@@ -40,6 +41,7 @@ WISH: Final = "the wish for none"
 BIG_TIMES: Final = 2.0
 BIG_DAYS: Final = 5
 BUST_POINTS: Final = 1.5
+OWN_SHARE: Final = 0.8
 COUNTED_SHARE: Final = 0.25
 """What a muscle group bears of an activity for another is counted from this share on."""
 UNEVEN_TIMES: Final = 1.3
@@ -170,12 +172,14 @@ def _stale(rows: Rows) -> bool:
 
 
 def _gentle(group: str) -> float:
-    return GENTLE.get(group, GENTLE_GROUP)
+    return GENTLE[group]
 
 
 def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> Iterator[str]:
     """Recent maximum, one step in fourteen days, the week. steps: what may be added now, and in 14 days."""
     ceiling, (step, slow) = plan.envelope[group].ceiling, steps
+    if rows.area_worse(group):
+        step = 0.0
     known = rows.known(group, 1, RECENT_DAYS)
     gentle = _gentle(group)
     if len(known) >= 3 and any(known):
@@ -233,7 +237,9 @@ def _unsure(plan: Plan, rows: Rows, last_safe: Plan | None, group: str) -> Itera
     """Too little known, stale or implausible entries."""
     ceiling = plan.envelope[group].ceiling
     if sum(day < rows.on for day in rows.pain) < ENOUGH_RATED:
-        yield from _line("not enough yet", group, ceiling, _gentle(group))
+        known = rows.known(group, 1, LONG_DAYS)
+        own = OWN_SHARE * third_highest(known) if len(known) >= 3 else 0.0
+        yield from _line("not enough yet", group, ceiling, max(_gentle(group), own))
     if _stale(rows) or rows.contradicts_itself() or _recent(rows, group) > DAY_HOLDS:
         if last_safe is not None and group in last_safe.envelope and 0 < (plan.on - last_safe.on).days <= RECENT_DAYS:
             yield from _line("last safe plan", group, ceiling, last_safe.envelope[group].ceiling)

@@ -14,15 +14,18 @@ from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary
 
 
-def usual(belief: Belief) -> dict[str, float]:
-    """The person's usual: level and SD in the diary's own scale, and how long pain carries over, in days."""
+def usual(belief: Belief) -> dict[str, float | None]:
+    """The person's usual: level and SD in the diary's own scale, and how long pain carries over, in days. A level is
+    None without any rating, the others with fewer than two: what is believed of anybody is no finding about this one.
+    """
     weight = np.exp(belief.level.log_weight)
     points = (belief.scale.high - belief.scale.low) / 10.0
+    several = belief.entries > 1
     level = float(np.clip(weight @ belief.level.state.mean[0], 0.0, 10.0))
     return {
-        "level": round(belief.scale.from_0_10(level), 3),
-        "sd": round(points * belief.rating_sd, 3),
-        "carry_over_days": round(float(weight @ np.exp(belief.level.logs[2])), 2),
+        "level": round(belief.scale.from_0_10(level), 3) if belief.entries else None,
+        "sd": round(points * belief.rating_sd, 3) if several else None,
+        "carry_over_days": round(float(weight @ np.exp(belief.level.logs[2])), 2) if several else None,
     }
 
 

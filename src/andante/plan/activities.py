@@ -7,7 +7,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from andante.activities import ANY_POSITION, EVERYDAY, Position, find, shares_of
+from andante.activities import ANY_POSITION, NOTICED_SHARE, Position, find
+from andante.everyday import everyday, shares_of
 from andante.plan.limits import WHOLE_BODY
 
 GROUP_WORDS: Final[dict[str, str]] = {
@@ -19,21 +20,21 @@ GROUP_WORDS: Final[dict[str, str]] = {
     WHOLE_BODY: "whole body",
 }
 
-_EVERYDAY_POSITIONS: Final[dict[str, tuple[Position, ...]]] = {
-    "neck_shoulders": ("sitting", "standing"),
-    "arms_hands": ("standing", "sitting"),
-    "trunk": ("standing", "walking"),
-    "hips_thighs": ("walking",),
-    "lower_legs": ("walking",),
-    WHOLE_BODY: ("standing", "walking"),
-}
+
+COUNTED_SHARE: Final = 0.25
+"""A muscle group that bears less than this of what the most loaded one bears holds no valued activity back."""
 
 
 @lru_cache(maxsize=4096)
 def touched(activity: str) -> tuple[str, ...]:
-    """The muscle groups of an activity, the most loaded first; empty for one that is unknown, and for rest."""
+    """The muscle groups that an activity loads noticeably, the most loaded first; empty for one that is unknown, and
+    for rest.
+    """
     known = find(activity)
-    return () if known is None else known.groups
+    if known is not None:
+        return known.groups
+    shares = shares_of(activity) or {}
+    return tuple(sorted((group for group in shares if shares[group] >= NOTICED_SHARE), key=lambda g: -shares[g]))
 
 
 @lru_cache(maxsize=4096)
@@ -44,11 +45,11 @@ def share_on(group: str, activity: str, planned_for: str) -> float:
     return 0.0 if planned_for == WHOLE_BODY else (shares_of(activity) or {}).get(group, 0.0)
 
 
-def positions_of(activity: str, group: str) -> tuple[Position, ...]:
+def positions_of(activity: str) -> tuple[Position, ...]:
     """The positions in which `activity` can be done; what nobody knows is left to the person."""
-    if activity == EVERYDAY[group]:
-        return _EVERYDAY_POSITIONS[group]
-    known = find(activity)
+    words, known = everyday(activity), find(activity)
+    if words is not None:
+        return words.positions
     return (ANY_POSITION,) if known is None else known.positions
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from andante.activities import ANY_POSITION as ANY_POSITION  # noqa: PLC0414 - handed on with the answer's words
 from andante.activities import Position as Position  # noqa: PLC0414 - the same
 from andante.errors import InputError
-from andante.plan.activities import share_on
+from andante.plan.activities import COUNTED_SHARE, share_on
 
 Mode = Literal["usual", "careful", "flare", "re-entry", "safe-default"]
 Step = Literal["hold", "up", "down"]
@@ -74,12 +74,17 @@ class Activity:
         """The effort-minutes of `group` in it: what is planned for one muscle group loads others as well."""
         return share_on(group, self.activity, self.group) * self.effort_minutes
 
+    def counts_on(self, group: str) -> float:
+        """The same, less what is too small a share to hold a valued activity back."""
+        counted = share_on(group, self.activity, self.group) >= COUNTED_SHARE
+        return self.load_on(group) if counted else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """Something that has to be done today, in bouts with rests to take where one can; when it is done is not said.
 
-    `loads`: what it is reckoned to take, effort-minutes by muscle group; empty where nobody knows the activity.
+    `loads`: what it is reckoned to take, effort-minutes by muscle group; guessed with care for unknown activities.
     """
 
     activity: str
@@ -126,8 +131,8 @@ class Plan:
         return self.taken(activity.group) + math.fsum(one.load_on(activity.group) for one in before)
 
     def more(self, activity: Activity) -> bool:
-        """Whether `activity` comes on top of an earlier tier of the same muscle group."""
-        return any(one.group == activity.group for one in self.schedule[: self.schedule.index(activity)])
+        """Whether `activity` comes on top of the same in an earlier tier."""
+        return any(one.activity == activity.activity for one in self.schedule[: self.schedule.index(activity)])
 
     def answer(self) -> dict[str, Any]:
         """The plan as a JSON-safe object."""

@@ -6,10 +6,13 @@ What it is reckoned to take of each muscle group is taken from the room for ever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from andante.activities import find
+from andante.everyday import everyday
 from andante.plan.answer import Block, Room, needed
 from andante.plan.breaks import breaks_for
+from andante.plan.lengths import UNKNOWN, models_of
 from andante.plan.tolerance import Tolerance
 from andante.plan.valued import costs
 
@@ -21,9 +24,25 @@ def blocks_of(must_do: Mapping[str, float], groups: Sequence[str], body: Toleran
     found = []
     for activity, minutes in must_do.items():
         known = find(activity)
-        loads = {group: round(minutes * cost, 1) for group, cost in costs(activity).items() if group in groups}
-        found.append(Block(activity if known is None else known.name, breaks_for(activity, minutes, body), loads))
+        name = activity if known is None else known.name
+        loads = {group: round(minutes * cost, 1) for group, cost in _takes(name).items() if group in groups}
+        found.append(Block(name, breaks_for(activity, minutes, body), loads))
     return tuple(found)
+
+
+@cache
+def _takes(activity: str) -> Mapping[str, float]:
+    """Effort-minutes of each muscle group that a minute takes; of what nobody knows, the most that any of UNKNOWN does:
+    what has to be done is never nothing.
+    """
+    words = everyday(activity)
+    each = [costs(one) for one in (models_of(activity) if words is None else words.like)]
+    return {group: max(one.get(group, 0.0) for one in each) for one in each for group in one}
+
+
+def unknown(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The names of those blocks that the catalogue does not know, neither as they stand nor as everyday words."""
+    return tuple(block.activity for block in blocks if models_of(block.activity) is UNKNOWN)
 
 
 def beside(rooms: Mapping[str, Room], blocks: Sequence[Block]) -> dict[str, float]:

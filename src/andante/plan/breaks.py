@@ -14,15 +14,16 @@ from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 from typing import Final, get_args
 
-from andante.activities import ANY_POSITION, EVERYDAY, find, shares_of
+from andante.activities import ANY_POSITION, find
 from andante.anatomy import MUSCLE_GROUPS
-from andante.plan.activities import positions_of, share_on, touched
+from andante.everyday import Words, everyday, everyday_of, shares_of
+from andante.plan.activities import COUNTED_SHARE, positions_of, share_on, touched
 from andante.plan.answer import Activity, Bout, Room, Tier
 from andante.plan.guards import GENTLE_EFFORT
 from andante.plan.lengths import Lengths, lengths
 from andante.plan.limits import WHOLE_BODY
+from andante.plan.sharing import WORTH_ADDING, WORTH_NAMING, together
 from andante.plan.tolerance import Tolerance, with_capacity
-from andante.plan.valued import LEAST_SHARE
 
 MOST_BOUTS: Final = 24
 """More bouts than this of one activity in a tier nobody keeps count of."""
@@ -32,8 +33,6 @@ EFFORTS: Final = (GENTLE_EFFORT, 0.4, 0.5, 0.6)
 WORTH_HARDER: Final = 1.25
 HARDER_BY: Final = 0.1
 """An activity that healthy people find this much harder than planned may still be named: it can be done gently."""
-WORTH_A_SECOND_MIN: Final = 5
-"""What a valued activity leaves over of a tier is worth a second activity from so many minutes on."""
 _SHIFT: Final[Mapping[Tier, int]] = {"least": 0, "usual": 1, "if it goes well": 2}
 
 
@@ -85,25 +84,24 @@ def schedule(
     tolerance: Tolerance | None = None,
 ) -> tuple[Activity, ...]:
     """The day in tiers, each on top of the one before. Per muscle group, what is done and what is scheduled together
-    never pass the ceiling; a valued activity counts for every group that it loads.
+    never pass the ceiling; an activity counts for every group that it loads.
 
     The least tier leads to the floor, the next to a usual day, and what is left of the room is for when it goes well;
     without `more` there is no such third tier. What whole minutes leave over goes to the next tier. Valued activities
-    come first within a tier, and everyday ones fill what they leave. minutes: the most there may be of a valued
-    activity in all (None: not known, so no limit but the room). tolerance: what the person bears in a bout; careful
-    when not given.
+    come first within a tier, and everyday ones together fill what they leave, as far as they can (`sharing`). minutes:
+    the most there may be of a valued activity in all (None: not known, so no limit but the room). tolerance: what the
+    person bears in a bout; careful when not given.
     """
     bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
     filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
+    # The same words all day, in each tier a little more: a day of many different things is hard to keep in mind.
+    everyday_words = [words for words, _ in together({g: room.ceiling - room.done for g, room in rooms.items()})]
     for tier in get_args(Tier):
         filling.bounds = {g: _bound(tier, room, usual[g], more=more) for g, room in rooms.items()}
-        first = [(group, name) for name in valued for group in _most_loaded(name, rooms)]
-        for group, name in [*first, *((group, None) for group in rooms)]:
-            if name is None and filling.is_nearly_full(group, tier):
-                continue
-            one = _activity(group, tier, filling, name=name, bears=bears[group])
-            if one is not None:
-                filling.add(one)
+        for name in valued:
+            for group in _most_loaded(name, rooms):
+                filling.add(_activity(name, group, tier, filling, bears=bears[group]))
+        filling.fill(tier, everyday_words, bears)
     return _in_turn(sorted(filling.found, key=lambda one: (_SHIFT[one.tier], one.activity not in valued)))
 
 
@@ -111,7 +109,7 @@ def _most_loaded(name: str, groups: Iterable[str]) -> list[str]:
     """The one of `groups` that the activity of that name loads most; where nobody knows, the whole body alone."""
     shares = shares_of(name) or {}
     moves = bool(shares) or find(name) is None
-    loaded = [g for g in groups if (moves if g == WHOLE_BODY else shares.get(g, 0.0) >= LEAST_SHARE)]
+    loaded = [g for g in groups if (moves if g == WHOLE_BODY else shares.get(g, 0.0) >= COUNTED_SHARE)]
     return sorted(loaded, key=lambda g: -shares.get(g, 1.0))[:1]
 
 
@@ -139,20 +137,31 @@ class _Filling:
         """What is left for `group` in this tier."""
         return max(0.0, self.bounds[group] - self.spent[group])
 
-    def is_nearly_full(self, group: str, tier: Tier) -> bool:
-        """Whether a valued activity has left too little of the tier for a second one."""
-        has_one = any((one.group, one.tier) == (group, tier) for one in self.found)
-        return has_one and self.room(group) < WORTH_A_SECOND_MIN * GENTLE_EFFORT
+    def fill(self, tier: Tier, words: Sequence[Words], bears: Mapping[str, Tolerance]) -> None:
+        """Fill what valued activities leave of the tier with everyday ones, where it is worth it."""
+        valued = bool(self.of(tier))
+        left = {group: self.room(group) for group in self.spent}
+        for one, amount in together(left, words, worth=WORTH_NAMING if valued else WORTH_ADDING):
+            if amount >= WORTH_NAMING or not valued:
+                self.add(_activity(one.name, one.group, tier, self, bears=bears[one.group], amount=amount))
+
+    def of(self, tier: Tier) -> list[Activity]:
+        """What is planned in the tier."""
+        return [one for one in self.found if one.tier == tier]
 
     def most(self, name: str, group: str, effort: float) -> float:
-        """The most effort-minutes of `name` for `group`: as much as its other muscle groups bear, and as is wanted."""
+        """The most effort-minutes of `name` for `group`: as much as all its muscle groups bear, and as is wanted."""
+        # What loads a group a little keeps no valued activity from the day; everyday ones are chosen to fit all groups.
+        counted = 1e-9 if everyday(name) else COUNTED_SHARE
         shares = ((g, share_on(g, name, group)) for g in self.spent if g != group)
-        others = (self.room(g) / share for g, share in shares if share >= LEAST_SHARE)
+        others = (self.room(g) / share for g, share in shares if share >= counted)
         wanted = self.minutes.get(name)
         return min([self.room(group), *others, *([] if wanted is None else [wanted * effort])])
 
-    def add(self, one: Activity) -> None:
+    def add(self, one: Activity | None) -> None:
         """Count what is planned for every muscle group that it loads."""
+        if one is None:
+            return
         self.found.append(one)
         for group in self.spent:
             self.spent[group] += one.load_on(group)
@@ -160,25 +169,26 @@ class _Filling:
         if left is not None:
             self.minutes[one.activity] = left - math.fsum(bout.minutes for bout in one.bouts)
 
-    def bouts_of(self, group: str) -> int:
-        """How many bouts the tiers before hold for `group`."""
-        return sum(len(one.bouts) for one in self.found if one.group == group)
+    def bouts_of(self, name: str) -> int:
+        """How many bouts of that activity the tiers before hold."""
+        return sum(len(one.bouts) for one in self.found if one.activity == name)
 
 
-def _activity(group: str, tier: Tier, filling: _Filling, *, name: str | None, bears: Tolerance) -> Activity | None:
-    """What fills the tier: at the gentlest effort that holds the amount; a harder one must hold a quarter more.
-
-    name: of a valued activity, which is done at that effort or not at all; everyday words when not given.
+def _activity(
+    name: str, group: str, tier: Tier, filling: _Filling, *, bears: Tolerance, amount: float = math.inf
+) -> Activity | None:
+    """What there is of `name` in the tier, `amount` effort-minutes at most: at the gentlest effort that holds it; a
+    harder one must hold a quarter more. A valued activity is done at such an effort or not at all.
     """
     best: Activity | None = None
-    first, everyday = filling.bouts_of(group), EVERYDAY[group]
+    first = filling.bouts_of(name)
     for effort in EFFORTS:
-        fits = name is None or _fits(name, effort)
-        called = name if name is not None and fits else everyday
-        amount = filling.most(called, group, effort)
-        work = math.ceil(amount / effort)
-        how = lengths(_plain(called), bears, work_min=work, effort=effort, positions=positions_of(called, group))
-        bouts = bouts_for(amount, effort, how, first=first) if fits else ()
+        fits = _fits(name, effort)
+        called = name if fits else everyday_of(group).name
+        within = min(amount, filling.most(called, group, effort))
+        work = math.ceil(within / effort)
+        how = lengths(_plain(called), bears, work_min=work, effort=effort, positions=positions_of(called))
+        bouts = bouts_for(within, effort, how, first=first) if fits else ()
         one = Activity(called, bouts, tier, group, effort)
         if bouts and (best is None or one.effort_minutes > WORTH_HARDER * best.effort_minutes):
             best = one

@@ -18,6 +18,7 @@ import numpy as np
 from andante.activities import ANY_POSITION, Everyday, Position, catalogue
 from andante.body.doing import REST, loads, strain_of
 from andante.body.turns import Peak, Task, peak
+from andante.everyday import everyday
 from andante.plan.tolerance import Tolerance
 
 BOUT_MIN: Final = (3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
@@ -36,15 +37,6 @@ HARD_REST_MIN: Final = 6
 """After the shortest bout, where nothing keeps within the limits."""
 HORIZONS_MIN: Final = (30, 60, 120, 240, 480)
 """Minutes of work in all that are told apart: sensitivity builds up over hours."""
-LIKE: Final[dict[str, tuple[str, ...]]] = {
-    "desk work or reaching up": ("dusting",),
-    "kitchen work": ("baking",),
-    "light housework": ("cleaning",),
-    "moving about, some stairs": ("walking",),
-    "a short walk": ("walking",),
-    "everyday activity, such as light housework or a short walk": ("cleaning", "walking"),
-}
-"""What the body is asked about where everyday words stand for an activity."""
 UNKNOWN: Final = ("cleaning", "standing at a counter", "walking")
 """What the body is asked about where nobody knows the activity: the worst of these at every length."""
 Positions = tuple[Position, ...]
@@ -80,7 +72,7 @@ def lengths(
 def _lengths(activity: str, tolerance: Tolerance, horizon: int, effort: float | None, positions: Positions) -> Lengths:
     """`lengths` for one of HORIZONS_MIN: remembered, for of all minutes a day could hold only these are told apart."""
     who = tolerance.person()
-    known = [catalogue()[name] for name in _models(activity)]
+    known = [catalogue()[name] for name in models_of(activity)]
     best, taken = None, positions
     for turns in (positions, positions[:1]) if len(positions) > 1 else (positions,):
         tasks = [_task(one, harder(one, effort), turns) for one in known]
@@ -96,8 +88,10 @@ _BOUTS: Final = np.array(BOUT_MIN, float)
 _RESTS: Final = np.array(REST_MIN, float)
 
 
-def _models(activity: str) -> tuple[str, ...]:
-    return (activity,) if activity in catalogue() else LIKE.get(activity, UNKNOWN)
+def models_of(activity: str) -> tuple[str, ...]:
+    """The activities of the catalogue that stand for `activity`: itself, those like everyday words, or UNKNOWN."""
+    words = everyday(activity)
+    return (activity,) if activity in catalogue() else UNKNOWN if words is None else words.lasts_like
 
 
 def harder(one: Everyday, effort: float | None) -> float:

@@ -219,6 +219,8 @@ def later_entries(situation: Situation, limits: Limits) -> Lock | None:
 
 FOR_GOOD: Final = frozenset({"energy-management", "pem-screen", "delayed-worsening", "no-progression"})
 """Codes of the locks with which steps up are out, not only now."""
+OF_AREAS: Final = frozenset({"area-not-level", "area-rising"})
+"""Codes of the locks of `area_not_level`."""
 LOCKS: Final[tuple[Callable[[Situation, Limits], Lock | None], ...]] = (
     energy_management,
     pem_screen_positive,

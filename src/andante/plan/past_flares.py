@@ -83,14 +83,22 @@ def look_back(
     return tuple(_past(span, pain=pain, load=load, on=on, marked=marked, flaring=flaring) for span in spans)
 
 
-def summary(flares: Iterable[PastFlare], last: int = LAST, *, say: Callable[[str], str] = str) -> str:
+def summary(
+    flares: Iterable[PastFlare], last: int = LAST, *, say: Callable[[str], str] = str, of_pain: bool = True
+) -> str:
     """The newest `last` flares that are over, in words; "" when there is none. `say` gives each sentence of
     `PAST_FLARES` in another language.
 
     Such as: Your last 4 flares lasted 3 to 6 days, and each one eased.
     """
     over = [flare for flare in flares if flare.end is not None][-last:]
-    return "" if not over else " ".join([_lasted(over, say), *_speed(over, say), *_back(over, say)])
+    return (
+        ""
+        if not over
+        else " ".join(
+            [_lasted(over, say), *_speed(over, say, "speed" if of_pain else "speed, not of pain"), *_back(over, say)]
+        )
+    )
 
 
 # -- one flare -------------------------------------------------------------------------------------------------------
@@ -178,9 +186,9 @@ def _lasted(over: Sequence[PastFlare], say: Callable[[str], str]) -> str:
     return say(PAST_FLARES["several"]).format(**numbers, parts=", ".join(parts))
 
 
-def _speed(over: Sequence[PastFlare], say: Callable[[str], str]) -> list[str]:
+def _speed(over: Sequence[PastFlare], say: Callable[[str], str], speed: str) -> list[str]:
     known = [flare.eased_days for flare in over if flare.eased_days is not None]
-    return [say(PAST_FLARES["speed"]).format(span=_span(known, say))] if known else []
+    return [say(PAST_FLARES[speed]).format(span=_span(known, say))] if known else []
 
 
 def _back(over: Sequence[PastFlare], say: Callable[[str], str]) -> list[str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from andante.everyday import shares_of
 from andante.plan.activities import values_of
-from andante.plan.answer import Block, Mode, Plan, Risk, Room, Step, Why, needed
-from andante.plan.blocks import beside, blocks_of
+from andante.plan.answer import Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
+from andante.plan.blocks import beside, blocks_of, unknown
 from andante.plan.breaks import schedule
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
@@ -30,6 +31,7 @@ from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.modes import Fact, mode_for
 from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
+from andante.plan.situation import Situation
 from andante.plan.tolerance import Tolerance
 from andante.plan.valued import done_today, in_words
 
@@ -77,7 +79,7 @@ def recommend(
     # A red flag is help first: then not even breaks are planned.
     blocks = () if question.red_flags else blocks_of(limits.must_do, tuple(situation.loads), bears)
     draft = _draft(question, risk, careful=bool(notes), blocks=blocks)
-    usual = {group: situation.usual_load(group) for group in draft.rooms}
+    usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
     more = draft.mode in ("usual", "careful")
     activities = schedule(draft.left, usual, valued=tuple(today), minutes=today, more=more, tolerance=bears)
@@ -103,7 +105,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     codes = {cap.code for found in every.values() for cap in found}
     facts = _facts(question, lowest, codes)
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
-    usual = {group: situation.usual_load(group) for group in groups}
+    usual = {group: question.usual_load(group) for group in groups}
     choice = choose(
         {group: down(BELOW_FLOOR * floor_of(question, group, ceilings[group])) for group in groups},
         ceilings,
@@ -170,11 +172,12 @@ def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Cho
 def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longest: float | None) -> list[Why]:
     if question.red_flags:
         return [red_flag_why(question.red_flags)]
+    situation = question.situation
     found = [*_stance(question, draft), *notes, *_risk_reasons(question, draft)]
     for group, cap in draft.lowest.items():
         # A cap above what was chosen did not bind: the risk did, or the lack of one.
         if draft.rooms[group].ceiling >= down(cap.most):
-            found.append(why(cap.code, {"most": down(cap.most), **cap.numbers}, group=group))
+            found.append(why(cap.code, {"most": down(cap.most), **cap.numbers, **_rated(situation)}, group=group))
     found += _step_reasons(question, draft)
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
@@ -185,13 +188,18 @@ def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longes
     return found
 
 
+def _rated(situation: Situation) -> dict[str, Number]:
+    """What is planned by, for the sentences that would else speak of pain."""
+    return {} if situation.is_of_pain else {"rated": situation.target}
+
+
 def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
     if draft.mode != "flare":
         return []
     situation = question.situation
     found = [why("flare-movement")] if question.limits.flare_movement else []
     past = look_back(situation.flares, pain=situation.pain, load=situation.whole, on=situation.on)
-    words = summary(past)
+    words = summary(past, of_pain=situation.is_of_pain)
     if words:
         over = [flare.days for flare in past if flare.end is not None]
         found.append(Why("past-flares", words, {"flares": len(over), "shortest": min(over), "longest": max(over)}))
@@ -203,6 +211,8 @@ def _must_do_reasons(draft: Draft) -> list[Why]:
     if not draft.blocks:
         return []
     found = [why("must-do", {"activities": ", ".join(block.activity for block in draft.blocks)})]
+    if names := unknown(draft.blocks):
+        found.append(why("must-do-unknown", {"activities": ", ".join(names)}))
     for group, room in draft.rooms.items():
         needs = needed(draft.blocks, group)
         if needs > room.ceiling:
@@ -214,6 +224,10 @@ def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
     limits = question.limits
     today, later = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
     found = [why("valued", {"activities": in_words(today)})] if today else []
+    # In a diary of the whole body, what nobody knows is planned as it stands.
+    strange = [name for name in today if shares_of(name) is None and WHOLE_BODY not in draft.rooms]
+    if strange:
+        found.append(why("valued-unknown", {"activities": ", ".join(strange)}))
     return [*found, why("valued-later", {"activities": ", ".join(later)})] if later else found
 
 
@@ -239,7 +253,8 @@ def _stance(question: Question, draft: Draft) -> list[Why]:
     stored = usable_last_safe(question)
     if doubt(question.situation) is not None and stored is not None:
         return [why("last-safe-plan", {"plan_of": stored.on.isoformat()})]
-    return [why("safe-default")]
+    own = any(cap.code in SAFE_DEFAULT_CODES and "reached" in cap.numbers for cap in draft.lowest.values())
+    return [why("safe-default"), *([why("first-days")] if own else [])]
 
 
 def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
@@ -274,7 +289,7 @@ def _step_reasons(question: Question, draft: Draft) -> list[Why]:
         if granted_step(question, group):
             continue
         for lock in step_locks(question, group):
-            reason = why(lock.code, lock.numbers, group=lock.group)
+            reason = why(lock.code, {**lock.numbers, **_rated(question.situation)}, group=lock.group)
             if reason not in seen:
                 seen.append(reason)
     return seen

@@ -7,25 +7,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from andante.everyday import everyday_of, shares_of
 from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import FOR_GOOD, Lock, area_not_level, person_locks, risen_lately
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Situation
 
 GENTLE_EFFORT: Final = 0.3
+ENOUGH_LOADS: Final = 7
 SAFE_WHOLE_BODY: Final = 9.0
-SAFE_GROUP: Final = 2.0
-"""The written safe default: half an hour of gentle movement (3 of 10) for the whole body, seven minutes for one
-muscle group.
-"""
+"""The written safe default: half an hour of gentle everyday movement (3 of 10)."""
 
 UNEVEN_TIMES: Final = 1.3
 """A usual day of lognormal days is about so much above their mean; of days that are big or small it may be twice it."""
 
 
 def gentle_default(group: str) -> float:
-    """The written safe default of `group` in effort-minutes."""
-    return SAFE_WHOLE_BODY if group == WHOLE_BODY else SAFE_GROUP
+    """The written safe default of `group` in effort-minutes: its share of that half hour, whichever way loads are
+    written down.
+    """
+    shares = shares_of(everyday_of(WHOLE_BODY).name) or {}
+    return SAFE_WHOLE_BODY if group == WHOLE_BODY else round(SAFE_WHOLE_BODY * shares[group], 1)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,12 @@ class Question:
         resting = reached == 0.0 or (reached is None and known != [] and not any(known))
         return resting and self.situation.flare_now is None and not self.locked_for_good
 
+    def is_new(self, group: str, ago: int = 0) -> bool:
+        """Whether hardly a week of loads of `group` was known `ago` days ago: a plan's own first days are no level yet
+        to hold the next ones to. Each would be smaller than the last.
+        """
+        return len(self.situation.known_loads(group, LEVEL_SEARCH_DAYS, ago)) < ENOUGH_LOADS
+
     def level(self, group: str, ago: int = 0) -> float | None:
         """The recent maximum; where hardly a day of twelve weeks was free of flares and ways back, that of all days: a
         flare of months is no reason to know no level.
@@ -81,7 +89,11 @@ class Question:
 
     def usual_day(self, group: str) -> float | None:
         """The usual day of `group`, or the gentle start in its place."""
-        return gentle_default(group) if self.starts_gently(group) else self.situation.usual_load(group)
+        return gentle_default(group) if self.starts_gently(group) else self.usual_load(group)
+
+    def usual_load(self, group: str) -> float | None:
+        """The usual day of `group` as lived; none in the first days."""
+        return None if self.is_new(group) else self.situation.usual_load(group)
 
     def bounded_usual(self, group: str) -> float | None:
         """The usual day, and at most 1.3 of the mean one: where big days are many they are the usual ones, and no

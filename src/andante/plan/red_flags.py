@@ -45,7 +45,10 @@ RED_FLAGS: Final[dict[str, tuple[Level, str]]] = {
     "breast_change": ("soon", "a lump or a one-sided change of the breast"),
 }
 
-SELF_HARM: Final = "You can also call or text a crisis line, such as 988 in the US or 116 123 in the UK and Ireland."
+SELF_HARM: Final = (
+    "You can also call a crisis line: 116 123 in the UK and Ireland, 988 in the US, 0800 111 0 111 in Germany, 142 in "
+    "Austria, 143 in Switzerland."
+)
 NO_PLAN: Final = "There is no plan for today until this is sorted."
 CARE_FIRST: Final = (
     "Something new or worrying, such as chest pain, a drooping face, new numbness or weakness, a change in bladder or "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -52,12 +53,12 @@ SENTENCES: Final[dict[str, str]] = {
     "the plan rests with you.",
     "re-entry": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the flare: "
     "{percent} % of the {before} from before it.",
-    "not-enough-yet": "{Group}: at most {most} effort-minutes, a gentle start. Not enough yet to plan from your own "
+    "not-enough-yet": "{Group}: at most {most} effort-minutes, a careful start. Not enough yet to plan from your own "
     "diary: rated so far are {known} of the {needed} days that are needed. With a rating each day there "
     "are enough on {earliest}.",
-    "no-load": "{Group}: at most {most} effort-minutes, a gentle start. Your diary does not say yet how much you "
+    "no-load": "{Group}: at most {most} effort-minutes, a careful start. Your diary does not say yet how much you "
     "do; note it for {needed} days, and the plan will be your own.",
-    "little-load": "{Group}: at most {most} effort-minutes, a gentle start. How much you did is noted for only "
+    "little-load": "{Group}: at most {most} effort-minutes, a careful start. How much you did is noted for only "
     "{known} of the last 28 days; {needed} are needed.",
     "stale": "{Group}: at most {most} effort-minutes. Your last rating is {hours} hours old, and a plan needs one of "
     "the last 48.",
@@ -100,7 +101,9 @@ SENTENCES: Final[dict[str, str]] = {
     "last entry.",
     # Choices (planner)
     "last-safe-plan": "This is the last safe plan, of {plan_of}, and nothing above it.",
-    "safe-default": "This is a small and gentle start that is safe for nearly everyone, not yet a plan of your own.",
+    "safe-default": "This is a careful start that is safe for nearly everyone, not yet a plan of your own.",
+    "first-days": "It is a fifth less than what you did on at least three days so far, or half an hour of gentle "
+    "movement where that is more.",
     "risk-kept": "Even with all of it, the chance of a flare within three days is about {p} in 100; your limit is "
     "{limit} in 100.",
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
@@ -119,9 +122,12 @@ SENTENCES: Final[dict[str, str]] = {
     "What you do manage, note it; the plan starts from there.",
     "must-do": "What has to be done stays where it is in your day: {activities}. The breaks in it are for you to take "
     "where you can, and the rest of the plan leaves room for it.",
+    "must-do-unknown": "andante does not know what this takes: {activities}. It is counted as much as housework, "
+    "standing or walking, whichever takes more.",
     "must-do-over": "{Group}: what has to be done takes about {needs} effort-minutes, more than the {most} there is "
     "room for. Nothing else is planned for it today. Every break you can take helps, and so does a hand.",
     "valued": "First comes what you value: {activities}.",
+    "valued-unknown": "andante does not know what this takes, and keeps no room for it: {activities}.",
     "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
     "more.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
@@ -131,11 +137,15 @@ SENTENCES: Final[dict[str, str]] = {
 }
 
 
-WITHOUT_PAIN: Final[dict[str, str]] = {
+NOT_OF_PAIN: Final[dict[str, str]] = {
+    "step-up": "{Group}: at most {most} effort-minutes, a small step of {step_percent} % above {reached}: your ratings "
+    "of {rated} have been level for 14 days.",
+    "pain-rising": "No step up yet: your ratings of {rated} were worse by {rise} points in the last week than in the "
+    "one before.",
     "good-day": "A good day is not a licence: the ceiling stays where it is.",
     "worse-day": "No step up: your last rated day was worse than usual.",
 }
-"""In place of SENTENCES where another rating than pain is planned by."""
+"""In place of SENTENCES where another rating than pain is planned by, which {rated} names."""
 
 TOGETHER: Final[dict[str, str]] = {
     "recent-maximum": "{Groups}: up to the level you reached on at least three of the last 28 days.",
@@ -166,12 +176,12 @@ TOGETHER: Final[dict[str, str]] = {
     "you.",
     "re-entry": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of the level before "
     "it.",
-    "not-enough-yet": "{Groups}: a gentle start. Not enough yet to plan from your own diary: rated so far are "
+    "not-enough-yet": "{Groups}: a careful start. Not enough yet to plan from your own diary: rated so far are "
     "{known} of the {needed} days that are needed. With a rating each day there are enough on "
     "{earliest}.",
-    "no-load": "{Groups}: a gentle start. Your diary does not say yet how much you do; note it for {needed} days, and "
+    "no-load": "{Groups}: a careful start. Your diary does not say yet how much you do; note it for {needed} days, and "
     "the plan will be your own.",
-    "little-load": "{Groups}: a gentle start. How much you did is noted for only {known} of the last 28 days; "
+    "little-load": "{Groups}: a careful start. How much you did is noted for only {known} of the last 28 days; "
     "{needed} are needed.",
     "stale": "{Groups}: your last rating is {hours} hours old, and a plan needs one of the last 48.",
     "contradictory": "{Groups}: two entries of {day} do not fit together ({column}: {one} and {other}). Please look at "
@@ -197,6 +207,11 @@ TOGETHER: Final[dict[str, str]] = {
 }
 """The sentences of reasons that several muscle groups share. They hold only what those have in common (see `told`)."""
 
+TOGETHER_NOT_OF_PAIN: Final[dict[str, str]] = {
+    "step-up": "{Groups}: a small step of {step_percent} % up; your ratings of {rated} have been level for 14 days.",
+}
+"""The same in place of TOGETHER."""
+
 PAST_FLARES: Final[dict[str, str]] = {
     "one": "Your last flare lasted {span}.",
     "one, eased": "Your last flare lasted {span}, and it eased.",
@@ -206,12 +221,27 @@ PAST_FLARES: Final[dict[str, str]] = {
     "stayed": "{count} went on so long that the new level became your usual",
     "unknown": "for {count} the diary does not say how it ended",
     "speed": "From near its worst the pain took {span} to ease.",
+    "speed, not of pain": "From near its worst it took {span} to ease.",
     "back": "A usual day of activity was back {span} after.",
     "one day": "one day",
     "days": "{high} days",
     "days apart": "{low} to {high} days",
 }
 """How one's own past flares went (`past_flares.summary`)."""
+
+ONE: Final = (
+    "1 entries are dated after this day and are left out. Please look at their dates = "
+    "1 entry is dated after this day and is left out. Please look at its date | "
+    "1 effort-minutes of today are in the diary already and are counted = "
+    "1 effort-minute of today is in the diary already and is counted | "
+    "1 effort-minutes fit gently = 1 effort-minute fits gently | "
+    "1 of the last six have none = 1 of the last six has none | "
+    "rated so far are 1 of = rated so far is 1 of | "
+    "there are ratings for 1 of = there is a rating for 1 of | "
+    "There are ratings for only 1 of = There is a rating for only 1 of | "
+    "1 effort-minutes = 1 effort-minute | 1 minutes = 1 minute | 1 points = 1 point | 1 days = 1 day"
+)
+"""What sentences say of several, and what of one; each language has its own list (`singular`)."""
 
 ROOM_FOR: Final = "{activity} (room for about {minutes} minutes)"
 
@@ -226,8 +256,7 @@ def why(code: str, numbers: Mapping[str, Number] | None = None, *, group: str | 
     shown = {key: _tidy(value) for key, value in (numbers or {}).items()}
     if group is not None:
         shown["group"] = group
-    template = SENTENCES[code] if "pain" in shown else WITHOUT_PAIN.get(code, SENTENCES[code])
-    return Why(code, sentence(template, shown, () if group is None else (group,)), shown)
+    return Why(code, sentence(template_of(code, shown), shown, () if group is None else (group,)), shown)
 
 
 def sentence(template: str, numbers: Mapping[str, Number], groups: Sequence[str]) -> str:
@@ -236,7 +265,21 @@ def sentence(template: str, numbers: Mapping[str, Number], groups: Sequence[str]
     words = {key: in_word(key, value) for key, value in numbers.items() if key != "group"}
     # Not capitalize(), which would make small letters of the rest.
     each = {"group": names, "groups": names, "Group": names[:1].upper() + names[1:]}
-    return template.format(**words, **each, Groups=each["Group"])
+    return singular(template.format(**words, **each, Groups=each["Group"]), ONE)
+
+
+def template_of(code: str, numbers: Mapping[str, Number], *, together: bool = False) -> str:
+    """The sentence of `code` for one muscle group or for several; numbers with `rated` are not of pain."""
+    table, other = (TOGETHER, TOGETHER_NOT_OF_PAIN) if together else (SENTENCES, NOT_OF_PAIN)
+    return (other if "rated" in numbers and code in other else table)[code]
+
+
+def singular(text: str, pairs: str) -> str:
+    """`text` with "1 days" as "1 day": `pairs` are those of a language, as in ONE."""
+    for pair in pairs.split(" | "):
+        many, _, one = pair.partition(" = ")
+        text = re.sub(rf"(?<![\d.,]){re.escape(many)}(?!\w)", one, text)
+    return text
 
 
 def in_words(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from andante.plan.sentences import SENTENCES, TOGETHER, sentence
+from andante.plan.sentences import SENTENCES, TOGETHER, sentence, template_of
 
 ALL_GROUPS = "All muscle groups"
 EASES = "eases"
@@ -64,7 +64,10 @@ def _same(why: Mapping[str, Any]) -> tuple[Any, ...]:
     code, numbers = why["code"], why["numbers"]
     if "group" not in numbers or code not in TOGETHER:
         return (code, why["text"])
-    return (code, *((name, numbers[name]) for name in _fields(TOGETHER[code]) if name != EASES))
+    return (
+        code,
+        *((name, numbers[name]) for name in _fields(template_of(code, numbers, together=True)) if name != EASES),
+    )
 
 
 def _fields(template: str) -> list[str]:
@@ -77,7 +80,8 @@ def _together(alike: Sequence[Mapping[str, Any]], every: set[str]) -> Told:
     if len(alike) == 1:
         return Told(first["code"], first["text"], (first,))
     groups = [why["numbers"]["group"] for why in alike]
-    template, numbers = TOGETHER[first["code"]], dict(first["numbers"])
+    numbers = dict(first["numbers"])
+    template = template_of(first["code"], numbers, together=True)
     if EASES in numbers:  # the one number that may differ: one day after the other
         numbers[EASES] = " ".join(sorted({why["numbers"][EASES] for why in alike}))
     if len(every) > 2 and set(groups) == every:

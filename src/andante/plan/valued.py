@@ -15,6 +15,7 @@ import numpy as np
 
 from andante.activities import find
 from andante.anatomy import MUSCLE_GROUP_OF
+from andante.plan.activities import COUNTED_SHARE
 from andante.plan.answer import Mode, Room
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.question import GENTLE_EFFORT
@@ -25,8 +26,6 @@ WANTED_MIN: Final = 30.0
 LEAST_MIN: Final = 5.0
 """With room for fewer minutes than this, an activity is better kept for another day."""
 GENTLE_MODES: Final[frozenset[Mode]] = frozenset({"flare", "safe-default"})
-LEAST_SHARE: Final = 0.25
-"""A muscle group that bears less than this of the heaviest load is not counted."""
 
 
 @cache
@@ -42,7 +41,7 @@ def costs(activity: str) -> Mapping[str, float]:
         group = MUSCLE_GROUP_OF[muscle]
         loads[group] = max(loads.get(group, 0.0), load)
     effort, heaviest = known.effort / 10.0, max(loads.values())
-    each = {group: effort * load / heaviest for group, load in loads.items() if load >= LEAST_SHARE * heaviest}
+    each = {group: effort * load / heaviest for group, load in loads.items() if load >= COUNTED_SHARE * heaviest}
     return {**each, WHOLE_BODY: effort}
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, pgettext
 
-from andante.activities import EVERYDAY, catalogue, find
+from andante.activities import catalogue, find
+from andante.everyday import EVERYDAY, everyday
 
 CONTEXT = "activity"
 """Sets "walking", the activity, apart from "walking", the position."""
@@ -16,7 +17,7 @@ CONTEXT = "activity"
 
 def activity_names() -> Iterable[str]:
     """Every name that can be translated: of the catalogue, and the everyday words of a plan."""
-    return (*EVERYDAY.values(), *catalogue())
+    return (*(words.name for words in EVERYDAY), *catalogue())
 
 
 def activity_words(name: str) -> str:
@@ -42,7 +43,7 @@ def activity_name(words: str) -> str | None:
     known = find(plain)
     if known is not None:
         return known.name
-    return plain if plain in EVERYDAY.values() else _names(get_language() or "en").get(plain)
+    return plain if everyday(plain) is not None else _names(get_language() or "en").get(plain)
 
 
 @lru_cache(maxsize=8)

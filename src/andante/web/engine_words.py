@@ -15,7 +15,19 @@ from django.utils.translation import get_language, gettext
 
 from andante.plan.activities import GROUP_WORDS
 from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, SELF_HARM, Level, help_by_level, level_of
-from andante.plan.sentences import PAST_FLARES, ROOM_FOR, SENTENCES, TOGETHER, effort_minutes, in_word
+from andante.plan.sentences import (
+    NOT_OF_PAIN,
+    ONE,
+    PAST_FLARES,
+    ROOM_FOR,
+    SENTENCES,
+    TOGETHER,
+    TOGETHER_NOT_OF_PAIN,
+    effort_minutes,
+    in_word,
+    singular,
+    template_of,
+)
 from andante.plan.told import ALL_GROUPS, EASES, Told
 from andante.web.activity_words import CONTEXT, activity_names, activity_words
 from andante.web.diary.answers import words_for
@@ -24,6 +36,8 @@ from andante.web.units import in_lengths
 Number = float | str
 FLARES_BEFORE = "{flares} flares of yours are over; they lasted {shortest} to {longest} days."
 """What a page in another language tells of past flares, from the numbers of the plan alone."""
+FLARE_BEFORE = "A flare of yours is over; it lasted {longest} days."
+SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, PAST_FLARES)
 _ROOM_FOR = re.compile(r"(?P<activity>.+) \(room for about (?P<minutes>\d+) minutes\)")
 assert _ROOM_FOR.fullmatch(ROOM_FOR.format(activity="piano", minutes=12)), "reads what the plan writes"
 
@@ -36,11 +50,11 @@ def tables() -> dict[str, tuple[str | None, Iterable[str]]]:
     return {
         "plan/sentences.py": (
             None,
-            [*SENTENCES.values(), *TOGETHER.values(), *PAST_FLARES.values(), ROOM_FOR, ALL_GROUPS],
+            [each for table in SAID for each in (*table.values(), ROOM_FOR, ALL_GROUPS, ONE)],
         ),
         "plan/activities.py": (None, GROUP_WORDS.values()),
         "plan/red_flags.py": (None, signs),
-        "web/engine_words.py": (None, [FLARES_BEFORE]),
+        "web/engine_words.py": (None, [FLARES_BEFORE, FLARE_BEFORE]),
         "activities.csv": (CONTEXT, activity_names()),
     }
 
@@ -61,13 +75,16 @@ def _told_words(told: Told) -> str:
     if told.code == "red-flag":
         return red_flag_words(tuple(str(told.of[0]["numbers"]["signs"]).split(", ")))
     if told.code == "past-flares":
-        return sentence_words(FLARES_BEFORE, told.of[0]["numbers"]) or told.text
+        before = FLARE_BEFORE if told.of[0]["numbers"].get("flares") == 1 else FLARES_BEFORE
+        return sentence_words(before, told.of[0]["numbers"]) or told.text
     groups = [str(why["numbers"]["group"]) for why in told.of if "group" in why["numbers"]]
     numbers = dict(told.of[0]["numbers"])
     if EASES in numbers:
         numbers[EASES] = " ".join(sorted({str(why["numbers"][EASES]) for why in told.of}))
-    template = (SENTENCES if len(told.of) == 1 else TOGETHER).get(told.code)
-    said = None if template is None else sentence_words(template, numbers, groups, all_groups=_of_all(told))
+    together = len(told.of) > 1
+    known = told.code in (TOGETHER if together else SENTENCES)
+    template = template_of(told.code, numbers, together=together) if known else ""
+    said = None if not known else sentence_words(template, numbers, groups, all_groups=_of_all(told))
     return told.text if said is None else said
 
 
@@ -84,16 +101,21 @@ def sentence_words(
         names = names[:1].lower() + names[1:]  # within a sentence
     words = {key: number_words(key, value) for key, value in numbers.items() if key != "group"}
     try:
-        return gettext(template).format(**words, group=names, groups=names, Group=begin, Groups=begin)
+        return of_one(gettext(template).format(**words, group=names, groups=names, Group=begin, Groups=begin))
     except (KeyError, IndexError):
         return None
+
+
+def of_one(text: str) -> str:
+    """`text` in the language of the page, with "1 days" as "1 day"."""
+    return singular(text, gettext(ONE))
 
 
 def number_words(name: str, value: Number) -> str:
     """One number of a reason: with the comma or point of the language, a date by its weekday."""
     if not isinstance(value, str):
         return _localized(in_word(name, value))
-    if name == "column":
+    if name in ("column", "rated"):
         return words_for(value)
     if name == "activities":
         return ", ".join(map(_activity, value.split(", ")))

@@ -28,21 +28,20 @@ from andante.plan.guards.unsure import (
 )
 from andante.plan.guards.week import week_total
 from andante.plan.guards.wishes import hours_available, own_ceiling
-from andante.plan.question import GENTLE_EFFORT, SAFE_GROUP, SAFE_WHOLE_BODY, Cap, Question
+from andante.plan.question import GENTLE_EFFORT, Cap, Question, gentle_default
 from andante.plan.soreness import soreness_of
 
 __all__ = [
     "ENOUGH_DAYS",
     "GENTLE_EFFORT",
     "GUARDS",
-    "SAFE_GROUP",
-    "SAFE_WHOLE_BODY",
     "STALE_H",
     "Cap",
     "Question",
     "caps",
     "doubt",
     "floor_of",
+    "gentle_default",
     "granted_step",
     "step_locks",
     "two_worse_days",

@@ -17,7 +17,7 @@ EVEN_DAY: Final = 1.2
 def recent_maximum(question: Question, group: str) -> Cap | None:
     """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted."""
     reached = question.level(group)
-    if reached is None:
+    if reached is None or question.is_new(group):
         return None
     if question.starts_gently(group):
         return Cap("gentle-start", group, gentle_default(group))
@@ -43,7 +43,7 @@ def even_day(question: Question, group: str) -> Cap | None:
 def rise_limit(question: Question, group: str) -> Cap | None:
     """Never more than one step above the recent maximum of 14 days ago; no step where steps are locked for good."""
     before = question.level(group, ago=LEVEL_DAYS)
-    if before is None:
+    if before is None or question.is_new(group, ago=LEVEL_DAYS):
         return None
     if question.starts_gently(group):
         before = max(before, gentle_default(group))

@@ -53,7 +53,7 @@ def flare_rest(question: Question, group: str) -> Cap | None:
         return None
     usual = _before(situation, flare, group)
     share = _flare_share(situation, flare)
-    most = safe_amount(question, group) if usual is None else share * usual
+    most = share * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"days": flare.days(situation.on), "since": flare.start.isoformat()}
     code = "flare" if share == FLARE_SHARE or usual is None else "flare-easing"
     return Cap(code, group, most, numbers if code == "flare" else {**numbers, "percent": round(100 * share)})
@@ -79,7 +79,7 @@ def expected_soreness(question: Question, group: str) -> Cap | None:
     if flare is None or sore is None:
         return None
     usual = _before(situation, flare, group)
-    most = safe_amount(question, group) if usual is None else SORENESS_SHARE * usual
+    most = SORENESS_SHARE * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"since": sore.raised.isoformat(), "until": sore.until.isoformat()}
     return Cap("expected-soreness", group, most, numbers)
 

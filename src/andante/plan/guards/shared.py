@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from andante.plan.locks import LEVEL_DAYS, Lock
+from andante.plan.locks import LEVEL_DAYS, OF_AREAS, Lock
 from andante.plan.question import Question, gentle_default
 
 
@@ -13,11 +13,13 @@ def granted_step(question: Question, group: str) -> float:
 
 def week_step(question: Question, group: str) -> float:
     """What the step adds to a week (a share): the one granted now, or the one just taken, so that a level reached by
-    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock.
+    steps is not taken back by the sum of the weeks before it. Never more than one step, and none beside another lock of
+    the whole person or of the areas under the group.
     """
     granted = granted_step(question, group)
     now, before = question.situation.reached(group), question.situation.reached(group, ago=LEVEL_DAYS)
-    if granted or not now or not before or set(question.locks) - {"good-day", "worse-day"}:
+    areas = {lock.code for lock in question.locks_of_groups[group]} & OF_AREAS
+    if granted or not now or not before or areas or set(question.locks) - {"good-day", "worse-day"}:
         return granted
     return max(0.0, min(question.limits.step, now / before - 1.0))
 
@@ -28,11 +30,14 @@ def step_locks(question: Question, group: str) -> tuple[Lock, ...]:
 
 
 def safe_amount(question: Question, group: str) -> float:
-    """The written safe default of `group`, and never more than the least of what is known of the person. Days of rest
-    alone are not that least, unless in a flare or where steps up are out for good.
+    """The written safe default of `group`, and never more than the level of the person; in the first days, than the
+    most that is known of them. Days of rest alone are no such measure, unless in a flare or where steps up are out for
+    good.
     """
     situation, default = question.situation, gentle_default(group)
     if question.starts_gently(group):
         return default
     reached = situation.reached(group)
-    return min([default, *([reached] if reached is not None else situation.known_loads(group))])
+    if reached is None or question.is_new(group):
+        reached = max(situation.known_loads(group), default=default)
+    return min(default, reached)

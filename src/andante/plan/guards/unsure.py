@@ -3,37 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from andante.plan.answer import Number, Plan
 from andante.plan.guards.shared import safe_amount
-from andante.plan.question import Cap, Question
-from andante.plan.situation import Situation
+from andante.plan.question import ENOUGH_LOADS, Cap, Question
+from andante.plan.situation import RECENT_DAYS, Situation
 
 ENOUGH_DAYS: Final = 14
-ENOUGH_LOADS: Final = 7
 STALE_H: Final = 48.0
 LAST_SAFE_DAYS: Final = 28
+OWN_SHARE: Final = 0.8
+MOST_OF_DAYS: Final = 2 / 3
 
 
 def not_enough(question: Question, group: str) -> Cap | None:
-    """Fewer than 14 days with a rating: the safe default."""
+    """Fewer than 14 days with a rating: the safe default, or a fifth less than what was done (`_own`)."""
     known = question.situation.pain_days
     if known >= ENOUGH_DAYS:
         return None
     earliest = question.situation.on + dt.timedelta(days=ENOUGH_DAYS - known)
     numbers: dict[str, Number] = {"known": known, "needed": ENOUGH_DAYS, "earliest": earliest.isoformat()}
-    return Cap("not-enough-yet", group, safe_amount(question, group), numbers)
+    return _careful(question, group, "not-enough-yet", numbers)
 
 
 def unknown_load(question: Question, group: str) -> Cap | None:
-    """Fewer than 7 days with a load for this muscle group in four weeks: its safe default."""
+    """Fewer than 7 days with a load for this muscle group in four weeks: the same."""
     situation = question.situation
     known = len(situation.known_loads(group))
     if known >= ENOUGH_LOADS:
         return None
     code = "no-load" if not situation.loads[group] else "little-load"
-    return Cap(code, group, safe_amount(question, group), {"known": known, "needed": ENOUGH_LOADS})
+    return _careful(question, group, code, {"known": known, "needed": ENOUGH_LOADS})
+
+
+def _careful(question: Question, group: str, code: str, numbers: Mapping[str, Number]) -> Cap:
+    """The safe default, or a fifth less than what is one's own (`reached`), whichever is more."""
+    safe, own = safe_amount(question, group), _own(question, group)
+    if own is None or OWN_SHARE * own <= safe:
+        return Cap(code, group, safe, numbers)
+    return Cap(code, group, OWN_SHARE * own, {**numbers, "reached": own})
+
+
+def _own(question: Question, group: str) -> float | None:
+    """The level of who has written down most of their days since the first: to tell them half an hour would be to tell
+    them to stop. None where a load is the exception: then the days without one may have been days of rest.
+    """
+    known = question.situation.trusted(group)
+    days = [day for day in question.situation.past(RECENT_DAYS) if day in known]
+    if not days or len(days) < MOST_OF_DAYS * (question.situation.on - min(days)).days:
+        return None
+    return question.situation.reached(group)
 
 
 def unreliable(question: Question, group: str) -> Cap | None:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from andante.plan.answer import Number
 from andante.plan.guards.shared import week_step
 from andante.plan.locks import LEVEL_DAYS
-from andante.plan.question import Cap, Question
+from andante.plan.question import Cap, Question, gentle_default
 from andante.plan.weeks import FEW_MISSING, days_to_ease, last_six, left_of, second_highest, week_totals
 
 WEEK_LEAST: Final = 0.7
@@ -34,6 +34,8 @@ def week_total(question: Question, group: str) -> Cap | None:
     (`week-unknown`); a mean day while a level is known and no week is (`no-week`).
     """
     situation = question.situation
+    if question.is_new(group):
+        return None
     usual_day = question.usual_day(group)
     weeks = week_totals(situation, group)
     if usual_day is None or not weeks:
@@ -86,4 +88,5 @@ def _least(question: Question, group: str, usual_day: float) -> float:
     if question.held_by_word:
         return WEEK_LEAST * usual
     average = min(question.situation.mean_day(group, ago=ago) or 0.0 for ago in (0, 6))
-    return max(WEEK_LEAST * usual, min(WEEK_EASY * usual, average))
+    gentle = min(usual, gentle_default(group))
+    return max(WEEK_LEAST * usual, min(WEEK_EASY * usual, average), gentle)

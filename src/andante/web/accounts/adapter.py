@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from andante.web.accounts.models import WrongTries
@@ -94,6 +94,8 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 def wait_words(wait_s: int) -> str:
     """How long to wait, and why."""
-    return gettext(
-        "That was wrong a few times. Please wait {seconds} seconds, then try again. Nothing is locked."
+    return ngettext(
+        "That was wrong a few times. Please wait {seconds} second, then try again. Nothing is locked.",
+        "That was wrong a few times. Please wait {seconds} seconds, then try again. Nothing is locked.",
+        wait_s,
     ).format(seconds=wait_s)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
 
-from andante.activities import EVERYDAY, catalogue, shares_of
 from andante.anatomy import AREAS
+from andante.everyday import shares_of
 from andante.web.accounts.models import User
-from andante.web.activity_words import activity_words
+from andante.web.activity_words import activity_names, activity_words
 from andante.web.diary.answers import AREA, RATINGS, SYMPTOM, TREATMENT, Answers
 from andante.web.diary.doings import Choice, Choices, choices_of
 from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Entry, Favourite, OwnActivity, Remedy, Symptom
@@ -45,8 +45,7 @@ class Asked:
         """Every activity that may be named: in plain small letters, in English or the person's language, and as it is
         kept.
         """
-        everyday = [words for words in EVERYDAY.values() if shares_of(words) is not None]
-        known = (*everyday, *catalogue())
+        known = tuple(activity_names())
         translated = {activity_words(name).lower(): name for name in known}
         return translated | {" ".join(name.lower().split()): name for name in (*known, *self.own_shares)}
 

@@ -33,6 +33,8 @@ class DoingFields:
     effort: BoundField
     minutes: BoundField
     unplanned: BoundField
+    is_uncounted: bool = False
+    """Whether it is of the person's own and names no muscle, so that its load is none."""
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +97,7 @@ class DoingRows:
                 form[f"did_effort_{number}"],
                 form[f"did_minutes_{number}"],
                 form[f"unplanned_{number}"],
+                choice is not None and choice.is_own and not choice.shares,
             )
 
     def clean(self, given: Mapping[str, Any]) -> None:

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from andante.activities import ANY_POSITION, catalogue, shares_of
+from andante.activities import ANY_POSITION, catalogue
+from andante.everyday import shares_of
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_name, activity_words, in_order, with_capital
 from andante.web.diary.answers import Doing, Effort, loads_by_group

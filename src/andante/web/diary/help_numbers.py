@@ -1,5 +1,9 @@
-"""Numbers to call, by country, and which country goes with a zone. Only what andante's own guidance names; where it
-knows no number it says so in plain words. No database, nothing of any person.
+"""Numbers to call, by country, and which country goes with a zone. Where andante knows no number it says so in plain
+words. No database, nothing of any person.
+
+Emergency numbers are those for an ambulance. Crisis lines, each open day and night, by who answers: Samaritans
+(116 123, samaritans.org), 988 Suicide & Crisis Lifeline (988lifeline.org), TelefonSeelsorge (0800 111 0 111,
+telefonseelsorge.de), Telefonseelsorge Österreich (142, telefonseelsorge.at), Die Dargebotene Hand (143, 143.ch).
 """
 
 from __future__ import annotations
@@ -47,6 +51,9 @@ _CANADA = tuple(
 COUNTRIES: Final = (
     Country("uk", _("United Kingdom"), "999", "116 123", _BRITISH),
     Country("ie", _("Ireland"), "112", "116 123", _IRISH),
+    Country("de", _("Germany"), "112", "0800 111 0 111", ("Europe/Berlin", "Europe/Busingen")),
+    Country("at", _("Austria"), "144", "142", ("Europe/Vienna",)),
+    Country("ch", _("Switzerland"), "144", "143", ("Europe/Zurich",)),
     Country("us", _("United States"), "911", "988", (*_US, "US", "Pacific/Honolulu")),
     Country("ca", _("Canada"), "911", None, (*_CANADA, "Canada")),
     Country("au", _("Australia"), "000", None, ("Australia",)),

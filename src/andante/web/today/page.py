@@ -19,7 +19,7 @@ from andante.plan.limits import WHOLE_BODY
 from andante.plan.told import Told, told, told_of
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import GROUP_WORDS, words_for
-from andante.web.engine_words import effort_words, help_words, number_words, short_number, told_words, within
+from andante.web.engine_words import effort_words, help_words, number_words, of_one, short_number, told_words, within
 from andante.web.today.services import DAYS_NEEDED, Today
 from andante.web.today.words import (
     FLARE_TIERS,
@@ -30,6 +30,7 @@ from andante.web.today.words import (
     TIERS,
     bouts_words,
     in_100,
+    in_all_words,
     room_words,
 )
 from andante.web.units import length_words
@@ -82,6 +83,7 @@ class Tier:
     title: str
     words: str
     suggestions: tuple[Suggestion, ...]
+    in_all: str
     is_open: bool = False
 
 
@@ -265,7 +267,9 @@ def _tiers(answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> tuple[Tier, 
             title, words = FLARE_TIERS.get(tier, usual_words) if rests else usual_words
             suggestions = tuple(_suggestion(each, answer, place=place, held=held) for place, each in chosen)
             # On a resting day only what is wished for lies open.
-            tiers.append(Tier(str(title), str(words), suggestions, is_open=tier == "least" if rests else not tiers))
+            is_open = tier == "least" if rests else not tiers
+            in_all = in_all_words([bout for _, each in chosen for bout in each["bouts"]])
+            tiers.append(Tier(str(title), str(words), suggestions, in_all, is_open))
     return tuple(tiers)
 
 
@@ -295,16 +299,17 @@ def _suggestion(
     activity: Mapping[str, Any], answer: Mapping[str, Any], *, place: int, held: tuple[Told, ...]
 ) -> Suggestion:
     group, effort = activity["group"], activity["effort"]
-    before = _of_group_before(activity, answer["schedule"])
+    place_there = answer["schedule"].index(activity)
+    more = any(each["activity"] == activity["activity"] for each in answer["schedule"][:place_there])
     room, where = answer["envelope"][group], within(group_words(group))
-    planned = answer["schedule"][: answer["schedule"].index(activity) + 1]
+    planned = answer["schedule"][: place_there + 1]
     loads = (share_on(group, each["activity"], each["group"]) * _load(each) for each in planned)
     total = max(room["done"], _needed(answer, group)) + sum(loads)
     sums = gettext("With this you come to %(total)s of %(most)s effort-minutes: %(where)s.")
-    told_sums = sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])}
+    told_sums = of_one(sums % {"where": where, "total": effort_words(total), "most": effort_words(room["ceiling"])})
     own = Reason(told_sums, ((gettext("effort, 0 to 10"), short_number(10 * effort)),))
     how_hard = gettext("Effort %(effort)s of 10.") % {"effort": short_number(10 * effort)}
-    how = f"{how_hard} {bouts_words(activity['bouts'], more=bool(before))}"
+    how = f"{how_hard} {bouts_words(activity['bouts'], more=more)}"
     return Suggestion(
         with_capital(activity_words(activity["activity"])),
         group_words(group),
@@ -312,11 +317,6 @@ def _suggestion(
         (own, *_reasons(_why(group, answer, held=held)[:1])),
         place,
     )
-
-
-def _of_group_before(activity: Mapping[str, Any], schedule: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The activities of the same muscle group in the tiers before."""
-    return [each for each in schedule[: schedule.index(activity)] if each["group"] == activity["group"]]
 
 
 def _needed(answer: Mapping[str, Any], group: str) -> float:

@@ -48,6 +48,7 @@ NUMBERS: dict[str, Words] = {
     "p": _("chance in 100"),
     "most": _("at most"),
     "reached": _("level reached"),
+    "rated": _("planned by"),
     "rise": _("points up"),
     "eases": _("eases on"),
     "activities": _("activities"),
@@ -106,6 +107,16 @@ def in_100(chance: float) -> str:
     """ "8 in 100"."""
     whole = round(100 * chance)
     return gettext("less than 1 in 100") if whole < 1 else gettext("%(n)s in 100") % {"n": whole}
+
+
+def in_all_words(bouts: Sequence[Mapping[str, Any]]) -> str:
+    """ "In all 1 h 10 min, with the rests 1 h 35 min." """
+    active = math.floor(sum(bout["minutes"] for bout in bouts))
+    whole = math.ceil(active + sum(bout["rest"] for bout in bouts))
+    return gettext("In all %(active)s, with the rests %(whole)s.") % {
+        "active": length_words(active),
+        "whole": length_words(whole),
+    }
 
 
 def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from andante.plan.steps import StepUp
+from andante.web.engine_words import of_one
 from andante.web.today.flares import PastWords, in_words
 from andante.web.today.patterns import LOAD_DAYS_NEEDED, BigDays, Patterns
 from andante.web.trends.words import group_name, load_words, number
@@ -86,12 +87,12 @@ def _counted(big: BigDays) -> str:
         "%(group)s: %(days)s in twelve weeks, each at least %(times)s times your usual %(usual)s effort-minutes."
     )
     if not big.counted:
-        return f"{what % numbers} {gettext('What came after them is not written down.')}"
+        return f"{of_one(what % numbers)} {gettext('What came after them is not written down.')}"
     then = gettext(
         "After %(bad)s of %(counted)s a bust followed within two days. Of other stretches of two days it was "
         "%(other_bad)s of %(other)s."
     )
-    return f"{what % numbers} {then % numbers}"
+    return f"{of_one(what % numbers)} {then % numbers}"
 
 
 def _steps_said(steps: Sequence[StepUp], today: dt.date) -> str:
@@ -108,7 +109,7 @@ def _steps_said(steps: Sequence[StepUp], today: dt.date) -> str:
 
 def step_words(step: StepUp) -> StepWords:
     numbers = {"group": group_name(step.group), "before": load_words(step.before), "now": load_words(step.now)}
-    return StepWords(step.day, gettext("%(group)s: from %(before)s to %(now)s effort-minutes") % numbers)
+    return StepWords(step.day, of_one(gettext("%(group)s: from %(before)s to %(now)s effort-minutes") % numbers))
 
 
 def bust_words(bust: bool | None) -> str:

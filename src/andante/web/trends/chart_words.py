@@ -51,7 +51,7 @@ def _of_the_rest() -> dict[str, str]:
     return {
         "no_loads": gettext("Nothing is written down for these muscles yet."),
         "loads_said": gettext(
-            "{dates}: {written} of {days} written down, a middle day {middle} and the fullest {fullest} effort-minutes."
+            "{dates}: {written} of {days} written down. Effort-minutes: a middle day {middle}, the fullest {fullest}."
         ),
         "no_effects": gettext("Nothing learned yet. After some weeks of entries the first answers appear here."),
         "less": gettext("less pain"),

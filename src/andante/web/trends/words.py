@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from andante.web.diary.answers import AREA, words_for
 from andante.web.diary.body_map import AREA_WORDS
-from andante.web.engine_words import effort_words, short_number
+from andante.web.engine_words import effort_words, of_one, short_number
 
 SMALLEST = 0.05  # points; less than this would read 0.0
 WHENS = {
@@ -72,7 +72,7 @@ def per_words(per: str) -> str:
     amount, _space, unit = per.partition(" ")
     if per == "yes instead of no":
         return str(YES_NO)
-    return f"{short_number(float(amount))} {UNITS.get(unit, unit)}"
+    return of_one(f"{short_number(float(amount))} {UNITS.get(unit, unit)}")
 
 
 def number(value: float, places: int = 1) -> str:

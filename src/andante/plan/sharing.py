@@ -1,0 +1,64 @@
+"""How everyday activity fills the room of several muscle groups at once: which everyday words, and how much of each.
+Most of what people do loads more than one group, so planned one beside the other for each group, the words of a day
+would add up to more hours than a day has. Bouts and rests are cut elsewhere (`breaks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from scipy.optimize import linprog
+
+from andante.everyday import EVERYDAY, Words
+from andante.plan.activities import share_on
+
+WORTH_NAMING: Final = 1.5
+"""Effort-minutes: five gentle minutes of something are worth naming in a day ..."""
+WORTH_ADDING: Final = 0.9
+"""... and three in one of its tiers, where it is not the only thing."""
+A_MINUTE_COSTS: Final = 1e-3
+"""... against a share of room that is filled: of two days that fill as much, the shorter."""
+LEAST_ROOM: Final = 0.1
+"""Effort-minutes; less room than this holds nothing, and asks for no share."""
+
+Amounts = list[tuple[Words, float]]
+
+
+def together(rooms: Mapping[str, float], among: Iterable[Words] = EVERYDAY, *, worth: float = WORTH_NAMING) -> Amounts:
+    """The everyday words that fill `rooms` (effort-minutes left by muscle group) as evenly and as far as they can, the
+    most first: with effort-minutes of their own group. No group comes to more than its room; some may keep a part of
+    theirs, where nothing fills it that would not load another beyond its own.
+
+    among: the words to choose from. worth: the fewest effort-minutes of one, unless it is the only one.
+    """
+    left = {group: room for group, room in rooms.items() if room >= LEAST_ROOM}
+    words = [one for one in among if one.group in left and not _loads_any(one, rooms.keys() - left)]
+    while words:
+        found = sorted(_mixture(left, words), key=lambda each: -each[1])
+        least = found[-1][1]
+        if least >= worth or len(found) == 1:
+            return found
+        words = [one for one, amount in found if amount > 0.0][: -1 if least > 0.0 else None]
+    return []
+
+
+def _mixture(rooms: Mapping[str, float], words: Sequence[Words]) -> Amounts:
+    """Effort-minutes of each of `words`: a linear programme."""
+    room = np.array([*rooms.values()])
+    share = np.array([[share_on(group, one.name, one.group) for one in words] for group in rooms])
+    filled = share / room[:, None]
+    found = linprog(
+        # The last unknown is the share that every group has at least: it counts as much as all others together.
+        [*(A_MINUTE_COSTS - filled.sum(axis=0)), -float(len(room))],
+        A_ub=np.block([[share, np.zeros((len(room), 1))], [-filled, np.ones((len(room), 1))]]),
+        b_ub=[*room, *np.zeros(len(room))],
+        bounds=[(0.0, None)] * len(words) + [(0.0, 1.0)],
+    )
+    assert found.x is not None, "nothing of everything is always allowed"
+    return [(one, float(amount)) for one, amount in zip(words, found.x[:-1], strict=True)]
+
+
+def _loads_any(one: Words, groups: Iterable[str]) -> bool:
+    return any(share_on(group, one.name, one.group) > 0.0 for group in groups)

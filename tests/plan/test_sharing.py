@@ -1,0 +1,117 @@
+"""Everyday words share the room of several muscle groups: none above its own, as full as can be, in hours that a day
+has.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from andante.activities import catalogue
+from andante.anatomy import MUSCLE_GROUPS
+from andante.everyday import EVERYDAY, everyday, everyday_of, shares_of
+from andante.plan import breaks
+from andante.plan.activities import positions_of, share_on
+from andante.plan.answer import Room
+from andante.plan.sharing import together
+
+OF_GROUPS = [words for words in EVERYDAY if words.group in MUSCLE_GROUPS]
+rooms_of_a_day = st.dictionaries(st.sampled_from(tuple(MUSCLE_GROUPS)), st.floats(0, 120), min_size=1)
+
+
+def held(chosen, group):
+    return math.fsum(amount * share_on(group, words.name, words.group) for words, amount in chosen)
+
+
+@settings(deadline=None, max_examples=100)
+@given(rooms_of_a_day)
+def test_no_group_comes_to_more_than_its_room_and_none_that_is_alone_is_left(rooms):
+    chosen = together(rooms)
+    for group, room in rooms.items():
+        assert held(chosen, group) <= room + 1e-6
+    assert all(amount >= 0.0 for _, amount in chosen)
+    if len(rooms) == 1:
+        ((group, room),) = rooms.items()
+        assert held(chosen, group) == pytest.approx(room if room >= 0.1 else 0.0, abs=1e-6)
+
+
+def test_as_even_and_as_full_as_the_best_of_a_grid():
+    """A slow twin: every mixture of three words in steps of a fiftieth of their room."""
+    rooms = {"trunk": 20.0, "hips_thighs": 14.0, "lower_legs": 9.0}
+    words = [one for one in OF_GROUPS if one.group in rooms]
+    shares = np.array([[share_on(group, one.name, one.group) for one in words] for group in rooms])
+    room = np.array([*rooms.values()])
+    grids = (np.linspace(0.0, rooms[one.group], 51) for one in words)
+    mixtures = np.stack([each.ravel() for each in np.meshgrid(*grids)])
+    filled = (shares @ mixtures) / room[:, None]
+    allowed = (filled <= 1.0 + 1e-9).all(axis=0)
+    best = (len(room) * filled.min(axis=0) + filled.sum(axis=0))[allowed].max()
+    mine = np.array([held(together(rooms), group) / most for group, most in rooms.items()])
+    assert best - 1e-3 <= len(room) * mine.min() + mine.sum() < best + 0.2
+
+
+def test_what_is_too_short_to_name_is_left_out_and_one_thing_is_left():
+    small = dict.fromkeys(MUSCLE_GROUPS, 2.0)
+    assert [(words.name, amount) for words, amount in together(small)] == [("light housework", pytest.approx(2.0))]
+    assert all(amount >= 1.5 for _, amount in together(dict.fromkeys(MUSCLE_GROUPS, 30.0)))
+
+
+def test_a_room_of_nothing_keeps_all_words_out_that_load_it():
+    chosen = together({"neck_shoulders": 30.0, "lower_legs": 0.0})
+    assert {words.name for words, amount in chosen if amount} == {"desk or screen work"}
+
+
+BUSY = {"neck_shoulders": 63.0, "arms_hands": 68.0, "trunk": 44.0, "hips_thighs": 28.0, "lower_legs": 38.0}
+BUSIEST = {"neck_shoulders": 135.0, "arms_hands": 95.0, "trunk": 100.0, "hips_thighs": 65.0, "lower_legs": 100.0}
+
+
+@pytest.mark.parametrize(("ceilings", "hours"), [(BUSY, 6.0), (BUSIEST, 14.5)])
+def test_a_busy_day_has_no_more_hours_than_a_day(ceilings, hours):
+    """Side by side for each muscle group these took 16 and 31 hours with their rests."""
+    rooms = {group: Room(0.6 * most, most) for group, most in ceilings.items()}
+    planned = breaks.schedule(rooms, {group: 0.8 * most for group, most in ceilings.items()})
+    assert math.fsum(bout.minutes + bout.rest for one in planned for bout in one.bouts) < 60 * hours
+    for group, room in rooms.items():
+        assert 0.85 * room.ceiling < math.fsum(one.load_on(group) for one in planned) <= room.ceiling
+    least = [one for one in planned if one.tier == "least"]
+    for group, room in rooms.items():
+        assert 0.8 * room.floor < math.fsum(one.load_on(group) for one in least) <= room.floor
+
+
+@settings(deadline=None, max_examples=60)
+@given(rooms_of_a_day, st.booleans())
+def test_a_day_of_everyday_words_lived_and_written_down_stays_under_every_ceiling(ceilings, more):
+    rooms = {group: Room(0.7 * most, most) for group, most in ceilings.items()}
+    planned = breaks.schedule(rooms, {group: 0.9 * most for group, most in ceilings.items()}, more=more)
+    lived = dict.fromkeys(MUSCLE_GROUPS, 0.0)
+    for one in planned:
+        for group, share in (shares_of(one.activity) or {}).items():
+            lived[group] += share * one.effort_minutes
+    assert all(lived[group] <= most + 1e-6 for group, most in ceilings.items())
+    assert len({(one.activity, one.tier) for one in planned}) == len(planned)
+
+
+@pytest.mark.parametrize("words", EVERYDAY, ids=lambda words: words.name)
+def test_words_stand_for_activities_of_the_catalogue_and_load_their_own_group_most(words):
+    assert set(words.like) | set(words.lasts_like) <= set(catalogue())
+    shares = shares_of(f"  {words.name.upper()} ")
+    assert shares == shares_of(words.name)
+    assert max(shares.values()) == 1.0 == shares.get(words.group, 1.0)
+    assert all(0.0 < share <= 1.0 for share in shares.values())
+    assert set(positions_of(words.name)) <= {each for like in words.like for each in catalogue()[like].positions}
+    by_hand = [np.array([catalogue()[one].shares.get(group, 0.0) for group in MUSCLE_GROUPS]) for one in words.like]
+    mean = dict(zip(MUSCLE_GROUPS, np.mean(by_hand, axis=0), strict=True))
+    most = mean.get(words.group, max(mean.values()))
+    assert shares == pytest.approx({group: min(1.0, mean[group] / most) for group in mean if mean[group] > 0})
+
+
+def test_every_group_has_words_and_each_name_is_there_once():
+    assert {words.group for words in EVERYDAY} == {*MUSCLE_GROUPS, "whole_body"}
+    assert len({words.name for words in EVERYDAY} | set(catalogue())) == len(EVERYDAY) + len(catalogue())
+    assert everyday_of("trunk") is everyday("Light  housework")
+    assert everyday("piano") is None
+    assert shares_of("zither") is None
