@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from andante.plan import guards
-from andante.plan.guards import SAFE_GROUP, caps
+from andante.plan.guards import caps, gentle_default
 from andante.plan.limits import Limits
 
 GROUP = "neck_shoulders"
+GENTLE = gentle_default(GROUP)
 DOWN = [20.0] * 40 + [5.0] * 44
 """Before a flare 20, since then 5."""
 
@@ -48,7 +49,7 @@ def test_who_does_little_rises_by_little(build):
 def test_who_has_rested_for_weeks_starts_gently_and_not_where_they_left_off(build):
     question = build.question(load=[20.0] * 7 + [0.0] * 42)
     assert guards.recent_maximum(question, GROUP).code == "gentle-start"
-    assert caps(question, GROUP)[0].most == SAFE_GROUP
+    assert caps(question, GROUP)[0].most == GENTLE
 
 
 def test_the_third_day_back_is_no_longer_a_day_missing_now(build):
@@ -70,4 +71,4 @@ def test_a_group_without_numbers_has_no_cap_from_the_swings_of_another(build):
     assert "swings" in question.locks
     assert guards.boom_cap(question, GROUP) is not None
     assert guards.boom_cap(question, "lower_legs") is None
-    assert caps(question, "lower_legs")[0].most == SAFE_GROUP
+    assert caps(question, "lower_legs")[0].most == gentle_default("lower_legs")

@@ -50,12 +50,14 @@ def test_a_level_that_fell_takes_nothing_from_the_week(build):
     assert week_step(question, GROUP) == 0.0
 
 
-@pytest.mark.parametrize(("load", "most"), [([None] * 46 + [1.5, 1.0, 0.5], 0.5), ([None] * 46 + [1.5, 1.0, 1.2], 1.0)])
-def test_the_safe_default_is_no_more_than_a_level_that_is_known(build, load, most):
-    question = build.question(load=load)
-    assert guards.unknown_load(question, GROUP).most == most
-
-
-def test_nor_more_than_the_least_of_two_days_that_are_all_there_is(build):
-    question = build.question(load=[None] * 47 + [1.5, 0.7])
-    assert guards.unknown_load(question, GROUP).most == 0.7
+@pytest.mark.parametrize(
+    ("load", "most"),
+    [
+        ([None] * 46 + [1.5, 1.0, 0.5], 1.5),  # in the first days, than the most of them
+        ([None] * 47 + [0.7, 1.5], 1.5),
+        ([None] * 46 + [20.0] * 3, 16.0),  # who does more from the start: a fifth less of it
+        ([1.0] * 10 + [None] * 37 + [2.0] * 2, 1.0),  # later, than the level of the person
+    ],
+)
+def test_what_is_known_of_the_person_is_the_measure_of_the_safe_default(build, load, most):
+    assert guards.unknown_load(build.question(load=load), GROUP).most == pytest.approx(most)

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from andante.plan import guards
-from andante.plan.guards import SAFE_GROUP, caps
+from andante.plan.guards import caps, gentle_default
 from andante.plan.planner import recommend
 
 GROUP = "neck_shoulders"
+GENTLE = gentle_default(GROUP)
 LEVEL = [4.0] * 49
 BLANK = [None] * 49
 
@@ -99,7 +100,7 @@ class TestTheWayBack:
     def test_where_no_usual_day_is_known_either_it_starts_from_the_safe_default(self, build):
         question = build.question(load=[*[None] * 37, *[20.0] * 12], flares=(build.flare(40, 1),))
         assert question.situation.usual_load(GROUP) is None
-        assert guards.re_entry(question, GROUP).most == pytest.approx(0.5 * SAFE_GROUP)
+        assert guards.re_entry(question, GROUP).most == pytest.approx(0.5 * GENTLE)
 
     def test_its_words_say_what_it_holds(self, build):
         cap = guards.re_entry(build.question(flares=(build.flare(14, 5),)), GROUP)
@@ -123,15 +124,15 @@ class TestWhereNoLoadIsKnown:
         about["flares"] = tuple(build.flare(*each) for each in about.pop("flares", ()))
         question = build.question(load=BLANK, **about)
         assert guards.worse_days(question, GROUP) is None
-        assert 0.0 < caps(question, GROUP)[0].most <= SAFE_GROUP
-        assert recommend(question, build.flat_risk(0.02)).envelope[GROUP].ceiling <= SAFE_GROUP
+        assert 0.0 < caps(question, GROUP)[0].most <= GENTLE
+        assert recommend(question, build.flat_risk(0.02)).envelope[GROUP].ceiling <= GENTLE
 
     def test_a_flare_that_eases_is_not_told_a_share_of_nothing(self, build):
         question = build.question(load=BLANK, pain=[*LEVEL[:43], *[9.0] * 5, 7.0], flares=(build.flare(6, None),))
         assert guards.flare_rest(question, GROUP).code == "flare"
 
-    def test_soreness_in_another_group_leaves_this_one_its_safe_default(self, build):
+    def test_soreness_in_another_group_leaves_this_one_half_its_safe_default(self, build):
         load = {GROUP: BLANK, "trunk": [20.0] * 46 + [22.0, 20.0, 20.0]}
         question = build.question(load=load, pain=[*LEVEL[:47], 6.0, 6.0], flares=(build.flare(1, None),))
         assert guards.expected_soreness(question, "trunk").most == pytest.approx(10.0)
-        assert guards.expected_soreness(question, GROUP).most == SAFE_GROUP
+        assert guards.expected_soreness(question, GROUP).most == pytest.approx(0.5 * GENTLE)

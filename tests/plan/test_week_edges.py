@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from andante.plan import guards
-from andante.plan.guards import SAFE_GROUP, caps
+from andante.plan.guards import caps, gentle_default
 from andante.plan.limits import Limits
 
 GROUP = "neck_shoulders"
+GENTLE = gentle_default(GROUP)
 
 
 class TestQuietWeeksAfterFullOnes:
@@ -58,4 +59,4 @@ class TestOneWeekIsKnown:
         question = build.question(load=[*[20.0] * 20, *[None] * 29])
         assert question.usual_day(GROUP) == 20.0
         assert guards.week_total(question, GROUP).code == "no-week"
-        assert caps(question, GROUP)[0].most <= SAFE_GROUP
+        assert caps(question, GROUP)[0].most <= GENTLE
