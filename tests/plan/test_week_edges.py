@@ -60,3 +60,11 @@ class TestOneWeekIsKnown:
         assert question.usual_day(GROUP) == 20.0
         assert guards.week_total(question, GROUP).code == "no-week"
         assert caps(question, GROUP)[0].most <= GENTLE
+
+
+def test_two_fuller_weeks_make_no_week_that_is_more_than_a_step_above_those_before(build):
+    """Five weeks of 100 and two of 140: today a week may hold 110, and the last six days held more."""
+    question = build.question(load=[*[100.0 / 7] * 35, *[20.0] * 14])
+    cap = guards.week_total(question, GROUP)
+    assert cap.numbers["week"] == pytest.approx(110.0)
+    assert cap.most < 20.0
