@@ -103,6 +103,7 @@ def planned(diary, limits, *, risk=lambda loads: 0.03 + 0.0 * sum(loads.values()
     stored=st.sampled_from([None, 3.0, 400.0]),
 )
 @example(life=(13, "booms"), limits=Limits(), slope=0.0, flags=(), stored=None)
+@example(life=(191, "booms"), limits=Limits(step=0.0), slope=0.0, flags=(), stored=None)
 def test_no_plan_breaks_a_rule_of_the_twin(life, limits, slope, flags, stored):  # acceptance 33
     seed, way = life
     diary = a_life(np.random.default_rng(seed), way)

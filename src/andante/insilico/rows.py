@@ -99,16 +99,20 @@ class Rows:
     def weeks(self, group: str, first_ago: int, last_ago: int) -> list[float]:
         """What seven days in a row held, flares and ways back passed over, and once more with worse days passed over
         too: blanks as the mean of the rest where four are known, else what is written. A day may be worse than what
-        is usual now and was an ordinary one then, so neither way alone is the looser.
+        is usual now and was an ordinary one then, so neither way alone is the looser. What is
+        written is no week where it reaches back before the first number.
         """
         held, series = self.held, self.loads[group]
+        begun = min(series, default=self.on)
         free = [day for day in self.days(first_ago, last_ago) if day not in held]
         found = []
         for road in (free, [day for day in free if not self.worse(day)]):
             for i in range(len(road) - 6):
                 week = [series[day] for day in road[i : i + 7] if day in series]
-                if week:
-                    found.append(7 * mean(week) if len(week) >= 4 else math.fsum(week))
+                if len(week) >= 4:
+                    found.append(7 * mean(week))
+                elif week and min(road[i : i + 7]) >= begun:
+                    found.append(math.fsum(week))
         return found
 
     # -- pain --------------------------------------------------------------------------------------------------------
