@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import zipfile
 
@@ -149,6 +152,59 @@ def test_broken_backups_are_refused_with_their_cause(data, tmp_path):
     assert "format 2" in newer
 
 
+@pytest.mark.parametrize("wrong", [{"format": "1"}, {"bytes": "9"}, {"rows": []}, {"bytes": 1}, {"sha256": "0"}])
+def test_a_manifest_of_the_wrong_kind_is_none(data, tmp_path, wrong):
+    def change(path) -> None:
+        with zipfile.ZipFile(path) as packed:
+            written = json.loads(packed.read(MANIFEST))
+        rewrite(path, manifest__json=json.dumps({**written, **wrong}).encode())
+
+    assert "backup" in spoilt(data, tmp_path, change)
+
+
+def spoil_index(path) -> None:
+    """Let an index of the database say another word than its table: every page can be read, and one of them lies."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode = DELETE")
+    database.execute("CREATE TABLE words (word TEXT)")
+    database.execute("CREATE INDEX by_word ON words (word)")
+    database.execute("INSERT INTO words VALUES ('a-word-to-find')")
+    database.commit()
+    database.close()
+    raw = path.read_bytes()
+    assert raw.count(b"a-word-to-find") == 2
+    place = raw.rindex(b"a-word-to-find")
+    path.write_bytes(raw[:place] + b"another-wordxx" + raw[place + 14 :])
+
+
+def test_a_database_that_can_be_read_and_is_damaged_makes_no_backup(data, tmp_path):
+    spoil_index(data / DATABASE)
+    with pytest.raises(InputError, match="is damaged"):
+        make_backup(data, tmp_path / "b.zip", version="1", now=NOW)
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_nor_is_one_taken_out_of_a_backup_whose_checksum_is_right(data, tmp_path):
+    path, out = tmp_path / "b.zip", tmp_path / "out"
+    out.mkdir()
+    make_backup(data, path, version="1", now=NOW)
+    spoil_index(data / DATABASE)
+    damaged = (data / DATABASE).read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        written = json.loads(packed.read(MANIFEST))
+    written |= {"bytes": len(damaged), "sha256": hashlib.sha256(damaged).hexdigest()}
+    rewrite(path, manifest__json=json.dumps(written).encode(), andante__sqlite3=damaged)
+    with pytest.raises(InputError, match="is damaged"):
+        unpack(path, out)
+
+
+def test_a_backup_or_a_folder_that_is_not_there_is_said(data, tmp_path):
+    with pytest.raises(InputError, match=r"none\.zip: cannot be read: No such file"):
+        read_manifest(tmp_path / "none.zip")
+    with pytest.raises(InputError, match="cannot be opened"):
+        put_in_place(data / DATABASE, tmp_path / "no such folder")
+
+
 def test_a_bit_flipped_anywhere_is_found(data, tmp_path):
     path = tmp_path / "b.zip"
     make_backup(data, path, version="1", now=NOW)
@@ -199,16 +255,37 @@ def test_one_copy_a_day(data):
 
 
 def test_what_a_killed_copy_left_behind_is_erased(data):
-    fresh, old = (data / "copies" / f".andante-{name}" for name in ("fresh", "old"))
-    for folder, days in ((fresh, 0), (old, 2)):
+    """The folder in which it was put together, and the file that would have become the copy."""
+    names = (".andante-{}", ".andante-2026-03-0{}.zip.x1y2")
+    fresh, old = ([data / "copies" / name.format(number) for name in names] for number in (5, 3))
+    for (folder, file), days in ((fresh, 0), (old, 2)):
         folder.mkdir(parents=True)
         (folder / "andante.sqlite3").write_text("a diary")
+        file.write_text("a diary")
         then = (NOW - dt.timedelta(days=days)).timestamp()
-        os.utime(folder, (then, then))
+        for path in (folder, file):
+            os.utime(path, (then, then))
     assert keep_copy(data, version="1", now=NOW) is not None
-    assert fresh.exists() and not old.exists()  # a copy may be at work in the fresh one
+    assert [path.exists() for path in (*fresh, *old)] == [True, True, False, False]  # one may be at work in the fresh
     forget_copies(data)
-    assert not fresh.exists()
+    assert [*(data / "copies").iterdir()] == []
+
+
+KILLED = """
+import datetime as dt, os, pathlib, sys
+from andante.exchange import backup, copies
+setattr(backup, sys.argv[2], lambda *_: os._exit(9))
+copies.keep_copy(pathlib.Path(sys.argv[1]), version="1", now=dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC))
+"""
+
+
+@pytest.mark.parametrize("step", ["_row_counts", "_checked"])
+def test_a_copy_that_is_killed_leaves_nothing_that_forgetting_leaves(data, step):
+    """Killed in earnest, in a process of its own: while the copy is put together, and once it is packed."""
+    assert subprocess.run([sys.executable, "-c", KILLED, str(data), step], check=False).returncode == 9
+    assert [*(data / "copies").iterdir()] != []
+    forget_copies(data)
+    assert [*(data / "copies").iterdir()] == []
 
 
 def test_a_year_of_copies_thins_out(data):

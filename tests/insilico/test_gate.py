@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -115,6 +116,40 @@ def test_benefit_needs_fewer_flare_days_or_more_valued_minutes_than_the_best_oth
     assert benefit(changed(more, "andante", {"flare_days": 0.1}))["reached"]["more valued minutes"] is False
     assert benefit(trial())["reached"] == {"fewer flare days": False, "more valued minutes": False}
     assert benefit(more)["best_other"] == "quota"
+
+
+def test_what_must_not_be_comes_first_and_then_the_worst():
+    table = changed(trial(faults=("none", "wrong-clock")), "andante", {"flare_days": 2.0}, archetype="age-79")
+    table = changed(table, "andante", {"flare_days": 3.0}, archetype="desk-worker", fault="wrong-clock")
+    broken = Table((*table.scores, score("desk-worker", 7, "andante", guard_breaks=("2026-03-05: week-total",))))
+    found = failures(broken)
+    assert found[0].what == "guard broken"
+    by = [one.by for one in found[1:]]
+    assert by == sorted(by, reverse=True) and by[0] == 3.0 and len(set(by)) > 1
+
+
+def test_few_people_are_judged_as_everybody_and_in_no_smaller_group():
+    few = Table(tuple(score("age-79", s, p) for s in range(4) for p in ("as-lived", "andante")))
+    assert [one.group for one in failures(changed(few, "andante", {"flare_days": 1.0}))] == ["everybody"]
+
+
+def test_fewer_flare_days_have_to_be_fewer_than_as_lived_and_than_the_best_other():
+    """As lived 12.5 flare days on the mean; the best other 9: 30 % fewer than the one and 20 % than the other."""
+    table = changed(trial(("as-lived", "quota", "energy-envelope", "andante")), "quota", {"flare_days": -3.5})
+    for days, reached in ((6.9, True), (7.5, False), (8.9, False)):
+        found = benefit(changed(table, "andante", {"flare_days": days - 12.5}))
+        assert found["best_other"] == "quota"
+        assert found["reached"]["fewer flare days"] is reached
+    helped = changed(changed(trial(), "quota", {"flare_days": 4.0}), "andante", {"flare_days": -1.0})
+    assert benefit(helped)["reached"]["fewer flare days"] is False  # far fewer than the other, and not than as lived
+
+
+def test_strength_is_held_against_quota_pacing_where_it_took_part():
+    stronger = changed(trial(), "andante", {"strength_change_percent": 2.0})
+    assert benefit(stronger)["strength_percent_points_to_quota"]["mean"] == 2.0
+    without = Table(tuple(replace(each, policy="energy-envelope") if each.policy == "quota" else each
+                          for each in stronger.scores))  # fmt: skip
+    assert "strength_percent_points_to_quota" not in benefit(without)
 
 
 def test_intervals_are_over_seeds_whole():

@@ -101,6 +101,27 @@ def test_marks_within_some_days_are_at_least_those_of_each_day():
     assert MarkCounts(last=False, stay_out=30.0).within(1, 3) == 0.0  # nobody who never marked is expected to
 
 
+def test_marks_are_counted_by_the_one_before_and_a_blank_teaches_nothing():  # acceptance 16
+    counts = MarkCounts()
+    for marked in (None, False, False, None, True, True, False, True):
+        counts = counts.step(marked)
+    assert counts == MarkCounts(stay_out=1.0, go_in=2.0, go_out=1.0, stay_in=1.0, last=True)
+    assert not MarkCounts(last=False, stay_out=3.0).ever
+    for once in ({"go_in": 1.0}, {"go_out": 1.0}, {"stay_in": 1.0}):
+        assert MarkCounts(last=False, **once).ever
+    assert MarkCounts(last=True).ever
+    assert MarkCounts().ahead(1) == MarkCounts(last=False, stay_out=3.0).ahead(1) == (0.0, 0.0)
+
+
+def test_how_likely_marks_begin_is_said_of_who_is_outside_alone():
+    """Two of nine days outside were followed by a mark: (1 + 2) / (20 + 9) a day."""
+    outside = MarkCounts(stay_out=7.0, go_in=2.0, go_out=2.0, stay_in=1.0, last=False)
+    assert outside.ahead(1) == (pytest.approx(3 / 29), pytest.approx(3 / 29))
+    assert outside.ahead(3)[1] == pytest.approx(1.0 - (26 / 29) ** 3)
+    inside = dataclasses.replace(outside, last=True)
+    assert inside.ahead(1) == (pytest.approx(3 / 7), 0.0)
+
+
 def test_a_chain_of_marks_simulated_is_marked_as_often_as_said():
     counts = MarkCounts(stay_out=12.0, go_in=3.0, go_out=3.0, stay_in=5.0, last=True)
     rng = np.random.default_rng(1)

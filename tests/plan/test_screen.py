@@ -62,6 +62,7 @@ def test_the_answers_come_with_the_limits_of_a_file():
         ("[pem_screen]\nmind_tires = [1]", "pem_screen.mind_tires: found [1], allowed is [how often, how strong]"),
         ("[pem_screen]\nmind_tires = [1, 5]", "pem_screen.mind_tires: found [1, 5]"),
         ("[pem_screen]\nmind_tires = [true, 1]", "pem_screen.mind_tires: found [True, 1]"),
+        ("[pem_screen]\nmind_tires = 3", "pem_screen.mind_tires: found 3, allowed is [how often, how strong]"),
         ("[pem_screen]\nhow_long = 2.5", "pem_screen.how_long: found 2.5"),
     ],
 )

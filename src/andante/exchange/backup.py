@@ -28,7 +28,8 @@ from andante.exchange.files import replacing
 DATABASE: Final = "andante.sqlite3"
 MANIFEST: Final = "manifest.json"
 SCRATCH: Final = ".andante-"
-"""What the names of folders begin with in which a backup is put together."""
+"""What the names of folders begin with in which a backup is put together; and, as they are named like it, those of the
+files that become a copy of the day."""
 MADE_AGAIN: Final = ("today_beliefsnapshot",)
 FORMAT: Final = 1
 WAIT_S: Final = 20.0

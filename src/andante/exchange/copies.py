@@ -59,7 +59,7 @@ def keep_copy(data: Path, *, version: str, now: dt.datetime) -> Path | None:
         return None
     folder = data / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    _clear_leftovers(data, before=now - LEFTOVER_AFTER)
+    forget_leftovers(folder, before=now - LEFTOVER_AFTER)
     path = folder / f"andante-{day}.zip"
     make_backup(data, path, version=version, now=now)
     found = copies(data)
@@ -73,15 +73,15 @@ def forget_copies(data: Path) -> int:
     found = copies(data)
     for path in found.values():
         path.unlink(missing_ok=True)
-    _clear_leftovers(data)
+    forget_leftovers(data / FOLDER)
     return len(found)
 
 
-def _clear_leftovers(data: Path, before: dt.datetime | None = None) -> None:
-    """Erase what copies that were killed half-way left behind, for a diary is in it; with `before`, only what has not
-    been touched since: another copy may be at work.
+def forget_leftovers(folder: Path, begins: str = SCRATCH, before: dt.datetime | None = None) -> None:
+    """Erase the files and folders of `folder` whose names begin so: what was killed half-way left them, and a diary is
+    in them. With `before`, only what has not been touched since: another copy may be at work.
     """
-    for path in (data / FOLDER).glob(f"{SCRATCH}*"):
+    for path in folder.glob(f"{begins}*"):
         with contextlib.suppress(OSError):
             if before is None or path.stat().st_mtime < before.timestamp():
-                shutil.rmtree(path)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -23,9 +23,8 @@ LEVEL_DAYS: Final = 14
 LEVEL_KNOWN: Final = 10
 LEVEL_NOT_GOOD: Final = 5
 LEVEL_NOT_GOOD_LATELY: Final = 3
-TREND_POINTS: Final = 0.3
 TREND_SHARE: Final = 0.5
-"""Pain rises when the last week is higher by TREND_POINTS, or by this share of what makes a day worse than usual."""
+"""Pain rises when the last week is higher by more than this share of what makes a day worse than usual."""
 RISEN: Final = 1.04
 LASTING_DAYS: Final = 5
 HEAVY_TIMES: Final = 1.5
@@ -117,8 +116,8 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     """Pain has not been level for 14 days: too few entries, a flare, too many days not known to be good, or a rise.
 
     A missing day never counts as good: at least 10 of 14 days are known, at most 5 are worse or missing, at most 3
-    of them in the last week; and the last week's mean, missing days taken as just worse than usual, is at most 0.3
-    points, or half the margin of a worse day, above the week before.
+    of them in the last week; and the last week's mean, missing days taken as just worse than usual, is at most half
+    the margin of a worse day (0.35 points or more) above the week before.
     """
     del limits
     window = list(situation.past(LEVEL_DAYS))
@@ -159,7 +158,7 @@ def _too_many(not_good: Sequence[dt.date], window: Sequence[dt.date]) -> bool:
 
 
 def _most_rise(usual: Usual | None) -> float:
-    return TREND_POINTS if usual is None else max(TREND_POINTS, TREND_SHARE * usual.margin)
+    return 0.0 if usual is None else TREND_SHARE * usual.margin
 
 
 def rarely_rated(situation: Situation) -> bool:

@@ -11,11 +11,12 @@ from django.db import connection, transaction
 
 from andante import __version__
 from andante.errors import InputError
-from andante.exchange.copies import forget_copies, keep_copy
+from andante.exchange.backup import SCRATCH
+from andante.exchange.copies import forget_copies, forget_leftovers, keep_copy
 from andante.web.accounts.models import User
 from andante.web.trends import remembered
 
-SAVED_BEFORE = "before-restore-*.zip"  # what `andante restore` lays aside
+SAVED_BEFORE = "before-restore-"  # what `andante restore` lays aside
 
 
 def erase(user: User, data: Path) -> None:
@@ -35,8 +36,10 @@ def erase(user: User, data: Path) -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     remembered.forget()
     forget_copies(data)
-    for path in data.glob(SAVED_BEFORE):
+    for path in data.glob(f"{SAVED_BEFORE}*.zip"):
         path.unlink(missing_ok=True)
+    for begins in (SCRATCH, f".{SAVED_BEFORE}"):
+        forget_leftovers(data, begins)
     _copy_again(data)
 
 

@@ -1,0 +1,56 @@
+"""Rows of a diary by own day: sums of what was done, means of how it was, the worst of the areas under a group."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from andante.plan.daily import area_pain, daily_burden, daily_loads, daily_series
+from andante.records import Scale
+
+DAY = dt.date(2026, 3, 4)
+MORNING, EVENING = (dt.datetime.fromisoformat(f"2026-03-04T{hour}:00+01:00") for hour in ("08", "20"))
+
+
+class TestAreas:
+    @pytest.mark.parametrize("order", [("pain.neck", "pain.upper_back"), ("pain.upper_back", "pain.neck")])
+    @pytest.mark.parametrize("worst", ["pain.neck", "pain.upper_back"])
+    def test_the_worst_counts_in_whatever_order_they_stand(self, build, order, worst):
+        diary = build.diary({DAY: {name: 6.0 if name == worst else 3.0 for name in order}})
+        assert area_pain(diary, ["neck_shoulders"]) == {"neck_shoulders": {DAY: 6.0}}
+
+    def test_of_several_ratings_of_a_day_it_is_the_mean(self, build):
+        diary = build.diary({MORNING: {"pain.neck": 2.0}, EVENING: {"pain.neck": 6.0}})
+        assert area_pain(diary, ["neck_shoulders"]) == {"neck_shoulders": {DAY: 4.0}}
+
+    def test_nothing_but_pain_counts_and_the_whole_body_has_no_area(self, build):
+        diary = build.diary({DAY: {"symptom.neck": 9.0, "pain": 8.0, "pain.knee": 7.0}})
+        assert area_pain(diary, ["neck_shoulders", "whole_body"]) == {"neck_shoulders": {}}
+
+
+def test_loads_add_up_ratings_are_means_and_scales_are_turned(build):
+    rows = {MORNING: {"pain": 20.0, "load": 4.0, "sleep": 7.0}, EVENING: {"pain": 60.0, "load": 6.0}}
+    diary = build.diary(rows, scales={"pain": Scale(0, 100)})
+    assert daily_series(diary, "load", total=True) == {DAY: 10.0}
+    assert daily_burden(diary, "pain") == {DAY: 4.0}
+    assert daily_burden(diary, "sleep") == {DAY: 3.0}
+
+
+def test_the_first_day_of_loads_by_group_counts_its_own_entries_alone(build):
+    """Yesterday was one of the whole body; today's bouts are the first by muscle group."""
+    later = EVENING + dt.timedelta(days=1)
+    rows = {
+        EVENING: {"load": 9.0},
+        later - dt.timedelta(hours=9): {"load.trunk": 2.0, "load.arms_hands": 5.0},
+        later: {"pain": 3.0, "load.trunk": 4.0},
+    }
+    diary = build.diary(rows)
+    today = DAY + dt.timedelta(days=1)
+    assert daily_loads(diary, diary, today) == {"whole_body": {DAY: 9.0, today: 9.0}}
+
+
+def test_an_entry_without_a_load_adds_none_on_that_day(build):
+    rows = {MORNING: {"pain": 3.0}, EVENING: {"load.trunk": 4.0}}
+    diary = build.diary(rows)
+    assert daily_loads(diary, diary, DAY) == {"whole_body": {DAY: 4.0}}

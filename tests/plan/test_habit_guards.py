@@ -1,0 +1,74 @@
+"""The caps from what was done lately, at their edges: rest among other days, small loads, groups without numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from andante.plan import guards
+from andante.plan.guards import caps, gentle_default
+from andante.plan.limits import Limits
+
+GROUP = "neck_shoulders"
+GENTLE = gentle_default(GROUP)
+DOWN = [20.0] * 40 + [5.0] * 44
+"""Before a flare 20, since then 5."""
+
+
+class TestHighestDay:
+    def asked(self, build, last):
+        load = [*DOWN[:-28], *last]
+        return build.question(load=load, pain=[4.0] * 84, flares=(build.flare(44, 15),))
+
+    @pytest.mark.parametrize(
+        ("last", "most"),
+        [
+            ([5.0] * 27 + [8.0], 8.8),  # the highest, not a low or a middle one
+            ([8.0] + [5.0] * 27, 8.8),  # the 28th day back counts
+            ([0.0] + [5.0] * 27, 5.5),  # a day of rest among them is no reason for more
+            ([0.0, 5.0] * 14, 5.5),
+        ],
+    )
+    def test_is_a_tenth_above_the_highest_of_four_weeks(self, build, last, most):
+        question = self.asked(build, last)
+        assert guards.highest_day(question, GROUP).most == pytest.approx(most)
+        assert caps(question, GROUP)[0].most <= most + 1e-9
+
+    def test_a_day_of_five_weeks_ago_does_not_count(self, build):
+        load = [*DOWN[:-29], 50.0, *[5.0] * 28]
+        question = build.question(load=load, pain=[4.0] * 84, flares=(build.flare(44, 15),))
+        assert guards.highest_day(question, GROUP).most == pytest.approx(5.5)
+
+
+def test_who_does_little_rises_by_little(build):
+    """A level of half a unit that became one and a half: the gentle start is for who rests, not for who does little."""
+    question = build.question(load=[0.5] * 35 + [1.5] * 14)
+    assert guards.rise_limit(question, GROUP).most == pytest.approx(0.55)
+    assert caps(question, GROUP)[0].most <= 0.55 + 1e-9
+
+
+def test_who_has_rested_for_weeks_starts_gently_and_not_where_they_left_off(build):
+    question = build.question(load=[20.0] * 7 + [0.0] * 42)
+    assert guards.recent_maximum(question, GROUP).code == "gentle-start"
+    assert caps(question, GROUP)[0].most == GENTLE
+
+
+def test_the_third_day_back_is_no_longer_a_day_missing_now(build):
+    assert guards.missing_days(build.question(load=[20.0] * 46 + [None, 20.0, 20.0]), GROUP) is None
+
+
+def test_the_step_is_told_as_it_is_added(build):
+    for step, told in ((0.10, 10.0), (0.05, 5.0)):
+        question = build.question(Limits(step=step))
+        for guard in (guards.recent_maximum, guards.rise_limit):
+            assert guard(question, GROUP).numbers["step_percent"] == pytest.approx(told)
+
+
+def test_a_group_without_numbers_has_no_cap_from_the_swings_of_another(build):
+    load, pain = [20.0] * 84, [4.0] * 84
+    for day in (50, 57, 64, 71, 78):
+        load[day], pain[day + 1] = 60.0, 6.5
+    question = build.question(load={GROUP: load, "lower_legs": [None] * 84}, pain=pain)
+    assert "swings" in question.locks
+    assert guards.boom_cap(question, GROUP) is not None
+    assert guards.boom_cap(question, "lower_legs") is None
+    assert caps(question, "lower_legs")[0].most == gentle_default("lower_legs")
