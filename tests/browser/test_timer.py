@@ -37,11 +37,11 @@ def says(seen) -> Locator:
 
 def test_right_after_the_screen_was_dark(open_page, year):  # acceptance 39
     seen, minutes, rest = started(open_page, year)
-    seen.page.clock.fast_forward("02:00")
-    expect(seen.page.locator("[data-show=word]")).to_contain_text(f"{minutes - 2} minutes left")
+    seen.page.clock.fast_forward("01:00")
+    expect(seen.page.locator("[data-show=word]")).to_contain_text(f"{minutes - 1} minutes left")
     seen.page.evaluate(HIDE, arg=True)
     # All of it passes in one jump, as when a phone sleeps: the bout, two idle minutes, the rest, and a quarter more.
-    seen.page.clock.fast_forward((minutes + rest + 15) * 60 * 1000)
+    seen.page.clock.fast_forward((minutes + rest + 16) * 60 * 1000)
     seen.page.evaluate(HIDE, arg=False)
     expect(says(seen)).to_contain_text("The rest is over")
     expect(seen.page.locator("[data-show=word]")).to_contain_text("15 minutes ago")
