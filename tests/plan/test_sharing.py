@@ -95,6 +95,16 @@ def test_a_day_of_everyday_words_lived_and_written_down_stays_under_every_ceilin
     assert len({(one.activity, one.tier) for one in planned}) == len(planned)
 
 
+def test_everyday_words_that_are_valued_are_planned_once():
+    rooms = {"lower_legs": Room(6.0, 18.0), "hips_thighs": Room(6.0, 12.0)}
+    planned = breaks.schedule(
+        rooms, dict.fromkeys(rooms, 10.0), valued=("A short  walk",), minutes={"A short  walk": 12.0}
+    )
+    named = [(everyday(one.activity), one.tier) for one in planned]
+    assert (everyday("a short walk"), "least") in named
+    assert len(set(named)) == len(named)
+
+
 @pytest.mark.parametrize("words", EVERYDAY, ids=lambda words: words.name)
 def test_words_stand_for_activities_of_the_catalogue_and_load_their_own_group_most(words):
     assert set(words.like) | set(words.lasts_like) <= set(catalogue())

@@ -95,7 +95,9 @@ def schedule(
     bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
     filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
     # The same words all day, in each tier a little more: a day of many different things is hard to keep in mind.
-    everyday_words = [words for words, _ in together({g: room.ceiling - room.done for g, room in rooms.items()})]
+    whole_day = together({group: room.ceiling - room.done for group, room in rooms.items()})
+    dear = {everyday(name) for name in valued}
+    everyday_words = [words for words, _ in whole_day if words not in dear]
     for tier in get_args(Tier):
         filling.bounds = {g: _bound(tier, room, usual[g], more=more) for g, room in rooms.items()}
         for name in valued:
