@@ -1,13 +1,15 @@
-"""A diary file made of text or bytes, and what is said about it."""
+"""A diary file made of text or bytes, and what is said about it; a data folder with a database."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from andante.errors import DiaryError
+from andante.exchange.backup import DATABASE
 from andante.exchange.diary_csv import read_people
 
 
@@ -33,3 +35,16 @@ def problems(file: Callable[[str | bytes], str]) -> Callable[..., list[str]]:
         return str(caught.value).split("\n")
 
     return read
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with a database of 500 rows in it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with sqlite3.connect(folder / DATABASE) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE diary_entry (number INTEGER)")
+        database.executemany("INSERT INTO diary_entry VALUES (?)", [(n,) for n in range(500)])
+    database.close()
+    return folder

@@ -23,18 +23,6 @@ from andante.exchange.copies import DAYS, MONTHS, WEEKS, copies, forget_copies, 
 NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def data(tmp_path):
-    folder = tmp_path / "data"
-    folder.mkdir()
-    with sqlite3.connect(folder / DATABASE) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("CREATE TABLE diary_entry (number INTEGER)")
-        database.executemany("INSERT INTO diary_entry VALUES (?)", [(n,) for n in range(500)])
-    database.close()
-    return folder
-
-
 def numbers(folder) -> list[int]:
     with sqlite3.connect(folder / DATABASE) as database:
         found = [row[0] for row in database.execute("SELECT number FROM diary_entry ORDER BY number")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 import stat
 
 import pytest
@@ -16,16 +15,6 @@ from andante.exchange.copies import copies, forget_copies, keep_copy, to_keep
 from andante.exchange.files import replace_file
 
 NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def data(tmp_path):
-    folder = tmp_path / "data"
-    folder.mkdir()
-    with sqlite3.connect(folder / DATABASE) as database:
-        database.execute("CREATE TABLE diary_entry (number INTEGER)")
-    database.close()
-    return folder
 
 
 def kept_by_hand(days: set[dt.date]) -> set[dt.date]:

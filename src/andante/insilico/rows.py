@@ -99,8 +99,8 @@ class Rows:
     def weeks(self, group: str, first_ago: int, last_ago: int) -> list[float]:
         """What seven days in a row held, flares and ways back passed over, and once more with worse days passed over
         too: blanks as the mean of the rest where four are known, else what is written. A day may be worse than what
-        is usual now and was an ordinary one then, so neither way alone is the looser. What is
-        written is no week where it reaches back before the first number.
+        is usual now and was an ordinary one then, so neither way alone is the looser. What is written
+        is no week where it reaches back before the first number.
         """
         held, series = self.held, self.loads[group]
         begun = min(series, default=self.on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from andante.everyday import everyday_of, shares_of
@@ -22,6 +22,7 @@ UNEVEN_TIMES: Final = 1.3
 """A usual day of lognormal days is about so much above their mean; of days that are big or small it may be twice it."""
 
 
+@cache
 def gentle_default(group: str) -> float:
     """The written safe default of `group` in effort-minutes: its share of that half hour, whichever way loads are
     written down.
