@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from andante.exchange.copies import forget_leftovers
 
 SCHEMA = Path(__file__).parent.parent / "web" / "schemas" / "first.sql"
 
@@ -81,3 +86,35 @@ def test_a_backup_of_a_newer_andante_is_refused_before_anything_is_touched(andan
     assert "newer andante" in refused.err
     assert str(packed) in refused.err
     assert not clean.exists()
+
+
+KILLED = """
+import os, sys
+from andante.cli import backup
+backup.start = lambda *_: os._exit(9)
+backup.restore(backup_file=__import__("pathlib").Path(sys.argv[1]), data=__import__("pathlib").Path(sys.argv[2]))
+"""
+
+
+def test_a_restore_that_is_killed_leaves_its_diary_where_erasing_looks(andante, data, tmp_path):  # acceptance 14
+    """Killed in earnest once it is unpacked: what it leaves is in the data folder, and not a byte of it elsewhere."""
+    packed, clean, elsewhere = tmp_path / "b.zip", tmp_path / "clean", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert andante("backup", "--data", str(data), "--out", str(packed)).code == 0
+    environment = {**os.environ, "TMPDIR": str(elsewhere)}
+    killed = [sys.executable, "-c", KILLED, str(packed), str(clean)]
+    assert subprocess.run(killed, check=False, env=environment).returncode == 9
+    assert [path.name for path in clean.rglob("*.sqlite3")] == ["andante.sqlite3"]
+    assert [*elsewhere.iterdir()] == []
+    assert andante("restore", str(packed), "--data", str(clean)).code == 0
+    forget_leftovers(clean)
+    assert sorted(path.name for path in clean.iterdir() if path.is_dir()) == []
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(andante, data, tmp_path):
+    packed, file = tmp_path / "b.zip", tmp_path / "file"
+    file.write_text("")
+    assert andante("backup", "--data", str(data), "--out", str(packed)).code == 0
+    refused = andante("restore", str(packed), "--data", str(file / "folder"))
+    assert refused.code == 2
+    assert f"--data: {file / 'folder'}: cannot be made" in refused.err

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from andante.errors import InputError
 from andante.exchange.backup import DATABASE, MANIFEST, make_backup, put_in_place, read_manifest, unpack
-from andante.exchange.copies import DAYS, MONTHS, WEEKS, copies, forget_copies, keep_copy, to_keep
+from andante.exchange.copies import DAYS, MONTHS, WEEKS, copies, forget_copies, forget_leftovers, keep_copy, to_keep
 
 NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
 
@@ -242,10 +242,11 @@ def test_one_copy_a_day(data):
     assert copies(data) == {}
 
 
-def test_what_a_killed_copy_left_behind_is_erased(data):
+@pytest.mark.parametrize("place", ["copies", "."])  # where a copy of the day is put together, and where a restore is
+def test_what_a_killed_copy_left_behind_is_erased(data, place):
     """The folder in which it was put together, and the file that would have become the copy."""
     names = (".andante-{}", ".andante-2026-03-0{}.zip.x1y2")
-    fresh, old = ([data / "copies" / name.format(number) for name in names] for number in (5, 3))
+    fresh, old = ([data / place / name.format(number) for name in names] for number in (5, 3))
     for (folder, file), days in ((fresh, 0), (old, 2)):
         folder.mkdir(parents=True)
         (folder / "andante.sqlite3").write_text("a diary")
@@ -256,7 +257,8 @@ def test_what_a_killed_copy_left_behind_is_erased(data):
     assert keep_copy(data, version="1", now=NOW) is not None
     assert [path.exists() for path in (*fresh, *old)] == [True, True, False, False]  # one may be at work in the fresh
     forget_copies(data)
-    assert [*(data / "copies").iterdir()] == []
+    forget_leftovers(data)
+    assert [*data.rglob(".andante-*")] == []
 
 
 KILLED = """

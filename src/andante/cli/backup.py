@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -44,14 +45,12 @@ def restore(*, backup_file: BackupFile, data: Data = None, replace: Replace = Fa
     there = (folder / DATABASE).exists()
     if there and not replace:
         raise InputError(f"--data: {folder} holds a diary already; allowed is another folder, or --replace")
-    with tempfile.TemporaryDirectory(prefix="andante-restore-") as name:
-        aside = Path(name)
+    with _aside(folder) as aside:
         manifest = unpack(backup_file, aside)
         try:
             start("check", aside)  # brings its tables up to date, or says why it cannot
         except InputError as error:
             raise InputError(f"{backup_file}: {str(error).removeprefix(f'--data: {aside}: ')}") from None
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = folder / f"before-restore-{now:%Y-%m-%d-%H%M%S}.zip"
         if there:
             make_backup(folder, kept, version=__version__, now=now)
@@ -63,3 +62,22 @@ def restore(*, backup_file: BackupFile, data: Data = None, replace: Replace = Fa
     say(f"Restored {entries} diary entries of {manifest.made_at} into {folder}.")
     if there:
         say(f"What was there before is in {kept}.")
+
+
+@contextlib.contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A place within the data folder to unpack in. A data folder made for it goes again when nothing was restored."""
+    from andante.exchange.backup import scratch
+
+    fresh = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise InputError(f"--data: {folder}: cannot be made: {error.strerror}") from None
+    try:
+        with scratch(folder) as aside:
+            yield aside
+    finally:
+        if fresh:
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # only an empty one can be

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +33,7 @@ def archive(
     as_json: AsJson = False,
 ) -> None:
     """Everything of one person, without loss: JSON with its schema, tidy CSV, a diary file, checksums; one zip."""
-    from andante.exchange.backup import DATABASE
+    from andante.exchange.backup import DATABASE, scratch
     from andante.exchange.files import replace_file
 
     folder = data or own_folder()
@@ -42,8 +41,8 @@ def archive(
         raise InputError(f"--data: {folder}: found no database, allowed is a data folder of andante")
     if out.exists() and not replace:
         raise InputError(f"--out: {out} is there already; allowed is another name, or --replace")
-    with tempfile.TemporaryDirectory(prefix="andante-export-") as name:
-        aside = Path(name) / "archive.zip"
+    with scratch(folder) as room:
+        aside = room / "archive.zip"
         chosen = ["--user", user] if user is not None else []
         found = start("archive", folder, "--out", str(aside), *chosen)
         if "problem" in found:

@@ -28,8 +28,8 @@ from andante.exchange.files import replacing
 DATABASE: Final = "andante.sqlite3"
 MANIFEST: Final = "manifest.json"
 SCRATCH: Final = ".andante-"
-"""What the names of folders begin with in which a backup is put together; and, as they are named like it, those of the
-files that become a copy of the day."""
+"""What the names of folders begin with in which a backup is put together or unpacked; and, as they are named like it,
+those of the files that become a copy of the day."""
 MADE_AGAIN: Final = ("today_beliefsnapshot",)
 FORMAT: Final = 1
 WAIT_S: Final = 20.0
@@ -57,7 +57,7 @@ def make_backup(data: Path, out: Path, *, version: str, now: dt.datetime) -> Man
     source = data / DATABASE
     if not source.is_file():
         raise InputError(f"{data}: found no database ({DATABASE}), allowed is a data folder of andante")
-    with _scratch(out.parent) as folder:
+    with scratch(out.parent) as folder:
         whole, aside = folder / "whole.sqlite3", folder / DATABASE
         with _opened(source) as live, _opened(whole) as copy:
             # Read back below and gone afterwards: waiting for the disk here would only make others wait for it too.
@@ -186,8 +186,10 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextlib.contextmanager
-def _scratch(beside: Path) -> Iterator[Path]:
-    """A folder beside the result, for its disk has room for it; readable by its owner alone, and gone afterwards."""
+def scratch(beside: Path) -> Iterator[Path]:
+    """A folder in `beside`, on the disk that has room for the result; readable by its owner alone, and gone afterwards.
+    What is killed half-way leaves it there, where erasing looks (`copies.forget_leftovers`), and not somewhere else.
+    """
     try:
         folder = tempfile.TemporaryDirectory(prefix=SCRATCH, dir=beside)
     except OSError as error:

@@ -59,7 +59,8 @@ def keep_copy(data: Path, *, version: str, now: dt.datetime) -> Path | None:
         return None
     folder = data / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    forget_leftovers(folder, before=now - LEFTOVER_AFTER)
+    for place in (data, folder):
+        forget_leftovers(place, before=now - LEFTOVER_AFTER)
     path = folder / f"andante-{day}.zip"
     make_backup(data, path, version=version, now=now)
     found = copies(data)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from andante import __version__
 from andante.errors import InputError
-from andante.exchange.backup import make_backup
+from andante.exchange.backup import make_backup, scratch
 from andante.exchange.copies import copies
 from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.models import User
@@ -67,14 +64,15 @@ def backup(request: PersonRequest) -> HttpResponse:
     """Everything of everybody in one file, for the owner of the data folder."""
     if not is_owner(request.user):
         raise Http404("Only the owner of the data folder can take a backup.")
-    with tempfile.TemporaryDirectory(prefix="andante-backup-") as folder:
-        path = Path(folder) / "backup.zip"
-        try:
+    try:
+        with scratch(settings.DATA) as folder:
+            path = folder / "backup.zip"
             make_backup(settings.DATA, path, version=__version__, now=timezone.localtime())
-        except InputError as error:
-            messages.error(request, gettext("No backup could be made: %(why)s") % {"why": error})
-            return redirect("keeping")
-        return _file(path.read_bytes(), f"andante-backup-{_day(request.user)}.zip", "application/zip")
+            content = path.read_bytes()
+    except InputError as error:
+        messages.error(request, gettext("No backup could be made: %(why)s") % {"why": error})
+        return redirect("keeping")
+    return _file(content, f"andante-backup-{_day(request.user)}.zip", "application/zip")
 
 
 @sensitive_post_parameters("password")
