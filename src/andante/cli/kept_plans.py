@@ -33,11 +33,16 @@ def made_and_kept(
     red_flags: tuple[str, ...],
     seed: int,
     path: Path | None,
+    last_safe: Path | None,
 ) -> Plan:
-    """The plan; with `path` it is also kept there, with all that it was made from. Raises InputError."""
-    from andante.plan.replay import Made, record
+    """The plan; with `path` it is also kept there, with all that it was made from. Raises InputError.
 
-    made = Made(diary, day, belief, limits, red_flags=red_flags, seed=seed)
+    last_safe: a file that an earlier plan was kept in, to fall back on.
+    """
+    from andante.plan.replay import Made, last_safe_of, record
+
+    before = None if last_safe is None else last_safe_of(_text(last_safe), str(last_safe), day, diary.person)
+    made = Made(diary, day, belief, limits, before, red_flags=red_flags, seed=seed)
     answered = made.plan()
     if path is not None:
         from andante.exchange.files import replace_file

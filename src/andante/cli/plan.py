@@ -62,6 +62,14 @@ RedFlags = Annotated[
 Save = Annotated[
     Path | None, typer.Option("--save", help="Also write the plan and all that it was made from to this JSON file.")
 ]
+LastSafe = Annotated[
+    Path | None,
+    typer.Option(
+        "--last-safe",
+        help="A plan saved on an earlier day, to fall back on while entries cannot be relied on. May be the file of "
+        "--save: each plan then hands it on.",
+    ),
+]
 Replay = Annotated[
     Path | None,
     typer.Option("--replay", help="Make a saved plan again, and say whether it is the same. No diary is needed."),
@@ -84,6 +92,7 @@ def command(
     pool: Pool = False,
     red_flag: RedFlags = None,
     save: Save = None,
+    last_safe: LastSafe = None,
     replay: Replay = None,
     seed: Seed = 0,
     as_json: AsJson = False,
@@ -95,7 +104,8 @@ def command(
     if flags and not as_json and save is None:
         return
     if replay is not None:
-        _alone(replay, {"DIARY.csv": diary_csv, "--red-flag": red_flag, "--on": on, "--limits": limits, "--save": save})
+        beside = {"DIARY.csv": diary_csv, "--red-flag": red_flag, "--on": on, "--limits": limits, "--save": save}
+        _alone(replay, {**beside, "--last-safe": last_safe})
         replayed(replay, page=_replayed_page, as_json=as_json)
         return
     if diary_csv is None:
@@ -112,12 +122,13 @@ def command(
         person=None if pool else person,
     )
     pairs, others = _with_others(people, person, target, seed=seed, pool=pool and not flags)
-    if save is not None and len(pairs) != 1:
-        raise InputError(f"--save: found {len(pairs)} plans, allowed is one: choose with --person and --target")
+    _of_one({"--save": save, "--last-safe": last_safe}, len(pairs))
     for number, ((diary, column), told) in enumerate(zip(one_by_one(pairs), others, strict=True)):
         day = asked or diary.last_day + dt.timedelta(days=1)
         belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed, told)
-        answered = made_and_kept(diary, day, belief, limits=own, red_flags=flags, seed=seed, path=save)
+        answered = made_and_kept(
+            diary, day, belief, limits=own, red_flags=flags, seed=seed, path=save, last_safe=last_safe
+        )
         if as_json:
             whose = {"person": diary.person, "target": column}
             print_json([{**whose, **answered.answer(), "forecast_beats_last_value": beats, **_made(seed)}])
@@ -170,6 +181,12 @@ def _alone(replay: Path, others: Mapping[str, object]) -> None:
     beside = [name for name, given in others.items() if given]
     if beside:
         raise InputError(f"--replay: found {beside[0]} beside {str(replay)!r}, allowed is a saved plan alone")
+
+
+def _of_one(files: Mapping[str, Path | None], plans: int) -> None:
+    """Raise InputError where a file of one plan stands beside several."""
+    for name in [name for name, given in files.items() if given is not None and plans != 1]:
+        raise InputError(f"{name}: found {plans} plans, allowed is one: choose with --person and --target")
 
 
 def _spare(save: Path | None, *read_from: Path | None) -> None:

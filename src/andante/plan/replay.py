@@ -28,6 +28,7 @@ KEYS: Final = (
     *("plan", "digest"),
 )
 MOST_SHOWN: Final = 12
+WRITTEN: Final = "allowed is what andante plan --save wrote"
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,34 @@ def replay(text: str, source: str = "plan.json") -> Replayed:
     return Replayed(then, now, str(body["andante"]), tuple(_differences(then, again)), made.seed)
 
 
+def last_safe_of(text: str, source: str, on: dt.date, person: str | None) -> Plan | None:
+    """The newest plan before `on` in a saved text that rested on the diary: the saved one, else the one that it could
+    fall back on itself. None without one.
+
+    Raises InputError as `replay` does, and for a plan of somebody else than `person`.
+    """
+    body = _body(text, source)
+    try:
+        whose = body["diary"]["person"]
+        found = [Plan.from_answer(each) for each in (body["plan"], body["last_safe"]) if each is not None]
+    except (KeyError, TypeError, InputError) as error:
+        raise InputError(f"{source}: {error}; {WRITTEN}") from None
+    if whose != person:
+        found_for, allowed_for = (name or "nobody named" for name in (whose, person))
+        raise InputError(f"{source}: found a plan for {found_for}, allowed is one for {allowed_for}")
+    return next((plan for plan in found if plan.on < on and plan.mode != "safe-default"), None)
+
+
 def _body(text: str, source: str) -> dict[str, Any]:
     try:
         body = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{source}: not JSON ({error}); allowed is what andante plan --save wrote") from None
+        raise InputError(f"{source}: not JSON ({error}); {WRITTEN}") from None
     if not isinstance(body, dict):
         raise InputError(f"{source}: found {type(body).__name__}, allowed is the object that andante plan --save wrote")
     missing = [key for key in KEYS if key not in body]
     if missing:
-        raise InputError(f"{source}: {missing[0]}: not there; allowed is what andante plan --save wrote")
+        raise InputError(f"{source}: {missing[0]}: not there; {WRITTEN}")
     if body["andante_plan"] != FORMAT:
         raise InputError(f"{source}: andante_plan: found {body['andante_plan']!r}, allowed is {FORMAT}")
     found = digest(body)
@@ -149,9 +168,7 @@ def _made(body: Mapping[str, Any], source: str) -> Made:
     except InputError as error:
         raise type(error)(f"{source}: {place}: {error}") from None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise InputError(
-            f"{source}: {place}: {type(error).__name__}: {error}; allowed is what andante plan --save wrote"
-        ) from None
+        raise InputError(f"{source}: {place}: {type(error).__name__}: {error}; {WRITTEN}") from None
 
 
 def _differences(then: Any, now: Any, path: str = "") -> list[str]:
