@@ -8,6 +8,7 @@ import pytest
 from tests.cli.conftest import Done, csv, entries, forty_days
 
 import andante as package
+from andante.learn.effects import NUMBERS
 
 Run = Callable[..., Done]
 HEADINGS = ("Helps or worsens", "No clear link", "Not enough yet")
@@ -177,16 +178,21 @@ def test_several_entries_a_day_are_learned_from_too(andante: Run) -> None:
 
 def test_without_ratings_no_usual_level_is_told(andante: Run) -> None:
     nothing = {"level": None, "sd": None, "carry_over_days": None}
-    rows = [{"at": f"2026-01-{day:02}", "pain": "", "load": 4} for day in range(1, 21)]
+    rows = [{"at": f"2026-01-{day:02}", "pain": "", "load": 4 + day % 3} for day in range(1, 21)]
     done = andante("learn", "d.csv", "--json", d=csv(rows))
-    assert (done.answers[0]["entries"], done.answers[0]["usual"]) == (0, nothing)
+    (found,) = done.answers
+    assert (found["entries"], found["usual"], found["capacity"]) == (0, nothing, {})
+    assert {tuple(each[name] for name in NUMBERS) for each in found["effects"]} == {(None,) * len(NUMBERS)}
+    assert {each["verdict"] for each in found["effects"]} == {"not enough yet"}
     assert "Not enough yet: 0 ratings of pain in 20 days" in " ".join(andante("learn", "d.csv").out.split())
     rows[3]["pain"] = 7
     (once,) = andante("learn", "d.csv", "--json", d=csv(rows)).answers
     assert once["usual"] == {**nothing, "level": once["usual"]["level"]}
     assert once["usual"]["level"] > 4.0
     rows[9]["pain"] = 5
-    assert None not in andante("learn", "d.csv", "--json", d=csv(rows)).answers[0]["usual"].values()
+    (twice,) = andante("learn", "d.csv", "--json", d=csv(rows)).answers
+    assert None not in twice["usual"].values()
+    assert list(twice["capacity"]) == ["whole_body"]
 
 
 def test_ratings_that_never_differ_are_said_to_be_alike(andante: Run) -> None:

@@ -8,13 +8,15 @@ import sys
 import types
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from andante.anatomy import MUSCLE_GROUPS, lies_under
+from andante.anatomy import MUSCLE_GROUPS
+from andante.learn.effects import Effect, where_of
 from andante.records import Diary
 from andante.records import Entry as Row
 from andante.web.accounts.models import User
@@ -200,30 +202,14 @@ class Learner:
     broken: set[str] = field(default_factory=set)
 
 
-@dataclass
-class StandInEffect:
-    """An effect of a load on an area, as the engine tells it."""
-
-    exposure: str
-    on: str
-    when: str
-    mean: float
-    low: float
-    high: float
-    verdict: str
-    where: str
-    per: str = "10 effort-minutes"
-    part: str = "whole"
-    p_worse: float = 0.9
-    more_days_needed: int | None = 0
-
-
-def area_effects(column: str) -> list[StandInEffect]:
+def area_effects(column: str) -> list[Effect]:
     """One effect of each verdict on an area: from the neck worse the next day, from the trunk not known at all."""
 
-    def effect(group: str, when: str, sizes: tuple[float, float, float], verdict: str, **more: object) -> StandInEffect:
-        where = "local" if lies_under(column.removeprefix("pain."), group) else "remote"
-        return StandInEffect(f"load.{group}", column, when, *sizes, verdict, where, **more)
+    def effect(group: str, when: str, sizes: tuple[float, float, float], verdict: str, **more: Any) -> Effect:
+        known = {"part": "whole", "per": "10 effort-minutes", "p_worse": 0.9, "more_days_needed": 0, **more}
+        numbers = dict(zip(("mean", "low", "high"), sizes, strict=True))
+        name, where = f"load.{group}", where_of(f"load.{group}", column)
+        return Effect(exposure=name, on=column, when=when, verdict=verdict, where=where, **numbers, **known)
 
     return [
         effect("neck_shoulders", "next day", (0.6, 0.1, 1.1), "worsens"),

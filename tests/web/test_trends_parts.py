@@ -231,7 +231,10 @@ class TestAreas:
         (row,) = AreaEffects.objects.all()
         where = {each["exposure"]: each["where"] for each in row.effects}
         assert (where["load.lower_legs"], where["load.neck_shoulders"]) == ("remote", "local")
-        assert all(each["low"] <= each["mean"] <= each["high"] for each in row.effects)
+        known = [each for each in row.effects if each["per"]]
+        assert {each["exposure"] for each in known} == {"load.lower_legs"}
+        assert all(each["low"] <= each["mean"] <= each["high"] for each in known)
+        assert {each["mean"] for each in row.effects if not each["per"]} == {None}
 
 
 def swing(user, *, days: int = 84, busts: bool = True) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from andante.learn.belief import Belief
 from andante.learn.changes import level_changes
-from andante.learn.effects import effects, mixture_quantiles
+from andante.learn.effects import FEWEST_RATINGS, effects, mixture_quantiles
 from andante.learn.model import host_theta
 from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary
@@ -20,7 +20,7 @@ def usual(belief: Belief) -> dict[str, float | None]:
     """
     weight = np.exp(belief.level.log_weight)
     points = (belief.scale.high - belief.scale.low) / 10.0
-    several = belief.entries > 1
+    several = belief.entries >= FEWEST_RATINGS
     level = float(np.clip(weight @ belief.level.state.mean[0], 0.0, 10.0))
     return {
         "level": round(belief.scale.from_0_10(level), 3) if belief.entries else None,
@@ -36,7 +36,11 @@ def model_weights(belief: Belief) -> dict[str, float]:
 
 
 def capacity(belief: Belief) -> dict[str, dict[str, Any]]:
-    """The load per muscle group above which its price may change: mean and 95 % interval, in effort-minutes."""
+    """The load per muscle group above which its price may change: mean and 95 % interval, in effort-minutes. None of
+    them with fewer than two ratings.
+    """
+    if belief.entries < FEWEST_RATINGS:
+        return {}
     theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
     weight = np.exp(belief.exposed.log_weight)
     found: dict[str, dict[str, Any]] = {}
@@ -63,9 +67,7 @@ def answer(belief: Belief, diary: Diary) -> dict[str, Any]:
         "scale": str(belief.scale),
         "entries": belief.entries,
         "days": belief.days,
-        "effects": [
-            {name: getattr(effect, name) for name in effect.__dataclass_fields__} for effect in effects(belief)
-        ],
+        "effects": [effect.answer() for effect in effects(belief)],
         "usual": usual(belief),
         "capacity": capacity(belief),
         "flares": [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -18,6 +18,7 @@ from andante.records import HIGHER_IS_BETTER
 
 Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
 SURE = 0.95
+FEWEST_RATINGS = 2
 LEAST_POINTS = 0.5
 LEAST_SDS = 0.3
 NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
@@ -33,7 +34,8 @@ class Effect:
 
     `low`, `high`: 95 % interval; `p_worse`: probability that it makes the target worse. `more_days_needed` is 0 when
     there is a verdict, an estimate otherwise, and None when no number of days in sight would do. `where`: `local` for
-    the load of a muscle group on an area it lies under, `remote` on another area, `general` for all else.
+    the load of a muscle group on an area it lies under, `remote` on another area, `general` for all else. Where there
+    is no estimate yet, `per` is empty and the numbers mean nothing; `answer` leaves them out.
     """
 
     exposure: str
@@ -48,6 +50,14 @@ class Effect:
     verdict: Verdict
     more_days_needed: int | None
     where: Where
+
+    def answer(self) -> dict[str, Any]:
+        """The effect as a JSON-ready object; None for each number that nobody knows yet."""
+        said = asdict(self)
+        return said if self.per else {**said, **dict.fromkeys(NUMBERS)}
+
+
+NUMBERS = ("mean", "low", "high", "p_worse")
 
 
 def where_of(exposure: str, target: str) -> Where:
@@ -116,7 +126,9 @@ def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
 
 
 def _is_known(belief: Belief, j: int, index: int) -> bool:
-    return not math.isnan(belief.unit[j]) and bool(belief.exposed.state.seen[index])
+    """Whether the diary says anything of it: with fewer than two ratings all that is believed is said by the prior."""
+    learned = belief.entries >= FEWEST_RATINGS and not math.isnan(belief.unit[j])
+    return learned and bool(belief.exposed.state.seen[index])
 
 
 def _unknown(belief: Belief, exposure: tuple[int, str], part: str, when: str) -> Effect:

@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
@@ -133,7 +133,7 @@ def _learned(diary: Diary, columns: Sequence[str]) -> dict[str, Rows | None]:
 
 
 def _rows(effects: Iterable[Effect]) -> Rows:
-    return [asdict(effect) for effect in effects]
+    return [effect.answer() for effect in effects]
 
 
 def _keep(user: User, column: str, effects: Rows | None, day: dt.date, digest: str) -> None:

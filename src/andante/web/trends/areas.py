@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from andante.web.today.patterns import RATINGS_NEEDED, Area, Areas
 from andante.web.trends.effects import VERDICTS, points_words, unknown_words, waiting_words
-from andante.web.trends.words import is_known, name_of, per_words, when_of
+from andante.web.trends.words import is_known, name_of, per_words, size, when_of
 
 SHOWN = 3
 BY_ITSELF = {
@@ -104,7 +104,7 @@ def pairs_of(areas: Iterable[Area]) -> list[Effects]:
     for area in areas:
         for each in area.effects:
             pairs.setdefault((each["exposure"], each["on"], each["verdict"]), []).append(each)
-    return sorted(pairs.values(), key=lambda pair: -max(abs(each["mean"]) for each in pair))
+    return sorted(pairs.values(), key=lambda pair: -max(size(each) for each in pair))
 
 
 def _by_verdict(areas: Iterable[Area]) -> dict[str, tuple[AreaLine, ...]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from andante.charts import EffectBar
 from andante.web.engine_words import within
-from andante.web.trends.words import SMALLEST, is_known, name_of, number, per_words, signed, span_of, when_of
+from andante.web.trends.words import SMALLEST, is_known, name_of, number, per_words, signed, size, span_of, when_of
 
 Effects = Sequence[Mapping[str, Any]]
 VERDICTS = {
@@ -47,7 +47,7 @@ class EffectGroup:
 
 def effect_groups(belief: Mapping[str, Any] | None) -> tuple[EffectGroup, ...]:
     """All effects, each exposure under its verdicts; the strongest first."""
-    effects = sorted(belief["effects"], key=lambda each: -abs(each["mean"])) if belief else []
+    effects = sorted(belief["effects"], key=lambda each: -size(each)) if belief else []
     groups = []
     for verdict, (title, words) in VERDICTS.items():
         mine: dict[str, list[Mapping[str, Any]]] = {}
@@ -64,7 +64,7 @@ def bars(belief: Mapping[str, Any] | None) -> tuple[EffectBar, ...]:
     clear = list(VERDICTS)
     best: dict[str, Mapping[str, Any]] = {}
     effects = [each for each in belief["effects"] if is_known(each)] if belief else []
-    for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), -abs(each["mean"]))):
+    for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), -size(each))):
         best.setdefault(each["exposure"], each)
     return tuple(
         EffectBar(f"{name_of(name)}, {_way(each)}", each["mean"], each["low"], each["high"], each["verdict"])

@@ -55,6 +55,11 @@ def is_known(effect: Mapping[str, Any]) -> bool:
     return bool(effect["per"])
 
 
+def size(effect: Mapping[str, Any]) -> float:
+    """How large it is, to put effects in order; what has no estimate comes after all that have one."""
+    return abs(effect["mean"]) if is_known(effect) else -1.0
+
+
 def signed(points: float) -> str:
     """+0.4, −0.4 or 0.0."""
     if abs(points) < SMALLEST:
