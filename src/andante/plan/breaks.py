@@ -16,7 +16,7 @@ from typing import Final, get_args
 
 from andante.activities import ANY_POSITION, find
 from andante.anatomy import MUSCLE_GROUPS
-from andante.everyday import Words, everyday, everyday_of, shares_of
+from andante.everyday import Words, everyday, shares_of
 from andante.plan.activities import COUNTED_SHARE, positions_of, share_on, touched
 from andante.plan.answer import Activity, Bout, Room, Tier
 from andante.plan.guards import GENTLE_EFFORT
@@ -178,19 +178,17 @@ class _Filling:
 def _activity(
     name: str, group: str, tier: Tier, filling: _Filling, *, bears: Tolerance, amount: float = math.inf
 ) -> Activity | None:
-    """What there is of `name` in the tier, `amount` effort-minutes at most: at the gentlest effort that holds it; a
-    harder one must hold a quarter more. A valued activity is done at such an effort or not at all.
+    """What there is of `name` in the tier, `amount` effort-minutes at most: at the gentlest effort at which it can be
+    done and that holds it; a harder one must hold a quarter more.
     """
     best: Activity | None = None
     first = filling.bouts_of(name)
-    for effort in EFFORTS:
-        fits = _fits(name, effort)
-        called = name if fits else everyday_of(group).name
-        within = min(amount, filling.most(called, group, effort))
+    for effort in (each for each in EFFORTS if _fits(name, each)):
+        within = min(amount, filling.most(name, group, effort))
         work = math.ceil(within / effort)
-        how = lengths(_plain(called), bears, work_min=work, effort=effort, positions=positions_of(called))
-        bouts = bouts_for(within, effort, how, first=first) if fits else ()
-        one = Activity(called, bouts, tier, group, effort)
+        how = lengths(_plain(name), bears, work_min=work, effort=effort, positions=positions_of(name))
+        bouts = bouts_for(within, effort, how, first=first)
+        one = Activity(name, bouts, tier, group, effort)
         if bouts and (best is None or one.effort_minutes > WORTH_HARDER * best.effort_minutes):
             best = one
         if MOST_BOUTS * how.longest >= work:
@@ -204,7 +202,7 @@ def _plain(name: str) -> str:
 
 
 def _fits(activity: str, effort: float) -> bool:
-    """Whether an activity can be done at `effort`: digging is no gentle housework, whatever it is worth."""
+    """Whether an activity can be done at `effort`: digging is no gentle housework, and is planned as hard as it is."""
     known = find(activity)
     return known is None or known.effort / 10.0 <= effort + HARDER_BY + 1e-9
 
