@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from andante.activities import catalogue
 from andante.errors import LimitsError
+from andante.everyday import everyday_of
 from andante.plan.answer import Room
 from andante.plan.candidates import Wishes
 from andante.plan.limits import Limits
@@ -69,6 +70,34 @@ def test_what_nobody_knows_is_named_without_minutes():
     today, later = done_today({"trunk": Room(0.0, 20.0)}, "usual", ["my own thing"], {})
     assert (today, later) == ({"my own thing": None}, ())
     assert in_words({"my own thing": None, "walking": 12.9}) == "my own thing, walking (room for about 12 minutes)"
+
+
+def test_what_is_hard_does_not_come_first_in_a_flare_whatever_muscles_the_diary_knows_of():
+    """Beside a diary of the arms alone, a flare said "First comes what you value: jogging"."""
+    rooms = {"arms_hands": Room(0.0, 10.0)}
+    for mode in ("flare", "safe-default"):
+        assert done_today(rooms, mode, ["jogging", "reading"], {})[1] == ("jogging",)
+    assert done_today(rooms, "usual", ["jogging"], {})[1] == ()
+
+
+@pytest.mark.parametrize("group", [*GROUPS, "whole_body"])
+def test_everyday_words_without_room_are_not_for_today(group):
+    """With a ceiling of nothing, a plan of nothing said "First comes what you value: a short walk"."""
+    name = everyday_of(group).name
+    assert done_today({group: Room(0.0, 0.0)}, "usual", [name], {}) == ({}, (name,))
+    assert done_today({group: Room(0.0, 20.0, done=19.0)}, "usual", [name], {}) == ({}, (name,))
+    assert done_today({group: Room(0.0, 1.5)}, "usual", [name], {}) == ({name: None}, ())
+
+
+def test_of_what_takes_muscles_without_loads_the_plan_says_that_it_keeps_no_room(build):
+    limits = Limits(valued=("jogging", "knitting", "resting sitting"))
+    plan = recommend(build.question(limits, load={"arms_hands": [20.0] * 49}), build.flat_risk(0.03))
+    assert {one.activity for one in plan.schedule} & set(limits.valued) == {"knitting"}
+    assert {why.code: why.numbers for why in plan.why}["valued-untracked"] == {"activities": "jogging"}
+    plan = recommend(build.question(limits, load=[20.0] * 49), build.flat_risk(0.03))
+    assert {why.code: why.numbers for why in plan.why}["valued-untracked"] == {"activities": "jogging"}
+    plan = recommend(build.question(limits, load={"whole_body": [60.0] * 49}), build.flat_risk(0.03))
+    assert "valued-untracked" not in {why.code for why in plan.why}
 
 
 def test_of_what_nobody_knows_a_plan_by_muscle_groups_says_that_it_keeps_no_room(build):

@@ -33,7 +33,7 @@ from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
 from andante.plan.situation import Situation
 from andante.plan.tolerance import Tolerance
-from andante.plan.valued import done_today, in_words
+from andante.plan.valued import done_today, in_words, untracked
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
 BELOW_FLOOR = 0.7
@@ -228,6 +228,8 @@ def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
     strange = [name for name in today if shares_of(name) is None and WHOLE_BODY not in draft.rooms]
     if strange:
         found.append(why("valued-unknown", {"activities": ", ".join(strange)}))
+    if elsewhere := untracked(today, draft.rooms):
+        found.append(why("valued-untracked", {"activities": ", ".join(elsewhere)}))
     return [*found, why("valued-later", {"activities": ", ".join(later)})] if later else found
 
 

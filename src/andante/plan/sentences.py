@@ -128,6 +128,8 @@ SENTENCES: Final[dict[str, str]] = {
     "room for. Nothing else is planned for it today. Every break you can take helps, and so does a hand.",
     "valued": "First comes what you value: {activities}.",
     "valued-unknown": "andante does not know what this takes, and keeps no room for it: {activities}.",
+    "valued-untracked": "No room can be kept for this: {activities}. Your diary does not say how much you do with the "
+    "muscles that it takes; note activities, or loads by muscle group, and it will be.",
     "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
     "more.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "

@@ -15,6 +15,7 @@ import numpy as np
 
 from andante.activities import find
 from andante.anatomy import MUSCLE_GROUP_OF
+from andante.everyday import everyday, shares_of
 from andante.plan.activities import COUNTED_SHARE
 from andante.plan.answer import Mode, Room
 from andante.plan.limits import WHOLE_BODY
@@ -80,7 +81,7 @@ def done_today(
     """The valued activities for today with their minutes (None: not known), and those that are not for today.
 
     An activity is not for today when the room left holds less than five minutes of it, or less than is wanted where
-    that is less; or, in a flare and in a safe default, when it is more than gentle.
+    that is less; or, in a flare and in a safe default, when it is more than gentle, whatever muscle groups it takes.
     """
     groups = list(rooms)
     left = np.array([[rooms[group].ceiling - rooms[group].done for group in groups]])
@@ -88,17 +89,32 @@ def done_today(
     today: dict[str, float | None] = {}
     later: list[str] = []
     for activity, room in zip(valued, minutes.tolist(), strict=True):
-        known, cost = find(activity), costs(activity)
-        if known is None or not set(groups) & set(cost):
-            today[activity] = None
-            continue
-        short = room + 1e-9 < min(LEAST_MIN, wanted_min(activity, wanted))
-        hard = mode in GENTLE_MODES and known.effort / 10.0 > GENTLE_EFFORT + 1e-9
+        known, least = find(activity), min(LEAST_MIN, wanted_min(activity, wanted))
+        is_counted = bool(set(groups) & set(costs(activity)))
+        short = room + 1e-9 < least if is_counted else _is_short_of(activity, rooms, least)
+        hard = known is not None and mode in GENTLE_MODES and known.effort / 10.0 > GENTLE_EFFORT + 1e-9
         if short or hard:
             later.append(activity)
         else:
-            today[activity] = room
+            today[activity] = room if is_counted else None
     return today, tuple(later)
+
+
+def _is_short_of(activity: str, rooms: Mapping[str, Room], minutes: float) -> bool:
+    """Whether everyday words have room for less than so many gentle minutes. Of what nobody knows nothing is said."""
+    if everyday(activity) is None:
+        return False
+    shares = {WHOLE_BODY: 1.0, **(shares_of(activity) or {})}
+    takes = ((room, shares.get(group, 0.0)) for group, room in rooms.items())
+    gentle = minutes * GENTLE_EFFORT - 1e-9
+    return any(room.ceiling - room.done < gentle * share for room, share in takes if share > 0.0)
+
+
+def untracked(today: Mapping[str, float | None], rooms: Mapping[str, Room]) -> tuple[str, ...]:
+    """Those of today's activities that take only muscle groups that the diary has no loads of: known, and not
+    counted.
+    """
+    return tuple(name for name in today if costs(name) and not set(rooms) & set(costs(name)))
 
 
 def in_words(today: Mapping[str, float | None]) -> str:
