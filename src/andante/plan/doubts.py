@@ -50,7 +50,8 @@ def _contradictions(diary: Diary, target: str) -> list[Doubt]:
         for i, (first, low) in enumerate(rated):
             for second, high in rated[i + 1 :]:
                 if abs(high - low) >= CONTRADICTION_POINTS and _hours_apart(first, second) <= CONTRADICTION_H:
-                    found.append(Doubt("contradictory", day, target, {"one": low, "other": high}))
+                    written = {"one": first.values[target], "other": second.values[target]}
+                    found.append(Doubt("contradictory", day, target, written))
     return found
 
 
@@ -73,7 +74,8 @@ def _implausible(group: str, series: Mapping[dt.date, float]) -> list[Doubt]:
         full_day = _middle_of_upper_half(before) if len(before) >= FEWEST_TO_COMPARE else None
         outlier = full_day is not None and full_day > 0 and load > OUTLIER_TIMES * full_day + OUTLIER_MORE
         if load > DAY_HOLDS or outlier:
-            found.append(Doubt("implausible", day, group, {"load": load, "full_day": full_day or DAY_HOLDS}))
+            known = {"full_day": full_day} if full_day else {}
+            found.append(Doubt("implausible", day, group, {"load": load, **known}))
         insort(before, load)
     return found
 

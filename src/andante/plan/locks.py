@@ -132,7 +132,8 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     if _too_many(not_good, window):
         return Lock("pain-not-level", {"not_good": len(not_good), "days": LEVEL_DAYS})
     rise = _rise(situation.pain, situation.usual_pain, window)
-    return None if rise <= _most_rise(situation.usual_pain) else Lock("pain-rising", {"rise": round(rise, 1)})
+    points = round(situation.scale.width_from_0_10(rise), 1)
+    return None if rise <= _most_rise(situation.usual_pain) else Lock("pain-rising", {"rise": points})
 
 
 def area_not_level(situation: Situation, group: str) -> Lock | None:
@@ -174,7 +175,8 @@ def swing_today(situation: Situation, limits: Limits) -> Lock | None:
     last = max(situation.pain, default=None)
     if last is None:
         return None
-    numbers: dict[str, Number] = {"pain": round(situation.pain[last], 1)} if situation.is_of_pain else {}
+    said = round(situation.scale.from_0_10(situation.pain[last]), 1)
+    numbers: dict[str, Number] = {"pain": said} if situation.is_of_pain else {}
     if situation.good(last):
         return Lock("good-day", numbers)
     return Lock("worse-day", numbers) if situation.worse(last) else None

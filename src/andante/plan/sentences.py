@@ -214,6 +214,43 @@ TOGETHER_NOT_OF_PAIN: Final[dict[str, str]] = {
 }
 """The same in place of TOGETHER."""
 
+VARIANTS: Final[dict[str, str]] = {
+    "full-week, no eases": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
+    "about {week}, and the last six days already hold {done}. It eases after quieter days.",
+    "full-week, blanks": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
+    "about {week}, and the last six days come to about {done}, days without a number counted like the others. It eases "
+    "on {eases}.",
+    "full-week, blanks, no eases": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of "
+    "yours holds about {week}, and the last six days come to about {done}, days without a number counted like the "
+    "others. It eases after quieter days.",
+    "week-total, blanks": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the "
+    "last six days come to about {done}, days without a number counted like the others.",
+    "worse-days, blanks": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. Of the last two days "
+    "one was worse than usual for you and the other is not known, so today steps down.",
+    "re-entry, no before": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the "
+    "flare: {percent} % of a careful start, for your diary does not say what a usual day was before it.",
+    "implausible, no full_day": "{Group}: at most {most} effort-minutes. The entry of {day} looks like a slip ({load} "
+    "effort-minutes are more than a day can hold). Please look at it.",
+}
+"""In place of SENTENCES where days without a number are counted in (blanks), or where a number is not known: none is
+told then.
+"""
+
+TOGETHER_VARIANTS: Final[dict[str, str]] = {
+    "full-week, no eases": "{Groups}: less than a usual day, because the last six days hold most of a usual week of "
+    "yours. It eases after quieter days.",
+    "worse-days, blanks": "{Groups}: {percent} % of a usual day. Of the last two days one was worse than usual for you "
+    "and the other is not known, so today steps down.",
+    "re-entry, no before": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of a "
+    "careful start, for your diary does not say what a usual day was before it.",
+    "implausible, no full_day": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes are more than a "
+    "day can hold). Please look at it.",
+}
+"""The same in place of TOGETHER."""
+
+MAY_LACK: Final = ("eases", "before", "full_day")
+"""Numbers of SENTENCES that may not be known."""
+
 PAST_FLARES: Final[dict[str, str]] = {
     "one": "Your last flare lasted {span}.",
     "one, eased": "Your last flare lasted {span}, and it eased.",
@@ -271,9 +308,16 @@ def sentence(template: str, numbers: Mapping[str, Number], groups: Sequence[str]
 
 
 def template_of(code: str, numbers: Mapping[str, Number], *, together: bool = False) -> str:
-    """The sentence of `code` for one muscle group or for several; numbers with `rated` are not of pain."""
+    """The sentence of `code` for one muscle group or for several: numbers with `rated` are not of pain; with `missing`
+    or without one of MAY_LACK, a variant where there is one.
+    """
     table, other = (TOGETHER, TOGETHER_NOT_OF_PAIN) if together else (SENTENCES, NOT_OF_PAIN)
-    return (other if "rated" in numbers and code in other else table)[code]
+    if "rated" in numbers and code in other:
+        return other[code]
+    lacks = "".join(f", no {name}" for name in MAY_LACK if f"{{{name}}}" in SENTENCES[code] and name not in numbers)
+    variants = TOGETHER_VARIANTS if together else VARIANTS
+    named = [f"{code}, blanks{lacks}", f"{code}{lacks}"] if numbers.get("missing") else [f"{code}{lacks}"]
+    return next((variants[name] for name in named if name in variants), table[code])
 
 
 def singular(text: str, pairs: str) -> str:

@@ -17,6 +17,7 @@ from andante.learn.flares import flare_record, marked_days
 from andante.plan.daily import Series, area_pain, daily_burden, daily_loads, daily_series
 from andante.plan.doubts import Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
+from andante.records import SCALE_0_10, Scale
 
 if TYPE_CHECKING:
     from andante.records import Diary, Entry
@@ -77,7 +78,7 @@ class Situation:
     `pain` is the rating that is planned by, `target`: sleep and mood are turned round.
     last_rated_h: hours from the last rating to the morning of `on`, None without any. later: entries dated after
     `on`. marked: the days that the person calls a flare. areas: by muscle group the worst rating (0-10) of the areas
-    that lie under it.
+    that lie under it. scale: what the rating that is planned by is written in, for what is told of it.
     """
 
     on: dt.date
@@ -91,6 +92,7 @@ class Situation:
     marked: frozenset[dt.date] = frozenset()
     target: str = "pain"
     areas: Mapping[str, Series] = field(default_factory=dict)
+    scale: Scale = SCALE_0_10
 
     @classmethod
     def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain", entries: Diary | None = None) -> Situation:
@@ -119,6 +121,7 @@ class Situation:
             marked=marked_days(known),
             target=target,
             areas=area_pain(known, daily),
+            scale=diary.scale(target),
         )
 
     # -- windows -----------------------------------------------------------------------------------------------------

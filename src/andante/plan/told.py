@@ -66,6 +66,7 @@ def _same(why: Mapping[str, Any]) -> tuple[Any, ...]:
         return (code, why["text"])
     return (
         code,
+        EASES in numbers,
         *((name, numbers[name]) for name in _fields(template_of(code, numbers, together=True)) if name != EASES),
     )
 

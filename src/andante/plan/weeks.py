@@ -63,11 +63,13 @@ def left_of(week: float, last: Sequence[float], least: float) -> float:
     return max(week - sum(last[:6]), least)
 
 
-def days_to_ease(last: Sequence[float], week: float, usual_day: float, *, least: float) -> int:
-    """In how many days (1-7) the week has room for a usual day again, when each day until then is used to its cap."""
+def days_to_ease(last: Sequence[float], week: float, usual_day: float, *, least: float) -> int | None:
+    """In how many days (1-6) the week has room for a usual day again, when each day until then is used to its cap; None
+    when it has not then either: by then nothing but such days lies in it.
+    """
     lived = list(last)
     for ahead in range(1, 7):
         lived.insert(0, min(usual_day, left_of(week, lived, least)))
-        if left_of(week, lived, least) >= usual_day:
+        if left_of(week, lived, least) >= usual_day - 1e-9:
             return ahead
-    return 7
+    return None

@@ -23,6 +23,8 @@ from andante.plan.sentences import (
     SENTENCES,
     TOGETHER,
     TOGETHER_NOT_OF_PAIN,
+    TOGETHER_VARIANTS,
+    VARIANTS,
     effort_minutes,
     in_word,
     singular,
@@ -37,7 +39,7 @@ Number = float | str
 FLARES_BEFORE = "{flares} flares of yours are over; they lasted {shortest} to {longest} days."
 """What a page in another language tells of past flares, from the numbers of the plan alone."""
 FLARE_BEFORE = "A flare of yours is over; it lasted {longest} days."
-SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, PAST_FLARES)
+SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, VARIANTS, TOGETHER_VARIANTS, PAST_FLARES)
 _ROOM_FOR = re.compile(r"(?P<activity>.+) \(room for about (?P<minutes>\d+) minutes\)")
 assert _ROOM_FOR.fullmatch(ROOM_FOR.format(activity="piano", minutes=12)), "reads what the plan writes"
 

@@ -25,22 +25,25 @@ def worse_days(question: Question, group: str) -> Cap | None:
     """Two days running worse than usual: a step down to 0.8 of a usual day. A missing day beside a bad one counts
     with it.
     """
-    usual = question.bounded_usual(group) or question.level(group)
-    if usual is None or not two_worse_days(question.situation):
+    usual, pairs = question.bounded_usual(group) or question.level(group), _worse_pairs(question.situation)
+    if usual is None or not pairs:
         return None
-    return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN})
+    blanks: dict[str, Number] = {} if any(map(all, pairs)) else {"missing": 1}
+    return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN, **blanks})
 
 
 def two_worse_days(situation: Situation) -> bool:
     """Whether the last two days, today included once it is rated, were worse than usual or missing, and one is known
     worse.
     """
+    return bool(_worse_pairs(situation))
+
+
+def _worse_pairs(situation: Situation) -> list[list[bool | None]]:
+    """The last two days, and those before today once it is rated, as far as they are so (None: missing)."""
     last = 0 if situation.on in situation.pain else 1
-    for first in {last, 1}:
-        verdicts = [situation.worse(situation.on - dt.timedelta(days=first + i)) for i in (0, 1)]
-        if any(verdicts) and False not in verdicts:
-            return True
-    return False
+    pairs = [[situation.worse(situation.on - dt.timedelta(days=first + i)) for i in (0, 1)] for first in {last, 1}]
+    return [pair for pair in pairs if any(pair) and False not in pair]
 
 
 def flare_rest(question: Question, group: str) -> Cap | None:
@@ -102,9 +105,8 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
     before = _before(situation, flare, group)
     level = before or safe_amount(question, group)
     share = RE_ENTRY_START + (1 - RE_ENTRY_START) * (day - 1) / days
-    return Cap(
-        "re-entry", group, share * level, {"day": day, "days": days, "before": level, "percent": round(100 * share)}
-    )
+    known: dict[str, Number] = {"before": before} if before else {}
+    return Cap("re-entry", group, share * level, {"day": day, "days": days, **known, "percent": round(100 * share)})
 
 
 def _before(situation: Situation, flare: Flare, group: str) -> float | None:

@@ -27,7 +27,7 @@ def week_total(question: Question, group: str) -> Cap | None:
 
     What was overdone is done: it narrows the day to a mean one (0.7 to 0.9 of a usual day), not to nothing, so that the
     plan itself never turns a boom into a bust. Below a usual day (`full-week`), `eases` is the first day that holds one
-    again when each day until then is used to its cap.
+    again when each day until then is used to its cap; where none does, only quieter days make room, and none is named.
 
     A day without a number counts as a usual or a mean one, whichever is more, many of them as mean ones (`last_six`);
     and no more than a usual day is left while three of six are missing, or while only one week is known
@@ -45,12 +45,15 @@ def week_total(question: Question, group: str) -> Cap | None:
     week = _usual_week(question, group, usual_day, weeks)
     most = max(left_of(week.any_day, last, least), min(left_of(week.usual_days, last, least), usual_day))
     numbers: dict[str, Number] = {"week": max(week), "done": sum(last)}
+    blanks: dict[str, Number] = {"missing": missing} if missing else {}
     if missing > FEW_MISSING or len(weeks) < 2:
         return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
     if most >= usual_day - 1e-9:
-        return Cap("week-total", group, most, numbers)
-    eases = situation.on + dt.timedelta(days=days_to_ease(last, max(week), usual_day, least=least))
-    return Cap("full-week", group, most, {**numbers, "eases": eases.isoformat()})
+        # Of the two weeks the one that this day was held to, so that the numbers told add up.
+        return Cap("week-total", group, most, {**numbers, **blanks, "week": min(max(week), most + sum(last))})
+    days = days_to_ease(last, max(week), usual_day, least=least)
+    eases: dict[str, Number] = {} if days is None else {"eases": (situation.on + dt.timedelta(days=days)).isoformat()}
+    return Cap("full-week", group, most, {**numbers, **blanks, **eases})
 
 
 def _no_week(question: Question, group: str) -> Cap | None:

@@ -1,0 +1,118 @@
+"""What a plan's sentences say is so: no number that nobody wrote, no day that will not be, no scale but one's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from andante.plan import guards
+from andante.plan.guards.pain import re_entry, worse_days
+from andante.plan.limits import Limits
+from andante.plan.planner import recommend
+from andante.plan.sentences import why
+from andante.plan.situation import Situation
+from andante.plan.told import told
+from andante.records import Scale
+
+GROUP = "neck_shoulders"
+
+
+def words_of(cap):
+    return why(cap.code, {"most": cap.most, **cap.numbers}, group=cap.group).text
+
+
+def days(build, pain, **more):
+    first = build.on - dt.timedelta(days=len(pain))
+    return {first + dt.timedelta(days=i): {"pain": value, **more} for i, value in enumerate(pain)}
+
+
+class TestWeek:
+    def test_a_week_that_does_not_ease_names_no_day(self, build):
+        """It named today's weekday: seven days on, and no day of them holds a usual one while each is used."""
+        load = [10.0, 30.0, 30.0, 40.0, 20.0, 10.0, 40.0] * 7
+        cap = guards.week_total(build.question(Limits(me_cfs=True), load=load), GROUP)
+        assert cap.code == "full-week"
+        assert "eases" not in cap.numbers
+        text = words_of(cap)
+        assert text.endswith("It eases after quieter days.")
+        assert f"{build.on:%A}" not in text
+
+    def test_weeks_that_ease_and_weeks_that_do_not_are_told_apart(self, build):
+        never = [10.0, 30.0, 30.0, 40.0, 20.0, 10.0, 40.0] * 7
+        soon = [20.0] * 46 + [60.0, 20.0, 20.0, 20.0, 20.0]
+        load = {"trunk": never, "lower_legs": never, "arms_hands": soon}
+        plan = recommend(build.question(Limits(me_cfs=True), load=load), build.flat_risk(0.04))
+        texts = {each.text for each in told(plan.answer(), forecast_shown=True) if each.code == "full-week"}
+        assert len(texts) == 2
+        assert sum("after quieter days" in text for text in texts) == 1
+
+    @pytest.mark.parametrize("load", [[20.0] * 45 + [20.0, None, 20.0, 20.0], [20.0] * 43 + [90.0, 20.0, None, 20.0]])
+    def test_days_without_a_number_are_said_to_be_counted_in(self, build, load):
+        """It said that the last six days already hold what the diary does not hold."""
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.numbers["missing"] == 1
+        assert "already hold" not in words_of(cap)
+        assert "days without a number counted like the others" in words_of(cap)
+
+    def test_what_a_week_holds_is_what_is_done_and_what_is_left(self, build):
+        """Of two weeks it named the larger, which was not the one that the day was held to."""
+        load = [30.0, 30.0, None, None, None, 30.0, 30.0] * 6 + [30.0] + [10.0] * 6
+        cap = guards.week_total(build.question(load=load), GROUP)
+        assert cap.code == "week-total"
+        assert cap.numbers["week"] == pytest.approx(cap.most + cap.numbers["done"])
+
+
+class TestPain:
+    def test_a_day_that_is_not_known_is_not_said_to_be_worse(self, build):
+        both = worse_days(build.question(pain=[4.0] * 47 + [6.0, 6.0]), GROUP)
+        assert "missing" not in both.numbers
+        assert "The last two days were worse" in words_of(both)
+        for last in ([6.0, None], [None, 6.0]):
+            one = worse_days(build.question(pain=[4.0] * 47 + last), GROUP)
+            assert (one.most, one.numbers["missing"]) == (both.most, 1)
+            assert "one was worse than usual for you and the other is not known" in words_of(one)
+
+    def test_the_way_back_names_no_usual_day_that_nobody_wrote(self, build):
+        """It said "70 % of the 9 from before it" to who never wrote a load."""
+        about = {"load": {"whole_body": []}, "flares": (build.flare(7, 3),)}
+        cap = re_entry(build.question(**about), "whole_body")
+        assert "before" not in cap.numbers
+        assert "careful start" in words_of(cap)
+        known = re_entry(build.question(flares=(build.flare(7, 3),)), GROUP)
+        assert known.numbers["before"] == 20.0
+        assert "of the 20 from before it" in words_of(known)
+
+
+class TestScale:
+    """On a scale from 0 to 100, numbers were told on one from 0 to 10."""
+
+    def test_a_good_day_is_told_as_it_was_written(self, build):
+        diary = build.diary(days(build, [40.0, 41.0, 39.0] * 16 + [15.0], load=30.0), scales={"pain": Scale(0, 100)})
+        question = guards.Question(Situation.from_diary(diary, build.on))
+        assert question.locks["good-day"].numbers == {"pain": 15.0}
+
+    def test_a_rise_is_told_in_points_of_the_scale(self, build):
+        pain = [*[40.0, 44.0, 36.0] * 14, *[41.0] * 7, *[45.0] * 7]
+        diary = build.diary(days(build, pain, load=30.0), scales={"pain": Scale(0, 100)})
+        question = guards.Question(Situation.from_diary(diary, build.on))
+        assert question.locks["pain-rising"].numbers["rise"] == pytest.approx(4.0)
+
+    def test_two_entries_that_do_not_fit_are_told_as_they_were_written(self, build):
+        rows = days(build, [40.0] * 20, load=30.0)
+        rows[dt.datetime(2026, 3, 4, 20, 0, tzinfo=dt.UTC)] = {"pain": 10.0}
+        rows[dt.datetime(2026, 3, 4, 21, 0, tzinfo=dt.UTC)] = {"pain": 90.0}
+        del rows[dt.date(2026, 3, 4)]
+        diary = build.diary(rows, scales={"pain": Scale(0, 100)})
+        (doubt,) = Situation.from_diary(diary, build.on).doubts
+        assert doubt.numbers == {"one": 10.0, "other": 90.0}
+
+
+def test_a_full_day_that_nobody_lived_is_not_told(build):
+    """It said "a full day of yours holds about 960" to who rests, and to who has just begun."""
+    for load in (0.0, 5.0):
+        rows = days(build, [4.0] * (40 if load == 0 else 8), load=load)
+        rows[build.on - dt.timedelta(days=1)]["load"] = 1200.0
+        cap = guards.GUARDS[1](guards.Question(Situation.from_diary(build.diary(rows), build.on)), "whole_body")
+        assert (cap.code, "full_day" in cap.numbers) == ("implausible", False)
+        assert "1200 effort-minutes are more than a day can hold" in words_of(cap)
