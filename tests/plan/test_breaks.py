@@ -104,6 +104,16 @@ def test_effort_is_gentle_when_the_amount_fits_and_no_harder_than_it_must_be():
         assert len(one.bouts) <= 24
 
 
+def test_many_short_bouts_hold_what_they_can():
+    """70 minutes in bouts of at most 3 were 24 of 2: 22 minutes were lost for whole numbers, and with them the floor."""
+    how = Lengths(3, (2,), ("standing",))
+    for minutes in range(1, 200):
+        bouts = breaks.bouts_for(0.3 * minutes, 0.3, how)
+        total = sum(bout.minutes for bout in bouts)
+        assert min(minutes, 24 * 3) - 2 <= total <= minutes
+        assert len(bouts) <= 24
+
+
 def test_a_body_that_is_known_to_hurt_more_gets_shorter_bouts_and_more_of_them():
     rooms, usual = {"arms_hands": Room(8.0, 16.0)}, {"arms_hands": 12.0}
     calm, sore = (

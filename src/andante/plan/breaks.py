@@ -47,6 +47,8 @@ def bouts_for(amount: float, effort: float, how: Lengths, *, first: int = 0) -> 
         return ()  # a single minute on top of what is planned is not worth getting up for
     count = min(MOST_BOUTS, math.ceil(minutes / how.longest), max(1, minutes // SHORTEST_BOUT_MIN))
     each = min(how.longest, minutes // count)
+    if minutes // each > MOST_BOUTS:  # whole minutes would leave much over: a minute more of each may hold more
+        each = max((each, min(how.longest, each + 1)), key=lambda bout: bout * min(MOST_BOUTS, minutes // bout))
     count = min(MOST_BOUTS, minutes // each)  # what whole minutes leave over may make another
     turns = islice(cycle(how.positions), first, first + count)
     return tuple(Bout(each, how.rest_after(each), position) for position in turns)
