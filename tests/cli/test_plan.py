@@ -83,6 +83,19 @@ def test_what_has_to_be_done_is_shown_with_its_breaks(diary, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_in_a_flare_no_tier_is_titled_as_on_other_days(diary, tmp_path):
+    """A flare began with "Then, if the day is like most: this on top", above what is only for what has to be done."""
+    rows = diary.read_text(encoding="utf-8").splitlines()
+    marked = tmp_path / "marked.csv"
+    flares = ["flare", *[""] * (len(rows) - 2), "1"]
+    marked.write_text("\n".join(f"{row},{flare}" for row, flare in zip(rows, flares, strict=True)), encoding="utf-8")
+    page = run(marked).stdout
+    assert "(flare, a step down)" in page
+    assert "If something has to be done: no more than this" in page
+    assert "like most" not in page
+
+
 def test_a_day_in_the_middle_sees_nothing_of_later_days(diary, tmp_path):
     head, lines = written()
     day = LAST - dt.timedelta(days=10)

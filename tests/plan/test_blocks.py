@@ -97,6 +97,17 @@ def test_more_than_there_is_room_for_is_said_kindly_and_nothing_is_added(build):
         assert all(room.ceiling <= cap.most + 1e-9 for cap in caps if cap is not None)
 
 
+def test_what_has_used_up_the_room_leaves_no_step_up_and_no_floor_to_reach(build):
+    """A day with more to do than there is room for was called "a small step up", and asked for some movement."""
+    group = {"neck_shoulders": [20.0] * 49}
+    free, full = made(build, {}, load=group), made(build, {"desk work": 480.0}, load=group)
+    assert free.step == "up"
+    assert "floor" in codes(free)
+    assert "must-do-over" in codes(full)
+    assert full.step == "hold"
+    assert "floor" not in codes(full)
+
+
 def test_the_chance_of_a_flare_is_that_of_the_day_with_it(build):
     free, bound = (
         recommend(

@@ -105,7 +105,7 @@ def test_effort_is_gentle_when_the_amount_fits_and_no_harder_than_it_must_be():
 
 
 def test_many_short_bouts_hold_what_they_can():
-    """70 minutes in bouts of at most 3 were 24 of 2: 22 minutes were lost for whole numbers, and with them the floor."""
+    """70 minutes in bouts of at most 3 were 24 of 2: 22 minutes were lost to whole numbers, and with them the floor."""
     how = Lengths(3, (2,), ("standing",))
     for minutes in range(1, 200):
         bouts = breaks.bouts_for(0.3 * minutes, 0.3, how)

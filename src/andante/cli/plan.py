@@ -245,9 +245,10 @@ def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[Rend
     page: list[RenderableType] = [head, "", _envelope(plan), ""]
     if plan.must_do:
         page += [MUST_DO_TITLE, _blocks(plan), ""]
-    for tier, title in TIER_TITLES.items():
+    for tier, usual_title in TIER_TITLES.items():
         chosen = [one for one in plan.schedule if one.tier == tier]
         if chosen:
+            title = FLARE_TITLES.get(tier, usual_title) if plan.mode == "flare" else usual_title
             page += [f"{title} ({_in_all(chosen)})", _tier(plan, chosen), ""]
     if plan.schedule:
         page += [_HOW, ""]
@@ -260,6 +261,11 @@ TIER_TITLES: dict[str, str] = {
     "least": "Least: enough for a hard day",
     "usual": "Then, if the day is like most: this on top",
     "if it goes well": "Then, if it goes well: this on top",
+}
+# In a flare the plan rests. What it has beyond that is a limit, and nobody's task.
+FLARE_TITLES: dict[str, str] = {
+    "least": "Some gentle movement, as you wish for it in a flare",
+    "usual": "If something has to be done: no more than this, with rest after each",
 }
 MUST_DO_TITLE = "Has to be done: in bouts, where you can take the breaks"
 _HOW = "Effort is how hard it feels, 0 to 10; effort / 10 x minutes are effort-minutes. Rest sitting or lying down."

@@ -126,7 +126,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
         group: Room(down(floor_of(question, group, load)), load, done=round(situation.done(group), 1))
         for group, load in choice.loads.items()
     }
-    return Draft(mode, lowest, choice, rooms, _step(question, mode, lowest, choice), blocks)
+    return Draft(mode, lowest, choice, rooms, _step(question, mode, choice, beside(rooms, blocks)), blocks)
 
 
 def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, float | None]) -> Choice:
@@ -158,13 +158,13 @@ def _risk_facts(choice: Choice, *, careful: bool) -> set[Fact]:
     return found if choice.within else {*found, "risk above limit"}
 
 
-def _step(question: Question, mode: Mode, lowest: Mapping[str, Cap], choice: Choice) -> Step:
+def _step(question: Question, mode: Mode, choice: Choice, taken: Mapping[str, float]) -> Step:
     if mode in ("flare", "re-entry") or question.red_flags or two_worse_days(question.situation):
         return "down"
-    reached = {group: question.situation.reached(group) for group in lowest}
+    reached = {group: question.situation.reached(group) for group in choice.loads}
     # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
-    # or a room that an unplanned morning has used up already.
-    open_to = {group: load for group, load in choice.loads.items() if question.situation.done(group) < load}
+    # or a room that an unplanned morning, or what has to be done, has used up already.
+    open_to = {group: load for group, load in choice.loads.items() if taken[group] < load}
     higher = any(level and open_to.get(group, 0.0) > level + 1e-6 for group, level in reached.items())
     return "up" if higher and mode in ("usual", "careful") else "hold"
 
@@ -238,10 +238,11 @@ def _room_reasons(question: Question, draft: Draft) -> list[Why]:
     # With loads of the whole body alone, nothing says how much of them a muscle group bears.
     apart = [] if tuple(draft.rooms) != (WHOLE_BODY,) else [g for g in question.limits.ceilings if g != WHOLE_BODY]
     found = [why("ceiling-not-kept", group=group) for group in apart]
+    taken = beside(draft.rooms, draft.blocks)
     for group, room in draft.rooms.items():
         if question.situation.reached(group) == 0.0 and not question.starts_gently(group):
             found.append(why("builds-on-notes", group=group))
-        if room.floor > 0:
+        if room.floor > taken[group]:
             found.append(why("floor", {"floor": room.floor}, group=group))
         if room.done > 0:
             found.append(why("done-today", {"done": room.done}, group=group))
