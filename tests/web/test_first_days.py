@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import re
@@ -113,6 +114,19 @@ def test_what_comes_is_counted_from_the_engines_own_numbers(rated):  # acceptanc
     assert all(step.days_left > 0 for step in steps)
     assert [step.days_left for step in steps] == sorted(step.days_left for step in steps)
     assert len(steps) == sum(needed > rated for needed in (10, 14, 28, 28))
+
+
+@pytest.mark.parametrize("is_rated", [False, True])
+def test_the_day_of_a_plan_of_ones_own_is_the_same_wherever_it_is_told(client, owner, learner, clock, is_rated):
+    """Once today was rated, the card named a day earlier than the plan, and the plan left today out of its count."""
+    write_days(owner, 12, last=TODAY if is_rated else TODAY - dt.timedelta(days=1))
+    clock(dt.datetime.combine(TODAY, dt.time(22), tzinfo=dt.UTC))
+    (whole, *_) = [each for each in plan_for(owner, TODAY).answer["why"] if each["code"] == "not-enough-yet"]
+    page = client.get("/today/?now=1").content.decode()
+    known = coming(12, TODAY, is_rated=is_rated)[0]
+    assert whole["numbers"]["known"] == 12
+    assert whole["numbers"]["earliest"] == known.earliest.isoformat()
+    assert f"{known.earliest.day} {known.earliest:%B} at the earliest" in " ".join(page.split())
 
 
 # -- the timer ---------------------------------------------------------------------------------------------------------

@@ -111,6 +111,28 @@ def test_each_tier_says_how_long_it_takes_in_all():
     assert usual.in_all == "In all 40 minutes, with the rests 45 minutes."
 
 
+@pytest.mark.parametrize(
+    ("mode", "step", "headline"),
+    [
+        ("usual", "hold", "A day at your usual pace"),
+        ("re-entry", "down", "A gentle day"),
+        ("careful", "down", "A gentle day"),
+        ("safe-default", "hold", "A gentle day"),
+    ],
+)
+def test_a_day_that_steps_down_is_not_called_one_at_the_usual_pace(mode, step, headline):
+    """Half a usual day on the way back, "A step down from lately", stood under "A day at your usual pace"."""
+    room = {"floor": 0.0, "ceiling": 0.0, "unit": "effort_min", "done": 0.0}
+    answer = {
+        "on": TODAY.isoformat(), "mode": mode, "why": [], "envelope": {"arms_hands": room}, "step": step,
+        "schedule": [], "risk": {"p_flare_within_3_days": None, "if_unchanged": None, "limit": 0.1}, "belief": None,
+    }  # fmt: skip
+    page = page_of(Today(TODAY, rated_days=40, answer=answer))
+    assert page.headline == headline
+    assert "same as lately" not in page.step  # a plan of a tenth of a usual day holds as well
+    assert page.rooms[0].said == "No room here today."  # nothing is used of what is none
+
+
 def test_opened_again_nothing_is_worked_out_again(client, owner, learner, connection_queries):
     write_days(owner, 30)
     client.get("/today/?now=1")

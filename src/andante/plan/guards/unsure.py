@@ -24,7 +24,9 @@ def not_enough(question: Question, group: str) -> Cap | None:
     if known >= ENOUGH_DAYS:
         return None
     earliest = question.situation.on + dt.timedelta(days=ENOUGH_DAYS - known)
-    numbers: dict[str, Number] = {"known": known, "needed": ENOUGH_DAYS, "earliest": earliest.isoformat()}
+    # A day that is rated already counts with the next ones, and is told as known.
+    rated = len(question.situation.pain)
+    numbers: dict[str, Number] = {"known": rated, "needed": ENOUGH_DAYS, "earliest": earliest.isoformat()}
     return _careful(question, group, "not-enough-yet", numbers)
 
 

@@ -33,8 +33,10 @@ class Coming:
         }
 
 
-def coming(rated_days: int, day: dt.date) -> tuple[Coming, ...]:
-    """What is still to come for a diary with `rated_days` days with a pain rating, the soonest first."""
+def coming(rated_days: int, day: dt.date, *, is_rated: bool = False) -> tuple[Coming, ...]:
+    """What is still to come for a diary with `rated_days` days with a pain rating, the soonest first. `is_rated`: `day`
+    is one of them, and the next to be rated is the day after it; a plan goes by the days before its own.
+    """
     steps = (
         (FEWEST_VALUES, gettext("Flares: andante begins to see when a day is far above your usual.")),
         (ENOUGH_DAYS, gettext("A plan of your own, and first words on what moves your pain.")),
@@ -51,5 +53,5 @@ def coming(rated_days: int, day: dt.date) -> tuple[Coming, ...]:
     for needed, words in steps:
         left = max(0, needed - rated_days)
         if left:
-            found.append(Coming(left, day + dt.timedelta(days=left), words))
+            found.append(Coming(left, day + dt.timedelta(days=left + is_rated), words))
     return tuple(found)

@@ -181,7 +181,8 @@ def _outlook(today: Today) -> tuple[str, str]:
     if mode == "flare":
         return gettext("Rest comes first today"), gettext("You are in a flare. It will pass.")
     risk = today.answer["risk"]["p_flare_within_3_days"]
-    pace = gettext("A gentle day") if mode == "safe-default" else gettext("A day at your usual pace")
+    is_gentle = mode == "safe-default" or today.answer["step"] == "down"
+    pace = gettext("A gentle day") if is_gentle else gettext("A day at your usual pace")
     if today.score is not None and today.score.enough and not today.score.beaten:
         return pace, gettext("Forecasts have not beaten “same as last time” for you so far, so none is shown.")
     if today.score is None or not today.score.beaten or risk is None:

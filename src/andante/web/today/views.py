@@ -16,7 +16,9 @@ from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import Answers
 from andante.web.diary.history import can_copy
 from andante.web.diary.models import CHECK_IN, Entry, Sending
+from andante.web.diary.rows import is_future
 from andante.web.today import flares, probes
+from andante.web.today.beliefs import TARGET
 from andante.web.today.first_days import coming
 from andante.web.today.forms import FirstDayForm, WishesForm, welcome
 from andante.web.today.models import Probe, Wishes
@@ -44,13 +46,15 @@ def today(request: PersonRequest) -> HttpResponse:
     recent = flares.recent_entries(user, day)
     mark = flares.last_mark(recent, user.day_start)
     page = page_of(planned)
+    rated = [each for each in recent if each.answers.get(TARGET) is not None and not is_future(each, now)]
+    is_rated = any(each.own_day(user.day_start) == day for each in rated)
     probe = None if page.help_first or page.is_flare else probes.probe_for(user, recent, now)
     context = {
         "day": day,
         "page": page,
         "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
         "same": can_copy(user, day, recent),
-        "coming": coming(planned.rated_days, day) if planned.rated_days < DAYS_NEEDED else (),
+        "coming": coming(planned.rated_days, day, is_rated=is_rated) if planned.rated_days < DAYS_NEEDED else (),
         "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
         "mark": mark,
         "asks_of_flare": mark is not None and mark.flaring and mark.day < day,

@@ -97,7 +97,7 @@ HELP_TITLES: dict[Level, Words] = {
     "soon": _("See a doctor soon"),
 }
 STEPS: dict[str, Words] = {
-    "hold": _("About the same as lately."),
+    "hold": _("No step up today."),
     "up": _("One small step up."),
     "down": _("A step down from lately."),
 }
@@ -154,6 +154,6 @@ def _where(positions: Sequence[str]) -> str:
 def room_words(left_min: int, *, used: bool) -> str:
     """What is left of the room, in minutes of light work."""
     if left_min < 1:
-        return gettext("Today’s room is used. Rest is a good next step.")
+        return gettext("Today’s room is used. Rest is a good next step.") if used else gettext("No room here today.")
     said = gettext("About %(length)s more of light work.") if used else gettext("About %(length)s of light work.")
     return said % {"length": length_words(left_min)}
