@@ -9,6 +9,7 @@ import pytest
 from andante.plan import guards
 from andante.plan.guards.pain import re_entry, worse_days
 from andante.plan.limits import Limits
+from andante.plan.past_flares import past_flares
 from andante.plan.planner import recommend
 from andante.plan.sentences import why
 from andante.plan.situation import Situation
@@ -116,3 +117,21 @@ def test_a_full_day_that_nobody_lived_is_not_told(build):
         cap = guards.GUARDS[1](guards.Question(Situation.from_diary(build.diary(rows), build.on)), "whole_body")
         assert (cap.code, "full_day" in cap.numbers) == ("implausible", False)
         assert "1200 effort-minutes are more than a day can hold" in words_of(cap)
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_flare_of_which_nothing_was_written_for_weeks_is_not_counted_on(build, marked):
+    """Who came back after six weeks read "You are on day 42 of a flare". One by the rule ends after 28 days."""
+    pain = [4.0] * 60 if marked else [4.0] * 57 + [8.0] * 3
+    rows = days(build, pain, load=30.0)
+    if marked:
+        rows[max(rows)]["flare"] = 1.0
+    diary = build.diary(rows)
+    for silent, is_under_way in ((2, True), (28, True), (29, False), (42, False)):
+        on = max(rows) + dt.timedelta(days=silent - 1)
+        situation = Situation.from_diary(diary, on)
+        assert (situation.flare_now is not None) == is_under_way, silent
+        assert past_flares(diary, on)[-1].end == (None if is_under_way else max(rows))
+        plan = recommend(guards.Question(situation), None)
+        assert plan.mode == ("safe-default" if silent > 3 else "flare")
+        assert any(each.code == "flare" for each in plan.why) == is_under_way

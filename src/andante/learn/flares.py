@@ -166,6 +166,11 @@ class FlareRecord:
         """The flares as spans of days."""
         return spans_of(self.days, self.last_day)
 
+    def spans_on(self, day: dt.date) -> tuple[Span, ...]:
+        """The same as of `day`: when nothing was written for 28 days, the last is over with the last day written."""
+        silent = (day - self.last_day).days >= LONGEST_DAYS
+        return tuple(Span(each.start, each.end or self.last_day) for each in self.spans) if silent else self.spans
+
 
 def marked_days(diary: Diary) -> frozenset[dt.date]:
     """The days that the person calls a flare."""

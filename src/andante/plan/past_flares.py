@@ -67,7 +67,7 @@ def past_flares(diary: Diary, on: dt.date, target: str = "pain") -> tuple[PastFl
     for column in load_columns(known).values():
         for day, load in daily_series(known, column, total=True).items():
             whole[day] = whole.get(day, 0.0) + load
-    return look_back(flare_record(known, target).spans, pain=pain, load=whole, on=on, marked=marked_days(known))
+    return look_back(flare_record(known, target).spans_on(on), pain=pain, load=whole, on=on, marked=marked_days(known))
 
 
 def look_back(

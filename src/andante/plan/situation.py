@@ -105,7 +105,7 @@ class Situation:
         daily = daily_loads(known, each_known, on)
         flares: tuple[Flare, ...] = ()
         if known.entries:
-            spans = flare_record(known, target).spans
+            spans = flare_record(known, target).spans_on(on)
             flares = tuple(Flare(span.start, span.end) for span in spans)
         # Steps and loads alone say nothing of how the person is.
         rated_at = (_wall_clock(entry, diary.rated) for entry in known.entries if target in entry.values)
