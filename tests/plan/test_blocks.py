@@ -97,6 +97,17 @@ def test_more_than_there_is_room_for_is_said_kindly_and_nothing_is_added(build):
         assert all(room.ceiling <= cap.most + 1e-9 for cap in caps if cap is not None)
 
 
+def test_more_than_a_waking_day_holds_is_said(build):
+    """A whole day of desk work came with rests of eight hours more, and nothing said that no day holds both."""
+    assert "must-do-long" not in codes(made(build, {"desk work": 480.0}))
+    for must_do in ({"desk work": 1440.0}, {"desk work": 480.0, "my own shift": 480.0}):
+        plan = made(build, must_do)
+        (long,) = [why for why in plan.why if why.code == "must-do-long"]
+        lasts = sum(bout.minutes + bout.rest for block in plan.must_do for bout in block.bouts)
+        assert lasts > 16 * 60
+        assert long.numbers["hours"] == -(-lasts // 60)
+
+
 def test_what_has_used_up_the_room_leaves_no_step_up_and_no_floor_to_reach(build):
     """A day with more to do than there is room for was called "a small step up", and asked for some movement."""
     group = {"neck_shoulders": [20.0] * 49}

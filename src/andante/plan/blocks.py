@@ -45,6 +45,11 @@ def unknown(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(block.activity for block in blocks if models_of(block.activity) is UNKNOWN)
 
 
+def hours_of(blocks: Sequence[Block]) -> float:
+    """How many hours `blocks` take, rests among them."""
+    return sum(bout.minutes + bout.rest for block in blocks for bout in block.bouts) / 60.0
+
+
 def beside(rooms: Mapping[str, Room], blocks: Sequence[Block]) -> dict[str, float]:
     """What of each room is taken already: what is done or has to be, whichever is more."""
     return {group: max(room.done, needed(blocks, group)) for group, room in rooms.items()}

@@ -6,13 +6,14 @@ Pure functions of a `Question` and a risk; `andante.plan` puts diary and belief 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from andante.everyday import shares_of
 from andante.plan.activities import values_of
 from andante.plan.answer import Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
-from andante.plan.blocks import beside, blocks_of, unknown
+from andante.plan.blocks import beside, blocks_of, hours_of, unknown
 from andante.plan.breaks import schedule
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
@@ -38,6 +39,7 @@ from andante.plan.valued import done_today, in_words, untracked
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
 BELOW_FLOOR = 0.7
 """The choice may go so far below the floor of one muscle group for another that is worth more, or for less risk."""
+WAKING_HOURS = 16.0
 CARE_LOCKS = frozenset({"energy-management", "pem-screen", "delayed-worsening", "swings"})
 
 
@@ -213,6 +215,8 @@ def _must_do_reasons(draft: Draft) -> list[Why]:
     found = [why("must-do", {"activities": ", ".join(block.activity for block in draft.blocks)})]
     if names := unknown(draft.blocks):
         found.append(why("must-do-unknown", {"activities": ", ".join(names)}))
+    if (hours := hours_of(draft.blocks)) > WAKING_HOURS:
+        found.append(why("must-do-long", {"hours": math.ceil(hours)}))
     for group, room in draft.rooms.items():
         needs = needed(draft.blocks, group)
         if needs > room.ceiling:

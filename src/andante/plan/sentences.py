@@ -124,6 +124,8 @@ SENTENCES: Final[dict[str, str]] = {
     "where you can, and the rest of the plan leaves room for it.",
     "must-do-unknown": "andante does not know what this takes: {activities}. It is counted as much as housework, "
     "standing or walking, whichever takes more.",
+    "must-do-long": "With these rests, what has to be done comes to {hours} hours, more than the sixteen of a waking "
+    "day. Take the rests that you can, and see what may wait or be shared.",
     "must-do-over": "{Group}: what has to be done takes about {needs} effort-minutes, more than the {most} there is "
     "room for. Nothing else is planned for it today. Every break you can take helps, and so does a hand.",
     "valued": "First comes what you value: {activities}.",
