@@ -103,13 +103,13 @@ def schedule(
     for tier in get_args(Tier):
         filling.bounds = {g: _bound(tier, room, usual[g], more=more) for g, room in rooms.items()}
         for name in valued:
-            for group in _most_loaded(name, rooms):
+            for group in most_loaded(name, rooms):
                 filling.add(_activity(name, group, tier, filling, bears=bears[group]))
         filling.fill(tier, everyday_words, bears)
     return _in_turn(sorted(filling.found, key=lambda one: (_SHIFT[one.tier], one.activity not in valued)))
 
 
-def _most_loaded(name: str, groups: Iterable[str]) -> list[str]:
+def most_loaded(name: str, groups: Iterable[str]) -> list[str]:
     """The one of `groups` that the activity of that name loads most; where nobody knows, the whole body alone."""
     shares = shares_of(name) or {}
     moves = bool(shares) or find(name) is None

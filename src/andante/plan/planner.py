@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from andante.everyday import shares_of
 from andante.plan.activities import values_of
-from andante.plan.answer import Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
+from andante.plan.answer import Activity, Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
 from andante.plan.blocks import beside, blocks_of, hours_of, unknown
-from andante.plan.breaks import schedule
+from andante.plan.breaks import most_loaded, schedule
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
     Cap,
@@ -34,7 +34,7 @@ from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
 from andante.plan.situation import Situation
 from andante.plan.tolerance import Tolerance
-from andante.plan.valued import done_today, in_words, untracked
+from andante.plan.valued import done_today, in_words, most_minutes
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
 BELOW_FLOOR = 0.7
@@ -83,13 +83,12 @@ def recommend(
     draft = _draft(question, risk, careful=bool(notes), blocks=blocks)
     usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
-    more = draft.mode in ("usual", "careful")
-    activities = schedule(draft.left, usual, valued=tuple(today), minutes=today, more=more, tolerance=bears)
-    longest = max((bout.minutes for one in activities for bout in one.bouts), default=None)
+    more, most = draft.mode in ("usual", "careful"), most_minutes(today, limits.valued_minutes)
+    activities = schedule(draft.left, usual, valued=tuple(today), minutes=most, more=more, tolerance=bears)
     return Plan(
         on=situation.on,
         mode=draft.mode,
-        why=tuple(_reasons(question, draft, notes=notes, longest=longest)),
+        why=tuple(_reasons(question, draft, activities, notes=notes)),
         envelope=draft.rooms,
         schedule=activities,
         risk=Risk(draft.choice.p_flare, draft.choice.if_unchanged, limits.caution),
@@ -171,7 +170,9 @@ def _step(question: Question, mode: Mode, choice: Choice, taken: Mapping[str, fl
     return "up" if higher and mode in ("usual", "careful") else "hold"
 
 
-def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longest: float | None) -> list[Why]:
+def _reasons(
+    question: Question, draft: Draft, activities: tuple[Activity, ...], *, notes: tuple[Why, ...]
+) -> list[Why]:
     if question.red_flags:
         return [red_flag_why(question.red_flags)]
     situation = question.situation
@@ -184,9 +185,9 @@ def _reasons(question: Question, draft: Draft, *, notes: tuple[Why, ...], longes
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
     found += _must_do_reasons(draft)
-    found += _valued_reasons(question, draft)
-    if longest is not None:
-        found.append(why("bouts", {"longest": longest}))
+    found += _valued_reasons(question, draft, activities)
+    if activities:
+        found.append(why("bouts", {"longest": max(bout.minutes for one in activities for bout in one.bouts)}))
     return found
 
 
@@ -224,17 +225,28 @@ def _must_do_reasons(draft: Draft) -> list[Why]:
     return found
 
 
-def _valued_reasons(question: Question, draft: Draft) -> list[Why]:
+def _valued_reasons(question: Question, draft: Draft, activities: tuple[Activity, ...]) -> list[Why]:
+    """What comes first, with the minutes that are planned of it; what there is no room for; and what no room can be
+    kept for.
+    """
     limits = question.limits
-    today, later = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
-    found = [why("valued", {"activities": in_words(today)})] if today else []
-    # In a diary of the whole body, what nobody knows is planned as it stands.
-    strange = [name for name in today if shares_of(name) is None and WHOLE_BODY not in draft.rooms]
-    if strange:
-        found.append(why("valued-unknown", {"activities": ", ".join(strange)}))
-    if elsewhere := untracked(today, draft.rooms):
-        found.append(why("valued-untracked", {"activities": ", ".join(elsewhere)}))
-    return [*found, why("valued-later", {"activities": ", ".join(later)})] if later else found
+    today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
+    planned = {name: sum(_minutes(one) for one in activities if one.activity == name) for name in today}
+    # Rest, what nobody knows, and what takes muscles that the diary has no loads of are never planned.
+    apart = [name for name in today if not most_loaded(name, draft.rooms)]
+    first = {name: planned[name] if today[name] else None for name in today if name in apart or planned[name]}
+    later = [name for name in limits.valued if name not in first]
+    strange = [name for name in apart if shares_of(name) is None]
+    elsewhere = [name for name in apart if shares_of(name)]
+    found = [why("valued", {"activities": in_words(first)})] if first else []
+    for code, names in (("valued-unknown", strange), ("valued-untracked", elsewhere), ("valued-later", later)):
+        if names:
+            found.append(why(code, {"activities": ", ".join(names)}))
+    return found
+
+
+def _minutes(activity: Activity) -> float:
+    return sum(bout.minutes for bout in activity.bouts)
 
 
 def _room_reasons(question: Question, draft: Draft) -> list[Why]:

@@ -110,11 +110,12 @@ def _is_short_of(activity: str, rooms: Mapping[str, Room], minutes: float) -> bo
     return any(room.ceiling - room.done < gentle * share for room, share in takes if share > 0.0)
 
 
-def untracked(today: Mapping[str, float | None], rooms: Mapping[str, Room]) -> tuple[str, ...]:
-    """Those of today's activities that take only muscle groups that the diary has no loads of: known, and not
-    counted.
+def most_minutes(today: Mapping[str, float | None], wanted: Mapping[str, float]) -> dict[str, float | None]:
+    """The most minutes to plan of each of today's activities: of what nobody knows as many as are wanted; None, for no
+    limit but the room, of everyday words and rest.
     """
-    return tuple(name for name in today if costs(name) and not set(rooms) & set(costs(name)))
+    strange = [name for name, minutes in today.items() if minutes is None and shares_of(name) is None]
+    return {**today, **{name: wanted_min(name, wanted) for name in strange}}
 
 
 def in_words(today: Mapping[str, float | None]) -> str:
