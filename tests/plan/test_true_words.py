@@ -119,6 +119,16 @@ def test_a_full_day_that_nobody_lived_is_not_told(build):
         assert "1200 effort-minutes are more than a day can hold" in words_of(cap)
 
 
+@pytest.mark.parametrize(("hours", "words"), [(60.0, "60 hours old"), (96.0, "4 days old"), (1426.0, "59 days old")])
+def test_an_old_rating_is_told_in_days(build, hours, words):
+    plan = recommend(build.question(last_rated_h=hours), None)
+    (stale,) = [each for each in plan.why if each.code == "stale"]
+    assert f"Your last rating is {words}" in stale.text
+    load = {"trunk": [20.0] * 49, "lower_legs": [20.0] * 49}
+    both = recommend(build.question(last_rated_h=hours, load=load), None)
+    assert [words in each.text for each in told(both.answer(), forecast_shown=True) if each.code == "stale"] == [True]
+
+
 @pytest.mark.parametrize("marked", [True, False])
 def test_a_flare_of_which_nothing_was_written_for_weeks_is_not_counted_on(build, marked):
     """Who came back after six weeks read "You are on day 42 of a flare". One by the rule ends after 28 days."""

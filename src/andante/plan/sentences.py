@@ -231,6 +231,8 @@ VARIANTS: Final[dict[str, str]] = {
     "one was worse than usual for you and the other is not known, so today steps down.",
     "re-entry, no before": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the "
     "flare: {percent} % of a careful start, for your diary does not say what a usual day was before it.",
+    "stale, no hours": "{Group}: at most {most} effort-minutes. Your last rating is {days} days old, and a plan needs "
+    "one of the last two days.",
     "implausible, no full_day": "{Group}: at most {most} effort-minutes. The entry of {day} looks like a slip ({load} "
     "effort-minutes are more than a day can hold). Please look at it.",
 }
@@ -245,13 +247,14 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
     "and the other is not known, so today steps down.",
     "re-entry, no before": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of a "
     "careful start, for your diary does not say what a usual day was before it.",
+    "stale, no hours": "{Groups}: your last rating is {days} days old, and a plan needs one of the last two days.",
     "implausible, no full_day": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes are more than a "
     "day can hold). Please look at it.",
 }
 """The same in place of TOGETHER."""
 
-MAY_LACK: Final = ("eases", "before", "full_day")
-"""Numbers of SENTENCES that may not be known."""
+MAY_LACK: Final = ("eases", "before", "full_day", "hours")
+"""Numbers of SENTENCES that may not be known, or that days say better."""
 
 PAST_FLARES: Final[dict[str, str]] = {
     "one": "Your last flare lasted {span}.",

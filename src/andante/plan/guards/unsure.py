@@ -13,6 +13,8 @@ from andante.plan.situation import RECENT_DAYS, Situation
 
 ENOUGH_DAYS: Final = 14
 STALE_H: Final = 48.0
+DAYS_FROM: Final = 4
+"""From so many days on a rating is told to be days old: nobody counts a thousand hours."""
 LAST_SAFE_DAYS: Final = 28
 OWN_SHARE: Final = 0.8
 MOST_OF_DAYS: Final = 2 / 3
@@ -73,8 +75,9 @@ def unreliable(question: Question, group: str) -> Cap | None:
 
 def doubt(situation: Situation) -> tuple[str, dict[str, Number]] | None:
     """Why the last 48 hours of the diary cannot be relied on, if so."""
-    if situation.last_rated_h is not None and situation.last_rated_h > STALE_H:
-        return "stale", {"hours": round(situation.last_rated_h), "days": int(situation.last_rated_h // 24)}
+    if (hours := situation.last_rated_h) is not None and hours > STALE_H:
+        days = int(hours // 24)
+        return "stale", {"days": days} if days >= DAYS_FROM else {"hours": round(hours), "days": days}
     since = situation.on - dt.timedelta(days=2)
     for found in situation.doubts:
         if found.day >= since:
