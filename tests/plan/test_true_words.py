@@ -9,6 +9,7 @@ import pytest
 from andante.plan import guards
 from andante.plan.guards.pain import re_entry, worse_days
 from andante.plan.limits import Limits
+from andante.plan.locks import boom_and_bust
 from andante.plan.past_flares import past_flares
 from andante.plan.planner import recommend
 from andante.plan.sentences import why
@@ -83,6 +84,21 @@ class TestPain:
         known = re_entry(build.question(flares=(build.flare(7, 3),)), GROUP)
         assert known.numbers["before"] == 20.0
         assert "of the 20 from before it" in words_of(known)
+
+
+def test_a_swing_is_told_by_what_it_rests_on(build):
+    """Where ratings scatter it said "0 of 7 big days in twelve weeks were followed by a bad one", and held the day."""
+    load = [44.0, 20.0, 20.0, 20.0] * 20
+    pain = [[2.5, 5.0, 7.5][i // 4 % 3] if i % 4 != 1 else 6.9 for i in range(80)]
+    lock = boom_and_bust(build.situation(load=load, pain=pain), Limits())
+    assert lock is not None
+    assert set(lock.numbers) == {"heavy_days"}
+    assert lock.numbers["heavy_days"] >= 5
+    plan = recommend(build.question(load={"trunk": load, "lower_legs": load}, pain=pain), build.flat_risk(0.03))
+    texts = [each.text for each in plan.why if each.code in ("boom-and-bust", "swings")]
+    texts += [each.text for each in told(plan.answer(), forecast_shown=True) if each.code == "boom-and-bust"]
+    assert len(texts) >= 3
+    assert not any(" 0 of " in text or "twelve weeks" in text for text in texts)
 
 
 class TestScale:

@@ -201,7 +201,12 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     """
     del limits
     found = clear_swing(swings(situation))
-    return None if found is None else Lock("swings", {"times": found.count.bad, "heavy_days": found.count.heavy})
+    if found is None:
+        return None
+    count = found.count
+    # What is told is what the verdict rests on: where busts by count are few, it is that each of the biggest was paid.
+    told = {"times": count.bad, "heavy_days": count.heavy} if 2 * count.bad >= max(1, count.heavy) else None
+    return Lock("swings", told or {"heavy_days": found.unbroken})
 
 
 def clear_swing(found: Sequence[Swing]) -> Swing | None:

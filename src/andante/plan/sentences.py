@@ -229,6 +229,11 @@ VARIANTS: Final[dict[str, str]] = {
     "last six days come to about {done}, days without a number counted like the others.",
     "worse-days, blanks": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. Of the last two days "
     "one was worse than usual for you and the other is not known, so today steps down.",
+    "boom-and-bust, no times": "{Group}: at most a usual day, {most} effort-minutes. Each of your {heavy_days} biggest "
+    "days in four weeks was followed by a clearly worse one; even days break that swing, above all when today feels "
+    "good.",
+    "swings, no times": "No step up while big days and bad days take turns (after each of {heavy_days} big days in "
+    "four weeks).",
     "re-entry, no before": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the "
     "flare: {percent} % of a careful start, for your diary does not say what a usual day was before it.",
     "stale, no hours": "{Group}: at most {most} effort-minutes. Your last rating is {days} days old, and a plan needs "
@@ -245,6 +250,8 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
     "yours. It eases after quieter days.",
     "worse-days, blanks": "{Groups}: {percent} % of a usual day. Of the last two days one was worse than usual for you "
     "and the other is not known, so today steps down.",
+    "boom-and-bust, no times": "{Groups}: at most a usual day. Each of your {heavy_days} biggest days in four weeks "
+    "was followed by a clearly worse one; even days break that swing, above all when today feels good.",
     "re-entry, no before": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of a "
     "careful start, for your diary does not say what a usual day was before it.",
     "stale, no hours": "{Groups}: your last rating is {days} days old, and a plan needs one of the last two days.",
@@ -253,7 +260,7 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
 }
 """The same in place of TOGETHER."""
 
-MAY_LACK: Final = ("eases", "before", "full_day", "hours")
+MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times")
 """Numbers of SENTENCES that may not be known, or that days say better."""
 
 PAST_FLARES: Final[dict[str, str]] = {
