@@ -101,6 +101,16 @@ def test_a_swing_is_told_by_what_it_rests_on(build):
     assert not any(" 0 of " in text or "twelve weeks" in text for text in texts)
 
 
+def test_a_level_from_before_a_flare_is_not_said_to_be_of_the_last_28_days(build):
+    """After a flare and the way back, "three of the last 28 days" were days of six weeks ago."""
+    load, flares = [20.0] * 25 + [5.0] * 14 + [12.0] * 13 + [20.0], (build.flare(27, 14),)
+    question = build.question(load=load, flares=flares)
+    cap = guards.recent_maximum(question, GROUP)
+    assert cap.numbers["reached"] == 20.0
+    assert sum(one >= 20.0 for one in question.situation.known_loads(GROUP)) == 1
+    assert "your last 28 ordinary days" in words_of(cap)
+
+
 class TestScale:
     """On a scale from 0 to 100, numbers were told on one from 0 to 10."""
 

@@ -18,8 +18,8 @@ from andante.plan.red_flags import help_text
 
 SENTENCES: Final[dict[str, str]] = {
     # Caps (guards)
-    "recent-maximum": "{Group}: at most {most} effort-minutes, the level you reached on at least three of the last "
-    "28 days.",
+    "recent-maximum": "{Group}: at most {most} effort-minutes, the level you reached on at least three of your "
+    "last 28 ordinary days.",
     "step-up": "{Group}: at most {most} effort-minutes, a small step of {step_percent} % above {reached}: your pain "
     "has been level for 14 days.",
     "gentle-start": "{Group}: at most {most} effort-minutes of gentle movement. Your diary shows rest for weeks, and "
@@ -152,7 +152,7 @@ NOT_OF_PAIN: Final[dict[str, str]] = {
 """In place of SENTENCES where another rating than pain is planned by, which {rated} names."""
 
 TOGETHER: Final[dict[str, str]] = {
-    "recent-maximum": "{Groups}: up to the level you reached on at least three of the last 28 days.",
+    "recent-maximum": "{Groups}: up to the level you reached on at least three of your last 28 ordinary days.",
     "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
     "gentle-start": "{Groups}: a little gentle movement. Your diary shows rest for weeks, and rest alone is no reason "
     "to plan none.",
