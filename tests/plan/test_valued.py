@@ -128,6 +128,16 @@ def test_what_nobody_knows_is_planned_for_no_more_than_is_wanted(build):
     assert 27 <= minutes["piano"] <= 30
 
 
+def test_in_a_flare_nothing_comes_before_rest(build):
+    """ "Rest comes first", said the page, and under it: "First comes what you value"."""
+    limits = Limits(valued=("football with the kids", "piano", "jogging"))
+    plan = recommend(build.question(limits, load={"whole_body": [60.0] * 49}, flares=(build.flare(1, None),)), None)
+    assert plan.mode == "flare"
+    codes = {why.code: why.text for why in plan.why if why.code.startswith("valued")}
+    assert set(codes) == {"valued-in-flare", "valued-later"}
+    assert "as long as it is gentle: football with the kids, piano" in codes["valued-in-flare"]
+
+
 @pytest.mark.parametrize("load", [5.0, 9.0, 20.0, 60.0])
 @pytest.mark.parametrize("group", [None, "whole_body", "arms_hands"])
 @pytest.mark.parametrize(

@@ -238,7 +238,9 @@ def _valued_reasons(question: Question, draft: Draft, activities: tuple[Activity
     later = [name for name in limits.valued if name not in first]
     strange = [name for name in apart if shares_of(name) is None]
     elsewhere = [name for name in apart if shares_of(name)]
-    found = [why("valued", {"activities": in_words(first)})] if first else []
+    # In a flare rest comes first, and nothing else.
+    code = "valued-in-flare" if draft.mode == "flare" else "valued"
+    found = [why(code, {"activities": in_words(first)})] if first else []
     for code, names in (("valued-unknown", strange), ("valued-untracked", elsewhere), ("valued-later", later)):
         if names:
             found.append(why(code, {"activities": ", ".join(names)}))

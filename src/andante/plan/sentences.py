@@ -129,6 +129,8 @@ SENTENCES: Final[dict[str, str]] = {
     "must-do-over": "{Group}: what has to be done takes about {needs} effort-minutes, more than the {most} there is "
     "room for. Nothing else is planned for it today. Every break you can take helps, and so does a hand.",
     "valued": "First comes what you value: {activities}.",
+    "valued-in-flare": "Of what you value there is room for this, if you like and as long as it is gentle: "
+    "{activities}.",
     "valued-unknown": "andante does not know what this takes, and keeps no room for it: {activities}.",
     "valued-untracked": "No room can be kept for this: {activities}. Your diary does not say how much you do with the "
     "muscles that it takes; note activities, or loads by muscle group, and it will be.",
