@@ -67,6 +67,12 @@ def test_wrong_lines_name_file_key_found_and_allowed(text, message):
     assert isinstance(caught.value, InputError)
 
 
+def test_what_is_valued_counts_once_whatever_its_case():
+    """A walk in two spellings was planned twice."""
+    limits = Limits.from_toml('valued = ["walking", "piano", " Walking", "walking"]')
+    assert limits.valued == ("walking", "piano")
+
+
 def test_every_problem_is_named():
     with pytest.raises(LimitsError) as caught:
         Limits.from_toml("caution = 2\nhours = -1\nstepp = 0.1", "my.toml")

@@ -183,6 +183,15 @@ class TestModes:
         assert "last-safe-plan" in codes(fallen)
         assert "safe-default" in codes(default)
 
+    def test_a_last_safe_plan_for_other_muscle_groups_is_not_said_to_be_this_one(self, build):
+        """From loads of the whole body to activities: the ceiling was the safe default, and told to be that plan's."""
+        earlier = recommend(build.question(load={"whole_body": [20.0] * 49}), build.flat_risk(0.01))
+        earlier = dataclasses.replace(earlier, on=build.on - dt.timedelta(days=1))
+        plan = recommend(build.question(last_safe=earlier, last_rated_h=60.0), build.flat_risk(0.01))
+        assert plan.envelope[GROUP].ceiling == gentle_default(GROUP)
+        assert "last-safe-plan" not in codes(plan)
+        assert "safe-default" in codes(plan)
+
     def test_flare(self, build):
         plan = recommend(build.question(flares=(build.flare(2, None),)), build.flat_risk(0.6))
         assert (plan.mode, plan.step) == ("flare", "down")

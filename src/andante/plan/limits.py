@@ -7,7 +7,7 @@ from __future__ import annotations
 import difflib
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
@@ -72,8 +72,16 @@ class Limits:
         if problems:
             raise LimitsError("\n".join(problems))
         if "valued" in written:
-            written["valued"] = tuple(written["valued"])
+            written["valued"] = _each_once(written["valued"])
         return cls(**written)
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    """Each of `names` once, whatever its case and spaces: else it would be planned twice."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(" ".join(name.lower().split()), name)
+    return tuple(found.values())
 
 
 def _unknown(key: str, known: list[str]) -> str:

@@ -272,7 +272,8 @@ def _stance(question: Question, draft: Draft) -> list[Why]:
     if draft.mode != "safe-default":
         return []
     stored = usable_last_safe(question)
-    if doubt(question.situation) is not None and stored is not None:
+    # A plan for other muscle groups, of before loads were written for these, is none for them.
+    if doubt(question.situation) is not None and stored is not None and stored.envelope.keys() & draft.lowest.keys():
         return [why("last-safe-plan", {"plan_of": stored.on.isoformat()})]
     own = any(cap.code in SAFE_DEFAULT_CODES and "reached" in cap.numbers for cap in draft.lowest.values())
     return [why("safe-default"), *([why("first-days")] if own else [])]
