@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 from tests.web.conftest import TODAY, StandInBelief, write, write_days
 
+from andante.learn.scores import Record
 from andante.plan.sentences import why
 from andante.web.accounts.models import User
 from andante.web.diary.answers import Answers
@@ -131,6 +132,15 @@ def test_a_day_that_steps_down_is_not_called_one_at_the_usual_pace(mode, step, h
     assert page.headline == headline
     assert "same as lately" not in page.step  # a plan of a tenth of a usual day holds as well
     assert page.rooms[0].said == "No room here today."  # nothing is used of what is none
+
+
+@pytest.mark.parametrize(("mode", "lines"), [("usual", 3), ("re-entry", 3), ("flare", 0)])
+def test_in_a_flare_no_chance_of_one_is_told(mode, lines):
+    """ "You are in a flare", and behind it: "Chance of a flare within three days with this plan: 80 in 100"."""
+    risk = {"p_flare_within_3_days": 0.8, "if_unchanged": 0.9, "limit": 0.1}
+    answer = {"mode": mode, "why": [], "envelope": {}, "step": "down", "schedule": [], "risk": risk}
+    page = page_of(Today(TODAY, rated_days=90, answer=answer, score=Record(99, 0.5, 0.9, 0.8)))
+    assert len(page.chances) == lines
 
 
 def test_opened_again_nothing_is_worked_out_again(client, owner, learner, connection_queries):

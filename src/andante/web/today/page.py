@@ -162,7 +162,8 @@ def page_of(today: Today) -> TodayPage:
         outlook=outlook,
         mode=str(MODES.get(answer["mode"], answer["mode"])),
         step="" if is_first else str(STEPS.get(answer["step"], "")),
-        chances=_chances(answer["risk"]) if is_earned else (),
+        # In a flare its chance is no news.
+        chances=_chances(answer["risk"]) if is_earned and answer["mode"] != "flare" else (),
         reasons=_reasons(reasons),
         rooms=tuple(_room(group, answer, held=held) for group in answer["envelope"]),
         must_do=_must_do(answer),
