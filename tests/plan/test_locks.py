@@ -106,6 +106,22 @@ class TestLevelPain:
         pain = [4.0] * 35 + [6.0, 4.0, 6.0, 4.0, 6.0, 4.0, 6.0, 4.0, 6.0, 4.0, 6.0, 4.0, 4.0, 4.0]
         assert locks.level_pain(build.situation(pain=pain), Limits()).code == "pain-not-level"
 
+    @pytest.mark.parametrize(("usual", "locked"), [(9.3, False), (9.4, True), (10.0, True)])
+    def test_pain_that_cannot_be_written_as_worse_is_not_level(self, build, usual, locked):
+        """Worse is 0.7 above the usual: beyond the end of the scale nothing would show that a step was too much."""
+        found = locks.level_pain(build.situation(pain=[usual] * 49), Limits())
+        assert found == (locks.Lock("pain-near-the-top") if locked else None)
+
+    def test_where_days_scatter_the_top_is_nearer(self, build):
+        found = locks.level_pain(build.situation(pain=[10.0, 6.0, 8.0, 6.5, 9.5, 8.0, 8.0] * 7), Limits())
+        assert found == locks.Lock("pain-near-the-top")
+
+    def test_an_area_at_the_top_holds_its_group(self, build):
+        situation = build.situation(pain=[4.0] * 49)
+        series = dict.fromkeys(situation.pain, 10.0)
+        found = locks.area_not_level(dataclasses.replace(situation, areas={GROUP: series}), GROUP)
+        assert found == locks.Lock("area-near-the-top", group=GROUP)
+
 
 def test_a_good_day_is_not_a_licence(build):
     good = build.situation(pain=[4.0] * 48 + [1.0])
@@ -323,6 +339,7 @@ def test_every_lock_has_a_sentence(build):
     found = {"energy-management", "delayed-worsening", "no-progression", "later-entries", "swings"}
     found |= {"too-few-entries-to-step", "flare-lately", "pain-not-level", "pain-rising", "good-day", "worse-day"}
     found |= {"level-unknown", "risen-lately", "area-not-level", "area-rising"}
+    found |= {"pain-near-the-top", "area-near-the-top"}
     assert found <= set(SENTENCES)
 
 

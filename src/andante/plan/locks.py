@@ -19,6 +19,7 @@ from andante.plan.screen import screened
 from andante.plan.situation import CLEARLY_LEAST, JUDGED_DAYS, RECENT_DAYS, Situation, Usual, usual_of
 from andante.plan.soreness import soreness_of
 
+WORST: Final = 10.0
 LEVEL_DAYS: Final = 14
 LEVEL_KNOWN: Final = 10
 LEVEL_NOT_GOOD: Final = 5
@@ -117,7 +118,8 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
 
     A missing day never counts as good: at least 10 of 14 days are known, at most 5 are worse or missing, at most 3
     of them in the last week; and the last week's mean, missing days taken as just worse than usual, is at most half
-    the margin of a worse day (0.35 points or more) above the week before.
+    the margin of a worse day (0.35 points or more) above the week before. Nor is pain level that could not be written
+    down as worse than it is.
     """
     del limits
     window = list(situation.past(LEVEL_DAYS))
@@ -128,6 +130,8 @@ def level_pain(situation: Situation, limits: Limits) -> Lock | None:
     if lately_in:
         sore = all(soreness_of(situation, flare) is not None for flare in lately_in)
         return Lock("soreness-lately" if sore else "flare-lately", {"days": LEVEL_DAYS})
+    if situation.usual_pain is not None and _is_at_the_top(situation.usual_pain):
+        return Lock("pain-near-the-top")
     not_good = [day for day in window if situation.worse(day) is not False]
     if _too_many(not_good, window):
         return Lock("pain-not-level", {"not_good": len(not_good), "days": LEVEL_DAYS})
@@ -146,6 +150,8 @@ def area_not_level(situation: Situation, group: str) -> Lock | None:
     usual = situation.usual_in(series)
     if usual is None or sum(day in series for day in window) < LEVEL_KNOWN:
         return None
+    if _is_at_the_top(usual):
+        return Lock("area-near-the-top", group=group)
     worse = [day for day in window if day in series and series[day] >= usual.level + usual.margin]
     if _too_many(worse, window):
         return Lock("area-not-level", {"worse": len(worse), "days": LEVEL_DAYS}, group)
@@ -156,6 +162,11 @@ def area_not_level(situation: Situation, group: str) -> Lock | None:
 def _too_many(not_good: Sequence[dt.date], window: Sequence[dt.date]) -> bool:
     lately = sum(day in window[:7] for day in not_good)
     return len(not_good) > LEVEL_NOT_GOOD or lately > LEVEL_NOT_GOOD_LATELY
+
+
+def _is_at_the_top(usual: Usual) -> bool:
+    """Whether no rating could be worse than usual: then nothing would show that a step was too much."""
+    return usual.level + usual.margin > WORST
 
 
 def _most_rise(usual: Usual | None) -> float:

@@ -85,6 +85,8 @@ SENTENCES: Final[dict[str, str]] = {
     "flare-lately": "No step up yet: there was a flare in the last {days} days.",
     "soreness-lately": "No step up yet: there was some soreness after something new in the last {days} days.",
     "pain-not-level": "No step up yet: {not_good} of the last {days} days were worse than usual or not rated.",
+    "pain-near-the-top": "No step up: your usual days are so near the bad end of the scale that a worse one could not "
+    "be seen.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
     "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
     "in twelve weeks).",
@@ -95,6 +97,8 @@ SENTENCES: Final[dict[str, str]] = {
     "level-unknown": "No step up yet for {group}: it is not known what your level was {days} days ago.",
     "risen-lately": "No step up yet for {group}: your level has grown from {before} to {now} in the last {days} days.",
     "area-not-level": "No step up yet for {group}: pain there was worse than usual on {worse} of the last {days} days.",
+    "area-near-the-top": "No step up for {group}: pain there is so near the top of the scale that a worse day could not "
+    "be seen.",
     "area-rising": "No step up yet for {group}: pain there was {rise} points higher in the last week than in the one "
     "before.",
     "belief-behind": "No step up, and no more than a usual day: what was learned ends on {through}, before your "
