@@ -97,8 +97,8 @@ SENTENCES: Final[dict[str, str]] = {
     "level-unknown": "No step up yet for {group}: it is not known what your level was {days} days ago.",
     "risen-lately": "No step up yet for {group}: your level has grown from {before} to {now} in the last {days} days.",
     "area-not-level": "No step up yet for {group}: pain there was worse than usual on {worse} of the last {days} days.",
-    "area-near-the-top": "No step up for {group}: pain there is so near the top of the scale that a worse day could not "
-    "be seen.",
+    "area-near-the-top": "No step up for {group}: pain there is so near the top of the scale that a worse day could "
+    "not be seen.",
     "area-rising": "No step up yet for {group}: pain there was {rise} points higher in the last week than in the one "
     "before.",
     "belief-behind": "No step up, and no more than a usual day: what was learned ends on {through}, before your "
@@ -138,8 +138,9 @@ SENTENCES: Final[dict[str, str]] = {
     "valued-unknown": "andante does not know what this takes, and keeps no room for it: {activities}.",
     "valued-untracked": "No room can be kept for this: {activities}. Your diary does not say how much you do with the "
     "muscles that it takes; note activities, or loads by muscle group, and it will be.",
-    "valued-later": "Not today: {activities}. Today's room is too small for it, and it comes first again when there is "
-    "more.",
+    # Too hard for a flare, or too long for the room: this is true of both.
+    "valued-later": "Not today: {activities}. It takes more than today has room for, and comes first again when there "
+    "is more.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
     "risk.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
