@@ -266,6 +266,16 @@ class TestBigDays:
         assert found.is_pattern
         assert lock.numbers == {"times": found.bad, "heavy_days": found.counted}
 
+    def test_a_pattern_that_rests_on_the_biggest_days_is_told_by_them(self, client, owner, learner):
+        """Where ratings scatter it said "after 0 of 7 a bust followed" under "There is a pattern"."""
+        for i in range(80):
+            pain = [2.5, 5.0, 7.5][i // 4 % 3] if i % 4 != 1 else 6.9
+            write(owner, days_ago(80 - i), pain=pain, load__trunk=20.0 if i % 4 else 44.0)
+        text = " ".join(text_of(client, "/trends/patterns/").split())
+        assert "There is a pattern: big days, then a bust." in text
+        assert "Each of your 7 biggest days in the last four weeks was followed by a clearly worse one." in text
+        assert "After 0" not in text
+
     def test_no_pattern_is_said_as_plainly(self, client, owner, learner):  # acceptance 27
         swing(owner, busts=False)
         text = text_of(client, "/trends/patterns/")

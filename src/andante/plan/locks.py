@@ -68,6 +68,11 @@ class Swing:
     lately: int
     unbroken: int = 0
 
+    @property
+    def is_by_count(self) -> bool:
+        """Whether busts by count are what a verdict rests on, and not that each of the biggest days was paid for."""
+        return 2 * self.count.bad >= max(1, self.count.heavy)
+
 
 def asked_for(situation: Situation, limits: Limits) -> Lock | None:
     """The person wants no step up."""
@@ -214,10 +219,9 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     found = clear_swing(swings(situation))
     if found is None:
         return None
-    count = found.count
-    # What is told is what the verdict rests on: where busts by count are few, it is that each of the biggest was paid.
-    told = {"times": count.bad, "heavy_days": count.heavy} if 2 * count.bad >= max(1, count.heavy) else None
-    return Lock("swings", told or {"heavy_days": found.unbroken})
+    # What is told is what the verdict rests on.
+    counted = {"times": found.count.bad, "heavy_days": found.count.heavy}
+    return Lock("swings", counted if found.is_by_count else {"heavy_days": found.unbroken})
 
 
 def clear_swing(found: Sequence[Swing]) -> Swing | None:
@@ -237,7 +241,7 @@ def later_entries(situation: Situation, limits: Limits) -> Lock | None:
 
 FOR_GOOD: Final = frozenset({"energy-management", "pem-screen", "delayed-worsening", "no-progression"})
 """Codes of the locks with which steps up are out, not only now."""
-OF_AREAS: Final = frozenset({"area-not-level", "area-rising"})
+OF_AREAS: Final = frozenset({"area-not-level", "area-rising", "area-near-the-top"})
 """Codes of the locks of `area_not_level`."""
 LOCKS: Final[tuple[Callable[[Situation, Limits], Lock | None], ...]] = (
     energy_management,

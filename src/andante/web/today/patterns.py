@@ -157,7 +157,8 @@ class BigDay:
 class BigDays:
     """The big days of one muscle group in twelve weeks, and what followed them, against other stretches of days.
 
-    `group` is None for all groups together. `bad` of `counted` big days were followed by a bust within `span` days;
+    `group` is None for all groups together. `unbroken`: how many of the biggest days of the last four weeks were each
+    followed by a clearly worse one, where that is what the pattern rests on; else 0. `bad` of `counted` big days were followed by a bust within `span` days;
     `other_bad` of `other` other stretches of as many days were busts. `is_pattern`: the planner takes it for one.
     """
 
@@ -170,6 +171,7 @@ class BigDays:
     other_bad: int
     other: int
     is_pattern: bool
+    unbroken: int = 0
 
 
 @dataclass(frozen=True)
@@ -217,4 +219,6 @@ def _big_days(diary: Diary, each: Diary, day: dt.date) -> tuple[BigDays | None, 
     days = tuple(BigDay(one, situation.burdens[shown.group][one], bust) for one, bust in reversed(count.days))
     group = None if shown.group == WHOLE_BODY else shown.group
     numbers = (count.bad, count.heavy, count.other_bad, count.other)
-    return BigDays(group, shown.usual, HEAVY_TIMES, days, *numbers, is_pattern=clear is not None), load_days
+    unbroken = 0 if clear is None or clear.is_by_count else clear.unbroken
+    big = BigDays(group, shown.usual, HEAVY_TIMES, days, *numbers, is_pattern=clear is not None, unbroken=unbroken)
+    return big, load_days

@@ -86,6 +86,9 @@ def _counted(big: BigDays) -> str:
     what = gettext(
         "%(group)s: %(days)s in twelve weeks, each at least %(times)s times your usual %(usual)s effort-minutes."
     )
+    if big.unbroken:
+        paid = gettext("Each of your %(n)s biggest days in the last four weeks was followed by a clearly worse one.")
+        return f"{of_one(what % numbers)} {paid % {'n': big.unbroken}}"
     if not big.counted:
         return f"{of_one(what % numbers)} {gettext('What came after them is not written down.')}"
     then = gettext(
