@@ -174,7 +174,8 @@ class CheckInForm(forms.Form):
         before = self.former.values if self.former else {}
         values: dict[str, float | None] = {**before, **dict.fromkeys(COLUMNS)}
         values |= {name: given[name] for name in QUESTIONS}
-        values[FLARE] = 1.0 if given["flare"] else None
+        # A box left empty says nothing: it takes no "it is easing" back that the entry was written for.
+        values[FLARE] = 1.0 if given["flare"] else 0.0 if before.get(FLARE) == 0 else None
         values |= {f"{SYMPTOM}{each.slug}": given[f"symptom_{each.slug}"] for each in self.asked.symptoms}
         for area in AREAS:
             column, rated = f"{AREA}{area}", given[f"area_{area}"]
