@@ -147,6 +147,22 @@ def test_same_as_yesterday_is_one_tap(client, owner):  # acceptance 59
     assert "Same as yesterday" not in client.get("/today/").content.decode()
 
 
+def test_same_as_yesterday_on_a_page_that_is_older_than_the_day_counts_nothing_twice(client, owner):
+    write(owner, TODAY - dt.timedelta(days=1), pain=5, load__trunk=8)
+    for _each in range(2):  # two tabs, each with an id of its own
+        answer = client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4())}, follow=True)
+    assert "written for this day already" in answer.content.decode()
+    assert Entry.objects.on_day(TODAY, owner.day_start).count() == 1
+
+
+def test_as_usual_on_a_page_that_is_older_than_the_day_has_not_the_last_word(client, owner):
+    for back in range(1, 8):
+        write(owner, TODAY - dt.timedelta(days=back), pain=4)
+    client.post(PAGE, posted(pain=9))
+    client.post(f"{PAGE}usual/", {"client_id": str(uuid.uuid4())})
+    assert diary_of(owner, NOW).entries[-1].values == {"pain": 9}
+
+
 def test_same_as_yesterday_without_a_yesterday_copies_nothing(client):
     assert "Same as yesterday" not in client.get(PAGE).content.decode()
     client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4())})

@@ -23,7 +23,7 @@ from andante.web.diary.asking import asked_of, usual_of
 from andante.web.diary.body_map import VIEWS, shapes
 from andante.web.diary.doings import same_doings
 from andante.web.diary.forms import CheckInForm, NowForm
-from andante.web.diary.models import AS_USUAL, SAME, Entry, Sending
+from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Entry, Sending
 from andante.web.diary.rows import day_values
 from andante.web.diary.sending import MOST_ENTRIES, take
 from andante.web.engine_words import short_number, within
@@ -135,12 +135,21 @@ def _client_id(request: PersonRequest) -> uuid.UUID:
         raise Http404("This form is damaged.") from None
 
 
+def _already_written(request: PersonRequest, day: dt.date) -> HttpResponse:
+    messages.info(request, _("Something is written for this day already, so nothing was added."))
+    return redirect("check-in", day)
+
+
 @require_POST
 def same_as_yesterday(request: PersonRequest, day: dt.date) -> HttpResponse:
     """One tap: what was known of the day before, written for this day too."""
     user = request.user
     _own_day_or_404(user, day)
     client_id = _client_id(request)
+    said = Entry.objects.of(user).kept().on_day(day, user.day_start).exclude(kind="now")
+    # The page may be older than what was written elsewhere since: what was done would be counted twice.
+    if said.exclude(client_id=client_id).exists():
+        return _already_written(request, day)
     before = list(Entry.objects.of(user).kept().on_day(day - dt.timedelta(days=1), user.day_start))
     if not before:
         messages.info(request, _("There is no entry for the day before, so nothing was copied."))
@@ -158,6 +167,9 @@ def as_usual(request: PersonRequest, day: dt.date) -> HttpResponse:
     user, now = request.user, timezone.now()
     _own_day_or_404(user, day)
     client_id = _client_id(request)
+    said = Entry.objects.of(user).kept().on_day(day, user.day_start).filter(kind=CHECK_IN)
+    if said.exclude(client_id=client_id).exists():  # as above: the usual would have the last word over what was said
+        return _already_written(request, day)
     usual = usual_of(user, asked_of(user, day).past, day, now)
     if not usual:
         messages.info(request, _("There is no usual yet, so nothing was saved."))
