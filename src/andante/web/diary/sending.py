@@ -137,7 +137,9 @@ def _keep(user: User, sent: Mapping[str, Any], now: dt.datetime) -> tuple[str, E
     if based_on is not None and (not isinstance(based_on, int) or isinstance(based_on, bool) or based_on < 1):
         raise RefusedError(_("The version that it rests on is no number."))
     local, zone = _local(sent, now)
-    day = _day(sent, days.own_day(local, user.day_start))
+    day = _day(sent, max(days.own_day(local, user.day_start), user.own_day(local)))
+    if day > days.own_day(local, user.day_start):  # on a journey west: the day that andante's own pages were at
+        local, zone = local.astimezone(user.zone_info), user.zone
     answers = _form_answers(user, sent, day) if sent.get("form") is not None else _answers(user, sent)
     kind = _kind(sent)
     sending = Sending(client_id, now, local, zone, kind, TIMER if kind == "bout" else "without a connection")
@@ -188,7 +190,9 @@ def _text(value: object, longest: int, what: str) -> str | None:
         return None
     if not isinstance(value, str) or len(value) > longest or "\x00" in value:
         raise RefusedError(_("%(what)s: please use at most %(longest)s letters.") % {"what": what, "longest": longest})
-    return value.strip() or None
+    # Half of a pair of letters, as cutting an emoji leaves it, can be kept nowhere: a form sends this mark instead.
+    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.strip() or None
 
 
 def _part(sent: Mapping[str, Any], name: str, kind: type[dict[str, Any] | list[Any]]) -> Any:
@@ -286,7 +290,7 @@ def _local(sent: Mapping[str, Any], now: dt.datetime) -> tuple[dt.datetime, str]
         wall = dt.datetime.fromisoformat(str(sent.get("local"))).replace(tzinfo=None)
         local = wall.replace(tzinfo=dt.timezone(dt.timedelta(minutes=offset_min)))
         is_possible = wall.date() >= FIRST_DAY and local <= now + FURTHEST_AHEAD
-    except (ValueError, OverflowError, zoneinfo.ZoneInfoNotFoundError):
+    except (ValueError, OverflowError, OSError, zoneinfo.ZoneInfoNotFoundError):  # OSError: a zone that is a folder
         raise RefusedError(_("Its date and time cannot be read.")) from None
     if not is_possible:
         raise RefusedError(_("Its date is too far away. Please look at the clock of the device."))
