@@ -11,11 +11,11 @@ import uuid
 
 import pytest
 from django.utils import timezone
-from tests.web.conftest import TODAY, StandInBelief, write, write_days
+from tests.web.conftest import TODAY, StandInBelief, log_bout, write, write_days
 
 from andante.plan.sentences import why
 from andante.web.accounts.models import User
-from andante.web.diary.answers import Answers
+from andante.web.diary.answers import Answers, Doing
 from andante.web.diary.models import Concern, Entry
 from andante.web.today.beliefs import EDIT_REACH_DAYS
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
@@ -209,6 +209,21 @@ def test_what_is_done_is_counted_and_what_is_planned_is_not(client, owner, learn
     page = client.get("/today/?now=1").content.decode()
     assert ">7 of " in page
     assert "Today is written down" in page
+
+
+def test_the_timer_runs_the_plan_that_is_shown_also_after_something_was_taken_back(client, owner, learner):
+    def shown_and_run():
+        start = client.get("/today/?now=1").context["page"].start
+        planned = client.get("/today/timer/").context["planned"]
+        return start and start.activity, planned[0]["words"] if planned else None
+
+    write_days(owner, 40)
+    before = shown_and_run()
+    assert before[0] == before[1] is not None
+    bout = log_bout(owner, Doing("dog walking", 60, 8.0))
+    assert shown_and_run() == (None, None)  # that took all the room
+    client.post(f"/diary/entry/{bout.pk}/void/", {"void": "1"})
+    assert shown_and_run() == before
 
 
 def test_the_outlook_is_a_number_only_when_forecasts_have_earned_it(client, owner, learner):  # acceptance 29
