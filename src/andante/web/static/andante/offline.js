@@ -5,6 +5,7 @@ import { changed, drain, person, unsent, waiting } from "./outbox.js";
 
 const RETRY_S = 30;
 sessionStorage.removeItem("andante.draft"); // this page came from andante, so the form before it has arrived
+const before = localStorage.getItem("andante.person");
 if (person()) localStorage.setItem("andante.person", person());
 if (person()) localStorage.setItem(KEPT, document.documentElement.dataset.clock); // for the page that is nobody's
 
@@ -30,12 +31,17 @@ setInterval(tryNow, RETRY_S * 1000);
 show().catch(() => {});
 tryNow();
 
+async function forgetTimer() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  registration?.active?.postMessage({ do: "forget" });
+}
+if (person() && before && before !== person()) forgetTimer(); // that of who was here before
+
 const form = document.getElementById("sign-out-form");
 const dialog = document.querySelector("[data-unsent]");
 async function leave() {
   localStorage.removeItem("andante.person");
-  const registration = await navigator.serviceWorker?.getRegistration();
-  registration?.active?.postMessage({ do: "forget" });
+  await forgetTimer();
   form.submit();
 }
 form?.addEventListener("submit", async (event) => {
