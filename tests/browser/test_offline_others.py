@@ -1,0 +1,102 @@
+"""Forms whose sender is signed out meanwhile, and what a browser keeps for whom and for which day."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+from tests.browser.test_offline import at_home, kept, offline_errors, write  # noqa: F401 - a fixture
+from tests.web.conftest import signed_in_as
+from tests.web.conftest import write as write_entry
+
+from andante.web.diary.models import Entry
+
+
+def sign_in(page, live_server, user) -> None:
+    value = signed_in_as(user).cookies["andante_session"].value
+    page.context.add_cookies([{"name": "andante_session", "value": value, "url": live_server.url}])
+
+
+def filled_form(watched, owner, note: str) -> None:
+    watched.go(f"/diary/{owner.today()}/")
+    watched.page.fill("input[name=pain]", "3")
+    watched.page.locator("textarea[name=note]").evaluate("(field, note) => { field.value = note }", note)
+
+
+def test_a_form_of_who_is_signed_out_meanwhile_waits_until_they_are_back(open_page, owner, live_server, offline_errors):  # noqa: F811
+    watched = at_home(open_page, owner)
+    page = watched.page
+    filled_form(watched, owner, "in a waiting room")
+    page.context.clear_cookies(name="andante_session")  # signed out from another device
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-no-connection]")).to_contain_text("signed out")
+    assert len(kept(page)) == 1
+    assert Entry.objects.count() == 0
+    sign_in(page, live_server, owner)
+    watched.go("/settings/")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert Entry.objects.get().note == "in a waiting room"
+    offline_errors(watched)
+
+
+def test_a_form_from_before_signing_in_again_is_taken(open_page, owner, live_server):
+    watched = at_home(open_page, owner)
+    page = watched.page
+    filled_form(watched, owner, "two tabs")
+    page.context.clear_cookies(name="andante_csrf")  # as signing in again changes it
+    sign_in(page, live_server, owner)
+    page.evaluate("fetch('/diary/send/')")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/today/")
+    assert Entry.objects.get().note == "two tabs"
+
+
+def test_a_change_that_cannot_be_sent_stays_on_its_page(open_page, owner, offline_errors):  # noqa: F811
+    entry = write_entry(owner, owner.yesterday(), pain=5)
+    watched = at_home(open_page, owner)
+    page = watched.page
+    watched.go(f"/diary/entry/{entry.pk}/")
+    page.fill("input[name=pain]", "8")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-no-connection]")).to_contain_text("leave this page open")
+    expect(page.locator("input[name=pain]")).to_have_value("8")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(f"**/diary/{owner.yesterday()}/")
+    entry.refresh_from_db()
+    assert entry.answers["pain"] == 8
+    offline_errors(watched)
+
+
+def test_the_page_for_no_connection_writes_at_an_address_without_https(open_page, owner):
+    watched = open_page(owner)
+    page = watched.page
+    page.add_init_script("delete Crypto.prototype.randomUUID")  # as at http://192.168.1.5
+    watched.go("/settings/")
+    watched.go("/offline/")
+    write(page, "4", "in the kitchen")
+    expect(page.locator("[data-said]")).to_contain_text("Saved in your diary")
+    assert Entry.objects.get().note == "in the kitchen"
+
+
+def test_the_timer_kept_here_goes_with_the_session(open_page, owner, live_server, offline_errors):  # noqa: F811
+    watched = at_home(open_page, owner)
+    page = watched.page
+    watched.go("/today/timer/")
+    held = "caches.open('andante-private').then((cache) => cache.keys()).then((found) => found.length)"
+    assert page.evaluate(held) == 1
+    page.context.clear_cookies(name="andante_session")  # signed out from another device
+    watched.go("/today/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert page.evaluate(held) == 0
+    offline_errors(watched)
+
+
+def test_what_no_browser_can_keep_is_sent_all_the_same(open_page, owner):
+    watched = open_page(owner)
+    page = watched.page
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    watched.go("/settings/")
+    watched.go("/offline/")
+    write(page, "4", "a full phone")
+    expect(page.locator("[data-said]")).to_contain_text("Saved in your diary")
+    assert Entry.objects.get().note == "a full phone"
