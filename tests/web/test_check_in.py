@@ -60,6 +60,24 @@ def test_sent_twice_is_one_entry(client):  # acceptance 11
     assert Entry.objects.count() == 2
 
 
+def test_sent_again_with_something_changed_is_a_change(client):  # the browser's way back shows the form as it was sent
+    form = posted(pain=6, effort_trunk=5, minutes_trunk=10)
+    for pain in (6, 8):
+        client.post(PAGE, {**form, "pain": pain})
+    entry = Entry.objects.get()
+    assert (entry.answers["pain"], entry.answers["load.trunk"]) == (8, 5)
+    assert entry.history.get().answers["pain"] == 6
+    page = client.post(PAGE, {**form, "pain": 7}, follow=True).content.decode()
+    assert "Both are kept" in page  # what was changed since is not written over unseen
+
+
+def test_a_word_in_between_that_is_sent_again_changed_is_a_change(client):
+    form = {"client_id": str(uuid.uuid4()), "pain": "3", "note": ""}
+    client.post("/diary/now/", form)
+    client.post("/diary/now/", {**form, "note": "and a cold hand"})
+    assert Entry.objects.get().note == "and a cold hand"
+
+
 def test_the_same_client_id_of_two_people_is_two_entries(client, other_client):
     form = posted(pain=6)
     client.post(PAGE, form)

@@ -157,16 +157,16 @@ def _again(user: User, entry: Entry, answers: Answers, based_on: int | None) -> 
     # An old sending that comes late, after a change made elsewhere, is no change back.
     if based_on != entry.version and any(_says_nothing_new(user, old.given, answers) for old in entry.history.all()):
         return "same", entry
-    outcome = entry.change(_joined(user, entry.given, answers), based_on=based_on or 1)
+    outcome = entry.change(joined(user, entry.given, answers), based_on=based_on or 1)
     entry.refresh_from_db()
     return {"changed": "stored"}.get(outcome, outcome), entry
 
 
 def _says_nothing_new(user: User, former: Answers, answers: Answers) -> bool:
-    return _joined(user, former, answers).stored() == former.stored()
+    return joined(user, former, answers).stored() == former.stored()
 
 
-def _joined(user: User, former: Answers, answers: Answers) -> Answers:
+def joined(user: User, former: Answers, answers: Answers) -> Answers:
     """`answers` in the place of `former`; columns that they do not ask about stay as they were."""
     shares = shares_for(user, (*former.doings, *answers.doings))
     given = {column: value for column, value in answers.values.items() if column not in LOADS}

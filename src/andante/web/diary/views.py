@@ -23,9 +23,9 @@ from andante.web.diary.asking import asked_of, usual_of
 from andante.web.diary.body_map import VIEWS, shapes
 from andante.web.diary.doings import same_doings
 from andante.web.diary.forms import CheckInForm, NowForm
-from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Entry, Sending
+from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Change, Entry, Sending
 from andante.web.diary.rows import day_values
-from andante.web.diary.sending import MOST_ENTRIES, take
+from andante.web.diary.sending import MOST_ENTRIES, joined, take
 from andante.web.engine_words import short_number, within
 
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -85,9 +85,20 @@ def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
     if answers.is_empty:
         messages.info(request, _("Nothing was filled in, so nothing was saved."))
         return redirect("check-in", day)
-    Entry.check_in(user, day, answers, client_id=form.cleaned_data["client_id"], now=timezone.now())
+    sending = Sending.here(user, client_id=form.cleaned_data["client_id"], now=timezone.now())
+    if _written(user, day, answers, sending) == "both kept":
+        messages.success(request, history.CHANGE_WORDS["both kept"])
+        return redirect("check-in", day)
     messages.success(request, _("Saved. You can change it at any time."))
     return _after_writing(user, day)
+
+
+def _written(user: User, day: dt.date, answers: Answers, sending: Sending) -> Change:
+    """Write the answers of a form. One that was sent before, and is sent again changed (the browser's way back shows it
+    as it was), changes what it wrote: it saw the first version.
+    """
+    entry, is_new = Entry.write(user, day, answers, sending)
+    return "changed" if is_new else entry.change(joined(user, entry.given, answers), based_on=1)
 
 
 def _after_writing(user: User, day: dt.date) -> HttpResponse:
@@ -194,7 +205,7 @@ def how_now(request: PersonRequest) -> HttpResponse:
             messages.info(request, _("Nothing was filled in, so nothing was saved."))
             return redirect("now")
         sending = Sending.here(user, client_id=form.cleaned_data["client_id"], now=instant, kind="now")
-        Entry.write(user, day, answers, sending)
+        _written(user, day, answers, sending)
         messages.success(request, _("Noted. Rest well."))
         return redirect("check-in", day)
     context = {"form": form, "local": instant.astimezone(user.zone_info), "day": day}
