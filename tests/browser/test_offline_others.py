@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from playwright.sync_api import expect
 from tests.browser.test_offline import at_home, kept, offline_errors, write  # noqa: F401 - a fixture
 from tests.web.conftest import signed_in_as
@@ -100,3 +102,20 @@ def test_what_no_browser_can_keep_is_sent_all_the_same(open_page, owner):
     write(page, "4", "a full phone")
     expect(page.locator("[data-said]")).to_contain_text("Saved in your diary")
     assert Entry.objects.get().note == "a full phone"
+
+
+def test_the_plan_kept_with_the_timer_is_told_for_no_other_day(open_page, year, offline_errors):  # noqa: F811
+    watched = at_home(open_page, year)
+    page = watched.page
+    watched.go("/today/?now=1")
+    watched.go("/today/timer/")
+    planned = page.locator("[data-list=planned]")
+    expect(planned).to_be_visible()
+    page.context.set_offline(True)
+    page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+    watched.go("/today/timer/")
+    expect(page.get_by_text("not of today")).to_be_visible()
+    expect(planned).to_be_hidden()
+    expect(page.get_by_label("Something else")).to_be_visible()
+    page.context.set_offline(False)
+    offline_errors(watched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -66,8 +67,11 @@ def today(request: PersonRequest) -> HttpResponse:
 def timer(request: PersonRequest) -> HttpResponse:
     """The break timer: bouts of the plan, or of any activity. It runs in the browser, with or without a network."""
     user = request.user
-    answer = stored_answer(user, user.today())
+    day = user.today()
+    answer = stored_answer(user, day)
     context = {
+        # A browser keeps this page, and may be asked for it on another day.
+        "day_ends": dt.datetime.combine(day + dt.timedelta(days=1), user.day_start, tzinfo=user.zone_info),
         "planned": planned_courses(answer),
         "free": free_courses(Wishes.of(user).valued),
         "words": timer_words(),
