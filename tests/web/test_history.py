@@ -89,6 +89,17 @@ def test_the_list_turns_pages(client, owner):
     seen = [each.day for page in (first, older, last) for each in page.context["page"].days if each.lines]
     assert len(seen) == len(set(seen)) == 60
     assert client.get("/diary/?before=nonsense").status_code == 404
+    assert client.get("/diary/?before=0001-01-01").status_code == 200
+
+
+def test_the_night_before_the_first_page_is_on_the_next_one(client, owner):
+    owner.day_start = dt.time(4)
+    owner.save()
+    entry = write(owner, TODAY - dt.timedelta(days=27), pain=4)
+    Entry.objects.filter(pk=entry.pk).update(local_min=90)  # half past one: of the own day before
+    older = client.get("/diary/").context["page"].older
+    assert older is not None
+    assert [len(each.lines) for each in client.get(f"/diary/?before={older}").context["page"].days] == [1]
 
 
 @pytest.mark.parametrize("path", ["/diary/", f"/diary/{TODAY}/"])

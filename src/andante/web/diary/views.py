@@ -58,13 +58,19 @@ def _own_day_or_404(user: User, day: dt.date) -> dt.date:
     return day
 
 
+def _is_ahead(user: User, day: dt.date) -> bool:
+    """Whether `day` has not come yet where the person lives, and was written for already, on a journey east."""
+    today = user.today()
+    return today < day <= today + history.AHEAD and Entry.objects.of(user).on_day(day, user.day_start).exists()
+
+
 @require_GET
 def index(request: PersonRequest) -> HttpResponse:
     """The days of the last weeks, newest first."""
     before = request.GET.get("before", "")
     today = request.user.today()
     try:
-        last = min(dt.date.fromisoformat(before), today) if before else today
+        last = max(FIRST_DAY, min(dt.date.fromisoformat(before), today)) if before else today
     except ValueError:
         raise Http404("That is no date.") from None
     return render(request, "diary/index.html", {"page": history.page(request.user, last), "today": today})
@@ -74,7 +80,8 @@ def index(request: PersonRequest) -> HttpResponse:
 def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
     """One day: what was written, and the form to write more. POST writes one row."""
     user = request.user
-    _own_day_or_404(user, day)
+    if request.method == "POST" or not _is_ahead(user, day):
+        _own_day_or_404(user, day)
     asked = asked_of(user, day)
     if request.method == "GET":
         return _day_page(request, day, CheckInForm(asked=asked))
