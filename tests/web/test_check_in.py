@@ -211,9 +211,19 @@ def test_worries_show_help_first_and_stop_the_plan(client, owner, learner):  # a
     assert "Help first" in today
     assert "Room today" not in today
     assert client.post(PAGE, posted(pain=5)).status_code == 302
-    client.post("/worry/over/")
+    client.post("/worry/over/", {"through": client.get("/worry/").context["through"]})
     assert Concern.objects.get().closed_at is not None
     assert "Help first" not in client.get("/today/").content.decode()
+
+
+def test_what_another_device_noted_meanwhile_is_not_closed_unseen(client, owner, learner):
+    client.post("/worry/", {"flags": ["new_pain"]})
+    seen = client.get("/worry/").context["through"]
+    client.post("/worry/", {"flags": ["chest_pain"]})
+    assert "Call for help now" in client.post("/worry/over/", {"through": seen}, follow=True).content.decode()
+    assert [each.flags for each in Concern.objects.open_for(owner)] == [["chest_pain"]]
+    client.post("/worry/over/", {"through": "nothing"})
+    assert Concern.objects.open_for(owner).exists()
 
 
 def test_every_worry_is_known_to_the_planner():
