@@ -116,7 +116,7 @@ def answer_probe(request: PersonRequest, probe_id: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     get_object_or_404(Probe, pk=probe_id, user=user)
     pain = request.POST.get("pain", "")
-    if pain and not (pain.isdigit() and 0 <= int(pain) <= 10):
+    if pain and not (pain.isdecimal() and 0 <= int(pain) <= 10):
         raise Http404(gettext("This form is damaged."))
     if probes.close(user, probe_id, answered=bool(pain), now=now) and pain:
         answers = Answers({"pain": float(pain)})
