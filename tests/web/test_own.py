@@ -90,7 +90,7 @@ def test_every_area_is_drawn_listed_and_a_column(client):
 
 
 def test_taken_with_and_without_a_dose_not_taken_and_not_said_are_four_things(client, owner, magnesium):  # acceptance 9
-    for taken, dose in (("1", "half of one"), ("1", ""), ("0", "half of one"), ("", "half of one")):
+    for taken, dose in (("1", "half of one"), ("1", ""), ("0", "half of one"), ("", "")):
         client.post(PAGE, posted(note="x", remedy_magnesium=taken, dose_magnesium=dose))
     kept = [(each.answers["treatment.magnesium"], each.doses) for each in Entry.objects.order_by("recorded_at", "pk")]
     wanted = [(1, {"magnesium": "half of one"}), (1, {}), (0, {}), (None, {})]
@@ -111,6 +111,14 @@ def test_taken_once_a_day_is_taken_whatever_the_evening_form_says(client, owner,
     client.post(PAGE, posted(remedy_magnesium="0"))
     client.post(PAGE, posted(pain=3))
     assert diary_of(owner, LATER).entries[0].values["treatment.magnesium"] == 1
+
+
+def test_words_beside_a_remedy_of_which_nothing_is_said_are_asked_about_and_not_forgotten(client, magnesium):
+    answer = client.post(PAGE, posted(pain=4, remedy_magnesium="", dose_magnesium="two cups"))
+    assert answer.status_code == 422
+    assert "Was it taken?" in answer.content.decode()
+    assert 'value="two cups"' in answer.content.decode()
+    assert not Entry.objects.exists()
 
 
 def test_no_dose_is_ever_filled_in(client, magnesium):
