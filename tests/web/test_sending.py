@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from tests.web.conftest import TODAY, posted
 
+from andante.web.diary import sending
 from andante.web.diary.models import Entry, OwnActivity, Remedy
 
 SEND = "/diary/send/"
@@ -178,6 +179,18 @@ def test_what_no_form_would_take_is_refused_with_a_reason_and_the_others_kept(cl
     assert not bad["retry"]
     assert kept["outcome"] == "stored"
     assert Entry.objects.count() == 1
+
+
+def test_a_fault_with_one_entry_keeps_it_waiting_and_the_others_go_on(client, monkeypatch, caplog):
+    keep = sending._keep
+
+    def faulty(user, sent, now):
+        return {}["no such thing"] if sent["note"] == "odd" else keep(user, sent, now)
+
+    monkeypatch.setattr(sending, "_keep", faulty)
+    odd, kept = call(client, made(note="odd"), made(note="plain"))
+    assert (odd["outcome"], odd["retry"], kept["outcome"]) == ("refused", True, "stored")
+    assert "could not be taken" in caplog.text
 
 
 def test_half_an_emoji_stops_no_other_entry(client):

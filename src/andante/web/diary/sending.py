@@ -41,6 +41,7 @@ Whatever is not "refused" may be forgotten by the browser. 400: the call is no s
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 import zoneinfo
 from collections.abc import Mapping
@@ -85,6 +86,8 @@ LARGEST_OFFSET_MIN: Final = 16 * 60
 # A clock that runs ahead, or a journey east: kept and marked. Further than this it is a slip.
 FURTHEST_AHEAD: Final = dt.timedelta(days=2)
 
+_log = logging.getLogger("andante.web.diary")
+
 
 class RefusedError(Exception):
     """An entry that cannot be kept; the message says why, in words for the person."""
@@ -123,7 +126,9 @@ def take(user: User, sent: object, now: dt.datetime) -> Outcome:
         return Outcome(client_id, outcome, entry)
     except RefusedError as refusal:
         return Outcome(client_id, "refused", reason=str(refusal))
-    except Error:
+    except Exception as error:  # noqa: BLE001 - a full disk, or a fault of andante: it waits, and the others go on
+        if not isinstance(error, Error):
+            _log.exception("an entry could not be taken")
         reason = _("It could not be written just now. It will be tried again.")
         return Outcome(client_id, "refused", reason=reason, retry=True)
 
