@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import OperationalError
 from playwright.sync_api import expect
 from tests.browser.test_offline import at_home, kept, offline_errors, write  # noqa: F401 - a fixture
 from tests.web.conftest import signed_in_as
@@ -119,3 +120,24 @@ def test_the_plan_kept_with_the_timer_is_told_for_no_other_day(open_page, year, 
     expect(page.get_by_label("Something else")).to_be_visible()
     page.context.set_offline(False)
     offline_errors(watched)
+
+
+def test_a_form_that_andante_failed_at_is_not_lost(open_page, owner, monkeypatch):
+    watched = open_page(owner)
+    page = watched.page
+    filled_form(watched, owner, "in the storm")
+    write_it, tries = Entry.write.__func__, []
+
+    def fail_once(cls, *args):
+        tries.append(args)
+        if len(tries) == 1:
+            raise OperationalError("database or disk is full")
+        return write_it(cls, *args)
+
+    monkeypatch.setattr(Entry, "write", classmethod(fail_once))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Something went wrong")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("saved in your diary")
+    page.get_by_role("link", name="Go to Today").click()
+    assert [each.note for each in Entry.objects.all()] == ["in the storm"]
+    watched.complaints.clear()  # the fault is meant
