@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -48,6 +47,7 @@ def today(request: PersonRequest) -> HttpResponse:
     probe = None if page.help_first or page.is_flare else probes.probe_for(user, recent, now)
     context = {
         "day": day,
+        "day_ends": user.day_ends(day),
         "page": page,
         "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
         "same": can_copy(user, day, recent),
@@ -70,8 +70,7 @@ def timer(request: PersonRequest) -> HttpResponse:
     day = user.today()
     answer = stored_answer(user, day)
     context = {
-        # A browser keeps this page, and may be asked for it on another day.
-        "day_ends": dt.datetime.combine(day + dt.timedelta(days=1), user.day_start, tzinfo=user.zone_info),
+        "day_ends": user.day_ends(day),  # a browser keeps this page, and may be asked for it on another day
         "planned": planned_courses(answer),
         "free": free_courses(Wishes.of(user).valued),
         "words": timer_words(),

@@ -1,7 +1,7 @@
 // On every page of a signed-in person: the service worker, what waits, and signing out with something unsent.
 import { keepLooks } from "./looks.js";
 import { KEPT } from "./units.js";
-import { changed, drain, person, unsent, waiting } from "./outbox.js";
+import { changed, door, drain, person, unsent, waiting } from "./outbox.js";
 
 const RETRY_S = 30;
 sessionStorage.removeItem("andante.draft"); // this page came from andante, so the form before it has arrived
@@ -36,6 +36,13 @@ async function forgetTimer() {
   registration?.active?.postMessage({ do: "forget" });
 }
 if (person() && before && before !== person()) forgetTimer(); // that of who was here before
+
+// Left open over night, Today would show yesterday as today.
+async function newDay() {
+  const ends = document.querySelector("#today")?.dataset.dayEnds;
+  if (document.visibilityState === "visible" && Date.now() >= Date.parse(ends) && await door()) location.reload();
+}
+document.addEventListener("visibilitychange", newDay);
 
 const form = document.getElementById("sign-out-form");
 const dialog = document.querySelector("[data-unsent]");

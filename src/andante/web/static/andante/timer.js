@@ -275,7 +275,10 @@ button("free").addEventListener("click", () => {
 drawChoices();
 const asked = new URLSearchParams(location.search);
 const course = asked.has("do") && !isOld() ? planned[Number(asked.get("do"))] : undefined;
-if (state === null && course) {
+// A course that waits with nothing left to note gives way: a tap on Start starts what it says.
+const seen = state && at(state, Date.now());
+const givesWay = seen && ["ready", "end"].includes(seen.phase) && !seen.unlogged.length && seen.activity !== course?.activity;
+if (course && (state === null || givesWay)) {
   put(begin(course, Date.now(), { person, idleMin: settings.idleMin }));
   if (asked.has("go")) put(act(state, "start", Date.now()));
 }
