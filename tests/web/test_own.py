@@ -398,3 +398,21 @@ class Anything(TestCase):
         )
         assert form.is_valid(), form.errors
         assert entry.change(form.answers(), based_on=1) == "same"
+
+
+def test_a_change_beside_an_activity_that_was_renamed_since_keeps_its_load(client, owner):
+    grill = OwnActivity.objects.create(user=owner, name="Grill", groups={"arms_hands": 1.0})
+    rows = {"activity_0": "Grill", "did_effort_0": "5", "did_minutes_0": "20"}
+    rows |= {"activity_1": "Ironing", "did_effort_1": "5", "did_minutes_1": "20"}
+    client.post(PAGE, posted(pain=4, **rows))
+    entry = Entry.objects.get()
+    both = entry.answers["load.arms_hands"]
+    grill.name = "Barbecue"
+    grill.save()
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=4, based_on=1, **{**rows, "did_minutes_1": "40"}))
+    entry.refresh_from_db()
+    assert entry.answers["load.arms_hands"] == pytest.approx(10 + 2 * (both - 10), abs=0.02)  # twice the ironing
+    gone = {name: value for name, value in rows.items() if not name.endswith("_0")}
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=4, based_on=2, **gone))
+    entry.refresh_from_db()
+    assert entry.answers["load.arms_hands"] == pytest.approx(both - 10, abs=0.02)
