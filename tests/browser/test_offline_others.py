@@ -10,7 +10,7 @@ from tests.browser.test_offline import at_home, kept, offline_errors, write  # n
 from tests.web.conftest import signed_in_as
 from tests.web.conftest import write as write_entry
 
-from andante.web.diary.models import Entry
+from andante.web.diary.models import Concern, Entry
 
 
 def sign_in(page, live_server, user) -> None:
@@ -141,3 +141,18 @@ def test_a_form_that_andante_failed_at_is_not_lost(open_page, owner, monkeypatch
     page.get_by_role("link", name="Go to Today").click()
     assert [each.note for each in Entry.objects.all()] == ["in the storm"]
     watched.complaints.clear()  # the fault is meant
+
+
+def test_a_worry_of_who_is_signed_out_meanwhile_is_noted_once_they_are_back(open_page, owner, live_server):
+    watched = open_page(owner)
+    page = watched.page
+    watched.go("/worry/")
+    page.get_by_label("Pain or pressure in the chest").check()
+    page.context.clear_cookies(name="andante_session")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert not Concern.objects.exists()
+    sign_in(page, live_server, owner)
+    watched.go("/worry/")
+    expect(page.get_by_text("You noted: Pain or pressure in the chest")).to_be_visible()
+    assert Concern.objects.get().flags == ["chest_pain"]
