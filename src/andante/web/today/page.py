@@ -187,8 +187,9 @@ def _outlook(today: Today) -> tuple[str, str]:
     is_earned = today.score is not None and today.score.beaten
     if not is_earned or risk is None:
         none_yet = gettext("There is no forecast yet. It needs more days of your diary.")
-        # Trends may show forecasts already. Why no chance can be said all the same is among the reasons.
-        return pace, "" if mode == "safe-default" or is_earned else none_yet
+        # Trends shows forecasts of the pain all the same.
+        unknown = gettext("How likely a flare is cannot be said yet.")
+        return pace, "" if mode == "safe-default" else unknown if is_earned else none_yet
     by = date_format(today.day + dt.timedelta(days=2), "l")
     said = gettext("With this plan, about %(chance)s chance of a flare by %(day)s.")
     return _weather(risk), said % {"chance": in_100(risk), "day": by}
