@@ -216,3 +216,30 @@ def test_the_running_timer_by_axe_keys_and_finger(open_page, year):  # acceptanc
     button.focus()
     seen.page.keyboard.press("Enter")
     seen.page.get_by_role("button", name="Done, I rest now").wait_for()
+
+
+def test_start_starts_what_it_says_though_another_course_waits(open_page, year):
+    seen, minutes, _rest = started(open_page, year)
+    first = seen.page.get_by_role("heading", level=1).inner_text()
+    seen.page.clock.fast_forward(minutes * 60 * 1000)
+    seen.page.get_by_role("button", name="I already rested").click()
+    seen.go("/today/timer/?do=1")
+    expect(seen.page.get_by_role("heading", level=1)).to_have_text(first)  # what was done is not noted yet: it stays
+    seen.page.get_by_role("button", name="3", exact=True).click()
+    seen.page.get_by_text("Noted in the diary.").wait_for()
+    asked = seen.page.evaluate("() => JSON.parse(document.getElementById('planned').textContent)[1].words")
+    assert asked != first
+    seen.go("/today/timer/?do=1")
+    expect(seen.page.get_by_role("heading", level=1)).to_have_text(asked)
+
+
+def test_today_left_open_over_night_is_not_shown_as_today(open_page, year):
+    seen = open_page(year)
+    seen.page.clock.install()
+    seen.go("/today/?now=1")
+    seen.page.evaluate("() => { window.seenBefore = true; }")
+    seen.page.evaluate(HIDE, arg=False)
+    assert seen.page.evaluate("window.seenBefore")
+    seen.page.clock.fast_forward("24:00:00")
+    seen.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    seen.page.wait_for_function("() => window.seenBefore === undefined")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.looking import NARROW, TOO_WIDE, open_all
+from tests.web.conftest import write
 
-from andante.web.diary.models import Entry
+from andante.web.accounts.models import Reminder
+from andante.web.diary.models import Entry, Remedy
 
 pytestmark = pytest.mark.browser
 
@@ -150,3 +154,17 @@ def test_signing_in_and_out(open_page, owner):
     seen.page.get_by_role("heading", name="Sign in").wait_for()
     seen.go("/today/")
     expect(seen.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_long_word_of_ones_own_makes_no_page_wider_than_the_phone(open_page, year):
+    word = "x" * 58
+    Remedy.objects.create(user=year, name=word, slug="x")
+    Reminder.objects.create(user=year, at=dt.time(20), words=word)
+    write(year, year.yesterday(), pain=5, note=f"https://example.org/{word}")
+    watched = open_page(year, viewport=NARROW)
+    found = []
+    for path in ("/diary/", "/diary/own/", f"/diary/{year.yesterday()}/", "/settings/reminders/"):
+        watched.go(path)
+        open_all(watched.page)
+        found += [f"{path}: {what}" for what in watched.page.evaluate(TOO_WIDE)]
+    assert found == []

@@ -60,6 +60,24 @@ def test_sent_twice_is_one_entry(client):  # acceptance 11
     assert Entry.objects.count() == 2
 
 
+def test_sent_again_with_something_changed_is_a_change(client):  # the browser's way back shows the form as it was sent
+    form = posted(pain=6, effort_trunk=5, minutes_trunk=10)
+    for pain in (6, 8):
+        client.post(PAGE, {**form, "pain": pain})
+    entry = Entry.objects.get()
+    assert (entry.answers["pain"], entry.answers["load.trunk"]) == (8, 5)
+    assert entry.history.get().answers["pain"] == 6
+    page = client.post(PAGE, {**form, "pain": 7}, follow=True).content.decode()
+    assert "Both are kept" in page  # what was changed since is not written over unseen
+
+
+def test_a_word_in_between_that_is_sent_again_changed_is_a_change(client):
+    form = {"client_id": str(uuid.uuid4()), "pain": "3", "note": ""}
+    client.post("/diary/now/", form)
+    client.post("/diary/now/", {**form, "note": "and a cold hand"})
+    assert Entry.objects.get().note == "and a cold hand"
+
+
 def test_the_same_client_id_of_two_people_is_two_entries(client, other_client):
     form = posted(pain=6)
     client.post(PAGE, form)
@@ -147,6 +165,22 @@ def test_same_as_yesterday_is_one_tap(client, owner):  # acceptance 59
     assert "Same as yesterday" not in client.get("/today/").content.decode()
 
 
+def test_same_as_yesterday_on_a_page_that_is_older_than_the_day_counts_nothing_twice(client, owner):
+    write(owner, TODAY - dt.timedelta(days=1), pain=5, load__trunk=8)
+    for _each in range(2):  # two tabs, each with an id of its own
+        answer = client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4())}, follow=True)
+    assert "written for this day already" in answer.content.decode()
+    assert Entry.objects.on_day(TODAY, owner.day_start).count() == 1
+
+
+def test_as_usual_on_a_page_that_is_older_than_the_day_has_not_the_last_word(client, owner):
+    for back in range(1, 8):
+        write(owner, TODAY - dt.timedelta(days=back), pain=4)
+    client.post(PAGE, posted(pain=9))
+    client.post(f"{PAGE}usual/", {"client_id": str(uuid.uuid4())})
+    assert diary_of(owner, NOW).entries[-1].values == {"pain": 9}
+
+
 def test_same_as_yesterday_without_a_yesterday_copies_nothing(client):
     assert "Same as yesterday" not in client.get(PAGE).content.decode()
     client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4())})
@@ -177,9 +211,19 @@ def test_worries_show_help_first_and_stop_the_plan(client, owner, learner):  # a
     assert "Help first" in today
     assert "Room today" not in today
     assert client.post(PAGE, posted(pain=5)).status_code == 302
-    client.post("/worry/over/")
+    client.post("/worry/over/", {"through": client.get("/worry/").context["through"]})
     assert Concern.objects.get().closed_at is not None
     assert "Help first" not in client.get("/today/").content.decode()
+
+
+def test_what_another_device_noted_meanwhile_is_not_closed_unseen(client, owner, learner):
+    client.post("/worry/", {"flags": ["new_pain"]})
+    seen = client.get("/worry/").context["through"]
+    client.post("/worry/", {"flags": ["chest_pain"]})
+    assert "Call for help now" in client.post("/worry/over/", {"through": seen}, follow=True).content.decode()
+    assert [each.flags for each in Concern.objects.open_for(owner)] == [["chest_pain"]]
+    client.post("/worry/over/", {"through": "nothing"})
+    assert Concern.objects.open_for(owner).exists()
 
 
 def test_every_worry_is_known_to_the_planner():

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 from django.test import Client
-from tests.web.conftest import TODAY, write, write_days
+from tests.web.conftest import TODAY, posted, write, write_days
 
 from andante.learn.flares import flare_record
 from andante.web.diary.models import Entry
@@ -144,3 +144,15 @@ def test_another_person_sees_nothing_of_it(client, other_client, six_weeks, lear
     assert "You did nothing wrong" not in page
     assert "The flare page" not in other_client.get("/today/?now=1").content.decode()
     assert say(Client(), "1")["Location"].startswith("/sign-in/")
+
+
+def test_an_edit_takes_no_easing_back(client, six_weeks, learner):
+    say(client, "1")
+    say(client, "0")
+    eased = Entry.objects.get(user=six_weeks, answers__flare=0)
+    client.post(f"/diary/entry/{eased.pk}/", posted(note="A warm bath.", based_on=1))
+    eased.refresh_from_db()
+    assert (eased.answers["flare"], eased.note) == (0, "A warm bath.")
+    client.post(f"/diary/entry/{eased.pk}/", posted(flare="on", based_on=2))
+    eased.refresh_from_db()
+    assert eased.answers["flare"] == 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
-from tests.web.conftest import NOW, TODAY, posted, write, write_days
+from tests.web.conftest import NOW, TODAY, log_bout, posted, write, write_days
 
+from andante.web.diary.answers import Doing
 from andante.web.diary.models import Entry, EntryVersion
 from andante.web.diary.rows import diary_of
 
@@ -33,6 +35,19 @@ def test_an_edit_keeps_a_load_that_came_without_minutes_and_columns_it_does_not_
     client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, based_on=1))
     entry.refresh_from_db()
     assert (entry.answers["load.trunk"], entry.answers["steps"]) == (8, 4000)
+
+
+def test_saved_without_a_change_nothing_has_changed_nor_been_asked(client, owner):
+    client.post("/diary/now/", {"client_id": str(uuid.uuid4()), "pain": "3", "note": ""})
+    log_bout(owner, Doing("dog walking", 20, 3.0))
+    for entry in Entry.objects.all():
+        address, before = f"/diary/entry/{entry.pk}/", entry.answers
+        form = client.get(address).context["form"]
+        fields = {name: form[name].value() for name in form.fields}
+        sent = {name: value for name, value in fields.items() if value not in (None, False)}
+        assert "Nothing had changed" in client.post(address, sent, follow=True).content.decode()
+        entry.refresh_from_db()
+        assert (entry.version, entry.answers) == (1, before)
 
 
 def test_an_edit_sent_twice_is_one_change(client, entry):  # acceptance 11
@@ -89,6 +104,17 @@ def test_the_list_turns_pages(client, owner):
     seen = [each.day for page in (first, older, last) for each in page.context["page"].days if each.lines]
     assert len(seen) == len(set(seen)) == 60
     assert client.get("/diary/?before=nonsense").status_code == 404
+    assert client.get("/diary/?before=0001-01-01").status_code == 200
+
+
+def test_the_night_before_the_first_page_is_on_the_next_one(client, owner):
+    owner.day_start = dt.time(4)
+    owner.save()
+    entry = write(owner, TODAY - dt.timedelta(days=27), pain=4)
+    Entry.objects.filter(pk=entry.pk).update(local_min=90)  # half past one: of the own day before
+    older = client.get("/diary/").context["page"].older
+    assert older is not None
+    assert [len(each.lines) for each in client.get(f"/diary/?before={older}").context["page"].days] == [1]
 
 
 @pytest.mark.parametrize("path", ["/diary/", f"/diary/{TODAY}/"])

@@ -90,7 +90,7 @@ def test_every_area_is_drawn_listed_and_a_column(client):
 
 
 def test_taken_with_and_without_a_dose_not_taken_and_not_said_are_four_things(client, owner, magnesium):  # acceptance 9
-    for taken, dose in (("1", "half of one"), ("1", ""), ("0", "half of one"), ("", "half of one")):
+    for taken, dose in (("1", "half of one"), ("1", ""), ("0", "half of one"), ("", "")):
         client.post(PAGE, posted(note="x", remedy_magnesium=taken, dose_magnesium=dose))
     kept = [(each.answers["treatment.magnesium"], each.doses) for each in Entry.objects.order_by("recorded_at", "pk")]
     wanted = [(1, {"magnesium": "half of one"}), (1, {}), (0, {}), (None, {})]
@@ -111,6 +111,14 @@ def test_taken_once_a_day_is_taken_whatever_the_evening_form_says(client, owner,
     client.post(PAGE, posted(remedy_magnesium="0"))
     client.post(PAGE, posted(pain=3))
     assert diary_of(owner, LATER).entries[0].values["treatment.magnesium"] == 1
+
+
+def test_words_beside_a_remedy_of_which_nothing_is_said_are_asked_about_and_not_forgotten(client, magnesium):
+    answer = client.post(PAGE, posted(pain=4, remedy_magnesium="", dose_magnesium="two cups"))
+    assert answer.status_code == 422
+    assert "Was it taken?" in answer.content.decode()
+    assert 'value="two cups"' in answer.content.decode()
+    assert not Entry.objects.exists()
 
 
 def test_no_dose_is_ever_filled_in(client, magnesium):
@@ -390,3 +398,21 @@ class Anything(TestCase):
         )
         assert form.is_valid(), form.errors
         assert entry.change(form.answers(), based_on=1) == "same"
+
+
+def test_a_change_beside_an_activity_that_was_renamed_since_keeps_its_load(client, owner):
+    grill = OwnActivity.objects.create(user=owner, name="Grill", groups={"arms_hands": 1.0})
+    rows = {"activity_0": "Grill", "did_effort_0": "5", "did_minutes_0": "20"}
+    rows |= {"activity_1": "Ironing", "did_effort_1": "5", "did_minutes_1": "20"}
+    client.post(PAGE, posted(pain=4, **rows))
+    entry = Entry.objects.get()
+    both = entry.answers["load.arms_hands"]
+    grill.name = "Barbecue"
+    grill.save()
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=4, based_on=1, **{**rows, "did_minutes_1": "40"}))
+    entry.refresh_from_db()
+    assert entry.answers["load.arms_hands"] == pytest.approx(10 + 2 * (both - 10), abs=0.02)  # twice the ironing
+    gone = {name: value for name, value in rows.items() if not name.endswith("_0")}
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=4, based_on=2, **gone))
+    entry.refresh_from_db()
+    assert entry.answers["load.arms_hands"] == pytest.approx(both - 10, abs=0.02)

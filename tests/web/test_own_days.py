@@ -15,6 +15,7 @@ from andante.web.accounts.models import User
 from andante.web.diary.answers import Answers
 from andante.web.diary.models import Entry
 from andante.web.diary.rows import diary_of
+from andante.web.diary.sending import take
 
 ANSWER = Answers({"pain": 4.0})
 
@@ -96,6 +97,44 @@ def test_backdated_entries_are_marked_and_stand_on_their_evening(owner):
     assert entry.recorded_at == NOW
     times = [each.local_at.strftime("%H:%M") for each in Entry.objects.of(owner)]
     assert times == ["21:00", "21:01"]
+
+
+def test_what_is_written_later_for_a_day_has_its_last_word(client, owner, clock):
+    clock(utc(2026, 3, 4, 22, 30))
+    client.post("/diary/2026-03-04/", posted(pain=4))
+    clock(NOW)
+    client.post("/diary/2026-03-04/", posted(pain=7))
+    assert diary_of(owner, NOW).entries[-1].values == {"pain": 7}
+    clock(utc(2026, 3, 4, 23, 59))
+    client.post("/diary/2026-03-04/", posted(pain=5))
+    clock(NOW)
+    client.post("/diary/2026-03-04/", posted(pain=6))
+    (row,) = diary_of(owner, NOW).entries  # there is no minute left, and it is still the same day
+    assert (row.at, row.values) == (dt.date(2026, 3, 4), {"pain": 6})
+
+
+def test_what_a_traveller_east_wrote_is_in_the_diary_though_it_is_tomorrow_there(client, owner, clock):  # acceptance 6
+    owner.zone = "Europe/Berlin"
+    owner.save()
+    clock(utc(2026, 3, 5, 20, 0))  # 21:00 in Berlin, 9:00 of the next day in Auckland
+    sent = {
+        "client_id": str(uuid.uuid4()),
+        "local": "2026-03-06T09:00",
+        "offset_min": 780,
+        "zone": "Pacific/Auckland",
+        "answers": {"pain": 4},
+        "note": "the harbour",
+    }
+    assert take(owner, sent, utc(2026, 3, 5, 20, 0)).outcome == "stored"
+    days = client.get("/diary/").context["page"].days
+    assert [(each.day.isoformat(), len(each.lines)) for each in days] == [("2026-03-06", 1)]
+    day = client.get("/diary/2026-03-06/")
+    assert "the harbour" in day.content.decode()
+    assert 'name="pain"' not in day.content.decode()  # there is nothing to write for a day to come
+    assert client.post("/diary/2026-03-06/", posted(pain=4)).status_code == 404
+    changed = client.post(f"/diary/entry/{Entry.objects.get().pk}/", posted(pain=5, based_on=1), follow=True)
+    assert changed.status_code == 200
+    assert client.get("/diary/2026-03-07/").status_code == 404
 
 
 class AnyMoment(TestCase):

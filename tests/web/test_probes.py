@@ -116,7 +116,7 @@ def test_another_person_cannot_answer_it(client, other_client, owner, other):
     probe.refresh_from_db()
     assert probe.closed_at is None
     assert not Entry.objects.filter(kind="now").exists()
-    for pain in ("11", "-1", "1.5", "nine"):
+    for pain in ("11", "-1", "1.5", "nine", "²"):
         assert client.post(f"/today/probe/{probe.pk}/", {"pain": pain}).status_code == 404
 
 

@@ -213,6 +213,14 @@ def test_a_time_that_is_none_is_asked_for_again(client):
     assert answer.context["form"].errors["at"]
 
 
+def test_one_reminder_too_many_is_said_and_not_forgotten(client):
+    for hour in range(13):
+        answer = client.post("/settings/reminders/", {"do": "add", "at": f"{hour:02d}:00", "words": "Tea"})
+    page = answer.content.decode()
+    assert "as many as andante can keep" in page
+    assert 'value="12:00"' in page
+
+
 # ── the calendar ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from tests.web.conftest import TODAY, posted
 
+from andante.web.diary import sending
 from andante.web.diary.models import Entry, OwnActivity, Remedy
 
 SEND = "/diary/send/"
@@ -131,6 +132,8 @@ def test_the_clock_of_a_traveller_may_run_ahead_but_not_by_a_week(client):  # ac
         {"answers": {"pain": True}},
         {"answers": {"pain": "4"}},
         {"answers": {"pain": float("nan")}},
+        {"answers": {"pain": float("inf")}},
+        {"answers": {"pain": 10**400}},
         {"answers": {"pain.elsewhere": 4}},
         {"answers": {"load.trunk": 4}},
         {"answers": {"treatment.heat": 2}},
@@ -158,6 +161,8 @@ def test_the_clock_of_a_traveller_may_run_ahead_but_not_by_a_week(client):  # ac
         {"zone": "Atlantis"},
         {"zone": "../../etc/passwd"},
         {"zone": None},
+        {"zone": "Europe"},
+        {"zone": "x" * 4000},
         {"kind": "dream"},
         {"client_id": "mine"},
         {"client_id": None},
@@ -174,6 +179,34 @@ def test_what_no_form_would_take_is_refused_with_a_reason_and_the_others_kept(cl
     assert not bad["retry"]
     assert kept["outcome"] == "stored"
     assert Entry.objects.count() == 1
+
+
+def test_a_fault_with_one_entry_keeps_it_waiting_and_the_others_go_on(client, monkeypatch, caplog):
+    keep = sending._keep
+
+    def faulty(user, sent, now):
+        return {}["no such thing"] if sent["note"] == "odd" else keep(user, sent, now)
+
+    monkeypatch.setattr(sending, "_keep", faulty)
+    odd, kept = call(client, made(note="odd"), made(note="plain"))
+    assert (odd["outcome"], odd["retry"], kept["outcome"]) == ("refused", True, "stored")
+    assert "could not be taken" in caplog.text
+
+
+def test_half_an_emoji_stops_no_other_entry(client):
+    assert outcomes(client, made(note="Tea \ud83d"), made()) == ["stored", "stored"]
+    assert Entry.objects.get(note__isnull=False).note == "Tea \ufffd"
+
+
+def test_a_traveller_west_writes_for_the_day_that_the_page_was_at(client, owner, clock):  # acceptance 6
+    owner.zone = "Europe/Berlin"
+    owner.save()
+    clock(dt.datetime(2026, 3, 6, 1, 0, tzinfo=dt.UTC))  # 2:00 in Berlin, where the pages live; 20:00 in New York
+    there = {"local": "2026-03-05T20:00", "offset_min": -300, "zone": "America/New_York"}
+    assert outcomes(client, made(day="2026-03-06", **there), made(day="2026-03-07", **there)) == ["stored", "refused"]
+    entry = Entry.objects.get()
+    assert (entry.local_at.isoformat(), entry.zone) == ("2026-03-06T02:00:00+01:00", "Europe/Berlin")
+    assert not entry.backdated
 
 
 def test_a_full_disk_refuses_for_now_and_keeps_the_rest(client, monkeypatch):

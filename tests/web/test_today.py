@@ -11,12 +11,12 @@ import uuid
 
 import pytest
 from django.utils import timezone
-from tests.web.conftest import TODAY, StandInBelief, write, write_days
+from tests.web.conftest import TODAY, StandInBelief, log_bout, write, write_days
 
 from andante.learn.scores import Record
 from andante.plan.sentences import why
 from andante.web.accounts.models import User
-from andante.web.diary.answers import Answers
+from andante.web.diary.answers import Answers, Doing
 from andante.web.diary.models import Concern, Entry
 from andante.web.today.beliefs import EDIT_REACH_DAYS
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
@@ -243,12 +243,34 @@ def test_what_is_done_is_counted_and_what_is_planned_is_not(client, owner, learn
     assert "Today is written down" in page
 
 
+def test_the_timer_runs_the_plan_that_is_shown_also_after_something_was_taken_back(client, owner, learner):
+    def shown_and_run():
+        start = client.get("/today/?now=1").context["page"].start
+        planned = client.get("/today/timer/").context["planned"]
+        return start and start.activity, planned[0]["words"] if planned else None
+
+    write_days(owner, 40)
+    before = shown_and_run()
+    assert before[0] == before[1] is not None
+    bout = log_bout(owner, Doing("dog walking", 60, 8.0))
+    assert shown_and_run() == (None, None)  # that took all the room
+    client.post(f"/diary/entry/{bout.pk}/void/", {"void": "1"})
+    assert shown_and_run() == before
+
+
 def test_the_outlook_is_a_number_only_when_forecasts_have_earned_it(client, owner, learner):  # acceptance 29
     learner.good = False
     write_days(owner, 40)
     page = client.get("/today/?now=1").content.decode()
     assert "have not beaten" in page
     assert "chance of a flare by" not in page
+
+
+def test_without_a_chance_it_is_not_said_that_there_is_no_forecast(client, owner, learner):
+    write_days(owner, 40)  # the stand-in knows no chance of a flare, as nobody does where loads are not written down
+    assert "How likely a flare is cannot be said yet.</p>" in client.get("/today/?now=1").content.decode()
+    assert "Over 26 forecasts" in client.get("/trends/?now=1").content.decode()
+    assert "There is no forecast yet" not in client.get("/today/?now=1").content.decode()
 
 
 @pytest.mark.parametrize("earned", [True, False])

@@ -76,6 +76,10 @@ class User(AbstractUser):
         """The person's own day now."""
         return self.own_day(timezone.now())
 
+    def day_ends(self, day: dt.date) -> dt.datetime:
+        """The instant at which the own day `day` is over."""
+        return dt.datetime.combine(day + dt.timedelta(days=1), self.day_start, tzinfo=self.zone_info)
+
     def yesterday(self) -> dt.date:
         """The person's own day before today."""
         return self.today() - dt.timedelta(days=1)

@@ -101,7 +101,7 @@ class Rule:
 
     def holds(self, value: float) -> bool:
         """Whether `value` may be an answer."""
-        return math.isfinite(value) and 0 <= value <= self.highest and (value / self.step).is_integer()
+        return 0 <= value <= self.highest and (value / self.step).is_integer()  # nothing that is no number is between
 
 
 RATING = Rule(10, 0.5)
@@ -217,4 +217,17 @@ def loads_after(
     found = loads_by_group(doings, efforts, shares)
     explained = loads_by_group(former.doings, former.efforts, shares) if former else {}
     kept = {column: None if column in explained else value for column, value in before.items()}
+    if former and _holds_renamed(former.doings, doings, shares):
+        for column, value in before.items():
+            rest = (value or 0.0) - (explained.get(column) or 0.0)
+            if rest > 0:  # what an activity that has another name by now made of it
+                found[column] = round((found.get(column) or 0.0) + rest, 2)
     return kept | found
+
+
+def _holds_renamed(
+    former: tuple[Doing, ...], doings: tuple[Doing, ...], shares: Mapping[str, Mapping[str, float]]
+) -> bool:
+    """Whether activities of which nobody knows the muscles any more stand there as they stood."""
+    strange = [doing for doing in former if not shares.get(doing.activity)]
+    return bool(strange) and all(doing in doings for doing in strange)

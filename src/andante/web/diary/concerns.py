@@ -27,6 +27,7 @@ from andante.web.accounts.access import PersonRequest
 from andante.web.diary.help_numbers import COUNTRIES, country_of
 from andante.web.diary.models import Concern, open_flags
 
+MOST_DIGITS = 18
 HELP_PAGE_S = 60 * 60 * 24
 
 # Every code of andante.plan.red_flags (a test holds the two together), in the words of a form, by where it is felt.
@@ -140,10 +141,12 @@ def worry(request: PersonRequest) -> HttpResponse:
         if flags:
             Concern.objects.create(user=request.user, flags=flags)
         return redirect("worry")
-    flags = open_flags(Concern.objects.open_for(request.user))
+    noted = list(Concern.objects.open_for(request.user))
+    flags = open_flags(noted)
     said = said_by_level(flags)
     context = {
         "form": form,
+        "through": max((each.pk for each in noted), default=0),
         "said": said,
         # The numbers are always on the page, for a worse sign may be ticked next: also where there is no connection.
         "numbers_first": "self_harm" in flags or any(each.level == "now" for each in said),
@@ -156,8 +159,12 @@ def worry(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 def worry_over(request: PersonRequest) -> HttpResponse:
-    """Seen to, or passed: plans are made again."""
-    Concern.objects.open_for(request.user).update(closed_at=timezone.now())
+    """Seen to, or passed: plans are made again. What another device noted since that page was shown is not meant."""
+    mine, through = Concern.objects.open_for(request.user), request.POST.get("through", "")
+    if through.isdecimal() and len(through) < MOST_DIGITS:
+        mine.filter(pk__lte=int(through)).update(closed_at=timezone.now())
+    if mine.exists():
+        return redirect("worry")
     messages.success(request, gettext("Good. Plans are made again from now on."))
     return redirect("today")
 

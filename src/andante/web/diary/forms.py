@@ -163,9 +163,13 @@ class CheckInForm(forms.Form):
     # -- what was answered -------------------------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
-        """Look at the rows of activities too."""
+        """Look at the rows of activities too, and at words beside a remedy of which nothing else is said."""
         given = super().clean() or self.cleaned_data
         self.did.clean(given)
+        for each in self.asked.remedies:
+            is_said = given.get(f"remedy_{each.slug}", "") != ""
+            if not is_said and given.get(f"dose_{each.slug}", "").strip():
+                self.add_error(f"remedy_{each.slug}", _("Was it taken? Say so, or leave the words out."))
         return given
 
     def answers(self) -> Answers:
@@ -174,7 +178,8 @@ class CheckInForm(forms.Form):
         before = self.former.values if self.former else {}
         values: dict[str, float | None] = {**before, **dict.fromkeys(COLUMNS)}
         values |= {name: given[name] for name in QUESTIONS}
-        values[FLARE] = 1.0 if given["flare"] else None
+        # A box left empty says nothing: it takes no "it is easing" back that the entry was written for.
+        values[FLARE] = 1.0 if given["flare"] else 0.0 if before.get(FLARE) == 0 else None
         values |= {f"{SYMPTOM}{each.slug}": given[f"symptom_{each.slug}"] for each in self.asked.symptoms}
         for area in AREAS:
             column, rated = f"{AREA}{area}", given[f"area_{area}"]
@@ -193,6 +198,8 @@ class CheckInForm(forms.Form):
         doings = self.did.doings(given)
         done_before = self.former.doings if self.former else ()
         values |= loads_after(self.former, doings, efforts, self._shares((*done_before, *doings)))
+        if self.former:  # what that entry did not ask, and what is still left empty, stays not asked
+            values = {column: value for column, value in values.items() if value is not None or column in before}
         return Answers(values, efforts, given["note"].strip() or None, doings, doses)
 
     def _explained(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ from andante.web.engine_words import short_number
 from andante.web.units import HOUR_MIN, MINUTES, lengths
 
 PAGE_DAYS = 28
+AHEAD = dt.timedelta(days=2)  # as far as the clock of a traveller may be
 WALL_CLOCK = ("local_date", "local_min")
 CHANGE_WORDS = {
     "same": _("Nothing had changed."),
@@ -177,22 +178,25 @@ def _line(entry: Entry, names: Mapping[str, str], now: dt.datetime, other: Entry
 
 
 def page(user: User, last: dt.date) -> Page:
-    """The four weeks that end with `last`, in a handful of queries whatever their number of entries."""
+    """The four weeks that end with `last`, in a handful of queries whatever their number of entries. With today comes
+    what was written on a journey east, where it is tomorrow already.
+    """
     now_day = user.today()
     first = last - dt.timedelta(days=PAGE_DAYS - 1)
     mine = Entry.objects.of(user).kept()
     by_day: dict[dt.date, list[Line]] = {}
-    shown_entries = with_newest_change(mine.between(first, last, user.day_start))
+    until = last if last < now_day else now_day + AHEAD
+    shown_entries = with_newest_change(mine.between(first, until, user.day_start))
     for line in lines(shown_entries, names_of(user), timezone.now()):
         by_day.setdefault(line.entry.own_day(user.day_start), []).append(line)
-    oldest = mine.order_by("local_date").values_list("local_date", flat=True).first()
-    begin = max(first, oldest - dt.timedelta(days=1)) if oldest else last
-    shown = [last - dt.timedelta(days=back) for back in range((last - begin).days + 1)]
+    begun = mine.order_by(*WALL_CLOCK).only(*WALL_CLOCK).first()
+    oldest = begun.own_day(user.day_start) if begun else None
+    begin = max(first, oldest) if oldest else last
+    newest = max([last, *by_day])
+    shown = [newest - dt.timedelta(days=back) for back in range((newest - begin).days + 1)]
     newer = min(last + dt.timedelta(days=PAGE_DAYS), now_day) if last < now_day else None
     return Page(
-        days=tuple(
-            DayLines(day, tuple(by_day.get(day, ()))) for day in shown if day in by_day or day >= (oldest or last)
-        ),
+        days=tuple(DayLines(day, tuple(by_day.get(day, ()))) for day in shown if day in by_day or last >= day),
         older=first - dt.timedelta(days=1) if oldest and oldest < first else None,
         newer=newer,
         is_empty=oldest is None,

@@ -163,10 +163,13 @@ class Entry(models.Model):
 
     @classmethod
     def _evening_of(cls, user: User, day: dt.date, zone: str) -> dt.datetime:
-        """A backdated entry stands at 21:00 of its day, one minute after any other that does."""
-        written = cls.objects.of(user).filter(local_date=day, local_min__gte=EVENING.hour * 60).count()
+        """A backdated entry stands at 21:00 of its day, or just after what stands there later: it has the last word."""
         evening = dt.datetime.combine(day, EVENING, tzinfo=ZoneInfo(zone))
-        return evening + dt.timedelta(minutes=min(written, 170))
+        last = cls.objects.of(user).on_day(day, user.day_start).aggregate(last=models.Max("instant"))["last"]
+        if last is None or last < evening:
+            return evening
+        after = ((last + later).astimezone(ZoneInfo(zone)) for later in (dt.timedelta(minutes=1), dt.timedelta(0)))
+        return next((at for at in after if days.own_day(at, user.day_start) == day), evening)
 
     def change(self, answers: Answers, *, based_on: int) -> Change:
         """Replace the answers, keeping the former ones in the history. `based_on` is the version the person saw: when

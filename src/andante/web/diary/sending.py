@@ -41,6 +41,7 @@ Whatever is not "refused" may be forgotten by the browser. 400: the call is no s
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 import zoneinfo
 from collections.abc import Mapping
@@ -85,6 +86,8 @@ LARGEST_OFFSET_MIN: Final = 16 * 60
 # A clock that runs ahead, or a journey east: kept and marked. Further than this it is a slip.
 FURTHEST_AHEAD: Final = dt.timedelta(days=2)
 
+_log = logging.getLogger("andante.web.diary")
+
 
 class RefusedError(Exception):
     """An entry that cannot be kept; the message says why, in words for the person."""
@@ -123,7 +126,9 @@ def take(user: User, sent: object, now: dt.datetime) -> Outcome:
         return Outcome(client_id, outcome, entry)
     except RefusedError as refusal:
         return Outcome(client_id, "refused", reason=str(refusal))
-    except Error:
+    except Exception as error:  # noqa: BLE001 - a full disk, or a fault of andante: it waits, and the others go on
+        if not isinstance(error, Error):
+            _log.exception("an entry could not be taken")
         reason = _("It could not be written just now. It will be tried again.")
         return Outcome(client_id, "refused", reason=reason, retry=True)
 
@@ -137,7 +142,9 @@ def _keep(user: User, sent: Mapping[str, Any], now: dt.datetime) -> tuple[str, E
     if based_on is not None and (not isinstance(based_on, int) or isinstance(based_on, bool) or based_on < 1):
         raise RefusedError(_("The version that it rests on is no number."))
     local, zone = _local(sent, now)
-    day = _day(sent, days.own_day(local, user.day_start))
+    day = _day(sent, max(days.own_day(local, user.day_start), user.own_day(local)))
+    if day > days.own_day(local, user.day_start):  # on a journey west: the day that andante's own pages were at
+        local, zone = local.astimezone(user.zone_info), user.zone
     answers = _form_answers(user, sent, day) if sent.get("form") is not None else _answers(user, sent)
     kind = _kind(sent)
     sending = Sending(client_id, now, local, zone, kind, TIMER if kind == "bout" else "without a connection")
@@ -155,16 +162,16 @@ def _again(user: User, entry: Entry, answers: Answers, based_on: int | None) -> 
     # An old sending that comes late, after a change made elsewhere, is no change back.
     if based_on != entry.version and any(_says_nothing_new(user, old.given, answers) for old in entry.history.all()):
         return "same", entry
-    outcome = entry.change(_joined(user, entry.given, answers), based_on=based_on or 1)
+    outcome = entry.change(joined(user, entry.given, answers), based_on=based_on or 1)
     entry.refresh_from_db()
     return {"changed": "stored"}.get(outcome, outcome), entry
 
 
 def _says_nothing_new(user: User, former: Answers, answers: Answers) -> bool:
-    return _joined(user, former, answers).stored() == former.stored()
+    return joined(user, former, answers).stored() == former.stored()
 
 
-def _joined(user: User, former: Answers, answers: Answers) -> Answers:
+def joined(user: User, former: Answers, answers: Answers) -> Answers:
     """`answers` in the place of `former`; columns that they do not ask about stay as they were."""
     shares = shares_for(user, (*former.doings, *answers.doings))
     given = {column: value for column, value in answers.values.items() if column not in LOADS}
@@ -188,7 +195,9 @@ def _text(value: object, longest: int, what: str) -> str | None:
         return None
     if not isinstance(value, str) or len(value) > longest or "\x00" in value:
         raise RefusedError(_("%(what)s: please use at most %(longest)s letters.") % {"what": what, "longest": longest})
-    return value.strip() or None
+    # Half of a pair of letters, as cutting an emoji leaves it, can be kept nowhere: a form sends this mark instead.
+    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.strip() or None
 
 
 def _part(sent: Mapping[str, Any], name: str, kind: type[dict[str, Any] | list[Any]]) -> Any:
@@ -286,7 +295,7 @@ def _local(sent: Mapping[str, Any], now: dt.datetime) -> tuple[dt.datetime, str]
         wall = dt.datetime.fromisoformat(str(sent.get("local"))).replace(tzinfo=None)
         local = wall.replace(tzinfo=dt.timezone(dt.timedelta(minutes=offset_min)))
         is_possible = wall.date() >= FIRST_DAY and local <= now + FURTHEST_AHEAD
-    except (ValueError, OverflowError, zoneinfo.ZoneInfoNotFoundError):
+    except (ValueError, OverflowError, OSError, zoneinfo.ZoneInfoNotFoundError):  # OSError: a zone that is a folder
         raise RefusedError(_("Its date and time cannot be read.")) from None
     if not is_possible:
         raise RefusedError(_("Its date is too far away. Please look at the clock of the device."))

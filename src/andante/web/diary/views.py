@@ -23,9 +23,9 @@ from andante.web.diary.asking import asked_of, usual_of
 from andante.web.diary.body_map import VIEWS, shapes
 from andante.web.diary.doings import same_doings
 from andante.web.diary.forms import CheckInForm, NowForm
-from andante.web.diary.models import AS_USUAL, SAME, Entry, Sending
+from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Change, Entry, Sending
 from andante.web.diary.rows import day_values
-from andante.web.diary.sending import MOST_ENTRIES, take
+from andante.web.diary.sending import MOST_ENTRIES, joined, take
 from andante.web.engine_words import short_number, within
 
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -58,13 +58,19 @@ def _own_day_or_404(user: User, day: dt.date) -> dt.date:
     return day
 
 
+def _is_ahead(user: User, day: dt.date) -> bool:
+    """Whether `day` has not come yet where the person lives, and was written for already, on a journey east."""
+    today = user.today()
+    return today < day <= today + history.AHEAD and Entry.objects.of(user).on_day(day, user.day_start).exists()
+
+
 @require_GET
 def index(request: PersonRequest) -> HttpResponse:
     """The days of the last weeks, newest first."""
     before = request.GET.get("before", "")
     today = request.user.today()
     try:
-        last = min(dt.date.fromisoformat(before), today) if before else today
+        last = max(FIRST_DAY, min(dt.date.fromisoformat(before), today)) if before else today
     except ValueError:
         raise Http404("That is no date.") from None
     return render(request, "diary/index.html", {"page": history.page(request.user, last), "today": today})
@@ -74,7 +80,8 @@ def index(request: PersonRequest) -> HttpResponse:
 def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
     """One day: what was written, and the form to write more. POST writes one row."""
     user = request.user
-    _own_day_or_404(user, day)
+    if request.method == "POST" or not _is_ahead(user, day):
+        _own_day_or_404(user, day)
     asked = asked_of(user, day)
     if request.method == "GET":
         return _day_page(request, day, CheckInForm(asked=asked))
@@ -85,9 +92,20 @@ def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
     if answers.is_empty:
         messages.info(request, _("Nothing was filled in, so nothing was saved."))
         return redirect("check-in", day)
-    Entry.check_in(user, day, answers, client_id=form.cleaned_data["client_id"], now=timezone.now())
+    sending = Sending.here(user, client_id=form.cleaned_data["client_id"], now=timezone.now())
+    if _written(user, day, answers, sending) == "both kept":
+        messages.success(request, history.CHANGE_WORDS["both kept"])
+        return redirect("check-in", day)
     messages.success(request, _("Saved. You can change it at any time."))
     return _after_writing(user, day)
+
+
+def _written(user: User, day: dt.date, answers: Answers, sending: Sending) -> Change:
+    """Write the answers of a form. One that was sent before, and is sent again changed (the browser's way back shows it
+    as it was), changes what it wrote: it saw the first version.
+    """
+    entry, is_new = Entry.write(user, day, answers, sending)
+    return "changed" if is_new else entry.change(joined(user, entry.given, answers), based_on=1)
 
 
 def _after_writing(user: User, day: dt.date) -> HttpResponse:
@@ -135,12 +153,21 @@ def _client_id(request: PersonRequest) -> uuid.UUID:
         raise Http404("This form is damaged.") from None
 
 
+def _already_written(request: PersonRequest, day: dt.date) -> HttpResponse:
+    messages.info(request, _("Something is written for this day already, so nothing was added."))
+    return redirect("check-in", day)
+
+
 @require_POST
 def same_as_yesterday(request: PersonRequest, day: dt.date) -> HttpResponse:
     """One tap: what was known of the day before, written for this day too."""
     user = request.user
     _own_day_or_404(user, day)
     client_id = _client_id(request)
+    said = Entry.objects.of(user).kept().on_day(day, user.day_start).exclude(kind="now")
+    # The page may be older than what was written elsewhere since: what was done would be counted twice.
+    if said.exclude(client_id=client_id).exists():
+        return _already_written(request, day)
     before = list(Entry.objects.of(user).kept().on_day(day - dt.timedelta(days=1), user.day_start))
     if not before:
         messages.info(request, _("There is no entry for the day before, so nothing was copied."))
@@ -158,6 +185,9 @@ def as_usual(request: PersonRequest, day: dt.date) -> HttpResponse:
     user, now = request.user, timezone.now()
     _own_day_or_404(user, day)
     client_id = _client_id(request)
+    said = Entry.objects.of(user).kept().on_day(day, user.day_start).filter(kind=CHECK_IN)
+    if said.exclude(client_id=client_id).exists():  # as above: the usual would have the last word over what was said
+        return _already_written(request, day)
     usual = usual_of(user, asked_of(user, day).past, day, now)
     if not usual:
         messages.info(request, _("There is no usual yet, so nothing was saved."))
@@ -182,7 +212,7 @@ def how_now(request: PersonRequest) -> HttpResponse:
             messages.info(request, _("Nothing was filled in, so nothing was saved."))
             return redirect("now")
         sending = Sending.here(user, client_id=form.cleaned_data["client_id"], now=instant, kind="now")
-        Entry.write(user, day, answers, sending)
+        _written(user, day, answers, sending)
         messages.success(request, _("Noted. Rest well."))
         return redirect("check-in", day)
     context = {"form": form, "local": instant.astimezone(user.zone_info), "day": day}

@@ -44,6 +44,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "offline": _address("offline"),
         "help": _address("help-now") or _address("offline"),
         "timer": _address("timer") or "",
+        "sign_in": _address("account_login") or "",
         "static": static(""),
     }
     return render(request, "offline/service-worker.js", context, content_type="text/javascript")

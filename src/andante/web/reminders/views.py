@@ -36,7 +36,9 @@ def reminders(request: PersonRequest) -> HttpResponse:
         asked = request.POST.get("do", "")
         if asked == "add":
             form = ReminderForm(request.POST, instance=Reminder(user=user))
-            if form.is_valid() and user.reminders.count() < MOST:
+            if user.reminders.count() >= MOST:
+                form.add_error(None, _("These are as many as andante can keep. Remove one first."))
+            elif form.is_valid():
                 form.save()
                 return _saved(request)
         elif asked == "address":

@@ -186,9 +186,12 @@ def _outlook(today: Today) -> tuple[str, str]:
     pace = gettext("A gentle day") if is_gentle else gettext("A day at your usual pace")
     if today.score is not None and today.score.enough and not today.score.beaten:
         return pace, gettext("Forecasts have not beaten “same as last time” for you so far, so none is shown.")
-    if today.score is None or not today.score.beaten or risk is None:
+    is_earned = today.score is not None and today.score.beaten
+    if not is_earned or risk is None:
         none_yet = gettext("There is no forecast yet. It needs more days of your diary.")
-        return pace, "" if mode == "safe-default" else none_yet
+        # Trends shows forecasts of the pain all the same.
+        unknown = gettext("How likely a flare is cannot be said yet.")
+        return pace, "" if mode == "safe-default" else unknown if is_earned else none_yet
     by = date_format(today.day + dt.timedelta(days=2), "l")
     said = gettext("With this plan, about %(chance)s chance of a flare by %(day)s.")
     return _weather(risk), said % {"chance": in_100(risk), "day": by}

@@ -94,7 +94,7 @@ def plan_for(user: User, day: dt.date, *, wait: bool = True) -> Today:
     try:
         stored = _plan(user, diary, day, made_from)
         if stamp and stored.stamp != stamp:
-            StoredPlan.objects.filter(pk=stored.pk).update(stamp=stamp, rated_days=rated_days)
+            StoredPlan.objects.filter(pk=stored.pk).update(stamp=stamp, rated_days=rated_days, made_at=now)
         return Today(day, rated_days, (), stored.answer, tuple(stored.cast), _latest_score(user))
     except Exception:  # noqa: BLE001 - whatever is wrong in the engine, the page stands and shows the safe default
         _log.exception("no plan for %s", day)
@@ -137,10 +137,13 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
 
 
 def stored_answer(user: User, day: dt.date) -> Mapping[str, Any] | None:
-    """The newest plan made for `day` as it was shown, without asking the engine; none while help comes first."""
+    """The plan of `day` as it was last shown, without asking the engine; none while help comes first."""
     if Concern.objects.open_for(user).exists():
         return None
-    stored = StoredPlan.objects.filter(user=user, day=day).first()
+    made = StoredPlan.objects.filter(user=user, day=day)
+    stamp = _stamp(user, day, timezone.now())
+    # Where something was taken back, an earlier plan is shown again, and the newest one is not what Today says.
+    stored = (made.filter(stamp=stamp).first() if stamp else None) or made.first()
     return stored.answer if stored else None
 
 

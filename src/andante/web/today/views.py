@@ -51,6 +51,7 @@ def today(request: PersonRequest) -> HttpResponse:
     probe = None if page.help_first or page.is_flare else probes.probe_for(user, recent, now)
     context = {
         "day": day,
+        "day_ends": user.day_ends(day),
         "page": page,
         "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
         "same": can_copy(user, day, recent),
@@ -70,8 +71,10 @@ def today(request: PersonRequest) -> HttpResponse:
 def timer(request: PersonRequest) -> HttpResponse:
     """The break timer: bouts of the plan, or of any activity. It runs in the browser, with or without a network."""
     user = request.user
-    answer = stored_answer(user, user.today())
+    day = user.today()
+    answer = stored_answer(user, day)
     context = {
+        "day_ends": user.day_ends(day),  # a browser keeps this page, and may be asked for it on another day
         "planned": planned_courses(answer),
         "free": free_courses(Wishes.of(user).valued),
         "words": timer_words(),
@@ -116,7 +119,7 @@ def answer_probe(request: PersonRequest, probe_id: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     get_object_or_404(Probe, pk=probe_id, user=user)
     pain = request.POST.get("pain", "")
-    if pain and not (pain.isdigit() and 0 <= int(pain) <= 10):
+    if pain and not (pain.isdecimal() and 0 <= int(pain) <= 10):
         raise Http404(gettext("This form is damaged."))
     if probes.close(user, probe_id, answered=bool(pain), now=now) and pain:
         answers = Answers({"pain": float(pain)})

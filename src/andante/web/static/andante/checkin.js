@@ -1,6 +1,6 @@
-// A form of the diary that is sent while andante cannot be reached: it waits in this browser instead of being lost. Without
-// this file the form is sent as forms are.
-import { here, reachable, sendEntry } from "./outbox.js";
+// A form of the diary that is sent while andante cannot be reached, or after its person was signed out: it waits in this
+// browser instead of being lost. Without this file the form is sent as forms are.
+import { door, here, person, sendEntry } from "./outbox.js";
 
 const note = document.querySelector("[data-no-connection]");
 const DRAFT = "andante.draft";
@@ -28,13 +28,13 @@ function say(which) {
   note.scrollIntoView({ block: "center" });
 }
 
-async function wait(form) {
-  if (!form.dataset.waits) return say("open");
+async function wait(form, why) {
+  if (!form.dataset.waits) return say(`open${why}`);
   try {
     await sendEntry(entryOf(form));
     form.hidden = true;
-    say("kept");
-  } catch { say("open"); }
+    say(`kept${why}`);
+  } catch { say(`open${why}`); }
 }
 
 if (note) {
@@ -44,14 +44,17 @@ if (note) {
       event.preventDefault();
       if (asked) return;
       asked = true;
-      if (await reachable()) {
+      const known = await door();
+      if (known?.person === person()) {
+        form.elements.csrfmiddlewaretoken.value = known.token; // the page's own is too old once one signed in again
         // Should the connection break in this very moment, the page for having none finds the draft and keeps it.
         if (form.dataset.waits) sessionStorage.setItem(DRAFT, JSON.stringify(entryOf(form)));
         HTMLFormElement.prototype.submit.call(form);
       } else {
-        await wait(form);
+        await wait(form, known ? "Out" : "");
         asked = false;
       }
     });
+    addEventListener("pageshow", () => { asked = false; }); // come back to: it may be sent again
   }
 }

@@ -14,7 +14,7 @@ export function begin(course, now, { person, idleMin }) {
 }
 
 // A page opened by its address at home is no secure one, and has no randomUUID.
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

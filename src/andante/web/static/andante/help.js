@@ -50,6 +50,8 @@ if (form) {
     for (const flag of flags) body.append("flags", flag);
     return fetch(form.action || location.href, { method: "POST", body });
   };
+  // Whoever is signed out meanwhile is led to signing in, and nothing is noted.
+  const isNoted = (reply) => reply.ok && new URL(reply.url).pathname === location.pathname;
   form.addEventListener("submit", async (event) => {
     const flags = [...form.querySelectorAll("[name=flags]:checked")].map((box) => box.value);
     if (!flags.length) return;
@@ -58,7 +60,7 @@ if (form) {
     try {
       const reply = await send(flags);
       if (!reply.ok) { form.submit(); return; }
-      keep(KEPT, null);
+      if (isNoted(reply)) keep(KEPT, null); // else it waits for signing in, which comes next
       location.assign(location.pathname);
     } catch {
       say(`${words(worst())} ${words("kept")}`);
@@ -66,7 +68,7 @@ if (form) {
   });
   const waiting = kept(KEPT);
   const later = async () => {
-    try { if ((await send(JSON.parse(kept(KEPT)))).ok) { keep(KEPT, null); location.assign(location.pathname); } } catch { /* still none */ }
+    try { if (isNoted(await send(JSON.parse(kept(KEPT))))) { keep(KEPT, null); location.assign(location.pathname); } } catch { /* still none */ }
   };
   if (waiting) { later(); addEventListener("online", later); }
 }

@@ -1,6 +1,7 @@
 // The page for when there is no connection: a check-in that waits here, and what waits.
 import { wearLooks } from "./looks.js";
 import { clockTime } from "./units.js";
+import { newId } from "./course.js";
 import { again, changed, drain, forget, here, person, sendEntry, waiting } from "./outbox.js";
 
 wearLooks();
@@ -28,7 +29,7 @@ form?.addEventListener("submit", async (event) => {
   const note = form.querySelector("[data-note]").value.trim() || null;
   const given = answers();
   if (!note && Object.values(given).every((value) => value === null)) return say(words.empty);
-  const entry = { client_id: crypto.randomUUID(), kind: "check-in", answers: given, note, ...here() };
+  const entry = { client_id: newId(), kind: "check-in", answers: given, note, ...here() };
   // Emptied at once: what is written next, while this one is on its way, is not wiped, and a second tap sends nothing.
   const before = [...form.elements].map((each) => [each, each.value, each.checked]);
   form.reset();

@@ -1,10 +1,11 @@
 // On every page of a signed-in person: the service worker, what waits, and signing out with something unsent.
 import { keepLooks } from "./looks.js";
 import { KEPT } from "./units.js";
-import { changed, drain, person, unsent, waiting } from "./outbox.js";
+import { changed, door, drain, person, unsent, waiting } from "./outbox.js";
 
 const RETRY_S = 30;
 sessionStorage.removeItem("andante.draft"); // this page came from andante, so the form before it has arrived
+const before = localStorage.getItem("andante.person");
 if (person()) localStorage.setItem("andante.person", person());
 if (person()) localStorage.setItem(KEPT, document.documentElement.dataset.clock); // for the page that is nobody's
 
@@ -30,12 +31,24 @@ setInterval(tryNow, RETRY_S * 1000);
 show().catch(() => {});
 tryNow();
 
+async function forgetTimer() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  registration?.active?.postMessage({ do: "forget" });
+}
+if (person() && before && before !== person()) forgetTimer(); // that of who was here before
+
+// Left open over night, Today would show yesterday as today.
+async function newDay() {
+  const ends = document.querySelector("#today")?.dataset.dayEnds;
+  if (document.visibilityState === "visible" && Date.now() >= Date.parse(ends) && await door()) location.reload();
+}
+document.addEventListener("visibilitychange", newDay);
+
 const form = document.getElementById("sign-out-form");
 const dialog = document.querySelector("[data-unsent]");
 async function leave() {
   localStorage.removeItem("andante.person");
-  const registration = await navigator.serviceWorker?.getRegistration();
-  registration?.active?.postMessage({ do: "forget" });
+  await forgetTimer();
   form.submit();
 }
 form?.addEventListener("submit", async (event) => {

@@ -75,5 +75,5 @@
     } catch (error) { if (!(error instanceof TypeError)) throw error; /* no network: it waits */ }
   }
 
-  globalThis.andanteOutbox = { everything, of, keep, forget, drain };
+  globalThis.andanteOutbox = { everything, of, keep, forget, post, drain };
 })();

@@ -17,13 +17,20 @@ const tell = () => dispatchEvent(new Event(CHANGED));
 export async function sendEntry(entry, said = "") {
   const whose = person();
   if (!whose) throw new Error("nobody is signed in");
-  await box.keep({ client_id: entry.client_id, person: whose, entry, said, state: "waiting", reason: null, kept_at: Date.now() });
+  const item = { client_id: entry.client_id, person: whose, entry, said, state: "waiting", reason: null, kept_at: Date.now() };
+  try { await box.keep(item); } catch { return atOnce(item); }
   tell();
   await drain();
   return !(await box.of(whose)).some((each) => each.client_id === entry.client_id);
 }
 
-export const waiting = () => box.of(person());
+async function atOnce(item) {
+  const [outcome] = (await box.post(item.person, [item])) || [];
+  if (!outcome || outcome.outcome === "refused") throw new Error("neither kept nor taken");
+  return true;
+}
+
+export const waiting = () => box.of(person()).catch(() => []); // a browser that cannot keep anything keeps nothing
 export async function unsent() { return (await waiting()).length; }
 export async function forget(client_id) { await box.forget(client_id); tell(); }
 
@@ -47,12 +54,13 @@ async function askForSync() {
 
 const PATIENCE_MS = 4000;
 
-// Whether andante answers just now.
-export async function reachable() {
+// Whose forms andante takes just now, with the key for them: of nobody ("") when signed out; null when it does not answer.
+export async function door() {
   try {
     const answer = await fetch("/diary/send/", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
-    return answer.type === "opaqueredirect" || answer.status < 500;
-  } catch { return false; }
+    if (answer.type === "opaqueredirect") return { person: "" };
+    return answer.ok ? await answer.json() : null;
+  } catch { return null; }
 }
 
 // The moment as the clock of this device shows it.

@@ -87,9 +87,14 @@ function face(now) {
   return [state.phase === "due" ? "0:00" : "✓", ago, 0];
 }
 
+// Kept for when there is no connection, or left open over night, the page has the plan of a day that is over.
+const isOld = () => Date.now() >= Date.parse(root.dataset.dayEnds);
+
 function draw() {
   const now = Date.now();
   part("choose").hidden = state !== null;
+  root.querySelector('[data-list="planned"]').hidden = isOld();
+  show("old").hidden = !isOld() || !planned.length;
   part("run").hidden = state === null;
   if (state === null) return;
   const [time, word, share] = face(now);
@@ -147,7 +152,7 @@ function drawChoices() {
 // -- time --------------------------------------------------------------------------------------------------------
 
 function look() {
-  if (state === null) return;
+  if (state === null) { draw(); return; }
   const now = Date.now(), seen = at(state, now);
   if (isStale(seen, now) && !seen.unlogged.length) { put(null); return; }
   if (seen !== state) put(seen); else draw();
@@ -269,8 +274,11 @@ button("free").addEventListener("click", () => {
 
 drawChoices();
 const asked = new URLSearchParams(location.search);
-const course = asked.has("do") ? planned[Number(asked.get("do"))] : undefined;
-if (state === null && course) {
+const course = asked.has("do") && !isOld() ? planned[Number(asked.get("do"))] : undefined;
+// A course that waits with nothing left to note gives way: a tap on Start starts what it says.
+const seen = state && at(state, Date.now());
+const givesWay = seen && ["ready", "end"].includes(seen.phase) && !seen.unlogged.length && seen.activity !== course?.activity;
+if (course && (state === null || givesWay)) {
   put(begin(course, Date.now(), { person, idleMin: settings.idleMin }));
   if (asked.has("go")) put(act(state, "start", Date.now()));
 }

@@ -1,8 +1,8 @@
 // Lets andante open without a connection. Pages with anything personal on them are never kept, but for the timer, which is
-// forgotten when the person signs out. Version {{ version }}.
+// forgotten when the person is signed out. Version {{ version }}.
 importScripts("{{ core }}");
 const SHELL = "andante-shell-{{ version }}", PRIVATE = "andante-private";
-const KEPT = {{ kept|safe }}, OFFLINE = "{{ offline }}", HELP = "{{ help }}", TIMER = "{{ timer }}", STATIC = "{{ static }}";
+const KEPT = {{ kept|safe }}, OFFLINE = "{{ offline }}", HELP = "{{ help }}", TIMER = "{{ timer }}", SIGN_IN = "{{ sign_in }}", STATIC = "{{ static }}";
 const PATIENCE_MS = 8000;
 
 addEventListener("install", (event) => {
@@ -66,6 +66,7 @@ async function page(request, path) {
     // What is being written is never given up on: only a page may take too long.
     const found = await (request.method === "GET" ? Promise.race([fetch(request), patience()]) : fetch(request));
     if (path === TIMER && found.ok && !found.redirected) await (await caches.open(PRIVATE)).put(path, found.clone());
+    if (path === SIGN_IN && found.ok) await caches.delete(PRIVATE); // nobody is signed in any more, whoever ended that
     return found;
   } catch {
     const mine = path === TIMER && await kept(path, PRIVATE);
