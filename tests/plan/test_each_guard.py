@@ -41,6 +41,7 @@ DAYS = {
     "rise_limit": {"load": [20.0] * 35 + [30.0] * 8 + [10.0] * 6},
     "highest_day": {"load": [20.0] * 40 + [5.0] * 44, "pain": [4.0] * 84, "flares": [(44, 15)]},
     "even_day": {"load": UNEVEN},
+    "sudden_day": {"load": [20.0, 20.0, 4.0, 4.0, 4.0] * 16, "pain": [4.0] * 80},
 }
 """A day for each guard on which it is the lowest."""
 

@@ -20,9 +20,9 @@ def test_of_the_ceiling_of_the_group_and_that_of_the_whole_the_lower_holds(build
 
 
 class TestFloor:
-    """0.7 of a usual day of 20, and of the ceiling where that is less; half on bad days; none in a flare."""
+    """0.8 of a usual day of 20, and of the ceiling where that is less; half on bad days; none in a flare."""
 
-    @pytest.mark.parametrize(("ceiling", "floor"), [(22.0, 14.0), (20.0, 14.0), (10.0, 7.0), (0.0, 0.0)])
+    @pytest.mark.parametrize(("ceiling", "floor"), [(22.0, 16.0), (20.0, 16.0), (10.0, 8.0), (0.0, 0.0)])
     def test_it_is_a_share_of_the_lower_of_a_usual_day_and_the_ceiling(self, build, ceiling, floor):
         assert floor_of(build.question(), GROUP, ceiling) == pytest.approx(floor)
 
@@ -41,7 +41,11 @@ class TestFloor:
         assert floor_of(question, GROUP, 10.0) == pytest.approx(5.0)
 
     def test_where_no_usual_day_is_known_it_is_a_share_of_the_ceiling(self, build):
-        assert floor_of(build.question(load=[None] * 49), GROUP, 2.0) == pytest.approx(1.4)
+        assert floor_of(build.question(load=[None] * 49), GROUP, 2.0) == pytest.approx(1.6)
+
+    @pytest.mark.parametrize("word", ["me_cfs", "post_exertional_malaise", "no_progression"])
+    def test_where_the_persons_word_keeps_steps_out_it_is_lower(self, build, word):
+        assert floor_of(build.question(Limits(**{word: True})), GROUP, 20.0) == pytest.approx(14.0)
 
 
 def test_a_level_that_fell_takes_nothing_from_the_week(build):

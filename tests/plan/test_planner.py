@@ -30,7 +30,7 @@ def codes(plan):
 def test_level_weeks_and_a_low_risk_step_up_a_little(build):
     plan = recommend(build.question(), build.flat_risk(0.04))
     assert (plan.mode, plan.step) == ("usual", "up")
-    assert plan.envelope[GROUP] == Room(14.0, 22.0)
+    assert plan.envelope[GROUP] == Room(16.0, 22.0)
     assert plan.risk.p_flare_within_3_days == 0.04
     assert "step-up" in codes(plan)
 

@@ -58,6 +58,20 @@ def test_more_on_the_schedule_than_the_room_holds():
     assert "hours" in rules(plan, level(), Limits(hours=0.5))
 
 
+def test_a_day_of_much_more_than_the_days_of_late():
+    days = level()
+    uneven = replace(
+        days,
+        entries=tuple(
+            Entry(entry.at, {**entry.values, "load.neck_shoulders": 20.0 if i % 5 < 2 else 4.0})
+            for i, entry in enumerate(days.entries)
+        ),
+    )
+    plan = made(uneven)
+    assert rules(plan, uneven) == set()
+    assert "sudden day" in rules(with_room(plan, Room(0.0, 20.0), schedule=()), uneven)
+
+
 @pytest.mark.parametrize(("room", "rule"), [(Room(-1.0, 5.0), "below nothing"), (Room(6.0, 5.0), "floor")])
 def test_a_floor_that_is_none(room, rule):
     assert rule in rules(with_room(made(level()), room, schedule=()), level())

@@ -37,6 +37,9 @@ SLIP_LEAST: Final = 60.0
 FLARE_SHARE: Final = 0.5
 EASING_SHARE: Final = 0.7
 FLARE_DAYS: Final = 3
+SUDDEN_TIMES: Final = 1.7
+"""Looser than the guard's: how slowly one gets used to things is its affair."""
+SLOWLY: Final = 20 / 21
 WISH: Final = "the wish for none"
 BIG_TIMES: Final = 2.0
 BIG_DAYS: Final = 5
@@ -187,12 +190,24 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
     long = rows.known(group, 1, LONG_DAYS)
     if len(long) >= 3:
         yield from _line("recent maximum", group, ceiling, max(gentle, (1 + step) * third_highest(long)))
+    if len(long) >= FEWEST_BEFORE:
+        yield from _line("sudden day", group, ceiling, max(gentle, SUDDEN_TIMES * _used_to(rows, group)))
     before = rows.known(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     if len(before) >= FEWEST_BEFORE:
         yield from _line("one step in 14 days", group, ceiling, max(gentle, (1 + slow) * third_highest(before)))
     if len(known) < 3 and len(long) < 3:
         yield from _line("too little known", group, ceiling, gentle)
     yield from _week(rows, group, ceiling, slow)
+
+
+def _used_to(rows: Rows, group: str) -> float:
+    """What the days of late have held on average: each day, the older ones lose a 21st part of what they count."""
+    total = weight = 0.0
+    for ago, day in enumerate(rows.days(1, LONG_DAYS)):
+        if day in rows.loads[group]:
+            total += SLOWLY**ago * rows.loads[group][day]
+            weight += SLOWLY**ago
+    return total / weight
 
 
 def _week(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:

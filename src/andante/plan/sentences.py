@@ -29,6 +29,8 @@ SENTENCES: Final[dict[str, str]] = {
     "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "even-day": "{Group}: at most {most} effort-minutes, a fifth above a usual day ({usual}): even days are kinder "
     "than one big one.",
+    "sudden-day": "{Group}: at most {most} effort-minutes. Your days have held about {used_to} on average of late, and "
+    "a day of much more than one is used to costs most.",
     "week-total": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the last "
     "six days already hold {done}.",
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
@@ -119,7 +121,7 @@ SENTENCES: Final[dict[str, str]] = {
     "said from so few, so the plan stays at or below a usual day.",
     "risk-held": "More would lift the risk of a flare above the limit you set, so this plan is held back.",
     "unchanged": "On a usual day of yours the chance would be about {p} in 100.",
-    "floor": "{Group}: at least {floor} effort-minutes if you can, 70 % of a usual day at most, so that a bad day "
+    "floor": "{Group}: at least {floor} effort-minutes if you can, 80 % of a usual day at most, so that a bad day "
     "does not turn into none.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
@@ -166,6 +168,7 @@ TOGETHER: Final[dict[str, str]] = {
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
     "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
+    "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",
     "week-total": "{Groups}: what is left of a usual week of yours.",
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
     "eases on {eases}.",
@@ -207,8 +210,10 @@ TOGETHER: Final[dict[str, str]] = {
     "risen-lately": "No step up yet for {groups}: your level there has grown in the last {days} days.",
     "area-not-level": "No step up yet for {groups}: pain there was worse than usual on too many of the last {days} "
     "days.",
+    "area-near-the-top": "No step up for {groups}: pain there is so near the top of the scale that a worse day could "
+    "not be seen.",
     "area-rising": "No step up yet for {groups}: pain there was higher in the last week than in the one before.",
-    "floor": "{Groups}: some movement if you can, 70 % of a usual day at most, so that a bad day does not turn into "
+    "floor": "{Groups}: some movement if you can, 80 % of a usual day at most, so that a bad day does not turn into "
     "none.",
     "builds-on-notes": "{Groups}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
@@ -304,7 +309,7 @@ ONE: Final = (
 ROOM_FOR: Final = "{activity} (room for about {minutes} minutes)"
 
 AMOUNTS: Final = frozenset(
-    {"most", "reached", "highest", "before", "now", "week", "done", "usual", "load", "full_day", "floor"},
+    {"most", "reached", "highest", "before", "now", "week", "done", "usual", "used_to", "load", "full_day", "floor"},
 )
 """The numbers that are effort-minutes: told rounded down, so that no sentence promises more than the plan holds."""
 

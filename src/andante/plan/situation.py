@@ -6,6 +6,7 @@ A day without a number is unknown: it is absent from every mapping here, and is 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,7 @@ The k-th highest was taken rather than a high quantile: a quantile rises when lo
 over (`level_loads`), so it can lift the level no further than what older days of six weeks reached.
 """
 LEVEL_SEARCH_DAYS: Final = 84
+USED_TO_DAYS: Final = 21.0
 USUAL_OF: Final = 4
 OFTEN_OF: Final = 5
 OFTEN_MOST: Final = 1.1
@@ -196,6 +198,19 @@ class Situation:
         """
         found = [self.ordinary_loads(group, days, ago) for days in (RECENT_DAYS // 2, RECENT_DAYS, LEVEL_SEARCH_DAYS)]
         return max((fmean(known) for known in found if known), default=None)
+
+    def used_to(self, group: str) -> float | None:
+        """What the days of late have held on average, flares and rest among them: the mean of the known days of twelve
+        weeks in which a day of three weeks ago counts e times less than yesterday. None without any.
+        """
+        loads = self.trusted(group)
+        ago = [(i, loads[day]) for i, day in enumerate(self.past(LEVEL_SEARCH_DAYS)) if day in loads]
+        counts = [math.exp(-i / USED_TO_DAYS) for i, _ in ago]
+        return (
+            math.fsum(count * load for count, (_, load) in zip(counts, ago, strict=True)) / math.fsum(counts)
+            if ago
+            else None
+        )
 
     @cached_property
     def _level_days(self) -> dict[tuple[int, int], tuple[dt.date, ...]]:

@@ -13,7 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from andante.plan.guards.lately import boom_cap, even_day, highest_day, missing_days, recent_maximum, rise_limit
+from andante.plan.guards.lately import (
+    boom_cap,
+    even_day,
+    highest_day,
+    missing_days,
+    recent_maximum,
+    rise_limit,
+    sudden_day,
+)
 from andante.plan.guards.pain import expected_soreness, flare_rest, re_entry, two_worse_days, worse_days
 from andante.plan.guards.shared import granted_step, step_locks
 from andante.plan.guards.unsure import (
@@ -48,7 +56,8 @@ __all__ = [
     "usable_last_safe",
 ]
 
-FLOOR_SHARE: Final = 0.7
+FLOOR_SHARE: Final = 0.8
+CAREFUL_FLOOR_SHARE: Final = 0.7
 LOW_FLOOR_SHARE: Final = 0.5
 
 GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
@@ -69,6 +78,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     rise_limit,
     highest_day,
     even_day,
+    sudden_day,
 )
 """In the order in which they are named when two caps are equal: safety, pain, the person's wish, habit."""
 
@@ -80,13 +90,16 @@ def caps(question: Question, group: str) -> tuple[Cap, ...]:
 
 
 def floor_of(question: Question, group: str, ceiling: float) -> float:
-    """The floor: 0.7 of a usual day, or of the ceiling where that is less, so that a hard morning is no lost day; half
-    after two worse days. In a flare there is none, unless the person wants gentle movement then.
+    """The floor: 0.8 of a usual day, or of the ceiling where that is less, so that a hard morning is no lost day; 0.7
+    where the person's own word keeps steps out (ME/CFS, malaise, the wish for none); half after two worse days. In a
+    flare there is none, unless the person wants gentle movement then.
     """
     flare = question.situation.flare_now
     sore = flare is not None and soreness_of(question.situation, flare) is not None
     if flare is not None and not sore and not question.limits.flare_movement:
         return 0.0
     usual = question.usual_day(group)
-    share = LOW_FLOOR_SHARE if flare is not None or two_worse_days(question.situation) else FLOOR_SHARE
+    share = CAREFUL_FLOOR_SHARE if question.held_by_word else FLOOR_SHARE
+    if flare is not None or two_worse_days(question.situation):
+        share = LOW_FLOOR_SHARE
     return share * (ceiling if usual is None else min(ceiling, usual))

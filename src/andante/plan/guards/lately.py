@@ -12,6 +12,7 @@ from andante.plan.question import Cap, Question, gentle_default
 from andante.plan.situation import REACHED_DAYS
 
 EVEN_DAY: Final = 1.2
+SUDDEN_TIMES: Final = 1.6
 
 
 def recent_maximum(question: Question, group: str) -> Cap | None:
@@ -38,6 +39,17 @@ def even_day(question: Question, group: str) -> Cap | None:
     """No day far above the others: a fifth above a usual day at the most, whatever single days were like."""
     usual = question.usual_day(group)
     return None if not usual else Cap("even-day", group, EVEN_DAY * usual, {"usual": usual})
+
+
+def sudden_day(question: Question, group: str) -> Cap | None:
+    """No day of much more than the days of late have held on average, whatever single days reached: after days that
+    pain or rest kept small, the usual one of before is a big one.
+    """
+    used_to = question.situation.used_to(group)
+    if used_to is None or question.is_new(group):
+        return None
+    most = max(SUDDEN_TIMES * used_to, gentle_default(group))
+    return Cap("sudden-day", group, most, {"used_to": used_to})
 
 
 def rise_limit(question: Question, group: str) -> Cap | None:

@@ -48,6 +48,7 @@ NUMBERS: dict[str, Words] = {
     "p": _("chance in 100"),
     "most": _("at most"),
     "reached": _("level reached"),
+    "used_to": _("on average of late"),
     "rated": _("planned by"),
     "rise": _("points up"),
     "eases": _("eases on"),
