@@ -168,6 +168,13 @@ def test_settings_out_of_range_are_refused(client, owner, wrong):
     assert (owner.day_start, owner.zone, owner.caution) == (dt.time(0), "UTC", 0.10)
 
 
+def test_what_was_said_is_in_no_cookie_of_its_own_and_ends_with_signing_out(client):
+    answer = client.post("/diary/own/", {"what": "symptom", "name": "Itching from sertraline"})
+    assert set(answer.cookies) <= {"andante_session", "andante_csrf"}
+    client.post("/sign-out/")
+    assert "sertraline" not in client.get("/sign-in/").content.decode()
+
+
 def test_signing_out_ends_it(client):
     assert client.get("/sign-out/").status_code == 405
     client.post("/sign-out/")
