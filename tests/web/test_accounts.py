@@ -150,6 +150,20 @@ def test_a_new_password_keeps_this_device_and_ends_the_others(owner, client):
     assert elsewhere.get("/settings/").status_code == 302
 
 
+@pytest.mark.parametrize("by_link", [True, False])
+def test_a_new_password_ends_the_codes_and_links_that_would_sign_in(owner, client, by_link):
+    code, forgotten = (
+        OneTimeLink.objects.make_code(owner),
+        OneTimeLink.objects.make(OneTimeLink.NEW_PASSWORD, user=owner),
+    )
+    door = OneTimeLink.objects.make(OneTimeLink.SIGN_IN, user=owner)
+    path = f"/new-password/{forgotten}/" if by_link else "/settings/password/"
+    assert client.post(path, {"password": "quite another phrase"}).status_code == 302
+    assert "wrong, used up" in Client().post("/pair/", {"code": code}).content.decode()
+    assert Client().get(f"/new-password/{forgotten}/").status_code == 410
+    assert Client().get(f"/begin/{door}/").status_code == 410
+
+
 def test_settings_are_kept(client, owner):
     form = {"day_start": "04:30", "zone": "Europe/Berlin", "caution": "0.05", "pem": "on"}
     assert client.post("/settings/", form).status_code == 302

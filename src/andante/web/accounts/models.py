@@ -108,6 +108,10 @@ class LinkQuerySet(models.QuerySet["OneTimeLink"]):
             self.create(digest=_digest(token), purpose=purpose, user=user, expires_at=expires_at)
         return token
 
+    def end_of(self, user: User) -> None:
+        """Links and codes of `user` that nobody used open nothing any more: who else may hold one is not known."""
+        self.filter(user=user, used_at=None).delete()
+
     def open(self, token: str, *purposes: str) -> OneTimeLink | None:
         """The link of this token, if it is of one of `purposes`, unused and not too old."""
         still = self.filter(digest=_digest(token), purpose__in=purposes, used_at=None, expires_at__gt=timezone.now())
