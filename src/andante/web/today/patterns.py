@@ -158,8 +158,9 @@ class BigDays:
     """The big days of one muscle group in twelve weeks, and what followed them, against other stretches of days.
 
     `group` is None for all groups together. `unbroken`: how many of the biggest days of the last four weeks were each
-    followed by a clearly worse one, where that is what the pattern rests on; else 0. `bad` of `counted` big days were followed by a bust within `span` days;
-    `other_bad` of `other` other stretches of as many days were busts. `is_pattern`: the planner takes it for one.
+    followed by a clearly worse one, where that is what the pattern rests on; else 0. `bad` of `counted` big days were
+    followed by a bust within `span` days; `other_bad` of `other` other stretches of as many days were busts.
+    `is_pattern`: the planner takes it for one.
     """
 
     group: str | None
