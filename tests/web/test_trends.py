@@ -32,6 +32,15 @@ def test_a_few_days_show_pain_and_no_forecast(client, owner, learner):  # accept
     assert learner.calls == []
 
 
+@pytest.mark.parametrize("days", [14, 15, 17])
+def test_until_forecasts_are_scored_the_page_asks_for_no_days_that_are_there(client, owner, learner, days):
+    write_days(owner, days)
+    text = client.get("/trends/?now=1").content.decode()
+    assert "Forecasts are scored after 14 days" not in text
+    compared = int(text.split("Compared so far: ")[1].split(".")[0])
+    assert (compared == 0) == (days == 14)
+
+
 def test_forecasts_that_have_not_beaten_the_rival_are_hidden(client, owner, learner):  # acceptance 29
     learner.good = False
     write_days(owner, 40)
