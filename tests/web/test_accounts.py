@@ -27,7 +27,20 @@ def test_signing_in_leads_to_where_one_wanted_to_go(owner):
     assert visitor.post("/sign-in/", form)["Location"] == "/today/"
 
 
-@pytest.mark.parametrize(("kept", "typed"), [("Änne", "änne"), ("ada", " Ada "), ("ÖZLEM", "Özlem")])
+def test_where_a_form_was_sent_signing_in_leads_to_the_page_it_stood_on(owner):
+    for page, leads in (("http://testserver/today/flare/", "/today/flare/"), ("https://evil.example/x", ""), ("", "")):
+        visitor = Client(headers={"referer": page})
+        answer = visitor.post("/today/flare/say/", {"flare": "0"}, follow=True)
+        assert answer.redirect_chain == [(f"/sign-in/{f'?next={leads}' if leads else ''}", 302)]
+        form = {"login": "ada", "password": PASSWORD, "next": leads}
+        assert visitor.post("/sign-in/", form, follow=True).status_code == 200
+    assert Client().get("/diary/?before=2026-03-01")["Location"] == "/sign-in/?next=/diary/%3Fbefore%3D2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [("Änne", "änne"), ("ada", " Ada "), ("ÖZLEM", "Özlem"), ("Anna²", "anna²"), ("Zoë", "zoe\u0308")],
+)
 def test_a_name_is_known_whatever_its_capitals(db, kept, typed):
     User.objects.create_user(kept, password=PASSWORD)
     visitor = Client()
@@ -68,6 +81,13 @@ def test_without_a_proxy_nobody_names_their_own_address(owner):
         form = {"login": "ada", "password": "wrong"}
         said = Client().post("/sign-in/", form, headers={"x-forwarded-for": f"192.0.2.{number}"}).status_code
     assert said == 429
+
+
+def test_two_wrong_tries_at_once_both_count(owner, rf):
+    first, second = (WrongTries.of(rf.get("/"), "ada") for _ in range(2))
+    first.wrong()
+    second.wrong()
+    assert WrongTries.objects.get().count == 2
 
 
 def test_the_waiting_page_names_the_cause(owner):

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "andante.web.language.own_language",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is private unless it says otherwise
+    "andante.web.accounts.access.SignInFirst",  # a page is private unless it says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "andante.web.accounts.devices.noted",
