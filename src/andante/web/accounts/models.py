@@ -156,8 +156,12 @@ class WrongTries(models.Model):
     def of(cls, request: HttpRequest, name: str) -> WrongTries:
         """The record for this name from this address (saved only once a try was wrong)."""
         digest = _digest(f"{get_client_ip(request) or ''}|{name.strip().lower()}")
-        tries = cls.objects.filter(digest=digest).first() or cls(digest=digest)
-        if tries.last_at < timezone.now() - dt.timedelta(hours=cls.FORGOTTEN_H):
+        return cls._kept(digest) or cls(digest=digest)
+
+    @classmethod
+    def _kept(cls, digest: str) -> WrongTries | None:
+        tries = cls.objects.filter(digest=digest).first()
+        if tries and tries.last_at < timezone.now() - dt.timedelta(hours=cls.FORGOTTEN_H):
             tries.count = 0
         return tries
 
@@ -170,10 +174,12 @@ class WrongTries(models.Model):
         return max(0, math.ceil(pause_s - passed_s))
 
     def wrong(self) -> None:
-        """One more wrong try."""
-        self.count += 1
-        self.last_at = timezone.now()
-        self.save()
+        """One more wrong try. Each of two at once counts."""
+        with transaction.atomic():  # one after the other: a writer waits for its turn
+            kept = self._kept(self.digest) or WrongTries(digest=self.digest)
+            kept.count += 1
+            kept.last_at = timezone.now()
+            kept.save()
 
     def right(self) -> None:
         """The password was right: forget the wrong ones."""
