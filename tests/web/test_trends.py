@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 from django.utils import translation
-from tests.web.conftest import TODAY, write, write_days
+from tests.web.conftest import TODAY, StandInBelief, write, write_days
 
+from andante.records import Diary
+from andante.web.diary.models import Remedy
 from andante.web.today.models import ForecastRecord
 from andante.web.today.services import past_of, plan_for
 from andante.web.trends import page as trends_page
@@ -76,6 +79,23 @@ def test_every_verdict_has_its_place_with_both_ends_of_the_range(client, owner, 
     assert "0.7 points more pain (+0.2 to +1.2)" in text
     assert "0.6 points less pain (−1.1 to −0.1)" in text
     assert "About 40 more days would do." in text
+
+
+def test_a_remedy_is_called_as_the_person_wrote_it(client, owner, learner, monkeypatch):
+    Remedy.objects.create(user=owner, name="CBD oil (evening)", slug="cbd_oil_evening", hidden=True)
+    plain = StandInBelief.answer
+
+    def answer(belief: StandInBelief, diary: Diary) -> dict:
+        found = plain(belief, diary)
+        found["effects"][1]["exposure"] = "treatment.cbd_oil_evening"
+        return found
+
+    monkeypatch.setattr(sys.modules["andante.learn.answer"], "answer", answer)
+    write_days(owner, 40)
+    for path in ("/trends/?now=1", "/trends/effects.svg"):
+        text = client.get(path).content.decode()
+        assert "CBD oil (evening)" in text
+        assert "Cbd oil" not in text
 
 
 def test_what_is_plotted_is_what_drives_the_plan(owner, learner):  # acceptance 24
