@@ -35,6 +35,7 @@ def test_a_form_of_who_is_signed_out_meanwhile_waits_until_they_are_back(open_pa
     assert Entry.objects.count() == 0
     sign_in(page, live_server, owner)
     watched.go("/settings/")
+    page.wait_for_load_state("networkidle")  # what waited is on its way before anything of it is shown
     expect(page.locator("[data-waiting]")).to_be_hidden()
     assert Entry.objects.get().note == "in a waiting room"
     offline_errors(watched)
@@ -52,6 +53,7 @@ def test_a_form_caught_by_the_break_waits_for_its_own_person(open_page, owner, o
     all_kept = page.evaluate("andanteOutbox.everything()")
     assert [each["person"] for each in all_kept] == [str(owner.pk)]
     watched.go("/settings/")
+    page.wait_for_load_state("networkidle")  # what waited is on its way before anything of it is shown
     expect(page.locator("[data-waiting]")).to_be_hidden()
     assert Entry.objects.get().note == "mine alone"
     offline_errors(watched)
