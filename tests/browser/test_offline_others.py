@@ -35,8 +35,27 @@ def test_a_form_of_who_is_signed_out_meanwhile_waits_until_they_are_back(open_pa
     assert Entry.objects.count() == 0
     sign_in(page, live_server, owner)
     watched.go("/settings/")
+    page.wait_for_load_state("networkidle")  # what waited is on its way before anything of it is shown
     expect(page.locator("[data-waiting]")).to_be_hidden()
     assert Entry.objects.get().note == "in a waiting room"
+    offline_errors(watched)
+
+
+def test_a_form_caught_by_the_break_waits_for_its_own_person(open_page, owner, offline_errors):  # noqa: F811
+    watched = at_home(open_page, owner)
+    page = watched.page
+    filled_form(watched, owner, "mine alone")
+    form = f"**/diary/{owner.today()}/"
+    page.context.route(form, lambda route: route.abort() if route.request.method == "POST" else None)
+    page.evaluate("addEventListener('pagehide', () => localStorage.setItem('andante.person', '999'))")  # another tab
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-said]")).to_be_visible()
+    all_kept = page.evaluate("andanteOutbox.everything()")
+    assert [each["person"] for each in all_kept] == [str(owner.pk)]
+    watched.go("/settings/")
+    page.wait_for_load_state("networkidle")  # what waited is on its way before anything of it is shown
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert Entry.objects.get().note == "mine alone"
     offline_errors(watched)
 
 

@@ -233,6 +233,31 @@ def test_a_notice_is_shown_once_and_opens_the_check_in(open_page, year):  # acce
     assert seen.page.evaluate("() => window.told") is None  # once is enough
 
 
+def test_two_notices_of_one_day_stand_beside_each_other(open_page, year):
+    seen = open_page(year, permissions=["notifications"], service_workers="block")
+    shown = "window.Notification = class extends EventTarget { constructor(words, options) { super();"
+    shown += " (window.told ||= []).push(options.tag); } static permission = 'granted'; };"
+    seen.page.add_init_script(f"{shown} localStorage.setItem('andante.notices.{year.pk}', 'true');")
+    at = (dt.datetime.now(tz=year.zone_info) - dt.timedelta(minutes=1)).time()
+    for words in ("Tea first", "Tablets"):
+        Reminder.objects.create(user=year, at=at, words=words)
+    seen.go("/diary/")
+    seen.page.wait_for_function("() => window.told?.length === 2")
+    assert len(set(seen.page.evaluate("() => window.told"))) == 2
+
+
+def test_a_word_on_a_button_is_not_broken_by_the_largest_letters_on_the_narrowest_phone(open_page, year):
+    type(year).objects.update(language="de", text_size="larger")
+    seen = open_page(year, viewport={"width": 320, "height": 640})
+    for path in ("/settings/reminders/", "/settings/looks/", "/settings/getting-in/"):
+        seen.go(path)
+        broken = """() => [...document.querySelectorAll('main .button')].filter((each) => {
+          if (!each.checkVisibility() || /\\s/.test(each.firstChild.data.trim())) return false;
+          const word = document.createRange(); word.selectNodeContents(each.firstChild);
+          return word.getClientRects().length > 1; }).map((each) => each.firstChild.data)"""
+        assert seen.page.evaluate(broken) == [], path
+
+
 def test_the_page_is_still_when_the_system_asks_for_it(open_page, year):
     seen = open_page(year, reduced_motion="reduce")
     seen.go("/today/?now=1")

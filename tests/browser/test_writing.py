@@ -6,6 +6,7 @@ import datetime as dt
 import time
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 from tests.browser.looking import NARROW, TOO_WIDE, open_all
 from tests.web.conftest import write
@@ -74,6 +75,27 @@ def test_what_was_not_saved_is_said_where_the_eyes_are(open_page, year):
     expect(field).to_have_value("11")
     expect(seen.page.get_by_label("Note")).to_have_value("A long night.")
     seen.complaints.clear()  # the browser's own word on an answer of 422
+
+
+@pytest.mark.parametrize("just_erased", [True, False])
+def test_just_after_being_erased_the_browser_is_emptied_and_at_no_other_time(open_page, year, just_erased):
+    seen = open_page()
+    page = seen.page
+    seen.go("/help-now/")
+    page.add_script_tag(url="/static/andante/outbox-core.js")
+    page.evaluate("andanteOutbox.keep({ client_id: 'x', person: '7', entry: { note: 'a private word' } })")
+    page.evaluate("localStorage.setItem('andante.timer.7', '{}')")
+    if just_erased:
+        session = SessionStore()
+        session["just_erased"] = True
+        session.save()
+        page.context.add_cookies([{"name": "andante_session", "value": session.session_key, "url": seen.home}])
+    seen.go("/erased/")
+    page.wait_for_load_state("networkidle")
+    left = page.evaluate("localStorage.length")
+    page.add_script_tag(url="/static/andante/outbox-core.js")
+    waiting = page.evaluate("andanteOutbox.everything().then((all) => all.length)")
+    assert (left, waiting) == ((0, 0) if just_erased else (1, 1))
 
 
 def test_what_was_not_erased_is_said_in_sight(open_page, year):

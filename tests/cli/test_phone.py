@@ -53,6 +53,17 @@ def test_one_address_of_this_computer_is_taken_as_it_is(at_home):
     assert (place.phone, place.address) == ("http://10.0.0.7:8000", "http://10.0.0.7:8000")
 
 
+def test_a_number_of_ipv6_is_let_in_and_told_as_addresses_have_it(at_home, monkeypatch):
+    place = place_of("fd00::5", 8000)
+    assert (place.phone, place.address) == ("http://[fd00::5]:8000", "http://[fd00::5]:8000")
+    monkeypatch.setenv("ANDANTE_HOSTS", ",".join(place.names))
+    told = subprocess.run(
+        [sys.executable, "-c", "from andante.web.settings import ALLOWED_HOSTS; print(ALLOWED_HOSTS)"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "'[fd00::5]'" in told
+
+
 def test_without_a_network_there_is_no_address_for_a_phone(monkeypatch):
     monkeypatch.setattr(serve, "home_addresses", list)
     assert place_of("0.0.0.0", 8000).phone == ""  # noqa: S104

@@ -27,7 +27,20 @@ def test_signing_in_leads_to_where_one_wanted_to_go(owner):
     assert visitor.post("/sign-in/", form)["Location"] == "/today/"
 
 
-@pytest.mark.parametrize(("kept", "typed"), [("Änne", "änne"), ("ada", " Ada "), ("ÖZLEM", "Özlem")])
+def test_where_a_form_was_sent_signing_in_leads_to_the_page_it_stood_on(owner):
+    for page, leads in (("http://testserver/today/flare/", "/today/flare/"), ("https://evil.example/x", ""), ("", "")):
+        visitor = Client(headers={"referer": page})
+        answer = visitor.post("/today/flare/say/", {"flare": "0"}, follow=True)
+        assert answer.redirect_chain == [(f"/sign-in/{f'?next={leads}' if leads else ''}", 302)]
+        form = {"login": "ada", "password": PASSWORD, "next": leads}
+        assert visitor.post("/sign-in/", form, follow=True).status_code == 200
+    assert Client().get("/diary/?before=2026-03-01")["Location"] == "/sign-in/?next=/diary/%3Fbefore%3D2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [("Änne", "änne"), ("ada", " Ada "), ("ÖZLEM", "Özlem"), ("Anna²", "anna²"), ("Zoë", "zoe\u0308")],
+)
 def test_a_name_is_known_whatever_its_capitals(db, kept, typed):
     User.objects.create_user(kept, password=PASSWORD)
     visitor = Client()
@@ -68,6 +81,13 @@ def test_without_a_proxy_nobody_names_their_own_address(owner):
         form = {"login": "ada", "password": "wrong"}
         said = Client().post("/sign-in/", form, headers={"x-forwarded-for": f"192.0.2.{number}"}).status_code
     assert said == 429
+
+
+def test_two_wrong_tries_at_once_both_count(owner, rf):
+    first, second = (WrongTries.of(rf.get("/"), "ada") for _ in range(2))
+    first.wrong()
+    second.wrong()
+    assert WrongTries.objects.get().count == 2
 
 
 def test_the_waiting_page_names_the_cause(owner):
@@ -150,6 +170,20 @@ def test_a_new_password_keeps_this_device_and_ends_the_others(owner, client):
     assert elsewhere.get("/settings/").status_code == 302
 
 
+@pytest.mark.parametrize("by_link", [True, False])
+def test_a_new_password_ends_the_codes_and_links_that_would_sign_in(owner, client, by_link):
+    code, forgotten = (
+        OneTimeLink.objects.make_code(owner),
+        OneTimeLink.objects.make(OneTimeLink.NEW_PASSWORD, user=owner),
+    )
+    door = OneTimeLink.objects.make(OneTimeLink.SIGN_IN, user=owner)
+    path = f"/new-password/{forgotten}/" if by_link else "/settings/password/"
+    assert client.post(path, {"password": "quite another phrase"}).status_code == 302
+    assert "wrong, used up" in Client().post("/pair/", {"code": code}).content.decode()
+    assert Client().get(f"/new-password/{forgotten}/").status_code == 410
+    assert Client().get(f"/begin/{door}/").status_code == 410
+
+
 def test_settings_are_kept(client, owner):
     form = {"day_start": "04:30", "zone": "Europe/Berlin", "caution": "0.05", "pem": "on"}
     assert client.post("/settings/", form).status_code == 302
@@ -166,6 +200,13 @@ def test_settings_out_of_range_are_refused(client, owner, wrong):
     assert client.post("/settings/", form).status_code == 200
     owner.refresh_from_db()
     assert (owner.day_start, owner.zone, owner.caution) == (dt.time(0), "UTC", 0.10)
+
+
+def test_what_was_said_is_in_no_cookie_of_its_own_and_ends_with_signing_out(client):
+    answer = client.post("/diary/own/", {"what": "symptom", "name": "Itching from sertraline"})
+    assert set(answer.cookies) <= {"andante_session", "andante_csrf"}
+    client.post("/sign-out/")
+    assert "sertraline" not in client.get("/sign-in/").content.decode()
 
 
 def test_signing_out_ends_it(client):

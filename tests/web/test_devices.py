@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from tests.web.conftest import NOW
 
@@ -58,6 +59,15 @@ def test_all_others_at_once(client, owner):
     assert b"3 devices are signed out" in said
     assert all(each.get("/today/").status_code == 302 for each in others)
     assert client.get("/settings/").status_code == 200
+
+
+def test_what_ended_by_itself_is_not_counted_and_no_code_lets_in_again(client, owner):
+    gone, code = elsewhere(owner), OneTimeLink.objects.make_code(owner)
+    gone.logout()
+    assert UserSession.objects.filter(user=owner).count() == 2
+    said = client.post("/settings/devices/", {"device": "others"}, follow=True).content
+    assert b"0 devices are signed out" in said
+    assert Client().post("/pair/", {"code": code}).status_code == 200
 
 
 def test_nobody_signs_another_person_out(client, other_client, owner):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import OperationalError, connection
 from tests.web.conftest import TODAY, signed_in_as, write
 
 from andante.exchange.archive import checked_parts
@@ -73,6 +73,23 @@ def test_a_copy_that_cannot_be_made_does_not_undo_the_erasing(owner, other, tmp_
     erase(owner, tmp_path)  # there is no database in that folder to copy
     assert [user.username for user in User.objects.all()] == ["ben"]
     assert copies(tmp_path) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_a_full_disk_the_copies_go_too(owner, other, tmp_path, caplog):
+    data = data_folder(tmp_path)
+
+    def full(execute, sql, params, many, context):
+        if sql == "VACUUM":
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(full):
+        erase(owner, data)
+    assert [user.username for user in User.objects.all()] == ["ben"]
+    assert not (data / "copies" / "andante-2026-03-01.zip").exists()
+    assert not list(data.glob("before-restore-*"))
+    assert "could not be cleared" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

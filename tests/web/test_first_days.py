@@ -276,6 +276,13 @@ class TestWhatHasToBeDone:
         write_days(owner, 40)
         assert "Has to be done" not in client.get("/today/?now=1").content.decode()
 
+    @pytest.mark.parametrize("lines", ["Desk work 120\ncare 60\ndesk work 60", "desk work 180, care 60"])
+    def test_nothing_of_it_is_lost_where_it_is_named_twice_or_with_commas(self, client, owner, lines):
+        client.post("/today/wishes/", {**MUST_DO, "must_do": lines})
+        assert Wishes.of(owner).must_do == {"desk work": 180.0, "care": 60.0}
+        client.post("/today/wishes/", {**MUST_DO, "must_do": "care, in the evening 30"})
+        assert Wishes.of(owner).must_do == {"care, in the evening": 30.0}
+
     @pytest.mark.parametrize("line", ["desk work", "desk work 0", "desk work 1441", "240", "desk work -5"])
     def test_a_line_without_an_activity_and_minutes_is_not_kept(self, client, owner, line):
         assert client.post("/today/wishes/", {**MUST_DO, "must_do": line}).status_code == 422

@@ -157,6 +157,21 @@ def test_of_two_versions_both_are_shown_until_one_is_chosen(client, entry, choic
     assert {"from the phone", "from the desk"} <= kept
 
 
+@pytest.mark.parametrize(("choice", "pain"), [("present", 7), ("2", 6)])
+def test_deleted_and_brought_back_there_is_still_a_choice_of_two(client, entry, choice, pain):  # acceptance 11, 14
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=6, note="from the phone", based_on=1))
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=7, note="from the desk", based_on=1))
+    for void in ("1", "0"):
+        client.post(f"/diary/entry/{entry.pk}/void/", {"void": void})
+    page = client.get(f"/diary/{TODAY}/").content.decode()
+    for words in ("changed on two devices", "from the phone", "from the desk", 'name="version" value="2"'):
+        assert words in page
+    client.post(f"/diary/entry/{entry.pk}/restore/", {"version": choice})
+    entry.refresh_from_db()
+    assert entry.answers["pain"] == pain
+    assert "Take this one" not in client.get(f"/diary/{TODAY}/").content.decode()
+
+
 def test_choosing_twice_or_where_there_is_no_choice_changes_nothing(client, entry):
     for _ in range(2):
         client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "present"})

@@ -164,6 +164,8 @@ def test_erasing_leaves_nothing_of_one_and_all_of_the_other(client, owner, other
     answer = ask(client)
     assert answer["Location"] == "/erased/"
     assert "storage" in answer["Clear-Site-Data"]
+    assert "forget.js" in client.get("/erased/").content.decode()  # a browser without HTTPS hears no such header
+    assert "forget.js" not in client.get("/erased/").content.decode()
     assert client.get("/today/").status_code == 302
     assert not User.objects.filter(username="ada").exists()
     for model, path in paths_to_user().items():

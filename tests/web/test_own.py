@@ -121,6 +121,25 @@ def test_words_beside_a_remedy_of_which_nothing_is_said_are_asked_about_and_not_
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize("waited", [False, True])
+def test_hidden_while_a_form_stood_open_its_answer_is_kept(client, owner, magnesium, waited):
+    Symptom.objects.create(user=owner, name="Itching", slug="itching")
+    form = posted(pain=4, remedy_magnesium="1", dose_magnesium="two cups", symptom_itching="6")
+    Remedy.objects.update(hidden=True)
+    Symptom.objects.update(hidden=True)
+    if waited:
+        entry = {"client_id": form.pop("client_id"), "form": form, "local": "2026-03-05T18:00", "offset_min": 0}
+        body = {"entries": [{**entry, "zone": "UTC"}]}
+        answer = client.post("/diary/send/", body, content_type="application/json").json()
+        assert answer["entries"][0]["outcome"] == "stored"
+    else:
+        client.post(PAGE, form)
+    kept = Entry.objects.get()
+    assert (kept.answers["treatment.magnesium"], kept.doses) == (1, {"magnesium": "two cups"})
+    assert kept.answers["symptom.itching"] == 6
+    assert "remedy_magnesium" not in client.get(PAGE).content.decode()
+
+
 def test_no_dose_is_ever_filled_in(client, magnesium):
     client.post(PAGE, posted(remedy_magnesium="1", dose_magnesium="two"))
     form = client.get(PAGE).context["form"]

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import OperationalError
 from tests.web.conftest import NOW, TODAY, log_bout, write_days
 
 from andante.plan.borne import tolerance_of
@@ -118,6 +119,33 @@ def test_another_person_cannot_answer_it(client, other_client, owner, other):
     assert not Entry.objects.filter(kind="now").exists()
     for pain in ("11", "-1", "1.5", "nine", "²"):
         assert client.post(f"/today/probe/{probe.pk}/", {"pain": pain}).status_code == 404
+
+
+def test_a_bout_that_was_deleted_is_asked_about_no_more(owner):
+    first = bout(owner)
+    assert ask(owner, NOW + dt.timedelta(minutes=1)) is None
+    first.set_void(True)
+    second = bout(owner, at=NOW + dt.timedelta(minutes=5))
+    assert ask(owner, NOW + dt.timedelta(minutes=6)) is None
+    asked = ask(owner, dt.datetime(2026, 3, 6, 8, tzinfo=dt.UTC))
+    assert asked is not None
+    assert asked.bout == second.pk
+
+
+def test_an_answer_that_could_not_be_kept_leaves_the_question_open(client, owner, monkeypatch):
+    bout(owner)
+    ask(owner, NOW)
+    (probe,) = Probe.objects.all()
+
+    def full(*_args: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Entry, "write", full)
+        client.raise_request_exception = False
+        client.post(f"/today/probe/{probe.pk}/", {"pain": "4"})
+    client.post(f"/today/probe/{probe.pk}/", {"pain": "4"})
+    assert Entry.objects.get(kind="now").answers == {"pain": 4}
 
 
 def test_no_question_in_a_flare(client, owner, learner):

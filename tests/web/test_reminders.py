@@ -197,12 +197,32 @@ def test_the_page_adds_switches_and_removes(client, owner, other_client):
     assert (reminder.user, reminder.at) == (owner, dt.time(20, 30))
     asked = {"do": "remove", "reminder": str(reminder.pk)}
     assert other_client.post("/settings/reminders/", asked).status_code == 404
-    client.post("/settings/reminders/", {**asked, "do": "switch"})
+    client.post("/settings/reminders/", {**asked, "do": "switch", "on": "0"})
     assert not Reminder.objects.get().enabled
     client.post("/settings/reminders/", asked)
     assert not Reminder.objects.exists()
     assert client.post("/settings/reminders/", {"do": "nonsense"}).status_code == 404
-    client.post("/settings/reminders/", {"do": "flare"})
+    client.post("/settings/reminders/", {"do": "flare", "on": "1"})
+    owner.refresh_from_db()
+    assert owner.remind_in_flare
+
+
+def test_a_second_tap_adds_no_second_one_and_turns_nothing_round(client, owner):
+    def tap_twice(*of: str) -> None:
+        page = client.get("/settings/reminders/").content.decode()
+        form = next(
+            each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if all(part in each for part in of)
+        )
+        fields = dict(re.findall(r'name="(\w+)" value="(\w*)"', form))
+        for _ in range(2):
+            client.post("/settings/reminders/", {**fields, "at": "20:30", "words": "Tea"})
+
+    tap_twice('value="add"')
+    tap_twice('value="switch"', "Turn off")
+    assert not Reminder.objects.get().enabled
+    tap_twice('value="switch"', "Turn on")
+    assert Reminder.objects.get().enabled
+    tap_twice('value="flare"')
     owner.refresh_from_db()
     assert owner.remind_in_flare
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 from django.utils import translation
-from tests.web.conftest import TODAY, write, write_days
+from tests.web.conftest import TODAY, StandInBelief, write, write_days
 
+from andante.records import Diary
+from andante.web.diary.models import Remedy
 from andante.web.today.models import ForecastRecord
 from andante.web.today.services import past_of, plan_for
 from andante.web.trends import page as trends_page
@@ -30,6 +33,15 @@ def test_a_few_days_show_pain_and_no_forecast(client, owner, learner):  # accept
     assert "against.svg" not in text
     assert "worse" not in text
     assert learner.calls == []
+
+
+@pytest.mark.parametrize("days", [14, 15, 17])
+def test_until_forecasts_are_scored_the_page_asks_for_no_days_that_are_there(client, owner, learner, days):
+    write_days(owner, days)
+    text = client.get("/trends/?now=1").content.decode()
+    assert "Forecasts are scored after 14 days" not in text
+    compared = int(text.split("Compared so far: ")[1].split(".")[0])
+    assert (compared == 0) == (days == 14)
 
 
 def test_forecasts_that_have_not_beaten_the_rival_are_hidden(client, owner, learner):  # acceptance 29
@@ -67,6 +79,23 @@ def test_every_verdict_has_its_place_with_both_ends_of_the_range(client, owner, 
     assert "0.7 points more pain (+0.2 to +1.2)" in text
     assert "0.6 points less pain (−1.1 to −0.1)" in text
     assert "About 40 more days would do." in text
+
+
+def test_a_remedy_is_called_as_the_person_wrote_it(client, owner, learner, monkeypatch):
+    Remedy.objects.create(user=owner, name="CBD oil (evening)", slug="cbd_oil_evening", hidden=True)
+    plain = StandInBelief.answer
+
+    def answer(belief: StandInBelief, diary: Diary) -> dict:
+        found = plain(belief, diary)
+        found["effects"][1]["exposure"] = "treatment.cbd_oil_evening"
+        return found
+
+    monkeypatch.setattr(sys.modules["andante.learn.answer"], "answer", answer)
+    write_days(owner, 40)
+    for path in ("/trends/?now=1", "/trends/effects.svg"):
+        text = client.get(path).content.decode()
+        assert "CBD oil (evening)" in text
+        assert "Cbd oil" not in text
 
 
 def test_what_is_plotted_is_what_drives_the_plan(owner, learner):  # acceptance 24

@@ -190,12 +190,13 @@ class TestAreas:
         text_of(client, "/trends/areas/?now=1")
         assert len(learner.areas) == 2
 
-    def test_a_fault_in_one_area_is_its_own(self, client, owner, learner, clock):
+    def test_a_fault_in_one_area_is_its_own(self, client, owner, learner, clock, caplog):
         rate_areas(owner, 28, pain__neck=3, pain__chest=2)
         learner.broken = {"pain.neck"}
         text = text_of(client, "/trends/areas/?now=1")
         assert "could not work these out just now. That is its own fault: Neck." in " ".join(text.split())
         assert "Neck and shoulders → Chest" in text
+        assert [record.getMessage() for record in caplog.records] == ["no effects on an area"]  # nor where it hurts
         tries = len(learner.areas)
         text_of(client, "/trends/areas/?now=1")
         assert len(learner.areas) == tries  # not again and again

@@ -118,8 +118,13 @@ class Place:
         """The address to open on this computer."""
         if self.behind:
             return f"https://{self.behind}"
-        shown = HERE if self.host in EVERY else f"[{self.host}]" if ":" in self.host else self.host
+        shown = HERE if self.host in EVERY else in_address(self.host)
         return f"{self.scheme}://{shown}:{self.port}"
+
+
+def in_address(host: str) -> str:
+    """`host` as addresses have it: a number of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def place_of(host: str, port: int, *, certificate: Path | None = None, key: Path | None = None) -> Place:
@@ -135,6 +140,7 @@ def place_of(host: str, port: int, *, certificate: Path | None = None, key: Path
     if host in LOOPBACK:
         return Place(host, port, certificate=certificate, key=key)
     reached = home_addresses() if host in EVERY else [host]
+    reached = [in_address(each) for each in reached]
     known = (*reached, *names())
     scheme = "https" if certificate else "http"
     phone = f"{scheme}://{reached[0]}:{port}" if reached else ""

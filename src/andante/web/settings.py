@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "andante.web.language.own_language",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is private unless it says otherwise
+    "andante.web.accounts.access.SignInFirst",  # a page is private unless it says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "andante.web.accounts.devices.noted",
@@ -168,6 +168,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "andante.web.accounts.views.form_too_old"
+# With the session, not in a cookie of its own: what is said may name a remedy, and ends when one signs out.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

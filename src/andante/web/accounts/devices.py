@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from andante.web.accounts.models import User
+from andante.web.accounts.models import OneTimeLink, User
 
 NOTED = "noted"
 SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac OS X", "Linux")
@@ -84,10 +84,11 @@ def sign_out_device(user: User, key: int) -> bool:
 
 
 def sign_out_others(user: User, this_key: str | None) -> int:
-    """End every session of `user` but this one. Gives how many."""
-    others = UserSession.objects.filter(user=user).exclude(session_key=this_key or "")
-    for session in list(others):
+    """End every session of `user` but this one, and the codes that would begin another. Gives how many were open."""
+    others = [each for each in _open_ones(user) if each.session_key != this_key]
+    for session in others:
         session.end()
+    OneTimeLink.objects.end_of(user)
     return len(others)
 
 

@@ -43,7 +43,7 @@ class SignInForm(LoginForm):
 
     def clean_login(self) -> str:
         """The name as it is kept. Small and capital letters are one, also where the database knows only a to z."""
-        name: str = super().clean_login()
+        name: str = User.normalize_username(super().clean_login())
         names = User.objects.values_list("username", flat=True)
         if names.filter(username=name).exists():
             return name

@@ -108,6 +108,10 @@ class LinkQuerySet(models.QuerySet["OneTimeLink"]):
             self.create(digest=_digest(token), purpose=purpose, user=user, expires_at=expires_at)
         return token
 
+    def end_of(self, user: User) -> None:
+        """Links and codes of `user` that nobody used open nothing any more: who else may hold one is not known."""
+        self.filter(user=user, used_at=None).delete()
+
     def open(self, token: str, *purposes: str) -> OneTimeLink | None:
         """The link of this token, if it is of one of `purposes`, unused and not too old."""
         still = self.filter(digest=_digest(token), purpose__in=purposes, used_at=None, expires_at__gt=timezone.now())
@@ -152,8 +156,12 @@ class WrongTries(models.Model):
     def of(cls, request: HttpRequest, name: str) -> WrongTries:
         """The record for this name from this address (saved only once a try was wrong)."""
         digest = _digest(f"{get_client_ip(request) or ''}|{name.strip().lower()}")
-        tries = cls.objects.filter(digest=digest).first() or cls(digest=digest)
-        if tries.last_at < timezone.now() - dt.timedelta(hours=cls.FORGOTTEN_H):
+        return cls._kept(digest) or cls(digest=digest)
+
+    @classmethod
+    def _kept(cls, digest: str) -> WrongTries | None:
+        tries = cls.objects.filter(digest=digest).first()
+        if tries and tries.last_at < timezone.now() - dt.timedelta(hours=cls.FORGOTTEN_H):
             tries.count = 0
         return tries
 
@@ -166,10 +174,12 @@ class WrongTries(models.Model):
         return max(0, math.ceil(pause_s - passed_s))
 
     def wrong(self) -> None:
-        """One more wrong try."""
-        self.count += 1
-        self.last_at = timezone.now()
-        self.save()
+        """One more wrong try. Each of two at once counts."""
+        with transaction.atomic():  # one after the other: a writer waits for its turn
+            kept = self._kept(self.digest) or WrongTries(digest=self.digest)
+            kept.count += 1
+            kept.last_at = timezone.now()
+            kept.save()
 
     def right(self) -> None:
         """The password was right: forget the wrong ones."""

@@ -94,6 +94,7 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "accounts/link_used.html", status=410)
         link.user.set_password(form.cleaned_data["password"])
         link.user.save(update_fields=["password"])
+        OneTimeLink.objects.end_of(link.user)
         enter(request, link.user, by_password=True)
         messages.success(request, _("Your new password is set."))
         return redirect("today")
@@ -134,11 +135,12 @@ def looks(request: PersonRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def change_password(request: PersonRequest) -> HttpResponse:
-    """A new password for the person signed in; other devices are signed out."""
+    """A new password for the person signed in; other devices are signed out, and codes and links open nothing more."""
     form = NewPasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         request.user.set_password(form.cleaned_data["password"])
         request.user.save(update_fields=["password"])
+        OneTimeLink.objects.end_of(request.user)
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Your new password is set."))
         return redirect("settings")

@@ -6,7 +6,7 @@ Nothing in here is ever an answer: a number that is shown or begun at is written
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
@@ -54,8 +54,10 @@ class Asked:
         return self.own_shares.get(name, shares_of(name) or {})
 
 
-def asked_of(user: User, day: dt.date, former: Answers | None = None) -> Asked:
-    """What is asked of `user` for `day`; with `former` also what that entry was asked, though it be hidden since."""
+def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Container[str] = ()) -> Asked:
+    """What is asked of `user` for `day`, though it be hidden since: what the entry `former` was asked, and what a form
+    with the fields `sent` asked.
+    """
     before = former.values if former else {}
     first = day - dt.timedelta(days=LOOK_BACK_DAYS)
     past = tuple(Entry.objects.of(user).kept().between(first, day, user.day_start))
@@ -65,8 +67,16 @@ def asked_of(user: User, day: dt.date, former: Answers | None = None) -> Asked:
     remedies = {f"{TREATMENT}{each.slug}": each for each in Remedy.objects.of(user)}
     own = list(OwnActivity.objects.of(user))
     return Asked(
-        symptoms=tuple(each for column, each in symptoms.items() if not each.hidden or column in before),
-        remedies=tuple(each for column, each in remedies.items() if not each.hidden or column in before),
+        symptoms=tuple(
+            each
+            for column, each in symptoms.items()
+            if not each.hidden or column in before or f"symptom_{each.slug}" in sent
+        ),
+        remedies=tuple(
+            each
+            for column, each in remedies.items()
+            if not each.hidden or column in before or f"remedy_{each.slug}" in sent
+        ),
         areas=tuple(area for area in AREAS if area in areas),
         choices=choices_of(own, Favourite.objects.filter(user=user), past),
         own_shares={each.name: dict(each.groups) for each in own},

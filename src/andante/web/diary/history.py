@@ -16,7 +16,7 @@ from andante.web.accounts.models import User
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import AREA, COLUMNS, FLARE, SYMPTOM, TREATMENT, Answers, Doing, words_for
 from andante.web.diary.body_map import AREA_WORDS
-from andante.web.diary.models import Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
+from andante.web.diary.models import BROUGHT_BACK, DELETED, Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
 from andante.web.diary.rows import is_future
 from andante.web.engine_words import short_number
 from andante.web.units import HOUR_MIN, MINUTES, lengths
@@ -145,17 +145,19 @@ def _length(minutes: float) -> str:
 
 
 def with_newest_change(entries: EntryQuerySet) -> EntryQuerySet:
-    """Each entry with what was last done to it, in the same query."""
-    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-version").values("what")[:1]
-    return entries.annotate(newest_change=Subquery(newest))
+    """Each entry with what was last done to it, and to its answers, in the same query."""
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-version").values("what")
+    answered = newest.exclude(what__in=(DELETED, BROUGHT_BACK))
+    return entries.annotate(newest_change=Subquery(newest[:1]), newest_answer=Subquery(answered[:1]))
 
 
 def lines(entries: Iterable[Entry], names: Mapping[str, str], now: dt.datetime) -> list[Line]:
     """Entries (of `with_newest_change`) in words; of those changed on two devices both, in one query more."""
     entries = list(entries)
-    torn = [entry.pk for entry in entries if _change(entry) == "both kept"]
+    torn = [entry.pk for entry in entries if getattr(entry, "newest_answer", None) == "both kept"]
     others: dict[uuid.UUID, EntryVersion] = {}
-    for version in EntryVersion.objects.filter(entry__in=torn).order_by("version") if torn else ():
+    kept = EntryVersion.objects.filter(entry__in=torn, what="both kept").order_by("version")
+    for version in kept if torn else ():
         others[version.entry_id] = version
     return [_line(entry, names, now, others.get(entry.pk)) for entry in entries]
 

@@ -25,6 +25,7 @@ __all__ = ["Concern", "Entry", "EntryVersion", "Favourite", "OwnActivity", "Reme
 
 EVENING = dt.time(21, 0)
 BY_HAND, AS_USUAL, SAME, TIMER = "by hand", "as usual", "same as yesterday", "timer"
+DELETED, BROUGHT_BACK = "deleted", "brought back"
 Change = Literal["same", "changed", "both kept"]
 Kind = Literal["check-in", "now", "bout"]
 CHECK_IN: Kind = "check-in"
@@ -192,7 +193,7 @@ class Entry(models.Model):
             current = Entry.objects.select_for_update().get(pk=self.pk)
             if current.void == void:
                 return
-            current._keep("deleted" if void else "brought back")
+            current._keep(DELETED if void else BROUGHT_BACK)
             current.void = void
             current.save()
 
@@ -200,7 +201,7 @@ class Entry(models.Model):
         """Of two versions that came from two devices, this one was chosen. The other stays in the history."""
         with transaction.atomic():
             current = Entry.objects.select_for_update().get(pk=self.pk)
-            newest = current.history.first()
+            newest = current.history.exclude(what__in=(DELETED, BROUGHT_BACK)).first()  # neither is a choice
             if newest is not None and newest.what == "both kept":
                 current._keep("settled")
                 current.save()

@@ -239,7 +239,7 @@ def _form_answers(user: User, sent: Mapping[str, Any], day: dt.date) -> Answers:
     given = _part(sent, "form", dict)
     if len(given) > MOST_FIELDS or not all(isinstance(value, str) for value in given.values()):
         raise RefusedError(_("This part cannot be read: %(name)s") % {"name": "form"})
-    form = CheckInForm({**given, "client_id": str(sent.get("client_id"))}, asked=asked_of(user, day))
+    form = CheckInForm({**given, "client_id": str(sent.get("client_id"))}, asked=asked_of(user, day, sent=given))
     if not form.is_valid():
         named = [(form[name].label if name in form.fields else "", errors[0]) for name, errors in form.errors.items()]
         raise RefusedError(" ".join(f"{label}: {error}" if label else str(error) for label, error in named))

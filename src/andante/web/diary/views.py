@@ -82,7 +82,7 @@ def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
     user = request.user
     if request.method == "POST" or not _is_ahead(user, day):
         _own_day_or_404(user, day)
-    asked = asked_of(user, day)
+    asked = asked_of(user, day, sent=request.POST)
     if request.method == "GET":
         return _day_page(request, day, CheckInForm(asked=asked))
     form = CheckInForm(request.POST, asked=asked)
@@ -225,7 +225,7 @@ def edit(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
     entry = _entry_of(request, entry_id)
     user = request.user
     day = entry.own_day(user.day_start)
-    asked = asked_of(user, day, entry.given)
+    asked = asked_of(user, day, entry.given, request.POST)
     if request.method == "POST":
         form = CheckInForm(request.POST, asked=asked, former=entry.given)
         if form.is_valid():

@@ -4,10 +4,11 @@ still hold them.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from andante import __version__
 from andante.errors import InputError
@@ -16,6 +17,7 @@ from andante.exchange.copies import forget_copies, forget_leftovers, keep_copy
 from andante.web.accounts.models import User
 from andante.web.trends import remembered
 
+_log = logging.getLogger("andante.web.keeping")
 SAVED_BEFORE = "before-restore-"  # what `andante restore` lays aside
 
 
@@ -31,16 +33,23 @@ def erase(user: User, data: Path) -> None:
         with transaction.atomic():
             _end_sessions(user)
             user.delete()
+        remembered.forget()
+        _forget_files(data)  # before what needs room on the disk and may fail: nobody could ask for it once more
         if connection.vendor == "sqlite":
-            cursor.execute("VACUUM")
+            try:
+                cursor.execute("VACUUM")
+            except DatabaseError:  # what was deleted just now is overwritten; former versions of a page may be there
+                _log.exception("erased, but the free room of the database could not be cleared")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    remembered.forget()
+    _copy_again(data)
+
+
+def _forget_files(data: Path) -> None:
     forget_copies(data)
     for path in data.glob(f"{SAVED_BEFORE}*.zip"):
         path.unlink(missing_ok=True)
     for begins in (SCRATCH, f".{SAVED_BEFORE}"):
         forget_leftovers(data, begins)
-    _copy_again(data)
 
 
 def _copy_again(data: Path) -> None:

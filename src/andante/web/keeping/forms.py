@@ -32,7 +32,7 @@ class EraseForm(forms.Form):
 
     def clean_name(self) -> str:
         """It has to be theirs."""
-        name: str = self.cleaned_data["name"].strip()
+        name: str = User.normalize_username(self.cleaned_data["name"].strip())
         if name.casefold() != self.user.username.casefold():
             raise forms.ValidationError(_("That is not the name you are signed in with. Nothing was erased."))
         return name

@@ -24,6 +24,8 @@ from andante.web.keeping.belongings import archive_of, diary_csv
 from andante.web.keeping.erasing import erase
 from andante.web.keeping.forms import EraseForm
 
+JUST_ERASED = "just_erased"  # a mark in the session, until the page after it was shown
+
 
 def is_owner(user: User) -> bool:
     """Whether the data folder is theirs: the first person who set up here."""
@@ -84,6 +86,7 @@ def erase_me(request: PersonRequest) -> HttpResponse:
         user = request.user
         logout(request)
         erase(user, settings.DATA)
+        request.session[JUST_ERASED] = True  # of nobody by now
         response = redirect("erased")
         response["Clear-Site-Data"] = '"cache", "storage"'  # what waited in this browser goes too
         return response
@@ -94,8 +97,8 @@ def erase_me(request: PersonRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def erased(request: HttpRequest) -> HttpResponse:
-    """It is done."""
-    return render(request, "keeping/erased.html")
+    """It is done. Just after it the browser's own store is emptied; never when somebody only opens this address."""
+    return render(request, "keeping/erased.html", {"forget": request.session.pop(JUST_ERASED, False)})
 
 
 def _day(user: User) -> str:

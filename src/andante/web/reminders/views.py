@@ -39,7 +39,7 @@ def reminders(request: PersonRequest) -> HttpResponse:
             if user.reminders.count() >= MOST:
                 form.add_error(None, _("These are as many as andante can keep. Remove one first."))
             elif form.is_valid():
-                form.save()
+                _add(form)
                 return _saved(request)
         elif asked == "address":
             token = CalendarFeed.renew(user)
@@ -47,7 +47,7 @@ def reminders(request: PersonRequest) -> HttpResponse:
             context["address"] = base + reverse("calendar", args=[token])
             context["only_here"] = phone_address(request) is None
         else:
-            _change(user, asked, request.POST.get("reminder", ""))
+            _change(user, asked, request.POST.get("reminder", ""), on=request.POST.get("on") == "1")
             return _saved(request)
     context |= {
         "form": form,
@@ -62,10 +62,19 @@ def _saved(request: PersonRequest) -> HttpResponse:
     return redirect("reminders")
 
 
-def _change(user: User, asked: str, key: str) -> None:
-    """Switch one reminder on or off or remove it; or settle what happens in a flare; or end the calendar."""
+def _add(form: ReminderForm) -> None:
+    """Keep a new reminder. One just like it that is on is the same: tapped twice, it would ring twice."""
+    new = form.instance
+    if not Reminder.objects.filter(user=new.user, at=new.at, words=new.words, enabled=True).exists():
+        form.save()
+
+
+def _change(user: User, asked: str, key: str, *, on: bool) -> None:
+    """Switch one reminder on or off or remove it; or settle what happens in a flare; or end the calendar. `on`: what
+    the button said, so that a second tap, or an older page, turns nothing round.
+    """
     if asked == "flare":
-        user.remind_in_flare = not user.remind_in_flare
+        user.remind_in_flare = on
         user.save(update_fields=["remind_in_flare"])
         return
     if asked == "end-address":
@@ -77,7 +86,7 @@ def _change(user: User, asked: str, key: str) -> None:
     if asked == "remove":
         reminder.delete()
     else:
-        reminder.enabled = not reminder.enabled
+        reminder.enabled = on
         reminder.save(update_fields=["enabled"])
 
 

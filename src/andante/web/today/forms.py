@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -44,9 +45,9 @@ class MustDoField(ValuedField):
     """Activities with their minutes, one a line: desk work 240."""
 
     def clean(self, value: Any) -> dict[str, float]:  # type: ignore[override]
-        """Minutes by activity."""
+        """Minutes by activity; what is named twice is done twice."""
         found: dict[str, float] = {}
-        for line in forms.CharField.clean(self, value).splitlines():
+        for line in re.sub(r"(\d)\s*,", r"\1\n", forms.CharField.clean(self, value)).splitlines():
             words = line.split()
             if not words:
                 continue
@@ -56,7 +57,8 @@ class MustDoField(ValuedField):
                     _("Please write an activity and its minutes, such as “desk work 240”. Found: “%(line)s”."),
                     params={"line": line.strip()[:LONGEST_NAME]},
                 )
-            found[activity_name(name) or name] = float(minutes)
+            known = activity_name(name) or name
+            found[known] = min(found.get(known, 0.0) + float(minutes), DAY_MIN)  # a shift before noon, one after
         if len(found) > MOST_VALUED:
             raise forms.ValidationError(_("Please give at most %(most)s."), params={"most": MOST_VALUED})
         return found

@@ -128,7 +128,7 @@ def _learned(diary: Diary, columns: Sequence[str]) -> dict[str, Rows | None]:
     except Exception:  # noqa: BLE001 - whatever is wrong in the engine, the page stands
         if len(columns) > 1:
             return {column: rows for each in columns for column, rows in _learned(diary, [each]).items()}
-        _log.exception("no effects on %s", columns[0])
+        _log.exception("no effects on an area")  # which one is nobody's business who reads the log
         return {columns[0]: None}
 
 

@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from django.db.models import QuerySet
+
 from andante.web.accounts.models import User
 from andante.web.diary.models import Entry
 from andante.web.today.models import Probe
@@ -34,7 +36,7 @@ def probe_for(user: User, recent: Sequence[Entry], now: dt.datetime) -> Probe | 
     bouts = [entry for entry in recent if entry.kind == BOUT and entry.doings and entry.instant <= now]
     if bouts and now - bouts[-1].instant <= dt.timedelta(hours=SOON_H):
         _ask_about(user, bouts[-1], now)
-    due = Probe.objects.filter(user=user, closed_at=None, due_from__lte=now, due_until__gt=now)
+    due = _open_ones(user).filter(due_from__lte=now, due_until__gt=now)
     probe = due.order_by("due_from").first()
     if probe is None:
         return None
@@ -44,9 +46,15 @@ def probe_for(user: User, recent: Sequence[Entry], now: dt.datetime) -> Probe | 
     return probe if now - probe.shown_at < dt.timedelta(minutes=ON_SCREEN_MIN) else None
 
 
+def _open_ones(user: User) -> QuerySet[Probe]:
+    """Questions that nobody closed; none about a bout that was deleted since."""
+    deleted = Entry.objects.of(user).filter(kind=BOUT, void=True).values("pk")
+    return Probe.objects.filter(user=user, closed_at=None).exclude(bout__in=deleted)
+
+
 def _ask_about(user: User, bout: Entry, now: dt.datetime) -> None:
     asked = Probe.objects.filter(user=user)
-    waiting = asked.filter(closed_at=None, due_until__gt=now)
+    waiting = _open_ones(user).filter(due_until__gt=now)
     day_ago = asked.filter(due_from__gt=now - dt.timedelta(days=1), due_from__lte=now)
     if waiting.exists() or day_ago.exists() or asked.filter(bout=bout.pk).exists():
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -121,10 +122,13 @@ def answer_probe(request: PersonRequest, probe_id: int) -> HttpResponse:
     pain = request.POST.get("pain", "")
     if pain and not (pain.isdecimal() and 0 <= int(pain) <= 10):
         raise Http404(gettext("This form is damaged."))
-    if probes.close(user, probe_id, answered=bool(pain), now=now) and pain:
-        answers = Answers({"pain": float(pain)})
-        sending = Sending.here(user, client_id=probes.client_id_of(probe_id, user), now=now, kind="now", origin="probe")
-        Entry.write(user, user.own_day(now), answers, sending)
+    with transaction.atomic():  # an answer that could not be kept leaves the question open
+        is_answer = probes.close(user, probe_id, answered=bool(pain), now=now) and bool(pain)
+        if is_answer:
+            its_own = probes.client_id_of(probe_id, user)
+            sending = Sending.here(user, client_id=its_own, now=now, kind="now", origin="probe")
+            Entry.write(user, user.own_day(now), Answers({"pain": float(pain)}), sending)
+    if is_answer:
         messages.success(request, gettext("Thank you. That helps to learn."))
     return redirect("today")
 

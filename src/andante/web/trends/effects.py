@@ -45,8 +45,8 @@ class EffectGroup:
     effects: tuple[EffectLine, ...]
 
 
-def effect_groups(belief: Mapping[str, Any] | None) -> tuple[EffectGroup, ...]:
-    """All effects, each exposure under its verdicts; the strongest first."""
+def effect_groups(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[EffectGroup, ...]:
+    """All effects, each exposure under its verdicts; the strongest first. `own`: names of the person's own columns."""
     effects = sorted(belief["effects"], key=lambda each: -size(each)) if belief else []
     groups = []
     for verdict, (title, words) in VERDICTS.items():
@@ -54,20 +54,22 @@ def effect_groups(belief: Mapping[str, Any] | None) -> tuple[EffectGroup, ...]:
         for each in effects:
             if each["verdict"] == verdict:
                 mine.setdefault(each["exposure"], []).append(each)
-        lines = tuple(_line(ways) for ways in mine.values())
+        lines = tuple(_line(ways, own) for ways in mine.values())
         groups.append(EffectGroup(verdict, str(title), str(words), lines))
     return tuple(groups)
 
 
-def bars(belief: Mapping[str, Any] | None) -> tuple[EffectBar, ...]:
-    """One bar per exposure: the clearest of its ways, else the largest. What has no estimate has no bar."""
+def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[EffectBar, ...]:
+    """One bar per exposure: the clearest of its ways, else the largest. What has no estimate has no bar. `own` as in
+    `effect_groups`.
+    """
     clear = list(VERDICTS)
     best: dict[str, Mapping[str, Any]] = {}
     effects = [each for each in belief["effects"] if is_known(each)] if belief else []
     for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), -size(each))):
         best.setdefault(each["exposure"], each)
     return tuple(
-        EffectBar(f"{name_of(name)}, {_way(each)}", each["mean"], each["low"], each["high"], each["verdict"])
+        EffectBar(f"{name_of(name, own)}, {_way(each)}", each["mean"], each["low"], each["high"], each["verdict"])
         for name, each in best.items()
     )
 
@@ -105,8 +107,8 @@ def _way(effect: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (when_of(effect), str(PARTS.get(effect["part"] or "", "")))))
 
 
-def _line(ways: Effects) -> EffectLine:
-    label, known = name_of(ways[0]["exposure"]), [way for way in ways if is_known(way)]
+def _line(ways: Effects, own: Mapping[str, str] | None) -> EffectLine:
+    label, known = name_of(ways[0]["exposure"], own), [way for way in ways if is_known(way)]
     if not known:
         return EffectLine(label, unknown_words(), (), "")
     waiting = waiting_words(known)

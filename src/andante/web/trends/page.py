@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from andante.charts import ChartDay
-from andante.learn.scores import Record
+from andante.learn.scores import FEWEST_SCORED, Record
 from andante.web.today.services import Past
 from andante.web.trends.words import number
 
@@ -53,6 +53,12 @@ def against(days: Sequence[ChartDay]) -> tuple[ChartDay, ...]:
 def score_words(score: Record | None, rated_days: int, needed: int) -> str:
     """The record against "same as last time", in a sentence. Losses are doubled: for a bare number that is its miss."""
     if score is None or not score.enough or score.forecast is None or score.rival is None:
+        if rated_days >= needed:  # forecasts begin then, and a record of them needs some more days
+            scored = 0 if score is None else score.scored
+            return gettext(
+                "Not enough yet. A forecast is shown only after %(fewest)s of them were compared with what happened "
+                "and did better than “same as last time”. Compared so far: %(scored)s."
+            ) % {"fewest": FEWEST_SCORED, "scored": scored}
         return gettext(
             "Not enough yet. Forecasts are scored after %(needed)s days with a pain rating; there are %(rated)s now."
         ) % {"needed": needed, "rated": rated_days}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from andante.charts import ChartDay, LoadDay
 from andante.records import Diary
 from andante.web.accounts.access import PersonRequest
+from andante.web.diary.history import names_of
 from andante.web.diary.rows import diaries_of
 from andante.web.today.patterns import RATINGS_NEEDED, areas_of, patterns_of
 from andante.web.today.services import DAYS_NEEDED, Past
@@ -52,7 +53,7 @@ def trends(request: PersonRequest) -> HttpResponse:
     past = past_for(user, today, wait="now" in request.GET)
     days = page.days_of(past, today, span)
     rated = sum(day.observed is not None for day in page.days_of(past, today, 36500))
-    groups = effects.effect_groups(past.belief)
+    groups = effects.effect_groups(past.belief, names_of(user))
     context = {
         "past": past,
         "span": span,
@@ -159,8 +160,8 @@ def _draw_against(past: Past, request: PersonRequest, theme: Theme) -> str:
 
 
 def _draw_effects(past: Past, request: PersonRequest, theme: Theme) -> str:
-    del request
-    return drawings.effect_bars(effects.bars(past.belief), gettext("What moves my pain"), theme, words=chart_words())
+    bars = effects.bars(past.belief, names_of(request.user))
+    return drawings.effect_bars(bars, gettext("What moves my pain"), theme, words=chart_words())
 
 
 PICTURES: dict[str, Callable[[Past, PersonRequest, Theme], str]] = {

@@ -34,8 +34,10 @@ UNITS = {
 YES_NO = _("yes instead of no")
 
 
-def name_of(column: str) -> str:
-    """The column in plain words; an area of the body by its own name."""
+def name_of(column: str, own: Mapping[str, str] | None = None) -> str:
+    """The column in plain words; an area of the body by its own name, and what is in `own` as the person wrote it."""
+    if own and column in own:
+        return own[column]
     known = AREA_WORDS.get(column.removeprefix(AREA)) if column.startswith(AREA) else None
     return str(known) if known else words_for(column)
 

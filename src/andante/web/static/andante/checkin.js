@@ -1,9 +1,8 @@
 // A form of the diary that is sent while andante cannot be reached, or after its person was signed out: it waits in this
 // browser instead of being lost. Without this file the form is sent as forms are.
-import { door, here, person, sendEntry } from "./outbox.js";
+import { door, here, holdDraft, person, sendEntry } from "./outbox.js";
 
 const note = document.querySelector("[data-no-connection]");
-const DRAFT = "andante.draft";
 
 function fields(form) {
   const found = {};
@@ -48,7 +47,7 @@ if (note) {
       if (known?.person === person()) {
         form.elements.csrfmiddlewaretoken.value = known.token; // the page's own is too old once one signed in again
         // Should the connection break in this very moment, the page for having none finds the draft and keeps it.
-        if (form.dataset.waits) sessionStorage.setItem(DRAFT, JSON.stringify(entryOf(form)));
+        if (form.dataset.waits) holdDraft(entryOf(form));
         HTMLFormElement.prototype.submit.call(form);
       } else {
         await wait(form, known ? "Out" : "");

@@ -22,7 +22,8 @@ async function dueNow() {
 }
 
 async function tell({ words, link }) {
-  const options = { tag: `andante-${link}`, icon: document.querySelector("link[rel=icon]")?.href, data: { link } };
+  const options = { tag: `andante-${link}-${words}`, // two of one day: the second must not take the place of the first
+    icon: document.querySelector("link[rel=icon]")?.href, data: { link } };
   const worker = await navigator.serviceWorker?.getRegistration();
   if (worker?.active) { await worker.showNotification(words, options); return; }
   const shown = new Notification(words, options);

@@ -2,7 +2,7 @@
 import { wearLooks } from "./looks.js";
 import { clockTime } from "./units.js";
 import { newId } from "./course.js";
-import { again, changed, drain, forget, here, person, sendEntry, waiting } from "./outbox.js";
+import { again, changed, drain, forget, here, person, sendDraft, sendEntry, waiting } from "./outbox.js";
 
 wearLooks();
 const form = document.querySelector("[data-offline-form]");
@@ -80,10 +80,6 @@ async function show() {
 changed(show);
 show();
 // A form was on its way when the connection broke.
-const draft = sessionStorage.getItem("andante.draft");
-if (draft && person()) {
-  sendEntry(JSON.parse(draft)).then((sent) => say(sent ? words.sent : words.kept), () => say(words.failed));
-  sessionStorage.removeItem("andante.draft");
-}
+sendDraft().then((sent) => sent !== undefined && say(sent ? words.sent : words.kept), () => say(words.failed));
 addEventListener("online", () => drain());
 drain().catch(() => {});

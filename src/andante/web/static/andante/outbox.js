@@ -14,14 +14,26 @@ const tell = () => dispatchEvent(new Event(CHANGED));
 
 // Whether the entry has reached the diary; `said` is what a list of what waits says of it. When not, it is kept here and tried again. Throws when this browser cannot
 // keep it and it could not be sent either: then the person has to be told, for nothing else holds it.
-export async function sendEntry(entry, said = "") {
-  const whose = person();
+export async function sendEntry(entry, said = "", whose = person()) {
   if (!whose) throw new Error("nobody is signed in");
   const item = { client_id: entry.client_id, person: whose, entry, said, state: "waiting", reason: null, kept_at: Date.now() };
   try { await box.keep(item); } catch { return atOnce(item); }
   tell();
   await drain();
   return !(await box.of(whose)).some((each) => each.client_id === entry.client_id);
+}
+
+// A form on its way, with whose it is: another person may be signed in by the time it is found.
+const DRAFT = "andante.draft";
+export const holdDraft = (entry) => sessionStorage.setItem(DRAFT, JSON.stringify({ person: person(), entry }));
+
+// As `sendEntry`, for the form that was on its way; undefined when none was.
+export async function sendDraft() {
+  const draft = sessionStorage.getItem(DRAFT);
+  if (!draft) return undefined;
+  sessionStorage.removeItem(DRAFT);
+  const { person: whose, entry } = JSON.parse(draft);
+  try { return await sendEntry(entry, "", whose); } catch (error) { sessionStorage.setItem(DRAFT, draft); throw error; }
 }
 
 async function atOnce(item) {
