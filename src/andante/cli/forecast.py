@@ -154,11 +154,14 @@ def _page(diary: Diary, target: str, others: Population | None, asked: Asked) ->
 
     horizon = asked.horizon
     casts, belief = work(diary, target, seed=asked.seed, horizons=horizon, population=others)
-    record = record_of(forecasts(diary, casts, belief, horizon=horizon, warmup=asked.warmup), diary, target)
+    rows = list(forecasts(diary, casts, belief, horizon=horizon, warmup=asked.warmup))
+    record = record_of(rows, diary, target)
+    # A short diary holds no rating so far ahead as was asked for.
+    furthest = max((row["horizon"] for row in rows if row["observed"] is not None), default=horizon)
     name = "" if diary.person is None else f"{diary.person}: "
     scale = belief.scale
     head = f"{name}{target} after {belief.through}, on the diary's own scale from {scale.low:g} to {scale.high:g}"
-    page: list[RenderableType] = [head, "", _record_words(record, horizon, "days" if belief.daily else "entries")]
+    page: list[RenderableType] = [head, "", _record_words(record, furthest, "days" if belief.daily else "entries")]
     # acceptance 29: what has not beaten "same as last time" is hidden.
     return [*page, "", _table(forecast(belief, horizon))] if record.beaten else page
 
