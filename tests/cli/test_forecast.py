@@ -159,3 +159,11 @@ def test_a_record_too_short_to_speak_of_shows_no_forecast(andante: Run) -> None:
     assert done.code == 0
     assert "Not enough yet to compare" in flat
     assert "in 100" not in flat
+
+
+def test_the_record_says_no_further_ahead_than_could_be_scored(andante: Run) -> None:
+    rows = [{"at": row["at"], "pain": 3 + i % 2} for i, row in enumerate(forty_days(days=9))]
+    done = andante("forecast", "d.csv", "--warmup", "1", "--horizon", "30", d=csv(rows))
+    flat = " ".join(done.out.split())
+    assert "forecasts up to 8 days ahead" in flat
+    assert "up to 30 days" not in flat

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from andante.cli.intervals import FINE, PLAIN, drawn, reach_of, room, strokes
+from andante.cli.intervals import FINE, PLAIN, drawn, ends_of, reach_of, room, strokes
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,11 @@ def test_a_narrow_terminal_gets_the_numbers_alone(columns, width, monkeypatch):
 def test_all_pictures_of_a_table_share_one_reach():
     assert reach_of([(-0.2, 0.1), (0.3, 1.5)]) == 1.5
     assert reach_of([]) == 0.5
+
+
+@pytest.mark.parametrize("reach", [0.5, 9.9, 17.1, 120.0])
+def test_zero_stands_above_the_middle_however_long_the_ends_are(reach):
+    above = ends_of(reach, 21)
+    assert len(above) == 21
+    assert above[drawn(0.0, 0.0, 0.0, reach=reach, width=21).index(FINE.mean)] == "0"
+    assert (above.split()[0], above.split()[2]) == (f"-{reach}", f"+{reach}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from tests.cli.conftest import Done, csv, entries, forty_days
 
 import andante as package
+from andante.cli.learn import ACROSS_ZERO, _with_a_word
 from andante.learn.effects import NUMBERS
 
 Run = Callable[..., Done]
@@ -205,3 +207,37 @@ def test_a_column_that_never_differs_is_promised_no_day(andante: Run) -> None:
     rows = [{"at": row["at"], "pain": row["pain"], "treatment.heat": 0} for row in forty_days()]
     flat = " ".join(andante("learn", "d.csv", d=csv(rows)).out.split())
     assert "treatment.heat same day, next day, 2 to 4 days later no values that differ" in flat
+
+
+def test_a_page_says_one_as_one_and_ends_without_a_blank_line(andante: Run) -> None:
+    rng = np.random.default_rng(3)
+    rows = [{"at": row["at"], "treatment.tens": int(rng.integers(1, 3))} for row in forty_days(days=80)]
+    rows = [{**row, "pain": 3 * row["treatment.tens"]} for row in rows]
+    done = andante("learn", "d.csv", d=csv(rows))
+    assert done.code == 0
+    assert " 1 unit " in done.out
+    assert " 1 units " not in done.out
+    assert not done.out.endswith("\n\n")
+
+
+def test_names_that_begin_alike_are_told_apart_where_it_is_narrow(andante: Run, monkeypatch) -> None:
+    rows = forty_days(days=5)
+    names = ("treatment.magnesium_with_breakfast", "treatment.magnesium_with_dinner")
+    for row in rows:
+        row.update(dict.fromkeys(names, 0))
+    monkeypatch.setenv("COLUMNS", "60")
+    done = andante("learn", "d.csv", d=csv(rows))
+    assert "…" not in done.out
+    assert "ast" in done.out
+    assert "ner" in done.out
+
+
+def test_a_word_whose_range_holds_zero_is_explained() -> None:
+    effect = {
+        "exposure": "sleep", "part": "whole", "per": "2 points", "when": "same day", "mean": -0.7, "low": -1.5,
+        "high": 0.1, "verdict": "helps",
+    }  # fmt: skip
+    found = {"target": "pain", "effects": [effect], "capacity": {}}
+    assert ACROSS_ZERO in _with_a_word([effect], found)
+    clear = {**effect, "high": -0.1}
+    assert ACROSS_ZERO not in _with_a_word([clear], {**found, "effects": [clear]})

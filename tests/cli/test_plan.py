@@ -338,3 +338,11 @@ def test_limits_written_by_an_editor_that_marks_its_files_are_read(diary, tmp_pa
     limits = tmp_path / "limits.toml"
     limits.write_bytes(b"\xef\xbb\xbfcaution = 0.05\n")
     assert json.loads(run(diary, "--limits", limits, "--red-flag", "fever", "--json").stdout)["risk"]["limit"] == 0.05
+
+
+def test_a_narrow_terminal_cuts_no_column_off(diary, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    shown = run(diary).output
+    assert "…" not in shown
+    for line in [line for line in shown.splitlines() if line.startswith("what")]:
+        assert "effort" in line

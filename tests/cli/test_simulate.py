@@ -54,3 +54,10 @@ def test_wrong_input_ends_with_2_and_names_what_is_allowed(andante, arguments, s
     done = andante("simulate", *arguments)
     assert done.code == 2
     assert said in " ".join(done.err.split())
+
+
+def test_the_truth_is_never_written_over_the_diary(andante):
+    done = andante("simulate", "--days", "2", "--out", "d.csv", "--truth", "./d.csv")
+    assert done.code == 2
+    assert "--truth: found 'd.csv'" in done.err
+    assert not Path("d.csv").exists()

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from andante.cli.pictures import save_picture
+from andante.cli.study import _mean
+from andante.errors import InputError
 from andante.studies import NAMES
 
 OWN = """
@@ -125,3 +128,33 @@ def test_too_many_people_in_all_are_refused_for_published_studies_too(andante):
     done = andante("study", "run", "ge2012", "--people", "1000", "--reps", "2000")
     assert done.code == 2
     assert "found 2000000 people in a group, allowed are at most 1000000" in done.err
+
+
+def test_sites_are_told_apart_where_it_is_narrow_and_no_number_has_an_exponent(andante, monkeypatch):
+    own = OWN.replace('"quadriceps", "forearm"', '"trapezius_left", "trapezius_right"')
+    Path("own.toml").write_text(own, "utf-8")
+    monkeypatch.setenv("COLUMNS", "60")
+    done = andante("study", "run", "own.toml")
+    assert done.code == 0
+    assert "…" not in done.out
+    assert "e+0" not in done.out
+
+
+def test_a_mean_of_more_than_999_has_no_exponent():
+    assert _mean({"mean": 1023.4, "sd": 117.0}) == "1020 (SD 120)"
+    assert _mean({"mean": 4.25, "sd": None}) == "4.25"
+
+
+def test_a_picture_that_cannot_be_written_whole_leaves_the_old_one(tmp_path):
+    limits = pytest.importorskip("resource")
+    path = tmp_path / "out.svg"
+    path.write_text("<svg>before</svg>", "utf-8")
+    soft, hard = limits.getrlimit(limits.RLIMIT_FSIZE)
+    limits.setrlimit(limits.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(InputError, match=r"--chart: .*cannot be written"):
+            save_picture(path, "<svg>" + "x" * 1000)
+    finally:
+        limits.setrlimit(limits.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_text("utf-8") == "<svg>before</svg>"
+    assert list(tmp_path.iterdir()) == [path]

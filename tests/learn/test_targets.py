@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import threading
 
 import numpy as np
 import pytest
 from tests.learn.conftest import blanks, daily
 
 from andante.errors import InputError
-from andante.learn import learn, learn_all
+from andante.learn import learn, learn_all, targets
 from andante.learn.effects import effects, load_effects, where_of
 from andante.learn.targets import targets_of
-from andante.records import Diary, Scale
+from andante.records import Diary, Entry, Scale
 
 
 def spread(seed=3, days=90):
@@ -126,3 +128,24 @@ def test_a_load_not_yet_known_says_so():
     assert [(e.exposure, e.when, e.verdict, e.where) for e in load_effects(few)] == [
         ("load.trunk", when, "not enough yet", "remote") for when in ("next day", "2 to 4 days later")
     ]
+
+
+def test_one_that_is_broken_off_does_not_wait_for_the_other(monkeypatch):
+    begun, done, go_on = threading.Event(), threading.Event(), threading.Event()
+
+    def work(diary, name, **_):
+        if name == "pain":
+            begun.wait(20.0)
+            raise KeyboardInterrupt
+        begun.set()
+        go_on.wait(5.0)
+        done.set()
+
+    monkeypatch.setattr(targets, "work", work)
+    entries = tuple(Entry(dt.date(2026, 1, 1 + i), {"pain": 3.0, "fatigue": 4.0}) for i in range(3))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            learn_all(Diary(entries, ("pain", "fatigue")))
+        assert not done.is_set()
+    finally:
+        go_on.set()

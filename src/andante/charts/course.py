@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from andante.charts.frame import PALETTES, WIDTH, Canvas, Palette, Theme, empty, framed, printable, rendered
 from andante.charts.places import apart, round_numbers, round_times, signed
+from andante.figures import figures
 
 if TYPE_CHECKING:
     import altair as alt
@@ -190,4 +191,4 @@ def _said(known: Sequence[Series]) -> str:
 
 
 def _short(number: float) -> str:
-    return f"{float(number):.3g}".replace("-", "−")
+    return figures(float(number)).replace("-", "−")

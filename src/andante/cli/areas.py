@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from andante.cli.options import plain_table
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -34,9 +36,7 @@ def areas_page(beliefs: Mapping[str, Belief]) -> list[RenderableType]:
 
 
 def _table(areas: Mapping[str, Sequence[Effect]]) -> RenderableType:
-    from rich.table import Table
-
-    table = Table("", "", *(name.partition(".")[2] for name in areas), box=None, pad_edge=False)
+    table = plain_table("", "", *(name.partition(".")[2] for name in areas))
     for row in zip(*areas.values(), strict=True):
         group, when = row[0].exposure.partition(".")[2], SHORT[row[0].when]
         table.add_row(group if when == "next day" else "", when, *(_cell(effect) for effect in row))

@@ -25,6 +25,7 @@ from andante.cli.options import (
     made_of_each,
     one_by_one,
     only,
+    plain_table,
     print_json,
     read,
     say,
@@ -33,6 +34,7 @@ from andante.cli.options import (
     with_targets,
     write,
 )
+from andante.figures import figures
 from andante.records import HIGHER_IS_BETTER
 
 if TYPE_CHECKING:
@@ -152,11 +154,14 @@ def _page(diary: Diary, target: str, others: Population | None, asked: Asked) ->
 
     horizon = asked.horizon
     casts, belief = work(diary, target, seed=asked.seed, horizons=horizon, population=others)
-    record = record_of(forecasts(diary, casts, belief, horizon=horizon, warmup=asked.warmup), diary, target)
+    rows = list(forecasts(diary, casts, belief, horizon=horizon, warmup=asked.warmup))
+    record = record_of(rows, diary, target)
+    # A short diary holds no rating so far ahead as was asked for.
+    furthest = max((row["horizon"] for row in rows if row["observed"] is not None), default=horizon)
     name = "" if diary.person is None else f"{diary.person}: "
     scale = belief.scale
     head = f"{name}{target} after {belief.through}, on the diary's own scale from {scale.low:g} to {scale.high:g}"
-    page: list[RenderableType] = [head, "", _record_words(record, horizon, "days" if belief.daily else "entries")]
+    page: list[RenderableType] = [head, "", _record_words(record, furthest, "days" if belief.daily else "entries")]
     # acceptance 29: what has not beaten "same as last time" is hidden.
     return [*page, "", _table(forecast(belief, horizon))] if record.beaten else page
 
@@ -178,21 +183,19 @@ def _record_words(record: Record, horizon: int, steps: str) -> str:
 
 def _table(cast: Forecast) -> RenderableType:
     """The next days: the middle, the range of every second day, the range of 19 days in 20, the chance of a flare."""
-    from rich.table import Table
-
     flares = cast.target not in HIGHER_IS_BETTER
     titles = ["day", "middle", "half of such days", "19 in 20 such days", *(["a flare"] if flares else [])]
-    table = Table(*titles, box=None, pad_edge=False)
+    table = plain_table(*titles)
     for day in cast.days:
         q = day.quantiles
         flare = [f"{_in_100(day.p_flare)} in 100"] if flares else []
         spans = (_span(q["0.25"], q["0.75"]), _span(q["0.025"], q["0.975"]))
-        table.add_row(f"{day.day:%a} {day.day:%Y-%m-%d}", f"{q['0.5']:.3g}", *spans, *flare)
+        table.add_row(f"{day.day:%a} {day.day:%Y-%m-%d}", figures(q["0.5"]), *spans, *flare)
     return table
 
 
 def _span(low: float, high: float) -> str:
-    return f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
+    return figures(low) if low == high else f"{figures(low)} to {figures(high)}"
 
 
 def _in_100(share: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from andante.cli.options import AsJson, Seed, counted, print_json, say, show
+from andante.cli.options import AsJson, Seed, counted, plain_table, print_json, say, show
 from andante.errors import InputError
 
 if TYPE_CHECKING:
@@ -168,9 +168,7 @@ def _failure(each: Mapping[str, Any]) -> str:
 
 
 def _worst(cases: Sequence[Mapping[str, Any]]) -> RenderableType:
-    from rich.table import Table as Columns
-
-    table = Columns("person", "policy", "fault", "flare days", "more", "pain", "more", box=None, pad_edge=False)
+    table = plain_table("person", "policy", "fault", "flare days", "more", "pain", "more")
     for one in cases:
         numbers = (
             f"{one['flare_days']:.0f}", f"{one['more_flare_days']:+.0f}",
@@ -188,10 +186,8 @@ def _missing(found: Mapping[str, Any]) -> list[RenderableType]:
 
 
 def _policies(each: Mapping[str, Mapping[str, Any]]) -> RenderableType:
-    from rich.table import Table as Columns
-
     heads = ("policy", "done", "flare days", "median pain", "valued min/day", "strength %", "guards broken")
-    table = Columns(*heads, box=None, pad_edge=False)
+    table = plain_table(*heads)
     for name, one in each.items():
         runs = one["runs"]
         cells = [_spread(one[key]) for key in OUTCOMES_SHOWN]

@@ -45,6 +45,12 @@ def reach_of(intervals: Iterable[tuple[float, float]]) -> float:
     return max([LEAST_REACH, *(abs(edge) for interval in intervals for edge in interval)])
 
 
+def ends_of(reach: float, width: int) -> str:
+    """What stands above drawings of `width` characters: both ends, and zero above the middle."""
+    left, right = f"{-reach:+.1f}", f"{reach:+.1f}"
+    return f"{left}{'0'.center(width - len(left) - len(right))}{right}"
+
+
 def drawn(low: float, mean: float, high: float, *, reach: float, width: int, signs: Strokes = FINE) -> str:
     """`low` to `high` as a line with `mean` as a dot on it, from -`reach` to `reach` in `width` characters.
 

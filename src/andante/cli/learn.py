@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from andante.cli.areas import areas_page
-from andante.cli.intervals import drawn, reach_of, room, strokes
+from andante.cli.intervals import drawn, ends_of, reach_of, room, strokes
 from andante.cli.options import (
     AsJson,
     DayStart,
@@ -55,6 +55,9 @@ Targets = Annotated[
     ),
 ]
 NO_LINK, NOT_YET = "no clear link", "not enough yet"
+ACROSS_ZERO = (
+    "Where a range reaches across 0, the direction is at least 95 % likely, and no difference at all is not ruled out."
+)
 
 
 # More arguments than six: each is an option of the command line.
@@ -95,7 +98,8 @@ def command(
         for count, found in enumerate(answers):
             write("\n" if number or count else "")
             show(*_page(found))
-        show(*areas_page(beliefs))
+        if areas := areas_page(beliefs):
+            show(*areas)
 
 
 def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[Diary, tuple[str, ...]]]:
@@ -254,13 +258,17 @@ def _with_a_word(effects: Sequence[Effect], found: Mapping[str, Any]) -> list[Re
         for name, each in found["capacity"].items()
         if name in named
     ]
-    note = f"Capacity is the load above which its price may change: {', '.join(capacities)}."
-    return [title, _table(effects, found), *([note] if capacities else [])]
+    notes = [f"Capacity is the load above which its price may change: {', '.join(capacities)}."] if capacities else []
+    if any(effect["low"] < 0.0 < effect["high"] for effect in effects):
+        notes.append(ACROSS_ZERO)
+    return [title, _table(effects, found), *notes]
 
 
 def _table(effects: Sequence[Effect], found: Mapping[str, Any]) -> RenderableType:
     """Effects in numbers and, where there is room, drawn around zero; the largest first."""
     from rich.table import Table
+
+    from andante.plan.sentences import ONE, singular
 
     width, signs = room(), strokes()
     reach = reach_of((each["low"], each["high"]) for each in found["effects"] if each["verdict"] != NOT_YET)
@@ -269,14 +277,14 @@ def _table(effects: Sequence[Effect], found: Mapping[str, Any]) -> RenderableTyp
         table.add_column(title, overflow="fold")  # a name is broken rather than cut
     if width:
         # The ends of the drawing are said above it; a minus says what lies to the left.
-        table.add_column(f"{-reach:<+.1f}{'0'.center(width - 8)}{reach:>+.1f}", no_wrap=True)
+        table.add_column(ends_of(reach, width), no_wrap=True)
     table.add_column("")
     for effect in sorted(effects, key=lambda effect: -abs(effect["mean"])):
         mean, low, high = (effect[name] for name in ("mean", "low", "high"))
         picture = [drawn(low, mean, high, reach=reach, width=width, signs=signs)] if width else []
         numbers = (f"{mean:+z.2f}", f"{low:+z.2f} to {high:+z.2f}")
         word = effect["verdict"] if effect["verdict"] != NO_LINK else ""
-        table.add_row(_exposure(effect), effect["per"], effect["when"], *numbers, *picture, word)
+        table.add_row(_exposure(effect), singular(effect["per"], ONE), effect["when"], *numbers, *picture, word)
     return table
 
 
@@ -292,6 +300,8 @@ def _grouped(effects: Sequence[Effect]) -> RenderableType:
     for effect in effects:
         rows.setdefault(_exposure(effect), []).append(effect)
     table = Table.grid(padding=(0, 2))
+    for _ in range(4):
+        table.add_column(overflow="fold")  # a name is broken rather than cut
     for name, mine in rows.items():
         table.add_row("", name, ", ".join(effect["when"] for effect in mine), _more(mine))
     return table

@@ -17,6 +17,7 @@ from andante.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
     from andante.learn import Population
     from andante.records import Diary
@@ -188,6 +189,13 @@ def what_others_tell(
                 say(f"{diary.person}: nobody else has a value of {target}, so this is learned from the own diary alone")
     shown = [pair for pair in pairs if person in (None, pair[0].person)]
     return shown, [found[diary.person, target] for diary, target in shown]
+
+
+def plain_table(*titles: str) -> Table:
+    """A table without lines. Where it is too wide, a word is broken rather than cut: two names may begin alike."""
+    from rich.table import Column, Table
+
+    return Table(*(Column(title, overflow="fold") for title in titles), box=None, pad_edge=False)
 
 
 def print_json(answers: Iterable[Mapping[str, Any]]) -> None:

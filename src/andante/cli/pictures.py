@@ -21,9 +21,9 @@ def check_picture(path: Path) -> None:
 def save_picture(path: Path, svg: str) -> None:
     """Write an SVG text to `path`, as PNG where the name says so. Raises InputError when it cannot be written."""
     from andante.charts import png_of
+    from andante.exchange.files import replace_file
 
-    data = svg.encode() if path.suffix.lower() == ".svg" else png_of(svg)
     try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"--chart: {path}: cannot be written: {error.strerror or error}") from None
+        replace_file(path, svg if path.suffix.lower() == ".svg" else png_of(svg))
+    except InputError as error:
+        raise InputError(f"--chart: {error}") from None

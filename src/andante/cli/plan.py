@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +26,7 @@ from andante.cli.options import (
     Target,
     one_by_one,
     only,
+    plain_table,
     print_json,
     read,
     say,
@@ -37,6 +39,7 @@ from andante.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
     from andante.learn import Belief, Population
     from andante.plan import Activity, Block, Limits, Plan
@@ -256,6 +259,8 @@ def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[Rend
 
 
 HORIZON, WARMUP = 3, 14
+ROOM = 80
+"""Columns of a terminal in which the tables of a plan have their widths."""
 _STEP_WORDS = {"up": "a small step up", "hold": "no step up", "down": "a step down"}
 TIER_TITLES: dict[str, str] = {
     "least": "Least: enough for a hard day",
@@ -272,23 +277,26 @@ _HOW = "Effort is how hard it feels, 0 to 10; effort / 10 x minutes are effort-m
 
 
 def _envelope(plan: Plan) -> RenderableType:
-    from rich.table import Table
-
     from andante.plan.activities import GROUP_WORDS
     from andante.plan.sentences import effort_minutes
 
-    table = Table("effort-minutes, whole day", "at least", "at most", "done", box=None, pad_edge=False)
+    table = plain_table("effort-minutes, whole day", "at least", "at most", "done")
     for group, room in plan.envelope.items():
         table.add_row(GROUP_WORDS[group], *map(effort_minutes, (room.floor, room.ceiling, room.done)))
     return table
 
 
-def _blocks(plan: Plan) -> RenderableType:
-    from rich.table import Table
+def _table(widths: Mapping[str, int]) -> Table:
+    """Columns by title. Widths are set so that the tiers stand under each other like one table, where there is room."""
+    table = plain_table(*widths)
+    if shutil.get_terminal_size().columns >= ROOM:
+        for column, width in zip(table.columns, widths.values(), strict=True):
+            column.width = width
+    return table
 
-    table = Table(box=None, pad_edge=False)
-    for name, width in (("what", 40), ("bouts", 15), ("rest each", 9)):
-        table.add_column(name, width=width)
+
+def _blocks(plan: Plan) -> RenderableType:
+    table = _table({"what": 40, "bouts": 15, "rest each": 9})
     for block in plan.must_do:
         longest, rest = max((bout.minutes, bout.rest) for bout in block.bouts)
         count = f"{len(block.bouts)} x " if len(block.bouts) > 1 else ""
@@ -297,15 +305,10 @@ def _blocks(plan: Plan) -> RenderableType:
 
 
 def _tier(plan: Plan, chosen: list[Activity]) -> RenderableType:
-    from rich.table import Table
-
     from andante.plan.activities import GROUP_WORDS
     from andante.plan.sentences import effort_minutes
 
-    # Widths are set so that the tiers stand under each other like one table.
-    table = Table(box=None, pad_edge=False)
-    for name, width in (("what", 24), ("effort", 6), ("bouts", 15), ("rest each", 9), ("comes to", 15)):
-        table.add_column(name, width=width)
+    table = _table({"what": 24, "effort": 6, "bouts": 15, "rest each": 9, "comes to": 15})
     for activity in chosen:
         what, more, total = activity.activity, plan.more(activity), plan.adds_up_to(activity)
         effort, most = f"{10 * activity.effort:g}", f"{effort_minutes(total)} {GROUP_WORDS[activity.group]}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from andante.cli.options import AsJson, Seed, counted, print_json, say, show, write
+from andante.cli.options import AsJson, Seed, counted, plain_table, print_json, say, show, write
 from andante.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def command(
     """Virtual people living through days; gives the diary that they would have kept. None of them is a real person."""
     if people * days > MOST_PERSON_DAYS:
         raise InputError(f"--people and --days: found {people * days} person-days, allowed are {MOST_PERSON_DAYS}")
+    if out is not None and truth is not None and out.resolve() == truth.resolve():
+        raise InputError(f"--truth: found {str(truth)!r} as --out has it, allowed is another file")
     first = _day(start)
     cohort = _with_progress(people, days, policy=policy, group=group, first=first, seed=seed)
     kept = [diary for diary in cohort.diaries if diary.entries]
@@ -128,9 +130,7 @@ def _summary(cohort: Cohort, seed: int) -> dict[str, Any]:
 
 
 def _page(cohort: Cohort) -> list[Any]:
-    from rich.table import Table
-
-    table = Table("person", "way of living", "days written", "pain", "flares", "flare days", box=None, pad_edge=False)
+    table = plain_table("person", "way of living", "days written", "pain", "flares", "flare days")
     for one in _summary(cohort, 0)["people"]:
         cells = (one["entries"], f"{one['pain_mean']:.1f}", one["flares"], one["flare_days"])
         table.add_row(one["person"], one["way"], *(str(cell) for cell in cells))

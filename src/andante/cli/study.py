@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from andante.cli.options import AsJson, Seed, print_json, say, show
+from andante.cli.options import AsJson, Seed, plain_table, print_json, say, show
 from andante.errors import InputError
+from andante.figures import figures
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,8 +39,6 @@ Each = Annotated[bool, typer.Option("--each", help="With --json: one row per per
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """The studies, with what each is about."""
-    from rich.table import Table
-
     from andante.studies import NAMES, study_named
 
     found = [study_named(name) for name in NAMES]
@@ -47,7 +46,7 @@ def list_(as_json: AsJson = False) -> None:
         print_json([{"study": s.name, "title": s.title, "citation": s.citation, "people": dict(s.groups),
                      "reps": s.reps, "targets": [t.id for t in s.targets]} for s in found])  # fmt: skip
         return
-    table = Table("study", "about", "people", "targets", box=None, pad_edge=False)
+    table = plain_table("study", "about", "people", "targets")
     for one in found:
         people = ", ".join(f"{count} {group}" for group, count in one.groups.items())
         ids = list(dict.fromkeys(target.id.split()[0] for target in one.targets))
@@ -175,9 +174,7 @@ def _study_page(answer: Answer, found: Mapping[str, Any]) -> list[RenderableType
 
 
 def _targets(answer: Answer) -> RenderableType:
-    from rich.table import Table
-
-    table = Table("target", "", "value", "allowed", "", box=None, pad_edge=False)
+    table = plain_table("target", "", "value", "allowed", "")
     for one in answer.found:
         low, high = one.target.low, one.target.high
         allowed = (
@@ -185,7 +182,7 @@ def _targets(answer: Answer) -> RenderableType:
         )
         share = "" if one.share is None else f", {one.share:.0%} of replications"
         table.add_row(
-            one.target.id, one.target.what, f"{one.value:.3g}{share}", allowed, "met" if one.passed else "MISSED"
+            one.target.id, one.target.what, f"{figures(one.value)}{share}", allowed, "met" if one.passed else "MISSED"
         )
     return table
 
@@ -198,8 +195,6 @@ def _groups_page(found: Mapping[str, Any]) -> Sequence[RenderableType]:
 
 
 def _group_page(group: str, one: Mapping[str, Any]) -> list[RenderableType]:
-    from rich.table import Table
-
     page: list[RenderableType] = [{"fm": "Fibromyalgia", "healthy": "Healthy", "local": "Local pain"}[group]]
     for hold in one["holds"]:
         why = ", ".join(f"{share:.0%} {reason}" for reason, share in hold["stopped_for"].items() if share)
@@ -208,7 +203,7 @@ def _group_page(group: str, one: Mapping[str, Any]) -> list[RenderableType]:
             f"effort {_mean(hold['effort_at_stop'])}; ended for {why}"
         )
     if one["probes"]:
-        table = Table("  site", "when", "kPa", "change, %", "95 % interval", "up", "down", box=None, pad_edge=False)
+        table = plain_table("  site", "when", "kPa", "change, %", "95 % interval", "up", "down")
         for probe in one["probes"]:
             change = probe["change_percent"]
             when = f"{probe['at_share']:.0%} of the hold" if "at_share" in probe else f"{probe['at_s']:g} s"
@@ -225,4 +220,5 @@ def _group_page(group: str, one: Mapping[str, Any]) -> list[RenderableType]:
 def _mean(one: Mapping[str, Any]) -> str:
     if one["mean"] is None:
         return "-"
-    return f"{one['mean']:.3g}" if one["sd"] is None else f"{one['mean']:.3g} (SD {one['sd']:.2g})"
+    mean = figures(one["mean"])
+    return mean if one["sd"] is None else f"{mean} (SD {figures(one['sd'], 2)})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from andante.figures import figures
 from andante.learn.timeline import Timeline, quantile
 from andante.records import SCALE_0_10, Scale
 
@@ -42,12 +43,14 @@ def _contrast(name: str, values: np.ndarray, scale: Scale) -> Contrast | None:
     values = np.sort(values)
     if not values.size or values[0] == values[-1]:
         return None
+    kind = name.split(".", 1)[0]
     if ((values == 0.0) | (values == 1.0)).all():
-        return Contrast(0.0, 1.0, "yes instead of no")
+        # A rating is no yes or no, though it may never have been more than 1.
+        words = f"{figures(scale.width_from_0_10(1.0))} points" if kind in RATINGS else "yes instead of no"
+        return Contrast(0.0, 1.0, words)
     for share in (0.25, 0.1, 0.0):
         low, high = (quantile(values, q) for q in (share, 1.0 - share))
         if high > low:
-            kind = name.split(".", 1)[0]
             width = scale.width_from_0_10(high - low) if kind in RATINGS else high - low
-            return Contrast(low, high, f"{width:.3g} {UNITS.get(kind, 'points' if kind in RATINGS else 'units')}")
+            return Contrast(low, high, f"{figures(width)} {UNITS.get(kind, 'points' if kind in RATINGS else 'units')}")
     raise AssertionError("two different values have a largest and a smallest")

@@ -57,5 +57,8 @@ def learn_all(
         line = with_target(lines[exposures_of(diary.columns, name)], diary, name)
         return work(diary, name, seed=seed, line=line, population=(populations or {}).get(name), keep=False)[1]
 
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+    pool = ThreadPoolExecutor(SIDE_BY_SIDE)
+    try:
         return MappingProxyType(dict(zip(columns, pool.map(one, columns), strict=True)))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for what is still being learned

@@ -302,7 +302,7 @@ ONE: Final = (
     "rated so far are 1 of = rated so far is 1 of | "
     "there are ratings for 1 of = there is a rating for 1 of | "
     "There are ratings for only 1 of = There is a rating for only 1 of | "
-    "1 effort-minutes = 1 effort-minute | 1 minutes = 1 minute | 1 points = 1 point | 1 days = 1 day"
+    "1 effort-minutes = 1 effort-minute | 1 minutes = 1 minute | 1 points = 1 point | 1 units = 1 unit | 1 days = 1 day"
 )
 """What sentences say of several, and what of one; each language has its own list (`singular`)."""
 
