@@ -39,7 +39,7 @@ EASING_SHARE: Final = 0.7
 FLARE_DAYS: Final = 3
 SUDDEN_TIMES: Final = 1.7
 """Looser than the guard's: how slowly one gets used to things is its affair."""
-SLOWLY: Final = 20 / 21
+SLOWLY: Final = [(20 / 21) ** ago for ago in range(LONG_DAYS)]
 WISH: Final = "the wish for none"
 BIG_TIMES: Final = 2.0
 BIG_DAYS: Final = 5
@@ -202,11 +202,11 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
 
 def _used_to(rows: Rows, group: str) -> float:
     """What the days of late have held on average: each day, the older ones lose a 21st part of what they count."""
-    total = weight = 0.0
-    for ago, day in enumerate(rows.days(1, LONG_DAYS)):
-        if day in rows.loads[group]:
-            total += SLOWLY**ago * rows.loads[group][day]
-            weight += SLOWLY**ago
+    total, weight, loads = 0.0, 0.0, rows.loads[group]
+    for count, day in zip(SLOWLY, rows.days(1, LONG_DAYS), strict=True):
+        if day in loads:
+            total += count * loads[day]
+            weight += count
     return total / weight
 
 

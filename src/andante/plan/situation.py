@@ -33,7 +33,8 @@ The k-th highest was taken rather than a high quantile: a quantile rises when lo
 over (`level_loads`), so it can lift the level no further than what older days of six weeks reached.
 """
 LEVEL_SEARCH_DAYS: Final = 84
-USED_TO_DAYS: Final = 21.0
+COUNTS: Final = [math.exp(-ago / 21.0) for ago in range(LEVEL_SEARCH_DAYS)]
+"""What each day counts in the mean of what one is used to, the nearest first."""
 USUAL_OF: Final = 4
 OFTEN_OF: Final = 5
 OFTEN_MOST: Final = 1.1
@@ -204,12 +205,11 @@ class Situation:
         weeks in which a day of three weeks ago counts e times less than yesterday. None without any.
         """
         loads = self.trusted(group)
-        ago = [(i, loads[day]) for i, day in enumerate(self.past(LEVEL_SEARCH_DAYS)) if day in loads]
-        counts = [math.exp(-i / USED_TO_DAYS) for i, _ in ago]
+        known = [
+            (count, loads[day]) for count, day in zip(COUNTS, self.past(LEVEL_SEARCH_DAYS), strict=True) if day in loads
+        ]
         return (
-            math.fsum(count * load for count, (_, load) in zip(counts, ago, strict=True)) / math.fsum(counts)
-            if ago
-            else None
+            math.fsum(count * load for count, load in known) / math.fsum(count for count, _ in known) if known else None
         )
 
     @cached_property
