@@ -205,12 +205,10 @@ class Situation:
         weeks in which a day of three weeks ago counts e times less than yesterday. None without any.
         """
         loads = self.trusted(group)
-        known = [
-            (count, loads[day]) for count, day in zip(COUNTS, self.past(LEVEL_SEARCH_DAYS), strict=True) if day in loads
-        ]
-        return (
-            math.fsum(count * load for count, load in known) / math.fsum(count for count, _ in known) if known else None
-        )
+        known = [(count, day) for count, day in zip(COUNTS, self.past(LEVEL_SEARCH_DAYS), strict=True) if day in loads]
+        if not known:
+            return None
+        return math.fsum(count * loads[day] for count, day in known) / math.fsum(count for count, _ in known)
 
     @cached_property
     def _level_days(self) -> dict[tuple[int, int], tuple[dt.date, ...]]:
