@@ -4,9 +4,10 @@ activities of the catalogue (`andante.activities`), whose estimates it takes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from andante.activities import Position, catalogue, find
@@ -61,14 +62,15 @@ def everyday_of(group: str) -> Words:
     return next(words for words in EVERYDAY if words.group == group)
 
 
-def shares_of(name: str) -> dict[str, float] | None:
+@lru_cache(maxsize=4096)
+def shares_of(name: str) -> Mapping[str, float] | None:
     """How much (0-1) each muscle group has to do in the activity or the everyday words of that name, against the group
     that has the most, or that the words are for. Empty for rest; None for what nobody knows.
     """
     known, words = find(name), everyday(name)
     if known is not None:
-        return known.shares
-    return None if words is None else _middle(words)
+        return MappingProxyType(known.shares)
+    return None if words is None else MappingProxyType(_middle(words))
 
 
 def _middle(words: Words) -> dict[str, float]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from andante.anatomy import AREA_WORDS, lies_under
 
 if TYPE_CHECKING:
-    from andante.records import Diary
+    from andante.records import Diary, Entry
 
 MORNING: Final = dt.time(7, 0)
 EVENING: Final = dt.time(21, 0)
@@ -252,21 +252,16 @@ class Rows:
 
 def rows_of(diary: Diary, on: dt.date) -> Rows:
     """The rows of `diary` up to `on`."""
-    groups = sorted(
-        {name for entry in diary.entries if diary.day(entry) <= on for name in entry.values if name.startswith("load.")}
-    )
+    entries = [(day, entry) for day, entry in zip(diary.own_days, diary.entries, strict=True) if day <= on]
+    groups = sorted({name for _, entry in entries for name in entry.values if name.startswith("load.")})
     loads: dict[str, dict[dt.date, float]] = {name.removeprefix("load."): {} for name in groups} or {"whole_body": {}}
+    columns = {"load" if group == "whole_body" else f"load.{group}": series for group, series in loads.items()}
     ratings: list[Rating] = []
     marked: set[dt.date] = set()
     hours: list[dt.datetime] = []
-    last_day = None
-    for entry in diary.entries:
-        day = diary.day(entry)
-        if day > on:
-            continue
-        last_day = day if last_day is None else max(day, last_day)
-        for group, series in loads.items():
-            load = diary.value(entry, "load" if group == "whole_body" else f"load.{group}")
+    for day, entry in entries:
+        for column, series in columns.items():
+            load = diary.value(entry, column)
             if load is not None:
                 series[day] = series.get(day, 0.0) + load
         if entry.values.get("flare") == 1:
@@ -280,25 +275,33 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
             hours.append(
                 entry.at.replace(tzinfo=None) if isinstance(entry.at, dt.datetime) else dt.datetime.combine(day, clock)
             )
+    last_day = max((day for day, _ in entries), default=None)
     ago = (dt.datetime.combine(on, MORNING) - max(hours)).total_seconds() / 3600.0 if hours else None
     flares = frozenset(marked | set(_flares(ratings, last_day)))
-    areas = {group: _areas(diary, on, group) for group in loads if group != "whole_body"}
+    rated = {area: series for area in AREA_WORDS if (series := _rated(diary, entries, f"pain.{area}"))}
+    areas = {group: _areas(rated, group) for group in loads if group != "whole_body"}
     return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas)
 
 
-def _areas(diary: Diary, on: dt.date, group: str) -> dict[dt.date, float]:
-    """By day the worst of the areas under `group`, each as the mean of its ratings of the day."""
+def _rated(diary: Diary, entries: Sequence[tuple[dt.date, Entry]], column: str) -> dict[dt.date, float]:
+    """By day the mean of the ratings in `column`."""
+    if column not in diary.columns:
+        return {}
+    found: dict[dt.date, list[float]] = {}
+    for day, entry in entries:
+        value = diary.value(entry, column)
+        if value is not None:
+            found.setdefault(day, []).append(value)
+    return {day: mean(values) for day, values in found.items()}
+
+
+def _areas(rated: Mapping[str, Mapping[dt.date, float]], group: str) -> dict[dt.date, float]:
+    """By day the worst of the areas under `group`."""
     found: dict[dt.date, float] = {}
-    for area in AREA_WORDS:
-        if f"pain.{area}" not in diary.columns or not lies_under(area, group):
-            continue
-        rated: dict[dt.date, list[float]] = {}
-        for entry in diary.entries:
-            value = diary.value(entry, f"pain.{area}")
-            if value is not None and diary.day(entry) <= on:
-                rated.setdefault(diary.day(entry), []).append(value)
-        for day, values in rated.items():
-            found[day] = max(mean(values), found.get(day, 0.0))
+    for area, series in rated.items():
+        if lies_under(area, group):
+            for day, value in series.items():
+                found[day] = max(value, found.get(day, 0.0))
     return found
 
 
@@ -333,6 +336,7 @@ def _flares(ratings: Sequence[Rating], last_day: dt.date | None) -> Iterator[dt.
                 was_calm = is_calm
                 yield day
             continue
+        outside = [each for each in outside if each[0] >= at - RECENT]  # what is older is asked for no more
         level, margin = _usual_before(outside, at)
         is_high = value >= level + margin
         if is_high and high_at is not None and at - high_at <= TOGETHER_DAYS:
@@ -354,8 +358,8 @@ def _between(first: dt.date, last: dt.date, since: dt.date) -> Iterator[dt.date]
 
 
 def _usual_before(outside: Sequence[tuple[float, float]], at: float) -> tuple[float, float]:
-    """Middle and margin of the 28 days before `at`; nothing is high with fewer than ten values."""
-    window = [value for when, value in outside if at - RECENT <= when < at]
+    """Middle and margin of what lies before `at` in 28 days; nothing is high with fewer than ten values."""
+    window = [value for when, value in outside if when < at]
     if len(window) < FEWEST:
         return math.inf, 0.0
     level = median(window)

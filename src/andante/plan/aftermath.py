@@ -54,10 +54,13 @@ def aftermath(days: Sequence[dt.date], heavy: frozenset[dt.date], span: int, ver
             window = days[i + 1 : i + 1 + span]
             began.append(day)
             after.append(window)
-            taken |= {day, *window}
+            taken.update((day, *window))
     run: list[dt.date] = []
     for day in days[:-1]:
-        run = [] if day in taken else [*run, day]
+        if day in taken:
+            run = []
+            continue
+        run.append(day)
         if len(run) == span:
             others.append(run)
             run = []

@@ -105,11 +105,12 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
     10 to 17 days apart, were followed by three worse days. Thirty virtual years: none.
     """
     del limits
-    yardsticks = [(series, _long_usual(situation, series)) for series in (situation.pain, situation.fatigue)]
     days = [*reversed(list(situation.past(DELAYED_DAYS)))]
+    worse = _worse_days(situation, days)
 
     def worsened(window: Sequence[dt.date]) -> bool | None:
-        return _worsened(window, yardsticks)
+        verdicts = [worse[day] for day in window if day in worse]
+        return sum(verdicts) >= 2 if len(verdicts) >= 2 else None
 
     loads = {name: _recent(situation, series, DELAYED_DAYS) for name, series in situation.burdens.items()}
     heavy = {name: heavy_days(known, fmean(known.values()), HEAVY_TIMES) for name, known in loads.items() if known}
@@ -373,18 +374,15 @@ def _rise(series: Series, usual: Usual | None, window: Sequence[dt.date], since:
     return fmean(late) - fmean(early) if late and early else float("inf")
 
 
-def _worsened(window: Sequence[dt.date], yardsticks: Sequence[tuple[Series, Usual | None]]) -> bool | None:
-    """Whether two of the days of `window` were worse; None when fewer than two are known."""
-    verdicts: list[bool] = []
-    for day in window:
-        worse = [
-            series[day] >= usual.level + usual.margin
-            for series, usual in yardsticks
-            if usual is not None and day in series
-        ]
-        if worse:
-            verdicts.append(any(worse))
-    return sum(verdicts) >= 2 if len(verdicts) >= 2 else None
+def _worse_days(situation: Situation, days: Sequence[dt.date]) -> dict[dt.date, bool]:
+    """Each of `days` with a rating: whether pain or fatigue was worse than usual in twelve weeks."""
+    found: dict[dt.date, bool] = {}
+    for series in (situation.pain, situation.fatigue):
+        usual = _long_usual(situation, series)
+        if usual is not None:
+            line = usual.level + usual.margin
+            found |= {day: found.get(day, False) or series[day] >= line for day in days if day in series}
+    return found
 
 
 def _long_usual(situation: Situation, series: Series) -> Usual | None:

@@ -11,6 +11,7 @@ from andante.everyday import everyday_of, shares_of
 from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import FOR_GOOD, Lock, area_not_level, person_locks, risen_lately
+from andante.plan.remembered import remembered
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Situation
 
 GENTLE_EFFORT: Final = 0.3
@@ -64,12 +65,13 @@ class Question:
         """Whether the person or their screen keeps steps out: what no day of the diary can change."""
         return bool((FOR_GOOD - {"delayed-worsening"}) & set(self.locks))
 
+    @remembered
     def starts_gently(self, group: str) -> bool:
         """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are
         not out for good. Then the written safe default stands in for the level.
         """
         reached, known = self.situation.reached(group), self.situation.known_loads(group)
-        resting = reached == 0.0 or (reached is None and known != [] and not any(known))
+        resting = reached == 0.0 or (reached is None and known != () and not any(known))
         return resting and self.situation.flare_now is None and not self.locked_for_good
 
     def is_new(self, group: str, ago: int = 0) -> bool:
@@ -88,6 +90,7 @@ class Question:
         known = sorted(self.situation.known_loads(group, LEVEL_SEARCH_DAYS, ago), reverse=True)
         return known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
 
+    @remembered
     def usual_day(self, group: str) -> float | None:
         """The usual day of `group`, or the gentle start in its place."""
         return gentle_default(group) if self.starts_gently(group) else self.usual_load(group)

@@ -36,11 +36,11 @@ def together(rooms: Mapping[str, float], among: Iterable[Words] = EVERYDAY, *, w
     left = {group: room for group, room in rooms.items() if room >= LEAST_ROOM}
     words = [one for one in among if one.group in left and not _loads_any(one, rooms.keys() - left)]
     while words:
-        found = sorted(_mixture(left, words), key=lambda each: -each[1])
-        least = found[-1][1]
-        if least >= worth or len(found) == 1:
+        # Without the words of which there is nothing the best mixture is the same one.
+        found = sorted((each for each in _mixture(left, words) if each[1] > 0.0), key=lambda each: -each[1])
+        if len(found) <= 1 or found[-1][1] >= worth:
             return found
-        words = [one for one, amount in found if amount > 0.0][: -1 if least > 0.0 else None]
+        words = [one for one, _ in found[:-1]]
     return []
 
 

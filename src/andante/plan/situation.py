@@ -18,6 +18,7 @@ from andante.learn.flares import flare_record, marked_days
 from andante.plan.daily import Series, area_pain, daily_burden, daily_loads, daily_series
 from andante.plan.doubts import Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
+from andante.plan.remembered import remembered
 from andante.records import SCALE_0_10, Scale
 
 if TYPE_CHECKING:
@@ -156,10 +157,11 @@ class Situation:
 
     # -- load --------------------------------------------------------------------------------------------------------
 
-    def known_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
+    @remembered
+    def known_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> tuple[float, ...]:
         """The known, plausible loads of `group` in `days` days, the nearest first."""
         loads = self.trusted(group)
-        return [loads[day] for day in self.past(days, ago) if day in loads]
+        return tuple([loads[day] for day in self.past(days, ago) if day in loads])
 
     def level_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
         """The known, plausible loads of the last `days` known days that were neither in a flare, nor on the way back
@@ -172,14 +174,12 @@ class Situation:
         loads = self.trusted(group)
         return [loads[day] for day in self.level_days(days + days // 2, ago) if day in loads][:days]
 
+    @remembered
     def level_days(self, days: int, ago: int = 0) -> tuple[dt.date, ...]:
         """The last `days` days that were neither in a flare nor on the way back, nor worse than usual."""
-        key = (days, ago)
-        if key not in self._level_days:
-            held = self._held_days | self._bad_days
-            free = (day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in held)
-            self._level_days[key] = tuple(islice(free, days))
-        return self._level_days[key]
+        held = self._held_days | self._bad_days
+        free = (day for day in self.past(LEVEL_SEARCH_DAYS, ago) if day not in held)
+        return tuple(islice(free, days))
 
     def ordinary_days(self, days: int, ago: int = 0) -> tuple[dt.date, ...]:
         """The last `days` days that were neither in a flare nor on the way back; days worse than usual among them."""
@@ -193,6 +193,7 @@ class Situation:
         loads = self.trusted(group)
         return [loads[day] for day in self.past(days, ago) if day in loads and day not in self._held_days]
 
+    @remembered
     def mean_day(self, group: str, ago: int = 0) -> float | None:
         """The mean of the known days that were neither in a flare nor on the way back, worse ones among them: of two,
         four or twelve weeks, whichever is most. None without any.
@@ -200,6 +201,7 @@ class Situation:
         found = [self.ordinary_loads(group, days, ago) for days in (RECENT_DAYS // 2, RECENT_DAYS, LEVEL_SEARCH_DAYS)]
         return max((fmean(known) for known in found if known), default=None)
 
+    @remembered
     def used_to(self, group: str) -> float | None:
         """What the days of late have held on average, flares and rest among them: the mean of the known days of twelve
         weeks in which a day of three weeks ago counts e times less than yesterday. None without any.
@@ -210,38 +212,21 @@ class Situation:
             return None
         return math.fsum(count * loads[day] for count, day in known) / math.fsum(count for count, _ in known)
 
-    @cached_property
-    def _level_days(self) -> dict[tuple[int, int], tuple[dt.date, ...]]:
-        return {}
-
+    @remembered
     def reached(self, group: str, ago: int = 0) -> float | None:
         """The recent maximum: the level reached on at least three of 28 known days (`level_loads`); None with fewer
         known ones.
         """
-        key = (group, ago)
-        if key not in self._reached:
-            known = sorted(self.level_loads(group, ago=ago), reverse=True)
-            self._reached[key] = known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
-        return self._reached[key]
+        known = sorted(self.level_loads(group, ago=ago), reverse=True)
+        return known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
 
-    @cached_property
-    def _reached(self) -> dict[tuple[str, int], float | None]:
-        """The levels asked for before: guards and locks ask for the same ones many times."""
-        return {}
-
+    @remembered
     def usual_load(self, group: str, ago: int = 0) -> float | None:
         """The usual day (`usual_day_of`) of the last 28 days that were no reason to do less, or 0.95 of that of twelve
         weeks where that is more: weeks that were held down are remembered slowly.
         """
-        key = (group, ago)
-        if key not in self._usual_loads:
-            now, long = (usual_day_of(self.level_loads(group, days, ago)) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS))
-            self._usual_loads[key] = now if now is None or long is None else max(now, SLOW_SHARE * long)
-        return self._usual_loads[key]
-
-    @cached_property
-    def _usual_loads(self) -> dict[tuple[str, int], float | None]:
-        return {}
+        now, long = (usual_day_of(self.level_loads(group, days, ago)) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS))
+        return now if now is None or long is None else max(now, SLOW_SHARE * long)
 
     @cached_property
     def whole(self) -> Series:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from andante.activities import ANY_POSITION, catalogue
@@ -23,7 +23,7 @@ from andante.web.diary.rows import day_values
 RECENT_DAYS = 28
 MOST_RECENT = 8
 
-Shares = dict[str, dict[str, float]]
+Shares = dict[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def known_name(user: User, name: str) -> str | None:
 
 def shares_for(user: User, doings: Iterable[Doing]) -> Shares:
     """The muscle-group shares of every activity in `doings`; none for one that nobody knows."""
-    own = {each.name: dict(each.groups) for each in OwnActivity.objects.of(user)}
+    own: Shares = {each.name: dict(each.groups) for each in OwnActivity.objects.of(user)}
     return {doing.activity: own.get(doing.activity, shares_of(doing.activity) or {}) for doing in doings}
 
 
