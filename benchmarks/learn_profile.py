@@ -14,6 +14,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,8 @@ def covariance_work() -> list[tuple[str, float, float, float]]:
     silent = stretch(road, particles.CHUNK, particles.CHUNK)._replace(rating=np.full(particles.CHUNK, np.nan))
     rows, cells = particles.CHUNK, shape.states**2 * count
     replay_s = seconds(lambda: particles.replay_all(group.logs, road, len(line), shape), 5)
-    walk_s = seconds(lambda: jax.block_until_ready(particles._advance(group, silent, 0, rows, shape)), 5)
+    walk = partial(particles._advance, group, silent, 0, rows, shape=shape, alone=False)
+    walk_s = seconds(lambda: jax.block_until_ready(walk()), 5)
     swept, cast = 4 * cells, 2 * cells * LEARN_HORIZONS
     return [
         ("a replay of the year", replay_s, len(line) * swept / 1e9, len(line) * 3 * 8 * cells / 1e9),

@@ -190,13 +190,13 @@ def test_no_code_is_compiled_for_a_longer_diary():
 
 
 def test_a_row_at_a_time_is_many_at_once_bit_for_bit_also_when_begun_before():
-    """The first row is taken before the loop that takes the others, and whoever sets out may be waited for later."""
+    """One more row is taken without the loop that takes many, and whoever sets out may be waited for later."""
     drawn = drawn_diary(6, 70, WITH_INPUTS)
     begin = start(np.random.default_rng(0), WITH_INPUTS, drawn.road, 32)
     whole, casts, info = work_through(np.random.default_rng, begin, drawn.road, (0, 70), shape=WITH_INPUTS)
     group, made = begin, []
     for step in range(70):
-        begun = particles.set_out(group, drawn.road, step, step + 1, WITH_INPUTS)
+        begun = particles.set_out(group, drawn.road, step, step + 1, WITH_INPUTS, alone=True)
         group, cast, _ = work_through(
             np.random.default_rng, group, drawn.road, (step, step + 1), shape=WITH_INPUTS, begun=begun
         )

@@ -197,7 +197,8 @@ class _Walker(NamedTuple):
 
     def set_out(self, span: tuple[int, int]) -> _Walker:
         """On the way through the steps of `span`: `through` waits for what is missing."""
-        return self._replace(begun=particles.set_out(self.group, self.road, *span, shape=self.shape))
+        alone = span[1] - span[0] == 1
+        return self._replace(begun=particles.set_out(self.group, self.road, *span, shape=self.shape, alone=alone))
 
     def through(self, span: tuple[int, int]) -> tuple[_Walker, np.ndarray]:
         """Taken through the steps of `span`, and the forecasts made at each of them."""

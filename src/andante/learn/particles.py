@@ -30,7 +30,7 @@ MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LEAST_ESS = 0.5
 CHUNK = 64  # rows handed to compiled code at a time, where there is more than one
-PIECE_BYTES = 400_000
+PIECE_BYTES = 600_000
 MOST_PIECES = 16
 ROWS_AT_ONCE = 4  # of a covariance, in the sweep of a forecast
 BINS = 101  # tenths of a point, 0.0 to 10.0
@@ -121,9 +121,12 @@ def replay_all(
 ) -> tuple[State, np.ndarray]:
     """`replay` with the particles in pieces, two at a time on two cores; arrays on the host.
 
-    A piece is small enough for its covariances to stay in a core's own memory: a fifth quicker.
+    A piece is small enough for its covariances to stay in a core's own memory: a fifth quicker. Pieces are halves of
+    halves, all of one width, for each other width would be compiled for.
     """
-    pieces = min(max(2, logs.shape[1] * 8 * shape.states**2 // PIECE_BYTES), MOST_PIECES)
+    pieces = 2
+    while pieces < MOST_PIECES and logs.shape[1] * 8 * shape.states**2 > pieces * PIECE_BYTES:
+        pieces *= 2
     cut = np.array_split(np.asarray(logs), pieces, axis=1)
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda piece: _replay_long(piece, road, steps, shape, prior), cut))
@@ -237,19 +240,27 @@ class Stretch(NamedTuple):
     worn: Array
 
 
-def set_out(particles: Particles, road: Track, t: int, stop: int, shape: Shape) -> Stretch:
-    """The particles taken on from row `t` of `road` to `stop`, the end of the CHUNK, or until they are worn.
+def set_out(particles: Particles, road: Track, t: int, stop: int, shape: Shape, *, alone: bool = False) -> Stretch:
+    """The particles taken on from row `t` of `road` to `stop`, the end of the CHUNK, or until they are worn; `alone`:
+    the row `t` and no other.
 
     The answer is given at once and still being worked out: who reads it waits.
     """
     first = t - t % CHUNK
-    on: Stretch = _advance(particles, stretch(road, first, CHUNK), t - first, min(stop - first, CHUNK), shape)
+    chunk, stop = stretch(road, first, CHUNK), min(stop - first, CHUNK)
+    on: Stretch = _advance(particles, chunk, t - first, stop, shape=shape, alone=alone)
     return on
 
 
-@partial(jax.jit, static_argnames="shape")
-def _advance(particles: Particles, road: Track, begin: int | Array, stop: int | Array, shape: Shape) -> Stretch:
-    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, one row at least, or until the particles are worn."""
+@partial(jax.jit, static_argnames=("shape", "alone"))
+def _advance(
+    particles: Particles, road: Track, begin: int | Array, stop: int | Array, *, shape: Shape, alone: bool
+) -> Stretch:
+    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, one row at least, or until the particles are worn.
+
+    A loop copies what it is given, covariances too: one more entry, a row `alone`, is spared that, and a whole diary is
+    spared the compiling of code for a row outside the loop.
+    """
     theta = model.theta_of(particles.logs, shape)
 
     def body(walk: _Walk) -> _Walk:
@@ -262,9 +273,8 @@ def _advance(particles: Particles, road: Track, begin: int | Array, stop: int | 
         return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
 
     casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
-    # A loop copies what it is given, covariances too: the first row, mostly the only one, is taken before it.
-    first = body(_Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False)))
-    walk = jax.lax.while_loop(lambda w: (w.t < stop) & ~w.tired, body, first)
+    walk = _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
+    walk = body(walk) if alone else jax.lax.while_loop(lambda w: (w.t < stop) & ~w.tired, body, walk)
     return Stretch(walk.t, walk.particles, walk.casts, walk.tired)
 
 
@@ -356,7 +366,7 @@ def work_through(
     accepted: list[float] = []
     t = begin
     while t < stop:
-        reached, particles, made, worn = begun or set_out(particles, road, t, stop, shape)
+        reached, particles, made, worn = begun or set_out(particles, road, t, stop, shape, alone=stop - begin == 1)
         begun, before, first = None, t, t - t % CHUNK
         t = first + int(reached)
         casts[before - begin : t - begin] = np.asarray(made)[before - first : t - first]
