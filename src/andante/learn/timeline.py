@@ -29,8 +29,8 @@ CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
 
 
 def target_of(diary: Diary, target: str | None) -> str:
-    """The column to learn: the one named; else `pain`; else, without a rating of it, the pain area that the person began
-    to rate first.
+    """The column to learn: the one named; else `pain`; else, without a rating of it, the pain area that the person
+    began to rate first.
 
     Raises InputError when the diary has no such column.
     """
