@@ -122,14 +122,14 @@ def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[
     found: list[tuple[Diary, tuple[str, ...]]] = []
     for diary in people:
         try:
-            columns = targets_of(diary)
+            rated = targets_of(diary)
         except InputError as error:
             if len(people) == 1:
                 raise
             say(f"{diary.person}: passed over. {error}")
             continue
-        found.append((diary, columns))
-        if blank := [name for name in able_targets(diary) if name not in columns]:
+        found.append((diary, rated))
+        if blank := [name for name in able_targets(diary) if name not in rated]:
             say(f"{'' if diary.person is None else f'{diary.person}: '}without a rating: {', '.join(blank)}")
     if not found:
         raise InputError("--target all: nobody in the file has a rating of pain or fatigue; name another column")
