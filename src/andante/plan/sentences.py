@@ -138,6 +138,8 @@ SENTENCES: Final[dict[str, str]] = {
     "valued": "First comes what you value: {activities}.",
     "valued-in-flare": "Of what you value there is room for this, if you like and as long as it is gentle: "
     "{activities}.",
+    "valued-counted": "What has to be done counts towards what you value: {activities}. Only what you still want of it "
+    "comes on top, where there is room.",
     "valued-unknown": "andante does not know what this takes, and keeps no room for it: {activities}.",
     "valued-untracked": "No room can be kept for this: {activities}. Your diary does not say how much you do with the "
     "muscles that it takes; note activities, or loads by muscle group, and it will be.",
