@@ -73,6 +73,12 @@ def test_the_instant_of_a_date_is_its_evening_or_its_morning():
     assert late.instant().utcoffset() == dt.timedelta(0)
 
 
+def test_a_diary_turns_to_several_entries_on_the_first_day_that_has_two():
+    assert Diary((Entry(D1, {}), Entry(D3, {})), ()).several_from is None
+    twice = [Entry(at(f"2026-03-0{day}T{hour}:00Z"), {}) for day in (6, 7) for hour in ("08", "20")]
+    assert Diary((Entry(D1, {}), *twice), ()).several_from == dt.date(2026, 3, 6)
+
+
 def test_a_diary_of_single_days_is_daily():
     assert Diary((Entry(D1, {}), Entry(D3, {})), ()).is_daily
     assert not Diary((Entry(at("2026-03-04T08:00Z"), {}), Entry(D1, {})), ()).is_daily

@@ -7,6 +7,7 @@ is absent from the entry) and a number, zero included.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -132,6 +133,11 @@ class Diary:
     def is_daily(self) -> bool:
         """Whether no day holds more than one entry."""
         return len(set(self.own_days)) == len(self.entries)
+
+    @cached_property
+    def several_from(self) -> dt.date | None:
+        """The first own day with a second entry: from it on steps are entries. None in a diary of one entry a day."""
+        return min((day for day, count in Counter(self.own_days).items() if count > 1), default=None)
 
     def through(self, day: dt.date) -> Diary:
         """The diary as it stood at the end of the person's `day`."""

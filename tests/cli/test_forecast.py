@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from tests.cli.conftest import FIRST, Done, csv, entries, forty_days
 
+from andante.learn.scores import FEWEST_SCORED
+
 Run = Callable[..., Done]
 LEVELS = ["0.025", "0.1", "0.25", "0.5", "0.75", "0.9", "0.975"]
 KEYS = {
@@ -128,6 +130,24 @@ def test_what_comes_later_changes_no_forecast_made_before(andante: Run) -> None:
         found[name] = [{**row, "observed": None} for row in answers if row["origin"] <= day(30)]
     assert found["whole"]
     assert found["cut"] == found["altered"] == found["whole"]
+
+
+def turning() -> str:
+    """Seventeen days with one entry, then one with two, then one more."""
+    at = [*(f"{day(i)}T20:00+01:00" for i in range(17)), f"{day(17)}T08:00+01:00", f"{day(17)}T20:00+01:00"]
+    pain = np.random.default_rng(4).choice([2, 3, 6], 20)
+    rows = zip([*at, f"{day(18)}T20:00+01:00"], pain, strict=True)
+    return csv([{"at": at, "pain": int(value)} for at, value in rows])
+
+
+def test_page_and_json_score_the_same_forecasts_of_a_diary_that_turns_to_several_entries_a_day(andante: Run) -> None:
+    rows = andante("forecast", "d.csv", "--json", d=turning()).answers
+    scored = sum(row["observed"] is not None for row in rows)
+    assert {"T" in row["origin"] for row in rows} == {True, False}
+    flat = " ".join(andante("forecast", "d.csv").out.split())
+    assert f" {scored} could be scored" in flat or f" {scored} forecasts up to 3 days or entries ahead" in flat
+    (plan,) = andante("plan", "d.csv", "--json").answers
+    assert (plan["forecast_beats_last_value"] is None) == (scored < FEWEST_SCORED)
 
 
 def test_a_forecast_that_has_beaten_last_time_is_shown(andante: Run) -> None:

@@ -142,6 +142,21 @@ def test_without_a_pain_column_the_area_rated_first_is_taken_and_said(andante: R
     assert named.err == ""
 
 
+def test_a_blank_pain_column_does_not_hide_the_areas_that_are_rated(andante: Run) -> None:
+    """Forty days of rated areas were told as "0 ratings of pain", and nothing was learned of them."""
+    rows = [{**row, "pain": None, "pain.knee": None, "pain.neck": row["pain"]} for row in forty_days("Ann")]
+    done = andante("learn", "d.csv", "--json", d=csv(rows))
+    assert [(answer["target"], answer["entries"]) for answer in done.answers] == [("pain.neck", 37)]
+    assert done.err == (
+        "Ann: no rating in the column `pain`, so `pain.neck` is used, the area rated first; --target chooses another\n"
+    )
+    every = andante("learn", "d.csv", "--json", "--target", "all")
+    assert [answer["target"] for answer in every.answers] == ["pain.neck"]
+    assert every.err == "Ann: without a rating: pain, pain.knee\n"
+    (named,) = andante("learn", "d.csv", "--json", "--target", "pain").answers
+    assert (named["target"], named["entries"]) == ("pain", 0)
+
+
 def test_a_target_that_is_not_there_ends_with_2(andante: Run) -> None:
     done = andante("learn", "d.csv", "--target", "fog", d=csv(forty_days()))
     assert (done.code, done.out) == (2, "")

@@ -109,6 +109,12 @@ def test_a_day_in_the_middle_sees_nothing_of_later_days(diary, tmp_path):
     # That there are later entries is all that is seen of them, and it is no time for a step up.
     assert "later-entries" in {why["code"] for why in whole["why"]} - {why["code"] for why in short["why"]}
     assert whole["step"] != "up"
+    # With `--on` they are dated rightly: their dates are to be looked at only where the day was not meant to be past.
+    (said,) = [why["text"] for why in whole["why"] if why["code"] == "later-entries"]
+    assert said == (
+        "No step up: 10 entries are dated after this day and are left out. Unless you asked for a day that is past, "
+        "please look at their dates."
+    )
 
 
 @pytest.mark.slow

@@ -16,15 +16,21 @@ from andante.records import Scale
 DAYS, AT = 180, 100
 
 
-def restless(seed: int, *, by: float = 0.0, days: int = DAYS, at: int = AT, flare: bool = False):
-    """A person whose pain carries over; from day `at` on it is `by` points higher; perhaps with a week's flare."""
+YEARS = (100, 830)  # the days of a break of two years
+LONG = {"days": 930, "away": range(*YEARS)}
+
+
+def restless(seed: int, *, by: float = 0.0, days: int = DAYS, at: int = AT, flare: int | None = None, away=range(0)):
+    """A person whose pain carries over; from day `at` on it is `by` points higher; perhaps with a week's flare from day
+    `flare` on, and with nothing written on the days `away`.
+    """
     rng = np.random.default_rng(seed)
     carry, pain = 0.0, []
     for day in range(days):
         carry = 0.5 * carry + 0.7 * rng.standard_normal()
-        bad = 3.0 if flare and 60 <= day < 67 else 0.0
+        bad = 3.0 if flare is not None and flare <= day < flare + 7 else 0.0
         pain.append(float(np.clip(np.round(4.0 + carry + bad + by * (day >= at) + 0.7 * rng.standard_normal()), 0, 10)))
-    return daily({"pain": pain})
+    return daily({"pain": [None if day in away else value for day, value in enumerate(pain)]})
 
 
 @pytest.mark.parametrize("by", [2.5, -2.5])
@@ -38,10 +44,27 @@ def test_a_lasting_change_is_found_near_its_day_with_its_size(by):
     assert sum(len(each) for each in found) <= 26
 
 
-@pytest.mark.parametrize("flare", [False, True])
+@pytest.mark.parametrize("flare", [None, 60])
 def test_without_a_change_hardly_any_diary_shows_one(flare):
     found = [level_changes(restless(seed, flare=flare), "pain") for seed in range(40)]
     assert sum(map(bool, found)) <= 3
+
+
+@pytest.mark.parametrize("flare", [YEARS[0] - 7, YEARS[1]])
+def test_a_flare_at_the_edge_of_a_break_of_two_years_is_no_new_level(flare):
+    found = [level_changes(restless(seed, flare=flare, **LONG), "pain") for seed in range(40)]
+    assert sum(map(bool, found)) <= 1
+
+
+@pytest.mark.parametrize("at", [YEARS[0], sum(YEARS) // 2])
+def test_a_change_in_a_break_of_two_years_is_found_at_its_end(at):
+    found = [level_changes(restless(seed, by=2.5, at=at, **LONG), "pain") for seed in range(20)]
+    near = [
+        [one for one in each if 0 <= (one.on - FIRST).days - YEARS[1] <= 7 and one.low <= 2.5 <= one.high]
+        for each in found
+    ]
+    assert sum(map(bool, near)) >= 15
+    assert sum(len(each) for each in found) <= 26
 
 
 def test_two_weeks_on_each_side_are_needed():

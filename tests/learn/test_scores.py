@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from andante.days import at_text
 from andante.learn.scores import FEWEST_SCORED, Record, pinball, record_of
 from andante.records import Diary, Entry
 
@@ -146,6 +147,26 @@ def test_entries_are_steps_when_a_day_holds_several():
     record = record_of(rows, diary, "pain")
     assert record.last_value == pytest.approx((4.0 + 3.0) / 2 / 2)
     assert record.forecast == pytest.approx((2.0 + 1.0) / 2 / 2)
+
+
+def test_a_diary_that_turns_to_several_entries_is_scored_by_days_and_then_by_entries():
+    days = [Entry(FIRST + dt.timedelta(days=i), {"pain": value}) for i, value in enumerate((1.0, 4.0))]
+    at = [dt.datetime.combine(FIRST + dt.timedelta(days=2), dt.time(hour), dt.UTC) for hour in (8, 20)]
+    diary = Diary((*days, *(Entry(a, {"pain": v}) for a, v in zip(at, (9.0, 6.0), strict=True))), ("pain",))
+    said = dict.fromkeys(map(str, SEVEN), 3.0)
+    steps = [
+        (FIRST, days[1].at, 1, 4.0),  # from 1
+        (FIRST, at[0].date(), 2, 6.0),  # from 1, to the last entry of the day
+        (days[1].at, at[0].date(), 1, 6.0),  # from 4
+        (at[0], at[1], 1, 6.0),  # from 9
+    ]
+    rows = [
+        {"origin": at_text(origin), "for": at_text(to), "horizon": h, "quantiles": said, "observed": observed}
+        for origin, to, h, observed in steps
+    ]
+    record = record_of(rows, diary, "pain")
+    assert record.last_value == pytest.approx((3.0 + 5.0 + 2.0 + 3.0) / 4 / 2)
+    assert record.forecast == pytest.approx((1.0 + 3.0 + 3.0 + 3.0) / 4 / 2)
 
 
 def test_nothing_to_score_is_no_record():

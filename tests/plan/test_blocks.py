@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import pytest
 
@@ -171,3 +172,51 @@ def test_minutes_are_minutes_of_a_day(value):
 
 def test_from_a_file():
     assert Limits.from_toml('[must_do]\n"desk work" = 240').must_do == {"desk work": 240}
+
+
+# ── what has to be done and is valued too ─────────────────────────────────────────────────────────────────────────────
+
+WHOLE = {"whole_body": [60.0] * 49}
+
+
+def minutes_of(plan, name):
+    return sum(bout.minutes for one in plan.schedule if one.activity == name for bout in one.bouts)
+
+
+def valued_too(build, name, must_do, wanted, load=None):
+    limits = {"valued": (name, "piano"), "valued_minutes": {name: wanted}}
+    return made(build, {must_do[0]: must_do[1]}, limits=limits, load=load or {**GROUPS, "arms_hands": [40.0] * 49})
+
+
+@pytest.mark.parametrize("name", ["walking", "kitchen work", "choir"])
+@pytest.mark.parametrize("load", [None, WHOLE])
+def test_what_is_valued_too_is_planned_only_as_far_as_it_is_still_wanted(build, name, load):
+    """Half an hour of walking was planned on top of the half hour that had to be done."""
+    enough = valued_too(build, name, (name.title(), 30.0), 30.0, load)
+    assert minutes_of(enough, name) == 0
+    part = valued_too(build, name, (name, 20.0), 30.0, load)
+    assert minutes_of(part, name) <= 10
+    assert minutes_of(part, name) >= 8 or (name == "choir" and load is None)  # by muscle groups nobody knows a choir
+    nearly = valued_too(build, name, (name, 26.0), 30.0, load)
+    assert minutes_of(nearly, name) == 0
+    for plan in (enough, part, nearly):
+        assert minutes_of(plan, "piano") > 0
+        for group, room in plan.envelope.items():
+            assert plan.taken(group) + sum(one.load_on(group) for one in plan.schedule) <= room.ceiling + 1e-6
+
+
+def test_that_it_counts_is_said_and_it_is_never_called_put_off(build):
+    def said(*asked, **about):
+        return {why.code: why.text for why in valued_too(build, "walking", *asked, **about).why}
+
+    counts = "What has to be done counts towards what you value: walking."
+    enough = said(("walking", 45.0), 30.0)
+    assert enough["valued-counted"].startswith(counts)
+    assert "walking" not in enough["valued"]
+    part = said(("walking", 20.0), 30.0)
+    assert part["valued-counted"].startswith(counts)
+    assert re.search(r"walking \(room for about (8|9|10) minutes\)", part["valued"])
+    full = said(("walking", 20.0), 200.0, load={"lower_legs": [7.0] * 49})
+    assert full["valued-counted"].startswith(counts)
+    assert "walking" not in full.get("valued-later", "")
+    assert "valued-counted" not in said(("desk work", 20.0), 30.0)

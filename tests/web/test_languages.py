@@ -110,6 +110,7 @@ def test_a_reason_keeps_its_numbers_and_dates():
     ("code", "numbers", "english", "german"),
     [
         ("later-entries", {"entries": 1}, "1 entry is dated after this day and is left", "1 Eintrag trägt"),
+        ("later-entries", {"entries": 1}, "please look at its date.", "schau dir bitte sein Datum an."),
         ("own-ceiling", {"most": 1.04}, "at most 1 effort-minute, the", "höchstens 1 Anstrengungsminute,"),
         ("own-ceiling", {"most": 21.0}, "at most 21 effort-minutes, the", "höchstens 21 Anstrengungsminuten,"),
         ("own-ceiling", {"most": 1.1}, "at most 1.1 effort-minutes, the", "höchstens 1,1 Anstrengungsminuten,"),

@@ -147,23 +147,27 @@ def _record(diary: Diary, target: str, others: Population | None, asked: Asked) 
 
 def _page(diary: Diary, target: str, others: Population | None, asked: Asked) -> list[RenderableType]:
     """All that is shown of one person: the record, and the next days when the record allows it."""
-    from andante.learn.filter import work
     from andante.learn.outlook import forecast
-    from andante.learn.prequential import forecasts
+    from andante.learn.prequential import all_forecasts
     from andante.learn.scores import record_of
 
-    horizon = asked.horizon
-    casts, belief = work(diary, target, seed=asked.seed, horizons=horizon, population=others)
-    rows = list(forecasts(diary, casts, belief, horizon=horizon, warmup=asked.warmup))
+    horizon, warmup, seed = asked.horizon, asked.warmup, asked.seed
+    rows, belief = all_forecasts(diary, target, horizon=horizon, warmup=warmup, seed=seed, population=others)
     record = record_of(rows, diary, target)
     # A short diary holds no rating so far ahead as was asked for.
     furthest = max((row["horizon"] for row in rows if row["observed"] is not None), default=horizon)
     name = "" if diary.person is None else f"{diary.person}: "
     scale = belief.scale
     head = f"{name}{target} after {belief.through}, on the diary's own scale from {scale.low:g} to {scale.high:g}"
-    page: list[RenderableType] = [head, "", _record_words(record, furthest, "days" if belief.daily else "entries")]
+    page: list[RenderableType] = [head, "", _record_words(record, furthest, _steps(diary))]
     # acceptance 29: what has not beaten "same as last time" is hidden.
     return [*page, "", _table(forecast(belief, horizon))] if record.beaten else page
+
+
+def _steps(diary: Diary) -> str:
+    """What forecasts step by: a diary that turns from one entry a day to several has both."""
+    turn = diary.several_from
+    return "days" if turn is None else "entries" if turn == diary.first_day else "days or entries"
 
 
 def _record_words(record: Record, horizon: int, steps: str) -> str:

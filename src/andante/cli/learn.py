@@ -104,7 +104,7 @@ def command(
 
 def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[Diary, tuple[str, ...]]]:
     """Each person with the columns to look at, as `--target` names them: one, several, or all."""
-    from andante.learn.targets import targets_of
+    from andante.learn.targets import able_targets, targets_of
 
     # A column named twice is one: pooled, a person would be among their own others.
     names = list(dict.fromkeys(name.strip() for each in given or () for name in each.split(",")))
@@ -122,11 +122,15 @@ def _wanted(people: Sequence[Diary], given: Sequence[str] | None) -> list[tuple[
     found: list[tuple[Diary, tuple[str, ...]]] = []
     for diary in people:
         try:
-            found.append((diary, targets_of(diary)))
+            rated = targets_of(diary)
         except InputError as error:
             if len(people) == 1:
                 raise
             say(f"{diary.person}: passed over. {error}")
+            continue
+        found.append((diary, rated))
+        if blank := [name for name in able_targets(diary) if name not in rated]:
+            say(f"{'' if diary.person is None else f'{diary.person}: '}without a rating: {', '.join(blank)}")
     if not found:
         raise InputError("--target all: nobody in the file has a rating of pain or fatigue; name another column")
     return found

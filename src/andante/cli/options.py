@@ -138,7 +138,8 @@ def with_targets(people: Sequence[Diary], target: str | None) -> list[tuple[Diar
             continue
         if target is None and column != "pain":
             who = "" if diary.person is None else f"{diary.person}: "
-            say(f"{who}no column `pain`, so `{column}` is used, the area rated first; --target chooses another")
+            lacks = "rating in the column" if "pain" in diary.columns else "column"
+            say(f"{who}no {lacks} `pain`, so `{column}` is used, the area rated first; --target chooses another")
         found.append((diary, column))
     if not found:
         raise InputError("--target: nobody in the file has a rating of pain; name another column with --target")

@@ -216,14 +216,13 @@ def _learned(known: Diary, target: str, seed: int, others: Population | None) ->
     """What is learned of `known`, and whether its forecasts have beaten "same as last time"; None where there are too
     few to say.
     """
-    from andante.learn.filter import work
-    from andante.learn.prequential import forecasts
+    from andante.learn.prequential import all_forecasts
     from andante.learn.scores import record_of
 
     if all(entry.get(target) is None for entry in known.entries):
         return None, None
-    casts, belief = work(known, target, seed=seed, population=others)
-    record = record_of(forecasts(known, casts, belief, horizon=HORIZON, warmup=WARMUP), known, target)
+    rows, belief = all_forecasts(known, target, horizon=HORIZON, warmup=WARMUP, seed=seed, population=others)
+    record = record_of(rows, known, target)
     return belief, record.beaten if record.enough else None
 
 

@@ -31,6 +31,10 @@ BLOCK = 128
 FIRST_LEVEL_VAR = 3.0**2
 STILL = 0.25
 """How fast the level wanders between changes, against the prior of a level that takes them in its stride."""
+LONGEST_WANDER = 14.0
+"""Days: over a longer break without a rating the level is taken to wander no further. Else a break of years washes out
+what was before it: a bad week at its edge passes for a new level, and a true one across it is not seen.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _gains(time: np.ndarray) -> _Gains:
     noise, carry = row["noise_sd"].median ** 2, row["carry_sd"].median ** 2
     level = (STILL * row["level_rate"].median) ** 2
     kept = np.exp(-np.diff(time, prepend=time[0]) / row["carry_days"].median)
-    wandered = level * np.diff(time, prepend=time[0])
+    wandered = level * np.minimum(np.diff(time, prepend=time[0]), LONGEST_WANDER)
     cov = np.diag([FIRST_LEVEL_VAR, carry])
     gain, spread = np.empty((len(time), 2)), np.empty(len(time))
     for t in range(len(time)):

@@ -59,7 +59,8 @@ class Cast:
 def learn(diary: Diary, target: str | None = None, *, seed: int = 0, population: Population | None = None) -> Belief:
     """What `diary` tells of one person's response.
 
-    `target` names the column to learn (default: `pain`, or the pain area rated first). Inside, ratings are on 0-10.
+    `target` names the column to learn (default: `pain`, or without a rating of it the pain area rated
+    first). Inside, ratings are on 0-10.
     `population` is what other people's diaries make likely before the first entry; without it the packaged prior holds.
     Raises InputError when the diary has no such column or no entry, or the population is of another target.
     """

@@ -33,33 +33,36 @@ def prequential(
     and target time: person, origin, for, horizon, target, scale, mean, sd, quantiles, p_flare, p_onset, observed (None
     when missing), all in the diary's own scale.
     """
+    yield from all_forecasts(diary, target, horizon=horizon, warmup=warmup, seed=seed, population=population)[0]
+
+
+def all_forecasts(
+    diary: Diary,
+    target: str | None = None,
+    *,
+    horizon: int,
+    warmup: int,
+    seed: int,
+    population: Population | None = None,
+) -> tuple[list[dict[str, Any]], Belief]:
+    """The objects of `prequential`, and the belief at the end of the diary: for who needs both, worked out once."""
     column = target_of(diary, target)
-    turn = _first_double_day(diary)
+    turn = diary.several_from
+    rows: list[dict[str, Any]] = []
     if turn is not None and turn > diary.first_day:
         before = diary.through(turn - dt.timedelta(days=1))
         casts, belief = work(before, column, seed=seed, horizons=horizon, population=population)
-        yield from forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)
+        rows += forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)
     casts, belief = work(diary, column, seed=seed, horizons=horizon, population=population)
     if turn is not None:
         casts = [cast for cast in casts if own_day(cast.at, diary.day_start) >= turn]
-    yield from forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)
-
-
-def _first_double_day(diary: Diary) -> dt.date | None:
-    """The first own day with a second entry; None in a diary of one entry a day."""
-    seen: set[dt.date] = set()
-    double = []
-    for day in diary.own_days:
-        if day in seen:
-            double.append(day)
-        seen.add(day)
-    return min(double, default=None)
+    return [*rows, *forecasts(diary, casts, belief, horizon=horizon, warmup=warmup)], belief
 
 
 def forecasts(
     diary: Diary, casts: list[Cast], belief: Belief, *, horizon: int, warmup: int
 ) -> Iterator[dict[str, Any]]:
-    """The objects of `prequential` from work that is already done."""
+    """The objects of `prequential` of casts of one kind of step, days or entries: work that is already done."""
     observed = _observed(diary, belief)
     for cast in casts:
         if cast.entries < max(warmup, 1):

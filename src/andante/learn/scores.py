@@ -68,7 +68,8 @@ class Record:
 def record_of(rows: Iterable[Mapping[str, Any]], diary: Diary, target: str) -> Record:
     """The record of prequential `rows` of `target` in `diary`: the objects that `learn.prequential` gives, in order.
 
-    The rivals are scored on the very same origins and target times, and know only what came by each origin.
+    The rivals are scored on the very same origins and target times, and know only what came by each origin. Like the
+    forecasts they step by days until the first day with two entries, and by entries from then on.
     """
     place, last = _last_values(diary, target)
     misses: dict[int, list[tuple[int, float]]] = {}
@@ -101,16 +102,17 @@ def _moment(text: str) -> dt.date:
 
 def _last_values(diary: Diary, target: str) -> tuple[Mapping[dt.date, int], Sequence[float]]:
     """The place of each step, and the last rating known at each step (NaN before the first)."""
-    steps: list[dt.date]
-    if diary.is_daily:
-        first, count = diary.first_day, (diary.last_day - diary.first_day).days + 1
-        steps = [first + dt.timedelta(days=i) for i in range(count)]
-        written = {diary.day(entry): entry.get(target) for entry in diary.entries}
-    else:
-        steps = [entry.at for entry in diary.entries]
-        written = {entry.at: entry.get(target) for entry in diary.entries}
+    first, turn = diary.first_day, diary.several_from
+    count = (diary.last_day - first).days + 1 if turn is None else (turn - first).days
+    days = [first + dt.timedelta(days=i) for i in range(count)]
+    own = list(zip(diary.own_days, diary.entries, strict=True))
+    later = [(day, entry) for day, entry in own if turn is not None and day >= turn]
+    written = {day: entry.get(target) for day, entry in own if turn is None or day < turn}
+    told = [*map(written.get, days), *(entry.get(target) for _, entry in later)]
     values: list[float] = []
-    for step in steps:
-        value = written.get(step)
+    for value in told:
         values.append(value if value is not None else values[-1] if values else float("nan"))
-    return {step: i for i, step in enumerate(steps)}, values
+    place: dict[dt.date, int] = {step: i for i, step in enumerate([*days, *(entry.at for _, entry in later)])}
+    # A forecast by days that reaches the turn waits for the last entry of its day.
+    ends = {day: len(days) + i for i, (day, _) in enumerate(later)}
+    return {**ends, **place}, values

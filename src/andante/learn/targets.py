@@ -16,14 +16,16 @@ from andante.records import Diary
 SIDE_BY_SIDE = 2  # cores
 
 
-def targets_of(diary: Diary) -> tuple[str, ...]:
-    """What a person suffers from: `pain`, its areas as the file has them, `fatigue`; of those that have a value.
-
-    Raises InputError when there is none.
-    """
+def able_targets(diary: Diary) -> tuple[str, ...]:
+    """The columns that say what a person suffers from: `pain`, its areas as the file has them, `fatigue`."""
     wanted = ("pain", *(c for c in diary.columns if c.startswith("pain.")), "fatigue")
+    return tuple(name for name in wanted if name in diary.columns)
+
+
+def targets_of(diary: Diary) -> tuple[str, ...]:
+    """`able_targets` that have a value. Raises InputError when there is none."""
     written = {name for entry in diary.entries for name in entry.values}
-    found = tuple(name for name in wanted if name in written)
+    found = tuple(name for name in able_targets(diary) if name in written)
     if not found:
         raise InputError("--target all: found no rating of 'pain', 'pain.<area>' or 'fatigue'; name another column")
     return found

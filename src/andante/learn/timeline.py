@@ -29,7 +29,8 @@ CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
 
 
 def target_of(diary: Diary, target: str | None) -> str:
-    """The column to learn: the one named; else `pain`; else the pain area that the person began to rate first.
+    """The column to learn: the one named; else `pain`; else, without a rating of it, the pain area that the person
+    began to rate first.
 
     Raises InputError when the diary has no such column.
     """
@@ -40,13 +41,15 @@ def target_of(diary: Diary, target: str | None) -> str:
         if target not in ratings:
             raise InputError(f"--target: found {target!r}, this diary has {', '.join(ratings) or 'no rating'}")
         return target
-    if "pain" in diary.columns:
+    if any("pain" in entry.values for entry in diary.entries):
         return "pain"
     areas = [c for c in ratings if c.startswith("pain.")]
     for entry in diary.entries:
         for area in areas:
             if area in entry.values:
                 return area
+    if "pain" in diary.columns:
+        return "pain"  # asked, and never answered: that nothing is known of it can be said
     found = "found no column 'pain' and no 'pain.<area>' with a value"
     raise InputError(
         f"--target: {found}; name another with --target, this diary has {', '.join(ratings) or 'no rating'}"

@@ -34,7 +34,7 @@ from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
 from andante.plan.situation import Situation
 from andante.plan.tolerance import Tolerance
-from andante.plan.valued import done_today, in_words, most_minutes
+from andante.plan.valued import Wanted, done_today, in_words, still_wanted
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
 BELOW_FLOOR = 0.7
@@ -45,13 +45,16 @@ CARE_LOCKS = frozenset({"energy-management", "pem-screen", "delayed-worsening", 
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known before the reasons are written. `lowest` is the binding cap of each muscle group."""
+    """What is known before the reasons are written. `lowest` is the binding cap of each muscle group, `wanted` what is
+    wanted beside what has to be done.
+    """
 
     mode: Mode
     lowest: Mapping[str, Cap]
     choice: Choice
     rooms: Mapping[str, Room]
     step: Step
+    wanted: Wanted
     blocks: tuple[Block, ...] = ()
 
     @property
@@ -82,9 +85,9 @@ def recommend(
     blocks = () if question.red_flags else blocks_of(limits.must_do, tuple(situation.loads), bears)
     draft = _draft(question, risk, careful=bool(notes), blocks=blocks)
     usual = {group: question.usual_load(group) for group in draft.rooms}
-    today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
-    more, most = draft.mode in ("usual", "careful"), most_minutes(today, limits.valued_minutes)
-    activities = schedule(draft.left, usual, valued=tuple(today), minutes=most, more=more, tolerance=bears)
+    today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
+    more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
+    activities = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears)
     return Plan(
         on=situation.on,
         mode=draft.mode,
@@ -107,14 +110,15 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     facts = _facts(question, lowest, codes)
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
     usual = {group: question.usual_load(group) for group in groups}
+    wanted = still_wanted(limits.valued, limits.valued_minutes, limits.must_do)
     choice = choose(
         {group: down(BELOW_FLOOR * floor_of(question, group, ceilings[group])) for group in groups},
         ceilings,
         usual,
         wishes=Wishes(
-            {group: VALUED_WEIGHT if values_of(group, limits.valued) else 1.0 for group in groups},
-            limits.valued,
-            limits.valued_minutes,
+            {group: VALUED_WEIGHT if values_of(group, wanted.names) else 1.0 for group in groups},
+            wanted.names,
+            wanted.minutes,
         ),
         done={group: max(situation.done(group), needed(blocks, group)) for group in groups},
         risk=None if mode_for(facts) == "safe-default" else risk,
@@ -127,7 +131,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
         group: Room(down(floor_of(question, group, load)), load, done=round(situation.done(group), 1))
         for group, load in choice.loads.items()
     }
-    return Draft(mode, lowest, choice, rooms, _step(question, mode, choice, beside(rooms, blocks)), blocks)
+    return Draft(mode, lowest, choice, rooms, _step(question, mode, choice, beside(rooms, blocks)), wanted, blocks)
 
 
 def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, float | None]) -> Choice:
@@ -185,7 +189,7 @@ def _reasons(
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
     found += _must_do_reasons(draft)
-    found += _valued_reasons(question, draft, activities)
+    found += _valued_reasons(draft, activities)
     if activities:
         found.append(why("bouts", {"longest": max(bout.minutes for one in activities for bout in one.bouts)}))
     return found
@@ -225,22 +229,24 @@ def _must_do_reasons(draft: Draft) -> list[Why]:
     return found
 
 
-def _valued_reasons(question: Question, draft: Draft, activities: tuple[Activity, ...]) -> list[Why]:
-    """What comes first, with the minutes that are planned of it; what there is no room for; and what no room can be
-    kept for.
+def _valued_reasons(draft: Draft, activities: tuple[Activity, ...]) -> list[Why]:
+    """What comes first, with the minutes that are planned of it; what has to be done anyway; what there is no room for;
+    and what no room can be kept for.
     """
-    limits = question.limits
-    today, _ = done_today(draft.left, draft.mode, limits.valued, limits.valued_minutes)
+    wanted = draft.wanted
+    today, _ = done_today(draft.left, draft.mode, wanted.names, wanted.minutes)
     planned = {name: sum(_minutes(one) for one in activities if one.activity == name) for name in today}
     # Rest, what nobody knows, and what takes muscles that the diary has no loads of are never planned.
-    apart = [name for name in today if not most_loaded(name, draft.rooms)]
+    apart = [name for name in today if name not in wanted.counted and not most_loaded(name, draft.rooms)]
     first = {name: planned[name] if today[name] else None for name in today if name in apart or planned[name]}
-    later = [name for name in limits.valued if name not in first]
+    # Of what has to be done in part the rest may wait, but the thing itself is not put off.
+    later = [name for name in wanted.names if name not in first and name not in wanted.counted]
     strange = [name for name in apart if shares_of(name) is None]
     elsewhere = [name for name in apart if shares_of(name)]
     # In a flare rest comes first, and nothing else.
     code = "valued-in-flare" if draft.mode == "flare" else "valued"
-    found = [why(code, {"activities": in_words(first)})] if first else []
+    found = [why("valued-counted", {"activities": ", ".join(wanted.counted)})] if wanted.counted else []
+    found += [why(code, {"activities": in_words(first)})] if first else []
     for code, names in (("valued-unknown", strange), ("valued-untracked", elsewhere), ("valued-later", later)):
         if names:
             found.append(why(code, {"activities": ", ".join(names)}))

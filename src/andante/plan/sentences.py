@@ -80,8 +80,9 @@ SENTENCES: Final[dict[str, str]] = {
     "delayed-worsening": "No step up: after {times} of {heavy_days} heavy days you felt worse for two of the next "
     "three. andante only helps to manage energy then; it is worth telling your doctor.",
     "no-progression": "No step up, as you asked.",
-    "later-entries": "No step up: {entries} entries are dated after this day and are left out. Please look at their "
-    "dates.",
+    # Whether the day is past nobody knows here: a plan is asked for by its date alone.
+    "later-entries": "No step up: {entries} entries are dated after this day and are left out. Unless you asked for a "
+    "day that is past, please look at their dates.",
     "too-few-entries-to-step": "No step up yet: there are ratings for {known} of the last {days} days, {needed} are "
     "needed. A missing day is not taken for a good one.",
     "flare-lately": "No step up yet: there was a flare in the last {days} days.",
@@ -137,6 +138,8 @@ SENTENCES: Final[dict[str, str]] = {
     "valued": "First comes what you value: {activities}.",
     "valued-in-flare": "Of what you value there is room for this, if you like and as long as it is gentle: "
     "{activities}.",
+    "valued-counted": "What has to be done counts towards what you value: {activities}. Only what you still want of it "
+    "comes on top, where there is room.",
     "valued-unknown": "andante does not know what this takes, and keeps no room for it: {activities}.",
     "valued-untracked": "No room can be kept for this: {activities}. Your diary does not say how much you do with the "
     "muscles that it takes; note activities, or loads by muscle group, and it will be.",
@@ -293,8 +296,9 @@ PAST_FLARES: Final[dict[str, str]] = {
 """How one's own past flares went (`past_flares.summary`)."""
 
 ONE: Final = (
-    "1 entries are dated after this day and are left out. Please look at their dates = "
-    "1 entry is dated after this day and is left out. Please look at its date | "
+    "1 entries are dated after this day and are left out. Unless you asked for a day that is past, please look at "
+    "their dates = 1 entry is dated after this day and is left out. Unless you asked for a day that is past, please "
+    "look at its date | "
     "1 effort-minutes of today are in the diary already and are counted = "
     "1 effort-minute of today is in the diary already and is counted | "
     "1 effort-minutes fit gently = 1 effort-minute fits gently | "

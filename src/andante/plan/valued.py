@@ -8,6 +8,7 @@ that the catalogue does not know have no such cost: they are named, and never co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -54,6 +55,40 @@ def wanted_min(activity: str, wanted: Mapping[str, float]) -> float:
 
 def _plain(name: str) -> str:
     return " ".join(name.lower().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is valued, with the minutes that are wanted of it beside what has to be done under the same name.
+
+    names: what is still wanted, the dearest first. minutes: how many of one, the default where it is absent. counted:
+    what has to be done, in part or in all. met: what is no longer wanted because of it.
+    """
+
+    names: tuple[str, ...]
+    minutes: Mapping[str, float]
+    counted: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+
+    def most(self, today: Mapping[str, float | None]) -> dict[str, float | None]:
+        """The most minutes to plan of each of today's activities, and none of what is met. Of what nobody knows, and
+        of what has to be done in part, as many as are wanted; None, for no limit but the room, of other everyday words
+        and of rest.
+        """
+        open_ = [name for name, minutes in today.items() if minutes is None]
+        limited = [name for name in open_ if name in self.counted or shares_of(name) is None]
+        return {**today, **{name: wanted_min(name, self.minutes) for name in limited}, **dict.fromkeys(self.met, 0.0)}
+
+
+def still_wanted(valued: Sequence[str], wanted: Mapping[str, float], must_do: Mapping[str, float]) -> Wanted:
+    """What is wanted beside `must_do` (minutes by name): its minutes count towards what is wanted of the same name. Of
+    that fewer than five minutes more are not worth a bout of their own.
+    """
+    bound = {name: sum(each for one, each in must_do.items() if _plain(one) == _plain(name)) for name in valued}
+    left = {name: max(0.0, wanted_min(name, wanted) - minutes) for name, minutes in bound.items() if minutes}
+    met = tuple(name for name, minutes in left.items() if minutes < LEAST_MIN)
+    others = {name: minutes for name, minutes in wanted.items() if _plain(name) not in map(_plain, left)}
+    return Wanted(tuple(name for name in valued if name not in met), {**left, **others}, tuple(left), met)
 
 
 def minutes_within(
@@ -108,14 +143,6 @@ def _is_short_of(activity: str, rooms: Mapping[str, Room], minutes: float) -> bo
     takes = ((room, shares.get(group, 0.0)) for group, room in rooms.items())
     gentle = minutes * GENTLE_EFFORT - 1e-9
     return any(room.ceiling - room.done < gentle * share for room, share in takes if share > 0.0)
-
-
-def most_minutes(today: Mapping[str, float | None], wanted: Mapping[str, float]) -> dict[str, float | None]:
-    """The most minutes to plan of each of today's activities: of what nobody knows as many as are wanted; None, for no
-    limit but the room, of everyday words and rest.
-    """
-    strange = [name for name, minutes in today.items() if minutes is None and shares_of(name) is None]
-    return {**today, **{name: wanted_min(name, wanted) for name in strange}}
 
 
 def in_words(today: Mapping[str, float | None]) -> str:
