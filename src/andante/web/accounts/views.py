@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.adapter import WAIT
+from andante.web.accounts.again import is_it_you
 from andante.web.accounts.devices import devices_of, sign_out_device, sign_out_others
 from andante.web.accounts.forms import LooksForm, NewPasswordForm, SettingsForm, SetUpForm
 from andante.web.accounts.models import OneTimeLink, User
@@ -134,6 +135,7 @@ def looks(request: PersonRequest) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@is_it_you()
 def change_password(request: PersonRequest) -> HttpResponse:
     """A new password for the person signed in; other devices are signed out, and codes and links open nothing more."""
     form = NewPasswordForm(request.POST or None, user=request.user)
