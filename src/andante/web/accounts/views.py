@@ -159,10 +159,10 @@ def devices(request: PersonRequest) -> HttpResponse:
             count = sign_out_others(request.user, this_key)
             said = ngettext("{count} device is signed out.", "{count} devices are signed out.", count)
             messages.success(request, said.format(count=count))
-        elif asked.isdecimal() and sign_out_device(request.user, int(asked)):
-            messages.success(request, _("That device is signed out."))
-        else:
+        elif not asked.isdecimal():
             raise Http404("There is no such device.")
+        elif sign_out_device(request.user, asked):  # else it is gone already: a second tap, or a page from before
+            messages.success(request, _("That device is signed out."))
         return redirect("devices")
     return render(request, "accounts/devices.html", {"devices": devices_of(request.user, this_key)})
 

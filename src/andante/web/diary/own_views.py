@@ -66,7 +66,7 @@ def own_activity(request: PersonRequest, own_id: int) -> HttpResponse:
 def own_hide(request: PersonRequest, kind: str, own_id: int) -> HttpResponse:
     """Ask no more about a thing, or ask again. A favourite is put back among the others."""
     if kind == "favourite":
-        get_object_or_404(Favourite, user=request.user, pk=own_id).delete()
+        Favourite.objects.filter(user=request.user, pk=own_id).delete()  # gone already: a second tap
         return redirect("own")
     if kind not in KINDS:
         raise Http404("There is nothing of that kind.")
