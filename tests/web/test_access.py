@@ -35,7 +35,7 @@ OPEN = {
     "service-worker",
     "set-up",
 }
-ONE_PERSONS = {"edit", "void", "restore", "own-activity", "own-hide", "probe", "mfa_remove_webauthn"}
+ONE_PERSONS = {"edit", "void", "restore", "own-change", "own-hide", "probe", "mfa_remove_webauthn"}
 """Addresses of a thing that belongs to one person: nobody else even learns that it is there."""
 ENDS_SESSION = {"sign-out"}
 NO_PAGE = {"same", "usual", "restore", "say-flare", "diary-file", "mfa_view_recovery_codes"}
@@ -70,7 +70,7 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "usual": ("POST", f"/diary/{day}/usual/"),
         "now": ("GET", "/diary/now/"),
         "own": ("GET", "/diary/own/"),
-        "own-activity": ("GET", f"/diary/own/activity/{mine}/"),
+        "own-change": ("GET", f"/diary/own/activity/{mine}/"),
         "own-hide": ("POST", f"/diary/own/activity/{mine}/hide/"),
         "restore": ("POST", f"/diary/entry/{entry.pk}/restore/"),
         "same": ("POST", f"/diary/{day}/same/"),
@@ -216,7 +216,7 @@ def test_another_person_changes_nothing_of_it(other_client, entry, learner):  # 
     assert other_client.post(f"/diary/entry/{entry.pk}/", posted(pain=9)).status_code == 404
     assert other_client.post(f"/diary/entry/{entry.pk}/void/", {"void": "1"}).status_code == 404
     assert other_client.post(f"/diary/entry/{entry.pk}/restore/", {"version": "1"}).status_code == 404
-    assert other_client.post(addresses(entry)["own-activity"][1], {"name": "taken over"}).status_code == 404
+    assert other_client.post(addresses(entry)["own-change"][1], {"name": "taken over"}).status_code == 404
     assert not OwnActivity.objects.get().hidden
     assert OwnActivity.objects.get().name == "a private harp"
     entry.refresh_from_db()
