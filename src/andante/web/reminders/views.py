@@ -125,11 +125,13 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("There is no such calendar.")
     user, now = feed.user, timezone.now()
     base = f"{request.scheme}://{request.get_host()}"
-    with translation.override(user.language or translation.get_language()):
+    language = user.spoken or translation.get_language()
+    with translation.override(language):
         events = list(_events(user, now, base))
         text = calendar_text(events, zone=user.zone_info, stamp=now, name="andante")
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="andante.ics"'
+    answer["Content-Language"] = language
     return answer
 
 
