@@ -29,9 +29,12 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > innerWidth + 1
     && !each.closest('.scroll')).map((each) => each.outerHTML.slice(0, 80)).slice(0, 3).concat('too wide')"""
 
-NUMBER_CONTROLS = """() => { let n = 0; for (const each of document.querySelectorAll(
+# The keys enter a group of round buttons once, and the arrows go on inside it.
+NUMBER_CONTROLS = """() => { let n = 0; const groups = {}; for (const each of document.querySelectorAll(
     'a[href], button:not([hidden]), summary, input:not([type=hidden]), select, textarea')) {
-    if (each.checkVisibility() && !each.disabled) each.dataset.walk = String(n++); } return n; }"""
+    if (!each.checkVisibility() || each.disabled) continue;
+    if (each.type === 'radio') each.dataset.walk = groups[each.name] ??= String(n++);
+    else each.dataset.walk = String(n++); } return n; }"""
 
 WHERE = """() => { const at = document.activeElement;
   const style = getComputedStyle(at), box = at.getBoundingClientRect();

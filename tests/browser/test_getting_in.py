@@ -154,6 +154,7 @@ def test_a_phone_is_added_by_its_code(open_page, year, live_server, settings):
     settings.PHONE_ADDRESS = live_server.url
     seen, phone = open_page(year), open_page(viewport={"width": 320, "height": 640})
     seen.go("/settings/phone/")
+    once_more(seen)
     seen.page.get_by_role("button", name="Show a code").click()
     seen.page.locator(".big-code").wait_for()
     is_clean(seen)

@@ -15,7 +15,7 @@ from tests.web.passkeys import SoftPasskey
 from tests.web.test_access import OPEN, addresses
 
 from andante.web.accounts.models import OneTimeLink, Reminder
-from andante.web.diary.models import Concern, Entry
+from andante.web.diary.models import Concern, Entry, Remedy
 from andante.web.today.models import Wishes
 
 __all__ = ["SMALL_TARGETS"]
@@ -63,6 +63,8 @@ def test_every_page_by_day_by_night_narrow_large_and_with_the_keys(open_page, en
     seen.page.get_by_role("button").filter(has_text=re.compile("Go on|Confirm|Continue")).first.click()
     pages = {name: path for name, (method, path) in addresses(entry).items() if method == "GET" and name not in OPEN}
     pages = {name: ALSO.get(name, path) for name, path in pages.items() if name not in NOT_PAGES}
+    heat = Remedy.objects.create(user=year, name="Heat pad", slug="heat_pad", dose="twenty minutes")
+    pages |= {"a remedy": f"/diary/own/remedy/{heat.pk}/"}
     pages |= {"yesterday": f"/diary/{year.yesterday()}/", "today's check-in": f"/diary/{year.today()}/"}
     found = []
     for name, path in pages.items():

@@ -26,6 +26,7 @@ from andante.web.diary.models import Entry
 from andante.web.diary.sending import take
 from andante.web.trends import remembered
 
+OWNERS = "four calm words here"  # the owner's password
 NOW = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
 TODAY = NOW.date()
 
@@ -48,7 +49,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def owner(db, clock) -> User:
-    return User.objects.create_user("ada", password="four calm words here")
+    return User.objects.create_user("ada", password=OWNERS)
 
 
 @pytest.fixture
@@ -69,6 +70,12 @@ def signed_in_as(user: User) -> Client:
     signed_in.force_login(user)
     signed_in.get("/pair/")
     return signed_in
+
+
+def once_more(client: Client, password: str = OWNERS) -> Client:
+    """The browser, with the password given once more: what could give the account away asks for that."""
+    assert client.post("/sign-in/again/", {"password": password}).status_code == 302
+    return client
 
 
 @pytest.fixture

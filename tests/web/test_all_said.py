@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.template.loader import render_to_string
 from django.utils import translation
-from tests.web.conftest import TODAY, log_bout, write, write_days
+from tests.web.conftest import TODAY, log_bout, once_more, write, write_days
 from tests.web.passkeys import SoftPasskey
 from tests.web.test_access import addresses
 
@@ -18,7 +18,7 @@ from andante.everyday import EVERYDAY
 from andante.plan.past_flares import PastFlare, summary
 from andante.web.activity_words import activity_name, activity_words, with_capital
 from andante.web.diary.answers import Doing
-from andante.web.diary.models import Entry
+from andante.web.diary.models import Entry, Remedy
 from andante.web.engine_words import help_words, number_words, short_number, within
 from andante.web.today.models import Wishes
 from andante.web.today.timer import free_courses, timer_words
@@ -112,7 +112,10 @@ def german(owner, client, learner):
 
 def test_no_page_says_anything_in_english_to_a_german(german, client):
     seen = {}
-    for name, (method, path) in addresses(german).items():
+    once_more(client)
+    heat = Remedy.objects.create(user=german.user, name="Wärme", slug="waerme")
+    pages = {**addresses(german), "a remedy": ("GET", f"/diary/own/remedy/{heat.pk}/")}
+    for name, (method, path) in pages.items():
         answer = client.get(path) if method == "GET" and name not in NO_PAGE else None
         is_shown = answer is not None and answer.status_code == 200
         if is_shown and answer.headers["Content-Type"].split(";")[0] in ("text/html", "image/svg+xml"):
@@ -123,6 +126,7 @@ def test_no_page_says_anything_in_english_to_a_german(german, client):
             seen[column] = english_in(picture.content.decode())
     assert {name: found for name, found in seen.items() if found} == {}
     shown = {"today", "check-in", "diary", "edit", "timer", "settings", "trends", "picture", "keeping", "worry"}
+    shown |= {"a remedy", "change-password", "add-phone", "mfa_activate_totp", "mfa_remove_webauthn"}
     assert shown <= set(seen)
     assert len(seen) > 30
 

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from tests.web.conftest import TODAY, write, write_days
+from tests.web.conftest import TODAY, once_more, write, write_days
 
 from andante.exchange.archive import checked_parts
 from andante.exchange.backup import read_manifest
@@ -112,6 +112,7 @@ def test_pages_by_owner_other_and_stranger(client, other_client, owner, settings
     for page in ("/keeping/", "/keeping/archive.zip", "/keeping/erase/"):
         assert b"a private word" not in other_client.get(page).content
     assert other_client.get("/keeping/diary.csv").status_code == 404
+    once_more(other_client, "four other words here")
     assert other_client.get("/keeping/backup.zip").status_code == 404, "only the owner of the folder"
     assert Client().get("/keeping/backup.zip").status_code == 302
     assert Client().get("/erased/").status_code == 200
@@ -127,7 +128,7 @@ def test_a_download_is_a_file_and_is_not_kept_by_the_browser(client, owner):
 
 def test_the_owner_takes_a_backup_along(client, owner, settings, tmp_path):
     settings.DATA = tmp_path
-    answer = client.get("/keeping/backup.zip", follow=True)
+    answer = once_more(client).get("/keeping/backup.zip", follow=True)
     assert b"No backup could be made" in answer.content
     with sqlite3.connect(tmp_path / "andante.sqlite3") as database:
         database.executescript((Path(__file__).parent / "schemas" / "first.sql").read_text("utf-8"))

@@ -196,7 +196,8 @@ def test_the_page_adds_switches_and_removes(client, owner, other_client):
     reminder = Reminder.objects.get()
     assert (reminder.user, reminder.at) == (owner, dt.time(20, 30))
     asked = {"do": "remove", "reminder": str(reminder.pk)}
-    assert other_client.post("/settings/reminders/", asked).status_code == 404
+    assert other_client.post("/settings/reminders/", asked)["Location"] == "/settings/reminders/"
+    assert Reminder.objects.exists()
     client.post("/settings/reminders/", {**asked, "do": "switch", "on": "0"})
     assert not Reminder.objects.get().enabled
     client.post("/settings/reminders/", asked)
@@ -295,6 +296,40 @@ def test_its_address_can_be_ended_and_made_anew(client, owner):
     assert Client().get(address[1]).status_code == 404
     client.post("/settings/reminders/", {"do": "end-address"})
     assert not CalendarFeed.objects.exists()
+
+
+def summaries(user: User, **headers: str) -> set[str]:
+    text = Client(headers=headers).get(f"/calendar/{CalendarFeed.renew(user)}.ics").content.decode()
+    return {line.removeprefix("SUMMARY:") for line in unfolded(text) if line.startswith("SUMMARY:")}
+
+
+@pytest.mark.parametrize("asked", [{}, {"accept-language": "en"}, {"accept-language": "fr"}])
+def test_it_speaks_the_language_that_its_owner_read_last(client, owner, asked):
+    remind(owner, "20:30")
+    client.get("/today/", headers={"accept-language": "de-AT,de;q=0.9,en;q=0.5"})
+    client.get("/reminders/due/")  # says nothing of a language, and so changes none
+    assert summaries(owner, **asked) == {"Wie ist heute?"}
+    client.get("/today/", headers={"accept-language": "en"})
+    assert summaries(owner, **asked) == {"How is today?"}
+    owner.language = "de"  # chosen: a browser has no word in it any more
+    owner.save()
+    client.get("/today/", headers={"accept-language": "en"})
+    assert summaries(owner, **asked) == {"Wie ist heute?"}
+    answer = Client(headers=asked).get(f"/calendar/{CalendarFeed.renew(owner)}.ics")
+    assert answer["Content-Language"] == "de"
+
+
+def test_of_an_owner_who_never_said_a_language_it_speaks_that_of_who_asks(owner):
+    remind(owner, "20:30")
+    assert summaries(owner) == {"How is today?"}
+    assert summaries(owner, **{"accept-language": "de"}) == {"Wie ist heute?"}
+
+
+def test_a_language_is_written_down_once_and_not_with_each_page(client, owner, connection_queries):
+    def page() -> None:
+        client.get("/settings/", headers={"accept-language": "de"})
+
+    assert connection_queries(page) == connection_queries(page) + 1
 
 
 ZONES = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata", "Africa/Casablanca", "UTC"]

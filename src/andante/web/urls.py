@@ -5,7 +5,6 @@ from __future__ import annotations
 from allauth.account import views as entry
 from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
@@ -35,7 +34,7 @@ urlpatterns = [
     path("diary/<day:day>/usual/", diary.as_usual, name="usual"),
     path("diary/now/", diary.how_now, name="now"),
     path("diary/own/", own.own, name="own"),
-    path("diary/own/activity/<int:own_id>/", own.own_activity, name="own-activity"),
+    path("diary/own/<str:kind>/<int:own_id>/", own.own_change, name="own-change"),
     path("diary/own/<str:kind>/<int:own_id>/hide/", own.own_hide, name="own-hide"),
     path("diary/entry/<uuid:entry_id>/", diary.edit, name="edit"),
     path("diary/entry/<uuid:entry_id>/void/", diary.set_void, name="void"),
@@ -68,9 +67,9 @@ urlpatterns = [
     path("settings/getting-in/", getting_in.index, name="mfa_index"),
     path("settings/getting-in/passkeys/", getting_in.to_index, name="mfa_list_webauthn"),
     path("settings/getting-in/passkeys/add/", getting_in.add_passkey, name="mfa_add_webauthn"),
-    path("settings/getting-in/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("settings/getting-in/codes/", codes.activate_totp, name="mfa_activate_totp"),
-    path("settings/getting-in/codes/off/", codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("settings/getting-in/passkeys/<int:pk>/remove/", getting_in.remove_passkey, name="mfa_remove_webauthn"),
+    path("settings/getting-in/codes/", getting_in.codes_on, name="mfa_activate_totp"),
+    path("settings/getting-in/codes/off/", getting_in.codes_off, name="mfa_deactivate_totp"),
     path("settings/getting-in/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("settings/getting-in/recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("reminders/due/", reminders.due_now, name="due"),

@@ -74,9 +74,9 @@ def _signs_in(session: Mapping[str, Any], user: User) -> bool:
     return session.get(SESSION_KEY) == str(user.pk) and constant_time_compare(told, user.get_session_auth_hash())
 
 
-def sign_out_device(user: User, key: int) -> bool:
+def sign_out_device(user: User, key: str) -> bool:
     """End the session `key` of `user`. False when there is none (or it is somebody else's)."""
-    session = UserSession.objects.filter(user=user, pk=key).first()
+    session = next((each for each in UserSession.objects.filter(user=user) if str(each.pk) == key), None)
     if session is None:
         return False
     session.end()

@@ -1,6 +1,7 @@
 """The page of all ways to get in, in our words: what is on, what is not, and what can be done at this address.
 
-django-allauth adds, checks and removes; only where an address cannot carry a passkey we say so first.
+django-allauth adds, checks and removes; only where an address cannot carry a passkey we say so first, and a second tap,
+which finds nothing left to do, leads on to where the first one led.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.base.views import IndexView
-from allauth.mfa.webauthn.views import AddWebAuthnView
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import views as codes
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import AddWebAuthnView, remove_webauthn
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -55,3 +59,29 @@ def add_passkey(request: PersonRequest) -> HttpResponseBase:
         return render(request, "accounts/no_passkeys.html", passkey_words(request))
     added: HttpResponseBase = _add(request)
     return added
+
+
+def remove_passkey(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Remove a passkey. One that is gone already, or is somebody else's, is simply not on the page it leads to."""
+    try:
+        removed: HttpResponseBase = remove_webauthn(request, pk=pk)
+    except Http404:
+        return redirect("mfa_index")
+    return removed
+
+
+def codes_on(request: PersonRequest) -> HttpResponseBase:
+    """Turn codes from an app on. Where they are on by now, the next thing is to keep the recovery codes."""
+    if request.method == "POST" and is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        return redirect("mfa_view_recovery_codes")
+    answer: HttpResponseBase = codes.activate_totp(request)
+    return answer
+
+
+def codes_off(request: PersonRequest) -> HttpResponseBase:
+    """Turn codes from an app off. Where they are off already there is nothing more to do."""
+    try:
+        answer: HttpResponseBase = codes.deactivate_totp(request)
+    except Http404:
+        return redirect("mfa_index")
+    return answer

@@ -43,6 +43,7 @@ class User(AbstractUser):
     TEXT_SIZES = (("normal", _("Usual")), ("large", _("Large")), ("larger", _("Very large")))
 
     language = models.CharField(max_length=8, blank=True, default="")  # empty: as the browser asks
+    last_language = models.CharField(max_length=8, blank=True, default="")  # of the last page, as the browser asked
     theme = models.CharField(max_length=8, choices=THEMES, default="system")
     text_size = models.CharField(max_length=8, choices=TEXT_SIZES, default="normal")
     CLOCKS = (
@@ -57,6 +58,11 @@ class User(AbstractUser):
     still = models.BooleanField(default=False)
     low_energy = models.BooleanField(default=False)
     remind_in_flare = models.BooleanField(default=False)
+
+    @property
+    def spoken(self) -> str:
+        """The language of what is made without a page of theirs: as they chose, else as last read. Empty: not known."""
+        return self.language or self.last_language
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.adapter import wait_words
+from andante.web.accounts.again import is_it_you
 from andante.web.accounts.codes import qr
 from andante.web.accounts.forms import PairForm
 from andante.web.accounts.models import OneTimeLink, User, WrongTries
@@ -32,15 +33,25 @@ def enter(request: HttpRequest, user: User, *, by_password: bool = False) -> Non
 
 @require_http_methods(["GET", "POST"])
 def add_phone(request: PersonRequest) -> HttpResponse:
-    """How to reach andante from a phone; POST shows a code and its picture."""
+    """How to reach andante from a phone, and the code that signs one in."""
     address = phone_address(request)
-    context: dict[str, object] = {"address": address, "is_secure_here": is_secure(request)}
-    if request.method == "POST" and address:
+    return _with_code(request, address) if address else _page(request, {"address": None})
+
+
+def _page(request: PersonRequest, context: dict[str, object]) -> HttpResponse:
+    return render(request, "accounts/add_phone.html", {**context, "is_secure_here": is_secure(request)})
+
+
+@is_it_you()
+def _with_code(request: PersonRequest, address: str) -> HttpResponse:
+    """POST shows a code and its picture. Whoever uses it stays signed in, on a device of their own."""
+    context: dict[str, object] = {"address": address}
+    if request.method == "POST":
         code = OneTimeLink.objects.make_code(request.user)
         context["code"] = f"{code[:4]}-{code[4:]}"
         context["picture"] = qr(f"{address}{reverse('pair-code', args=[code])}")
         context["minutes"] = OneTimeLink.PAIR_MIN
-    return render(request, "accounts/add_phone.html", context)
+    return _page(request, context)
 
 
 @login_not_required

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.adapter import WAIT
+from andante.web.accounts.again import is_it_you
 from andante.web.accounts.devices import devices_of, sign_out_device, sign_out_others
 from andante.web.accounts.forms import LooksForm, NewPasswordForm, SettingsForm, SetUpForm
 from andante.web.accounts.models import OneTimeLink, User
@@ -134,6 +135,7 @@ def looks(request: PersonRequest) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@is_it_you()
 def change_password(request: PersonRequest) -> HttpResponse:
     """A new password for the person signed in; other devices are signed out, and codes and links open nothing more."""
     form = NewPasswordForm(request.POST or None, user=request.user)
@@ -157,10 +159,10 @@ def devices(request: PersonRequest) -> HttpResponse:
             count = sign_out_others(request.user, this_key)
             said = ngettext("{count} device is signed out.", "{count} devices are signed out.", count)
             messages.success(request, said.format(count=count))
-        elif asked.isdecimal() and sign_out_device(request.user, int(asked)):
-            messages.success(request, _("That device is signed out."))
-        else:
+        elif not asked.isdecimal():
             raise Http404("There is no such device.")
+        elif sign_out_device(request.user, asked):  # else it is gone already: a second tap, or a page from before
+            messages.success(request, _("That device is signed out."))
         return redirect("devices")
     return render(request, "accounts/devices.html", {"devices": devices_of(request.user, this_key)})
 

@@ -1,6 +1,7 @@
 """What a person added to their diary themselves: activities, remedies, symptoms, favourites. Not what they answered.
 
-Nothing here is ever deleted, only hidden: what an old entry speaks of keeps its name.
+Nothing here is ever deleted, only hidden. A remedy or a symptom may get another name: its column stays, and what was
+written of it then stands under the new name. An activity stands in each entry under the name it had.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Favourite(models.Model):
 
 
 class Column(Own):
-    """A thing with a column of the diary for itself; `slug` is the column's own name."""
+    """A thing with a column of the diary for itself; `slug` is the column's own name, made from the first name."""
 
     slug = models.CharField(max_length=64)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
@@ -33,7 +34,9 @@ class NamedForm(forms.Form):
     """A thing with a name that nothing else of its kind has."""
 
     kind: type[Model]
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    name = forms.CharField(
+        label=_("Name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
     def __init__(self, user: User, data: Mapping[str, Any] | None = None, *, of: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
@@ -44,10 +47,26 @@ class NamedForm(forms.Form):
     def clean_name(self) -> str:
         """The name, single-spaced."""
         name = " ".join(self.cleaned_data["name"].split())
-        others = self.kind._default_manager.filter(user=self.user, name__iexact=name)
-        if others.exclude(pk=self.of.pk if self.of else None).exists():
+        others = self.kind._default_manager.filter(user=self.user).exclude(pk=self.of.pk if self.of else None)
+        if _plain(name) in map(_plain, others.values_list("name", flat=True)):
             raise forms.ValidationError(gettext("You have one of that name already."))
         return name
+
+    def changed(self, fields: Mapping[str, Any]) -> Any:
+        """The thing that this form is `of`, with these fields. Its column, where it has one, stays the same, so that
+        all that was written of it stays with it.
+        """
+        for name, value in fields.items():
+            setattr(self.of, name, value)
+        self.of.save(update_fields=[*fields])
+        return self.of
+
+
+def _plain(name: str) -> str:
+    """A name without what makes no other one: capitals (the database knows only those of a to z), and how its letters
+    are put together.
+    """
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 class ActivityForm(NamedForm):
@@ -91,10 +110,7 @@ class ActivityForm(NamedForm):
         }
         if self.of is None:
             return OwnActivity.objects.create(user=self.user, **fields)
-        changed: OwnActivity = self.of
-        for name, value in fields.items():
-            setattr(changed, name, value)
-        changed.save()
+        changed: OwnActivity = self.changed(fields)
         return changed
 
 
@@ -113,10 +129,18 @@ class RemedyForm(NamedForm):
     )
     prescribed = forms.BooleanField(label=_("A doctor prescribed it"), required=False)
 
+    def __init__(self, user: User, data: Mapping[str, Any] | None = None, *, of: Remedy | None = None) -> None:
+        super().__init__(user, data, of=of)
+        if of is not None:
+            self.initial.update(dose=of.dose, prescribed=of.prescribed)
+
     def save(self) -> Remedy:
         """Keep it, with a column of its own."""
         given = self.cleaned_data
         fields = {"name": given["name"], "dose": given["dose"].strip(), "prescribed": given["prescribed"]}
+        if self.of is not None:
+            changed: Remedy = self.changed(fields)
+            return changed
         return Remedy.objects.create(user=self.user, slug=_new_slug(Remedy, self.user, given["name"]), **fields)
 
 
@@ -128,6 +152,9 @@ class SymptomForm(NamedForm):
     def save(self) -> Symptom:
         """Keep it, with a column of its own."""
         name = self.cleaned_data["name"]
+        if self.of is not None:
+            changed: Symptom = self.changed({"name": name})
+            return changed
         return Symptom.objects.create(user=self.user, name=name, slug=_new_slug(Symptom, self.user, name))
 
 

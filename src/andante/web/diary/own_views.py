@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from andante.web.accounts.access import PersonRequest
@@ -26,6 +28,11 @@ FORMS: dict[str, Any] = {
     "symptom": SymptomForm,
     "favourite": FavouriteForm,
 }
+CHANGED = {
+    "activity": _("Changed. What you wrote with it before stays as it was."),
+    "remedy": _("Changed. What you wrote of it before stands under this name, too."),
+    "symptom": _("Changed. What you wrote of it before stands under this name, too."),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,9 +44,10 @@ def own(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         if what not in FORMS:
             raise Http404("There is nothing of that kind.")
-        if forms[what].is_valid():
-            added = forms[what].save()
-            messages.success(request, _("%(name)s is on your form from now on.") % {"name": added.name})
+        with transaction.atomic():  # of two taps at once the second one sees what the first one added
+            added = forms[what].save() if forms[what].is_valid() else None
+        if added is not None:
+            messages.success(request, gettext("%(name)s is on your form from now on.") % {"name": added.name})
             return redirect("own")
     context = {
         "forms": forms,
@@ -51,26 +59,34 @@ def own(request: PersonRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def own_activity(request: PersonRequest, own_id: int) -> HttpResponse:
-    """Change an activity of one's own. What was written with it stays as it was."""
-    activity = get_object_or_404(OwnActivity.objects.of(request.user), pk=own_id)
-    form = ActivityForm(request.user, request.POST if request.method == "POST" else None, of=activity)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Changed. What you wrote with it before stays as it was."))
-        return redirect("own")
-    return render(request, "diary/own_activity.html", {"form": form, "activity": activity})
+def own_change(request: PersonRequest, kind: str, own_id: int) -> HttpResponse:
+    """Change a thing of one's own: its name, and what else was said of it. What was written with it stays."""
+    thing = _thing_of(request, kind, own_id)
+    form = FORMS[kind](request.user, request.POST if request.method == "POST" else None, of=thing)
+    if request.method == "POST":
+        with transaction.atomic():
+            is_changed = form.is_valid() and form.save() is not None
+        if is_changed:
+            messages.success(request, str(CHANGED[kind]))
+            return redirect("own")
+    context = {"form": form, "thing": thing, "kind": kind}
+    return render(request, "diary/own_change.html", context, status=422 if form.errors else 200)
+
+
+def _thing_of(request: PersonRequest, kind: str, own_id: int) -> OwnActivity | Remedy | Symptom:
+    if kind not in KINDS:
+        raise Http404("There is nothing of that kind.")
+    thing: OwnActivity | Remedy | Symptom = get_object_or_404(KINDS[kind].objects.of(request.user), pk=own_id)
+    return thing
 
 
 @require_POST
 def own_hide(request: PersonRequest, kind: str, own_id: int) -> HttpResponse:
     """Ask no more about a thing, or ask again. A favourite is put back among the others."""
     if kind == "favourite":
-        get_object_or_404(Favourite, user=request.user, pk=own_id).delete()
+        Favourite.objects.filter(user=request.user, pk=own_id).delete()  # gone already: a second tap
         return redirect("own")
-    if kind not in KINDS:
-        raise Http404("There is nothing of that kind.")
-    thing = get_object_or_404(KINDS[kind].objects.of(request.user), pk=own_id)
+    thing = _thing_of(request, kind, own_id)
     thing.hidden = request.POST.get("hidden") == "1"
     thing.save(update_fields=["hidden"])
     return redirect("own")

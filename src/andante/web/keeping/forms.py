@@ -1,13 +1,15 @@
-"""The form that stands before erasing."""
+"""The form that stands before erasing. Wrong passwords slow the next try down, as they do where one signs in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.models import User
 
 
@@ -24,10 +26,10 @@ class EraseForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, request: PersonRequest) -> None:
         super().__init__(data)
-        self.user = user
-        if not user.has_usable_password():
+        self.request, self.user = request, request.user
+        if not self.user.has_usable_password():
             del self.fields["password"]
 
     def clean_name(self) -> str:
@@ -38,8 +40,9 @@ class EraseForm(forms.Form):
         return name
 
     def clean_password(self) -> str:
-        """It has to be right."""
+        """It has to be right. After wrong ones the adapter asks for patience first."""
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
+        found = get_adapter().authenticate(self.request, username=self.user.username, password=password)
+        if found != self.user:
             raise forms.ValidationError(_("That is not your password. Nothing was erased."))
         return password

@@ -18,6 +18,8 @@ from andante.errors import InputError
 from andante.exchange.backup import make_backup, scratch
 from andante.exchange.copies import copies
 from andante.web.accounts.access import PersonRequest
+from andante.web.accounts.adapter import WAIT
+from andante.web.accounts.again import is_it_you
 from andante.web.accounts.models import User
 from andante.web.diary.models import Entry
 from andante.web.keeping.belongings import archive_of, diary_csv
@@ -62,6 +64,7 @@ def diary(request: PersonRequest) -> HttpResponse:
 
 
 @require_GET
+@is_it_you(back="keeping")  # it holds the keys of everybody, and with them a way to sign in
 def backup(request: PersonRequest) -> HttpResponse:
     """Everything of everybody in one file, for the owner of the data folder."""
     if not is_owner(request.user):
@@ -81,7 +84,7 @@ def backup(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def erase_me(request: PersonRequest) -> HttpResponse:
     """Erase this person, after their name and password."""
-    form = EraseForm(request.POST or None, user=request.user)
+    form = EraseForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         user = request.user
         logout(request)
@@ -91,7 +94,8 @@ def erase_me(request: PersonRequest) -> HttpResponse:
         response["Clear-Site-Data"] = '"cache", "storage"'  # what waited in this browser goes too
         return response
     context = {"form": form, "entries": Entry.objects.of(request.user).count()}
-    return render(request, "keeping/erase.html", context, status=422 if form.errors else 200)
+    status = 429 if form.has_error("password", WAIT) else 422 if form.errors else 200
+    return render(request, "keeping/erase.html", context, status=status)
 
 
 @login_not_required

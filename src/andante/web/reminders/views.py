@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -47,8 +47,8 @@ def reminders(request: PersonRequest) -> HttpResponse:
             context["address"] = base + reverse("calendar", args=[token])
             context["only_here"] = phone_address(request) is None
         else:
-            _change(user, asked, request.POST.get("reminder", ""), on=request.POST.get("on") == "1")
-            return _saved(request)
+            found = _change(user, asked, request.POST.get("reminder", ""), on=request.POST.get("on") == "1")
+            return _saved(request) if found else redirect("reminders")
     context |= {
         "form": form,
         "reminders": list(user.reminders.all()),
@@ -69,25 +69,29 @@ def _add(form: ReminderForm) -> None:
         form.save()
 
 
-def _change(user: User, asked: str, key: str, *, on: bool) -> None:
+def _change(user: User, asked: str, key: str, *, on: bool) -> bool:
     """Switch one reminder on or off or remove it; or settle what happens in a flare; or end the calendar. `on`: what
-    the button said, so that a second tap, or an older page, turns nothing round.
+    the button said, so that a second tap, or an older page, turns nothing round. False when there is no such reminder
+    (any more): then nothing is to be done, and it is not on the page.
     """
     if asked == "flare":
         user.remind_in_flare = on
         user.save(update_fields=["remind_in_flare"])
-        return
+        return True
     if asked == "end-address":
         CalendarFeed.objects.filter(user=user).delete()
-        return
+        return True
     if asked not in {"switch", "remove"} or not key.isdecimal():
         raise Http404("There is nothing like that to do.")
-    reminder = get_object_or_404(Reminder, user=user, pk=int(key))
+    reminder = next((each for each in user.reminders.all() if str(each.pk) == key), None)
+    if reminder is None:
+        return False
     if asked == "remove":
         reminder.delete()
     else:
         reminder.enabled = on
         reminder.save(update_fields=["enabled"])
+    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,11 +125,13 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("There is no such calendar.")
     user, now = feed.user, timezone.now()
     base = f"{request.scheme}://{request.get_host()}"
-    with translation.override(user.language or translation.get_language()):
+    language = user.spoken or translation.get_language()
+    with translation.override(language):
         events = list(_events(user, now, base))
         text = calendar_text(events, zone=user.zone_info, stamp=now, name="andante")
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="andante.ics"'
+    answer["Content-Language"] = language
     return answer
 
 
