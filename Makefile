@@ -21,9 +21,10 @@ help: ## these lines
 demo: .venv/run-time.installed ## the web app with a virtual person's year in it (PORT=8000 OPEN=1)
 	$(BIN)/andante demo --port $(PORT) $(if $(filter 0,$(OPEN)),--no-open)
 
-# Files with slow tests begin (tests/conftest.py), so that no processor waits for the last of them.
+# Files with slow tests begin (tests/conftest.py), so that no processor waits for the last of them. Two processes test,
+# each with one thread for XLA (NPROC) and linear algebra: as many as there are processors would only get in the way.
 pytest = @ANDANTE_CHROMIUM="$$(.ci/find-chromium)" && export ANDANTE_CHROMIUM && \
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	NPROC=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: lint ## all checks and tests
 	$(pytest)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from andante.errors import InputError
-from andante.workers import AHEAD, BLAS_THREADS, begun, side_by_side
+from andante.workers import AHEAD, THREADS, begun, side_by_side
 
 
 def tenfold(number: int) -> tuple[int, int]:
@@ -16,8 +17,16 @@ def tenfold(number: int) -> tuple[int, int]:
     return 10 * number, os.getpid()
 
 
-def threads_of_linear_algebra() -> str | None:
-    return os.environ.get(BLAS_THREADS)
+def told_of_threads() -> list[str | None]:
+    return [os.environ.get(name) for name in THREADS]
+
+
+def threads_of_compiled_code() -> int:
+    from andante.arrays import jnp  # noqa: PLC0415 - begins its threads here, in the process that is looked at
+
+    jnp.ones(3).sum().block_until_ready()
+    names = (task.read_text("utf-8") for task in Path("/proc/self/task").glob("*/comm"))
+    return sum(name.startswith("tf_XLA") for name in names)
 
 
 @pytest.mark.parametrize("processes", [False, True])
@@ -54,10 +63,18 @@ def test_an_error_is_that_of_the_item_and_ends_the_work(processes):
 
 
 @pytest.mark.parametrize("set_before", ["3", None])
-def test_each_process_keeps_linear_algebra_to_one_thread_and_here_all_is_as_before(monkeypatch, set_before):
-    monkeypatch.delenv(BLAS_THREADS, raising=False)
-    if set_before is not None:
-        monkeypatch.setenv(BLAS_THREADS, set_before)
+def test_each_process_keeps_to_one_thread_and_here_all_is_as_before(monkeypatch, set_before):
+    for name in THREADS:
+        monkeypatch.delenv(name, raising=False)
+        if set_before is not None:
+            monkeypatch.setenv(name, set_before)
     with begun(1) as pool:
-        assert pool.submit(threads_of_linear_algebra).result() == "1"
-    assert threads_of_linear_algebra() == set_before
+        assert pool.submit(told_of_threads).result() == ["1", "1"]
+    assert told_of_threads() == [set_before, set_before]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted under /proc")
+def test_compiled_code_takes_one_thread_in_each_process():
+    """XLA asks `NPROC`: should it stop doing so, this is where it is seen."""
+    with begun(1) as pool:
+        assert pool.submit(threads_of_compiled_code).result() == 1

@@ -1,8 +1,8 @@
 """Work side by side on two or more processors: the same answers in the same order, only sooner.
 
 Threads serve where most of the work is compiled code. Processes serve long work with much Python in it: each is begun
-afresh (JAX runs threads, and a fork copies their locks), leaves linear algebra to one thread, for there is one process
-for each processor already, and ends with whoever began it.
+afresh (JAX runs threads, and a fork copies their locks), keeps to one thread, for there is one process for each
+processor already, and ends with whoever began it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from typing import Any, Final, TypeVar
 
 AHEAD: Final = 4
 TWO: Final = 2
-BLAS_THREADS: Final = "OPENBLAS_NUM_THREADS"
+THREADS: Final = ("OPENBLAS_NUM_THREADS", "NPROC")
+"""How many threads linear algebra and XLA take. The second is what XLA asks before it counts processors: steps as small
+as a minute of a body are else shared out among threads, for two thirds more of the processor and no less time.
+"""
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -79,15 +82,16 @@ def _ctrl_c_held() -> Iterator[None]:
 
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    before = os.environ.get(BLAS_THREADS)
-    os.environ[BLAS_THREADS] = "1"
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update(dict.fromkeys(THREADS, "1"))
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[BLAS_THREADS]
-        else:
-            os.environ[BLAS_THREADS] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _begin(begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
