@@ -22,7 +22,7 @@ def told_of_threads() -> list[str | None]:
 
 
 def threads_of_compiled_code() -> int:
-    from andante.arrays import jnp  # noqa: PLC0415 - begins its threads here, in the process that is looked at
+    from andante.arrays import jnp  # begins its threads in the process that is looked at
 
     jnp.ones(3).sum().block_until_ready()
     names = (task.read_text("utf-8") for task in Path("/proc/self/task").glob("*/comm"))
