@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -19,6 +20,8 @@ from andante.learn.answer import answer
 from andante.learn.timeline import target_of
 from andante.plan import Limits, plan
 
+MOST_ENTRIES = 730
+"""Of the diary of five years the first two: a forecast knows nothing of what comes after it."""
 HERE = Path(__file__).resolve().parents[1]
 DIARIES = HERE.parent / "shared" / "data" / "diaries"
 
@@ -42,7 +45,8 @@ def skill() -> ModuleType:
 def test_real_diaries_are_forecast_better_than_by_plain_rivals():
     benchmark, losses = skill(), []
     for path in sorted(DIARIES.glob("*.csv")):
-        for diary in read_people(path):
+        for whole in read_people(path):
+            diary = replace(whole, entries=whole.entries[:MOST_ENTRIES])
             target = target_of(diary, None)
             judged = benchmark.judge(diary, target, seed=0, folder=None)
             assert judged is not None

@@ -14,8 +14,8 @@ DIARIES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "diar
 
 @pytest.mark.slow
 @pytest.mark.skipif(not DIARIES.is_dir(), reason=f"no real diaries here: {DIARIES} is missing")
-@pytest.mark.parametrize("person", ["p01", "p09", "p16"])
-def test_a_real_diary_is_learned_and_forecast(andante: Run, person: str) -> None:
+@pytest.mark.parametrize(("person", "in_words"), [("p01", True), ("p16", False)])
+def test_a_real_diary_is_learned_and_forecast(andante: Run, person: str, in_words: bool) -> None:
     # These ratings were given in the morning, before the loads of the same row.
     options = (str(DIARIES / "pmdata.csv"), "--rated", "morning", "--person", person)
     learned = andante("learn", *options, "--json")
@@ -30,6 +30,7 @@ def test_a_real_diary_is_learned_and_forecast(andante: Run, person: str) -> None
     assert {row["horizon"] for row in rows} == {1, 2, 3}
     assert sum(row["observed"] is not None for row in rows if row["horizon"] == 1) >= found["entries"] - 20
     assert all(0 <= min(row["quantiles"].values()) <= max(row["quantiles"].values()) <= 10 for row in rows)
-    words = andante("forecast", *options)
-    assert words.code == 0
-    assert '"same as last time"' in " ".join(words.out.split())
+    if in_words:
+        words = andante("forecast", *options)
+        assert words.code == 0
+        assert '"same as last time"' in " ".join(words.out.split())

@@ -136,7 +136,7 @@ def answers(port: int) -> bool:
 
 
 @needs_proc
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_an_end_while_the_year_is_learned_ends_the_learning_too(andante, tmp_path, number):
     process, said = andante("demo", "--no-open", "--port", str(free_port()))
     until(lambda: "Learning from" in said(), "the learning never began", WAIT_S)
