@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from itertools import zip_longest
 
 import pytest
 
@@ -15,9 +16,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first, each in its own order: of several processors none waits for the last of them."""
-    slow = {item.path for item in items if any(item.iter_markers("slow")) or any(item.iter_markers("browser"))}
-    items.sort(key=lambda item: item.path not in slow)
+    """Files with slow tests first, each in its own order: of several processors none waits for the last of them. Files
+    of the browser, which mostly waits, lie between those that reckon.
+    """
+    waiting = dict.fromkeys(item.path for item in items if any(item.iter_markers("browser")))
+    slow = dict.fromkeys(item.path for item in items if any(item.iter_markers("slow")) and item.path not in waiting)
+    pairs = zip_longest(slow, waiting)
+    place = {path: at for at, path in enumerate(path for pair in pairs for path in pair if path is not None)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")

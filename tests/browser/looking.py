@@ -45,6 +45,13 @@ WHERE = """() => { const at = document.activeElement;
            clear: !top || at.contains(top) || top.contains(at), what: at.outerHTML.slice(0, 80) }; }"""
 
 
+# When a key goes up again the focus has moved, and the page with it: noted there, a walk asks the page now and then.
+WATCH = f"""() => {{ window.walked = [];
+  document.addEventListener('keyup', window.walking = () => window.walked.push(({WHERE})()), true); }}"""
+SO_FAR = "() => window.walked.splice(0)"
+DONE = "() => document.removeEventListener('keyup', window.walking, true)"
+
+
 def open_all(page: Page) -> None:
     """Everything that is folded away is opened, and every picture is there."""
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
@@ -80,21 +87,24 @@ def walk_findings(page: Page, name: str) -> Iterator[str]:
     """Tab from the top: each control is reached, its focus seen and not covered, and there is a way back."""
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
     wanted = page.evaluate(NUMBER_CONTROLS)
+    page.evaluate(WATCH)
     reached: set[str] = set()
-    for _ in range(wanted + MORE_STOPS):
-        page.keyboard.press("Tab")
-        at = page.evaluate(WHERE)
-        if at["walk"] is None:
-            continue
-        reached.add(at["walk"])
-        if not at["seen"] or not at["clear"]:
-            yield f"{name}: {'covered' if at['seen'] else 'not seen'} while focused: {at['what']}"
-        if len(reached) == wanted:
-            break
+    pressed, last = 0, ""
+    while len(reached) < wanted and pressed < wanted + MORE_STOPS:
+        for _ in range(wanted - len(reached)):
+            page.keyboard.press("Tab")
+            pressed += 1
+        for at in page.evaluate(SO_FAR):
+            last = at["what"]
+            if at["walk"] is None:
+                continue
+            reached.add(at["walk"])
+            if not at["seen"] or not at["clear"]:
+                yield f"{name}: {'covered' if at['seen'] else 'not seen'} while focused: {at['what']}"
     if len(reached) != wanted:
         yield f"{name}: {wanted - len(reached)} of {wanted} controls were not reached with the Tab key"
-    last = page.evaluate(WHERE)["what"]
     page.keyboard.press("Shift+Tab")
+    page.evaluate(DONE)
     if wanted > 1 and page.evaluate(WHERE)["what"] == last:
         yield f"{name}: no way back from {last}"
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from andante.web.diary.models import Entry
 
+pytestmark = pytest.mark.browser
 READY = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
     || new Promise((then) => navigator.serviceWorker.addEventListener("controllerchange", then))).then(() => true)"""
 

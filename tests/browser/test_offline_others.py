@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from django.db import OperationalError
 from playwright.sync_api import expect
 from tests.browser.test_offline import at_home, kept, offline_errors, write  # noqa: F401 - a fixture
@@ -11,6 +12,8 @@ from tests.web.conftest import signed_in_as
 from tests.web.conftest import write as write_entry
 
 from andante.web.diary.models import Concern, Entry
+
+pytestmark = pytest.mark.browser
 
 
 def sign_in(page, live_server, user) -> None:
