@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect, sync_playwright
 from tests.web.conftest import learner  # noqa: F401 - a fixture
 
 ARGS = [
@@ -22,6 +22,7 @@ ARGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=20_000)  # a busy machine may take longer than the usual five seconds; nobody waits for more
 # Playwright keeps an event loop in this thread, and Django then takes every query for one made inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
