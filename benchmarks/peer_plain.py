@@ -7,6 +7,7 @@ of the spread, strength of a prior) is chosen online, by the pinball loss of the
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -162,11 +163,12 @@ def empirical(ratings: np.ndarray, centre: np.ndarray) -> np.ndarray:
     """Quantiles about `centre` (steps, 3): those of its misses known by then."""
     made = np.full((*centre.shape, len(QUANTILES)), np.nan)
     for h in range(1, HORIZONS + 1):
-        misses: list[float] = [0.0]
+        misses: list[float] = [0.0]  # in order
         for step in range(len(ratings)):
             if step >= h and not np.isnan(ratings[step] - centre[step - h, h - 1]):
-                misses.append(float(ratings[step] - centre[step - h, h - 1]))
-            made[step, h - 1] = centre[step, h - 1] + np.quantile(misses, QUANTILES)
+                insort(misses, float(ratings[step] - centre[step - h, h - 1]))
+            last = len(misses) - 1  # as `numpy.quantile`, which would order them anew at each step
+            made[step, h - 1] = centre[step, h - 1] + np.interp(QUANTILES * last, np.arange(last + 1), misses)
     return made
 
 

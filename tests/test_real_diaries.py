@@ -20,8 +20,8 @@ from andante.learn.answer import answer
 from andante.learn.timeline import target_of
 from andante.plan import Limits, plan
 
-MOST_ENTRIES = 730
-"""Of the diary of five years the first two: a forecast knows nothing of what comes after it."""
+MOST_ENTRIES = 365
+"""Of the diary of five years the first: a forecast knows nothing of what comes after it."""
 HERE = Path(__file__).resolve().parents[1]
 DIARIES = HERE.parent / "shared" / "data" / "diaries"
 

@@ -136,14 +136,16 @@ def answers(port: int) -> bool:
 
 
 @needs_proc
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_an_end_while_the_year_is_learned_ends_the_learning_too(andante, tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "busy"), [(signal.SIGTERM, "Learning from"), (signal.SIGKILL, "Making a virtual person's year")]
+)
+def test_an_end_while_the_year_is_made_or_learned_ends_that_too(andante, tmp_path, number, busy):
     process, said = andante("demo", "--no-open", "--port", str(free_port()))
-    until(lambda: "Learning from" in said(), "the learning never began", WAIT_S)
-    [learning] = children(process.pid)
+    until(lambda: busy in said(), f"never said: {busy}", WAIT_S)
+    [working] = children(process.pid)
     process.send_signal(number)
     assert process.wait(timeout=30) == (-number if number == signal.SIGKILL else 128 + number)
-    until(lambda: gone(learning), "the learning goes on")
+    until(lambda: gone(working), "the work goes on")
     if number != signal.SIGKILL:
         assert not list(tmp_path.glob("andante-demo-*"))
         assert "Traceback" not in said()

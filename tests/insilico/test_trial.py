@@ -56,7 +56,7 @@ def test_nobody_depends_on_who_else_takes_part_or_on_other_policies(seven):
 
 @pytest.mark.slow
 def test_flare_days_expected_are_those_that_happen_but_for_luck():
-    course = live(cohort(160, ["flare-prone"], seed=3), policies_named(["as-lived"]), NONE, 40)
+    course = live(cohort(128, ["flare-prone"], seed=3), policies_named(["as-lived"]), NONE, 40)
     # Flares that were under way on the first day were begun before it.
     fresh = course.in_flare & (np.cumsum(~course.in_flare, axis=0) > 0)
     happened, expected = fresh.sum(axis=0), course.flares_to_come.sum(axis=0)

@@ -11,15 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from andante.arrays import jnp
-from andante.learn import model
+from andante.arrays import jax, jnp
+from andante.learn import model, particles
 from andante.learn.model import State, theta_of
-from andante.learn.particles import Particles, ahead_moments, replay, unknown_inputs_var
+from andante.learn.particles import Particles, replay
 from andante.learn.priors import Shape
 from andante.learn.track import Track
 
 ROWS = 48  # one size of arrays, so that code is compiled once
 N = 5
+# As they are used, compiled: step by step there are hundreds of little programs to compile.
+ahead_moments = jax.jit(particles.ahead_moments, static_argnames="shape")
+unknown_inputs_var = jax.jit(particles.unknown_inputs_var, static_argnames="evening")
+transition, observe, absorb = jax.jit(model.transition), jax.jit(model.observe), jax.jit(model.absorb)
 SHAPES = [Shape(), Shape(1, 1, evening=True), Shape(1, 1, evening=False), Shape(1, 1, hourly=True)]
 
 
@@ -179,10 +183,10 @@ def a_state(seed=3, shape=SHAPES[1]):
 @pytest.mark.parametrize("days", [0.0, 0.4, 3.0])
 def test_passing_time_while_observing_is_passing_it_before(rating, days):
     state, theta, shape = a_state()
-    slow, slow_logs = model.observe(model.transition(state, theta, jnp.asarray(days)), theta, jnp.asarray(rating))
+    slow, slow_logs = observe(transition(state, theta, jnp.asarray(days)), theta, jnp.asarray(rating))
     moved = model.kernels_after(state, theta, jnp.asarray(days))
     time = model.passage(theta, jnp.asarray(days), shape.states)
-    fast, fast_logs = model.observe(moved, theta, jnp.asarray(rating), time)
+    fast, fast_logs = observe(moved, theta, jnp.asarray(rating), time)
     assert np.asarray(fast_logs) == pytest.approx(np.asarray(slow_logs), rel=1e-12)
     for name in State._fields:
         assert np.asarray(getattr(fast, name)) == pytest.approx(np.asarray(getattr(slow, name)), rel=1e-10, abs=1e-12)
@@ -190,15 +194,15 @@ def test_passing_time_while_observing_is_passing_it_before(rating, days):
 
 def test_time_in_two_parts_is_time_in_one():
     state, theta, _ = a_state()
-    whole = model.transition(state, theta, jnp.asarray(2.7))
-    parts = model.transition(model.transition(state, theta, jnp.asarray(1.2)), theta, jnp.asarray(1.5))
+    whole = transition(state, theta, jnp.asarray(2.7))
+    parts = transition(transition(state, theta, jnp.asarray(1.2)), theta, jnp.asarray(1.5))
     for name in State._fields:
         assert np.asarray(getattr(parts, name)) == pytest.approx(np.asarray(getattr(whole, name)), rel=1e-10, abs=1e-12)
 
 
 def test_a_missing_rating_changes_nothing():  # acceptance 16
     state, theta, _ = a_state()
-    after, logs = model.observe(state, theta, jnp.asarray(np.nan))
+    after, logs = observe(state, theta, jnp.asarray(np.nan))
     assert (np.asarray(logs) == 0.0).all()
     assert (np.asarray(after.mean) == np.asarray(state.mean)).all()
     assert (np.asarray(after.cov) == np.asarray(state.cov)).all()
@@ -206,10 +210,10 @@ def test_a_missing_rating_changes_nothing():  # acceptance 16
 
 def test_an_unknown_exposure_is_the_usual_and_not_zero():  # acceptance 16
     state, theta, _shape = a_state()
-    nothing = model.absorb(state, theta, jnp.zeros(2), jnp.zeros(2, bool))
+    nothing = absorb(state, theta, jnp.zeros(2), jnp.zeros(2, bool))
     for name in State._fields:
         assert (np.asarray(getattr(nothing, name)) == np.asarray(getattr(state, name))).all()
-    zero = model.absorb(state, theta, jnp.zeros(2), jnp.ones(2, bool))
+    zero = absorb(state, theta, jnp.zeros(2), jnp.ones(2, bool))
     assert (np.asarray(zero.fast)[0] < np.asarray(state.fast)[0]).all()  # nothing done is less than the usual
     assert (np.asarray(zero.seen) == np.asarray(state.seen) + 1).all()
 
@@ -218,17 +222,17 @@ def test_each_exposure_is_set_against_earlier_ones_alone():
     _, theta, shape = a_state()
     state = model.initial(theta, shape)
     high = jnp.asarray([1.0, 5.0])
-    first = model.absorb(state, theta, high, jnp.ones(2, bool))
+    first = absorb(state, theta, high, jnp.ones(2, bool))
     assert (np.asarray(first.fast) == 0.0).all()  # the first value is itself the usual
-    second = model.absorb(first, theta, jnp.asarray([1.0, 7.0]), jnp.ones(2, bool))
+    second = absorb(first, theta, jnp.asarray([1.0, 7.0]), jnp.ones(2, bool))
     assert np.asarray(second.fast)[2] == pytest.approx(2.0)
     assert np.asarray(second.centre)[2] == pytest.approx(6.0)
 
 
 def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
     _, theta, shape = a_state()
-    one = model.absorb(model.initial(theta, shape), theta, jnp.asarray([1.0, 0.0]), jnp.ones(2, bool))
-    pushed = model.absorb(one, theta, jnp.asarray([1.0, 1.0]), jnp.ones(2, bool))
+    one = absorb(model.initial(theta, shape), theta, jnp.asarray([1.0, 0.0]), jnp.ones(2, bool))
+    pushed = absorb(one, theta, jnp.asarray([1.0, 1.0]), jnp.ones(2, bool))
     days = np.array([0.0, 0.25, 1.0, 2.0, 3.0, 4.0, 7.0, 30.0])
     rows = np.array([np.asarray(model.loading(pushed, theta, each))[[5 + 2, 8 + 2], 0] for each in days]).T
     waited = [np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(each)), theta)) for each in days]
@@ -259,9 +263,7 @@ def test_more_time_never_narrows_what_is_forecast(case, one, other):
     # With exposures a forecast may well narrow: the doubt about what a great effort costs fades with the days.
     if not shape.inputs:
         assert (np.diff(variance, axis=0) >= -1e-9).all()
-    doubt = np.array(
-        [np.asarray(model.transition(state, theta_of(jnp.asarray(logs), shape), d).cov)[0, 0] for d in ahead]
-    )
+    doubt = np.array([np.asarray(transition(state, theta_of(jnp.asarray(logs), shape), d).cov)[0, 0] for d in ahead])
     assert (np.diff(doubt, axis=0) >= -1e-12).all()
 
 

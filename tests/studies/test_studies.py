@@ -15,8 +15,8 @@ from andante.studies.statistics import share_significant, standardised, t_values
 from andante.studies.study import Size, conduct
 
 FEW = {
-    "ge2012": 60,
-    "kosek1996": 200,
+    "ge2012": 30,
+    "kosek1996": 100,
     "staud2005": 20,
     "naugle2012": 12,
     "hoegerbement2008": 10,
@@ -24,12 +24,12 @@ FEW = {
     "looft2018": 1,
     "larsson2018": 4,
     "restingppt": 20,
-    "mun2019": 10,
+    "mun2019": 5,
     "harris2005": 2,
     "fischer2016": 8,
     "diary2004": 2,
-    "gomez2022": 3,
-    "michaud2024": 2,
+    "gomez2022": 1,
+    "michaud2024": 1,
     "dasilva2018": 6,
     "exercise2023": 3,
     "hakkinen2002": 2,

@@ -6,7 +6,7 @@ Not what people choose to do (`archetypes`) and not sleep, stress and flares (`c
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from andante.anatomy import MUSCLE_GROUPS
 from andante.arrays import Array, jax, jnp
 from andante.body import pain
-from andante.body.doing import HARDEST, REST, Loads, loads
+from andante.body.doing import HARDEST, REST, loads
 from andante.body.muscle import relative_effort
 from andante.body.state import GROUP_UNITS, Constants, Doing, State, Traits
 
@@ -46,9 +46,10 @@ class Lived(NamedTuple):
     hardest: np.ndarray
 
 
-def device_catalogue(known: Loads | None = None, dtype: type = np.float32) -> Catalogue:
-    """The catalogue of activities as arrays."""
-    known = known or loads()
+@cache
+def device_catalogue(dtype: str = "float32") -> Catalogue:
+    """The catalogue of activities as arrays, made once."""
+    known = loads()
     fields = (known.load, known.duty, known.posture, known.effort)
     load, duty, posture, effort = (jnp.asarray(one, dtype) for one in fields)
     return Catalogue(load, duty, posture, effort, jnp.asarray(known.can_stop))
@@ -106,7 +107,7 @@ def live(
     """
     count = activity.shape[1]
     steps_per_slot = round(SLOT_MIN / step_min)
-    catalogue = device_catalogue(dtype=np.asarray(state.fatigued).dtype.type)
+    catalogue = device_catalogue(np.asarray(state.fatigued).dtype.name)
     block = _block_for(count)
     starts = range(0, count, block)
 

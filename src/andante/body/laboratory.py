@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
-from andante.arrays import Array, jnp
+from andante.arrays import Array, jax, jnp
 from andante.body import pain
 from andante.body.contraction import (
     CAPACITY,
@@ -36,7 +36,7 @@ from andante.body.contraction import (
 from andante.body.people import People
 from andante.body.protocol import Measured, Probe, Protocol, Rest, Work
 from andante.body.sites import UNITS, Site, closeness, site, units_of
-from andante.body.state import Doing, constants_of, rested, traits_of
+from andante.body.state import Constants, Doing, State, Traits, constants_of, rested, traits_of
 
 _BLOCK: Final = 1024
 """People in one block: small enough for its arrays to stay near the processor."""
@@ -101,6 +101,16 @@ class Setting:
     occasion: int = 0
     step_scale: float = 1.0
     dtype: Any = np.float32
+
+
+_threshold_change = jax.jit(pain.log_threshold_change)
+
+
+@jax.jit
+def _felt(state: State, traits: Traits, k: Constants) -> tuple[Array, Array]:
+    """Overall and worst pain, 0-10."""
+    odds = pain.pain_odds(state, traits, k)
+    return pain.rating(pain.overall_odds(odds)), jnp.max(pain.rating(odds), axis=0)
 
 
 def run(protocol: Protocol, people: People, setting: Setting = Setting()) -> Record:
@@ -203,11 +213,11 @@ class _Session:
         self.noise = _Noise(self.people, self.setting)
         self.traits = traits_of(_on_occasion(self.people, self.noise), dtype)
         self.k = constants_of(self.people, dtype)
-        self.limit = jnp.asarray(10.0 / (1.0 + np.exp(-self.people.get("pain_limit"))), dtype)
+        self.limit = np.asarray(10.0 / (1.0 + np.exp(-self.people.get("pain_limit"))), dtype)
         self.state = rested(count, dtype)
         kinds = [one.kind for one in self.sites]
         self.resting = self.people.ppt_kpa(kinds) if kinds else np.zeros((0, count))
-        self.load = jnp.zeros((len(UNITS), count), dtype)
+        self.load = np.zeros((len(UNITS), count), dtype)
 
     def record(self) -> Record:
         """Everything in order."""
@@ -225,14 +235,14 @@ class _Session:
     def _reach(self, sites: list[Site]) -> Array:
         units = np.array([one.unit for one in sites], dtype=int)
         both = np.stack([closeness()[units], np.eye(len(UNITS))[units]])
-        return jnp.asarray(both, self.setting.dtype)
+        return np.asarray(both, self.setting.dtype)
 
     def _thresholds(self, sites: list[Site]) -> np.ndarray:
         """Thresholds now, each with its own error: (sites, people), kPa."""
         if not sites:
             return np.zeros((0, len(self.people)))
         rows = [self.sites.index(one) for one in sites]
-        change = pain.log_threshold_change(self.state, self.load, self.traits, self.k, self._reach(sites))
+        change = _threshold_change(self.state, self.load, self.traits, self.k, self._reach(sites))
         return np.asarray(self.resting[rows] * np.exp(np.asarray(change, float) + self.noise.probe(len(sites))))
 
     def _probe(self, number: int, step: Probe) -> None:
@@ -245,23 +255,22 @@ class _Session:
             self.ratings.append(self._rating(number, at))
 
     def _rating(self, number: int, at: float) -> Rating:
-        odds = pain.pain_odds(self.state, self.traits, self.k)
-        overall, worst = pain.rating(pain.overall_odds(odds)), jnp.max(pain.rating(odds), axis=0)
+        overall, worst = _felt(self.state, self.traits, self.k)
         return Rating(number, at, np.asarray(overall, float), np.asarray(worst, float))
 
     def _rest(self, seconds: float) -> None:
         if seconds > 0.0:
-            nothing = jnp.zeros_like(self.load)
+            nothing = np.zeros_like(self.load)
             for steps in grid(quiet_times(seconds, self.setting.step_scale)):
                 self.state = idle(self.state, Doing(nothing, nothing, nothing), self.traits, self.k, steps)
 
     def _work(self, number: int, work: Work) -> None:
-        self.load = jnp.asarray(load_of(work, self.people), self.setting.dtype)
+        self.load = np.asarray(load_of(work, self.people), self.setting.dtype)
         working = [row in units_of(work.muscle, work.side) for row in range(len(UNITS))]
-        task = Task(self.load, jnp.asarray(working)[:, None], self.limit)
+        task = Task(self.load, np.asarray(working)[:, None], self.limit)
         measured = [one for one in self.sites if work.measured and one.name in work.measured.sites]
         reach, going = self._reach(measured), starting(self.state)
-        course = _Course(pain.log_threshold_change(self.state, self.load, self.traits, self.k, reach))
+        course = _Course(_threshold_change(self.state, self.load, self.traits, self.k, reach))
         total = work.cap_s if work.seconds is None else min(work.seconds, work.cap_s)
         for steps in pattern(work, total, self.setting.step_scale):
             going, change = contract(going, task, self.traits, self.k, steps, reach)
@@ -273,7 +282,7 @@ class _Session:
         self.stops.append(stop)
         if work.measured is not None:
             self._measure(stop, work.measured, measured, course)
-        self.load = jnp.zeros_like(self.load)
+        self.load = np.zeros_like(self.load)
 
     def _measure(self, stop: Stop, asked: Measured, sites: list[Site], course: _Course) -> None:
         """Thresholds while the contraction went on, read from the course of their change."""

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from andante.arrays import jax
+from andante.arrays import Array, jax
 from andante.body import pain
 from andante.body.adaptation import Training, accustomed, trained, untrained
 from andante.body.central import DRAWS, Centre, Done, Draws, Morning, evening, morning, settled
@@ -26,6 +26,12 @@ WAKING: Final = slice(7 * 60 // SLOT_MIN, 23 * 60 // SLOT_MIN)
 MORNING_H, EVENING_H = 7, 21
 NEVER_STOPS: Final = 99.0
 _STRENGTH_FLOOR: Final = 0.2
+_odds = jax.jit(pain.pain_odds)  # whole: bit by bit it would be some thirty programs, for each number of people
+
+
+@jax.jit
+def _overall_odds(bodies: State, traits: Traits, k: Constants) -> Array:
+    return pain.overall_odds(pain.pain_odds(bodies, traits, k))
 
 
 @dataclass(frozen=True)
@@ -80,13 +86,13 @@ class Day:
 
 def begin(people: People, dtype: Any = np.float32) -> Life:
     """People on the first morning of what we see of their lives."""
-    traits = jax.tree.map(np.asarray, traits_of(people, dtype))
+    traits = traits_of(people, dtype)
     traits = traits._replace(size=np.broadcast_to(traits.size, traits.fatigue_rate.shape))
     return Life(
         people,
         traits,
         constants_of(people, dtype),
-        jax.tree.map(np.asarray, rested(len(people), dtype)),
+        rested(len(people), dtype),
         settled(people, day_draws(people, -1)),
         untrained(len(people)),
     )
@@ -139,12 +145,12 @@ def spend(
 
 def _felt(bodies: State, traits: Traits, k: Constants, log_odds: np.ndarray) -> np.ndarray:
     """Felt pain of each unit with the centre as it is, 0-10."""
-    return np.asarray(pain.rating(pain.pain_odds(bodies, traits, k) * np.exp(log_odds)), float)
+    return np.asarray(pain.rating(np.asarray(_odds(bodies, traits, k)) * np.exp(log_odds)), float)
 
 
 def morning_pain(life: Life, found: Morning) -> np.ndarray:
     """Overall pain on waking up, 0-10: (people,)."""
-    odds = pain.overall_odds(pain.pain_odds(life.bodies, life.traits, life.constants))
+    odds = np.asarray(_overall_odds(life.bodies, life.traits, life.constants))
     return np.asarray(pain.rating(odds * np.exp(found.log_odds[MORNING_H])), float)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from andante.anatomy import MUSCLE_GROUP_OF, MUSCLE_GROUPS
-from andante.arrays import Array, jnp
+from andante.arrays import Array
 from andante.body.people import People
 from andante.body.sites import UNITS
 
@@ -110,13 +110,14 @@ class Doing(NamedTuple):
 
 def rested(people: int, dtype: type = np.float32) -> State:
     """The state of people at rest."""
-    unit, person = jnp.zeros((len(UNITS), people), dtype), jnp.zeros(people, dtype)
+    unit: np.ndarray = np.zeros((len(UNITS), people), dtype)
+    person: np.ndarray = np.zeros(people, dtype)
     return State(*(person if name in ("relief_general", "facilitation") else unit for name in State._fields))
 
 
 def constants_of(people: People, dtype: type = np.float32) -> Constants:
     """The shared constants of the table that `people` were drawn from."""
-    return Constants(*(jnp.asarray(people.table.value(name), dtype) for name in Constants._fields))
+    return Constants(*(np.asarray(people.table.value(name), dtype) for name in Constants._fields))
 
 
 def _where_it_hurts(people: People) -> np.ndarray:
@@ -139,9 +140,7 @@ def traits_of(people: People, dtype: type = np.float32) -> Traits:
         "tonic_pain": hurts * people.get("tonic_pain"),
         "accustomed": units * people.get("soreness_accustomed"),
     }
-    return Traits(
-        *(jnp.asarray(values[name] if name in values else people.get(name), dtype) for name in Traits._fields)
-    )
+    return Traits(*(np.asarray(values[name] if name in values else people.get(name), dtype) for name in Traits._fields))
 
 
 GROUP_UNITS: Final[dict[str, np.ndarray]] = {
