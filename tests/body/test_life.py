@@ -322,8 +322,8 @@ def test_diaries_are_written_and_read_back(tmp_path) -> None:
 
 @cache
 def long_lived() -> Cohort:
-    """Forty people for two months, who write no more often than many do, and have a flare now and then."""
-    return simulate(40, 60, seed=2, table=packaged().with_values({"completion": 1.5, "flare_rate@fm": 0.01}))
+    """Thirty-two people for two months, who write no more often than many do, and have a flare now and then."""
+    return simulate(32, 60, seed=2, table=packaged().with_values({"completion": 1.5, "flare_rate@fm": 0.01}))
 
 
 def test_days_are_missing_when_pain_is_high() -> None:

@@ -204,13 +204,13 @@ def test_an_entry_of_one_person_is_never_sent_as_another(open_page, owner, offli
     page.context.route("**/diary/send/", lambda route: route.abort())
     watched.go("/offline/")
     write(page, "4", "of ada")
-    page.context.unroute("**/diary/send/")
     from django.test import Client
 
     signed_in = Client()
     signed_in.force_login(other)
     value = signed_in.cookies["andante_session"].value
     page.context.add_cookies([{"name": "andante_session", "value": value, "url": watched.home}])
+    page.context.unroute("**/diary/send/")  # not before: sent as hers it would be right
     watched.go("/settings/")
     page.wait_for_load_state("networkidle")
     expect(page.locator("[data-waiting]")).to_be_hidden()

@@ -8,7 +8,7 @@ import pytest
 import sbc
 from andante.learn.priors import Shape
 
-DIARIES, DAYS = 60, 60
+DIARIES, DAYS = 40, 60
 LEAST_P = 0.01
 
 pytestmark = pytest.mark.slow

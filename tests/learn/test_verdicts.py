@@ -21,15 +21,15 @@ pytestmark = pytest.mark.slow
 
 
 def test_where_nothing_has_an_effect_hardly_anything_is_called():
-    called, looked = verdicts.without_effect(24, DAYS, seed=5)
+    called, looked = verdicts.without_effect(16, DAYS, seed=5)
     assert sum(called) <= 0.05 * sum(looked)
 
 
 def test_an_effect_of_a_point_is_found_within_three_months():
-    outcome = verdicts.with_effect(32, DAYS, seed=5)
+    outcome = verdicts.with_effect(24, DAYS, seed=5)
     every = [one for many in outcome.values() for one in many]
     assert len(outcome) == 8
-    # 80 % over many diaries; among 32 fewer than 70 % would be bad luck once in ten times.
+    # 80 % over many diaries; among 24 fewer than 70 % would be bad luck once in ten times.
     assert sum(right for right, _ in every) >= 0.7 * len(every)
     assert sum(wrong for _, wrong in every) <= 0.1 * len(every)
 
@@ -50,7 +50,7 @@ def bare(diary):
 
 def test_exposures_that_add_nothing_cost_nothing():
     ratios = []
-    for seed in range(8):
+    for seed in range(5):
         diary = verdicts.diary(np.random.default_rng([9, seed]), 120, None, 0, 0.0)
         ratios.append(loss(diary) / loss(bare(diary)))
     assert np.mean(ratios) < 1.01, ratios
