@@ -41,8 +41,8 @@ def known(seed, exposures):
 
 
 def judged(ways):
-    """Shares of diaries whose interval covers the truth (exposure, when), and whose largest mean is at its lag (exposure,
-    lag). The diaries take turns among `ways`: which exposure costs something when.
+    """Shares of diaries whose interval covers the truth (exposure, when), and whose largest mean is at its lag
+    (exposure, lag). The diaries take turns among `ways`: which exposure costs something when.
     """
     covered, right, count = Counter(), Counter(), Counter()
     for seed in range(DIARIES):
