@@ -52,6 +52,12 @@ def browser():
         started.close()
 
 
+def leaves(address: str) -> bool:
+    """Whether asking for `address` leaves this machine; what a page holds itself (data:, blob:) is asked of nobody."""
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and parts.hostname not in HERE
+
+
 class Watched:
     """A page that counts what a careful reader would not accept: requests elsewhere, refused parts, broken scripts."""
 
@@ -77,10 +83,7 @@ def open_page(browser: Browser, live_server, request):
         away: list[str] = []
 
         def watch(request: Request) -> None:
-            if (
-                urlsplit(request.url).scheme in ("http", "https", "ws", "wss")
-                and urlsplit(request.url).hostname not in HERE
-            ):
+            if leaves(request.url):
                 away.append(request.url)
 
         context.on("request", watch)  # seen, not stopped on its way: a stop at each takes as long as the rest

@@ -1,9 +1,12 @@
-"""The walk with the keys finds what it looks for: a test of pages that finds nothing anywhere says nothing."""
+"""The walk, the scan in dark and the watch over requests find what they look for: a test of pages that finds nothing
+anywhere says nothing.
+"""
 
 from __future__ import annotations
 
 import pytest
-from tests.browser.looking import walk_findings
+from tests.browser.conftest import leaves
+from tests.browser.looking import axe_findings, walk_findings
 
 pytestmark = pytest.mark.browser
 
@@ -28,3 +31,26 @@ def test_a_walk_tells_what_is_not_seen_covered_or_not_reached(browser, page, fou
     # A control that is never reached is walked past again and again: each finding is told once here.
     assert len(dict.fromkeys(told)) == len(found), told
     assert all(any(words in each for each in told) for words in found)
+
+
+def test_colours_that_are_too_pale_in_dark_alone_are_found(browser):
+    opened = browser.new_page()
+    dark = "@media (prefers-color-scheme: dark) { body { background: #111; color: #333 } }"
+    opened.set_content(f"<!doctype html><html lang=en><title>x</title><style>{dark}</style><main><h1>Pale</h1></main>")
+    [told] = axe_findings(opened, "it")
+    opened.close()
+    assert told.startswith("it, dark")
+    assert "color-contrast" in told
+
+
+@pytest.mark.parametrize("address", ["https://example.org/x.png", "http://192.0.2.1/x.png"])
+def test_a_request_that_would_leave_the_machine_is_seen_and_gets_nowhere(browser, address):
+    opened, seen = browser.new_page(), []
+    opened.on("request", lambda request: seen.append(request.url))
+    with opened.expect_event("requestfailed") as failed:
+        opened.set_content(
+            f"<!doctype html><title>x</title><img src='{address}'><img src='data:image/gif;base64,R0lG'>"
+        )
+    assert failed.value.failure == "net::ERR_NAME_NOT_RESOLVED"
+    opened.close()
+    assert [each for each in seen if leaves(each)] == [address]
