@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+import model_in_jax as model
 from andante.arrays import jax, jnp
-from andante.learn import model
-from andante.learn.model import State, Theta
 from andante.learn.priors import Shape
-from andante.learn.track import Track, padded
+from andante.learn.track import Track, stretch
+from model_in_jax import State
+
+DRAWN = 512  # rows are drawn in whole stretches of so many, whatever is used of them: lives are compiled for once
 
 
 class Drawn(NamedTuple):
@@ -53,7 +55,7 @@ def drawn_diary(seed: int, steps: int, shape: Shape, *, missing: float = 0.1) ->
     mean, sd = shape.log_prior()
     logs = mean + sd * rng.standard_normal(len(mean))
     exposure, known, written = exposures_and_blanks(rng, steps, shape, missing)
-    rows = padded(steps)
+    rows = DRAWN * max(1, -(-steps // DRAWN))
     road = Track(
         gap=np.where((np.arange(rows) > 0) & (np.arange(rows) < steps), 1.0, 0.0),
         rating=np.full(rows, np.nan),
@@ -65,7 +67,7 @@ def drawn_diary(seed: int, steps: int, shape: Shape, *, missing: float = 0.1) ->
     noise = rng.standard_normal(rows)
     linear, rating = map(np.asarray, _lived(logs[:, None], road, shocks, noise, shape))
     road.rating[:steps] = np.where(written, rating[:steps], np.nan)
-    return Drawn(shape, road, steps, logs, linear[steps - 1], rating[:steps])
+    return Drawn(shape, stretch(road, 0, steps), steps, logs, linear[steps - 1], rating[:steps])
 
 
 class _Life(NamedTuple):
@@ -80,17 +82,17 @@ def _lived(
     logs: np.ndarray, road: Track, shocks: np.ndarray, noise: np.ndarray, shape: Shape
 ) -> tuple[jax.Array, jax.Array]:
     """True linear states (rows, D) and ratings (rows,), from standard normal shocks (rows + 1, D) and noise (rows,)."""
-    theta: Theta = model.theta_of(jnp.asarray(logs), shape)
+    theta = model.theta_of(jnp.asarray(logs), shape)
     begin = model.initial(theta, shape)
     spread = jnp.sqrt(jnp.diagonal(begin.cov).T)
 
     def day(life: _Life, row: tuple[jax.Array, ...]) -> tuple[_Life, tuple[jax.Array, jax.Array]]:
         gap, exposure, known, shock, noise_t = row
-        time = model.passage(theta, gap, shape.states)
+        time = model.passage(theta, gap, shape)
         linear = time.keep * life.linear + jnp.sqrt(time.added) * shock[:, None]
         before = model.kernels_after(life.kernels, theta, gap)
         after = model.absorb(before, theta, exposure, known)
-        loading = model.loading(after if shape.evening else before, theta)
+        loading = model.loading(after if shape.evening else before, shape)
         rating = jnp.sum(loading * linear) + jnp.sqrt(theta.noise_var[0]) * noise_t
         return _Life(linear, after), (linear[:, 0], rating)
 

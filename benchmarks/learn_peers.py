@@ -109,9 +109,9 @@ def own_run(line: Timeline, seed: int) -> tuple[np.ndarray, np.ndarray, float]:
     road = track(line, 3)
     random = randomness_of(seed, None, 1)
     begin_s = time.process_time()
-    group = particles.start(random(0), line.shape, road)
+    group = particles.start(random(0), line.shape)
     group, _, _ = particles.work_through(random, group, road, (0, len(line)), shape=line.shape)
-    logs, weight = np.asarray(group.logs), np.exp(np.asarray(group.log_weight))
+    logs, weight = group.logs, np.exp(group.log_weight)
     mean = logs @ weight
     return mean, ((logs - mean[:, None]) ** 2) @ weight, time.process_time() - begin_s
 
@@ -148,7 +148,7 @@ def nuts_in_a_child(what: str, seed: int, budget: list[float]) -> None:
     import peer_numpyro
 
     line = timeline(year_of_8(), "pain")
-    rows = peer_numpyro.rows_of(track(line, 3), len(line))
+    rows = track(line, 3)
     warmup, draws, warm_s, draw_s = budget
     effort = peer_numpyro.Budget(int(warmup), int(draws), warm_s, draw_s)
     chain = peer_numpyro.chain(getattr(peer_numpyro, what), line.shape, rows, seed, effort)
@@ -227,7 +227,7 @@ def package_worth(line: Timeline, own: Worth, runs: int, cap_s: float) -> tuple[
         except (subprocess.TimeoutExpired, OSError) as error:
             return str(error)
     found = json.loads(done.stdout)
-    likelihood = float(np.asarray(particles.replay(mean[:, None], road, steps, line.shape)[1])[0])
+    likelihood = float(particles.replay(mean[:, None], road, steps, line.shape)[1][0])
     worth = worth_of(np.array(found["means"]), own.sd**2, found["seconds"])
     return worth, abs(found["likelihood"] - likelihood)
 

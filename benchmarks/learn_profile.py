@@ -100,7 +100,7 @@ def covariance_work() -> list[tuple[str, float, float, float]]:
     """Of the model with exposures: what, seconds, 10^9 operations and 10^9 bytes of covariances."""
     line = timeline(year_of_8(), "pain")
     road, shape, count = track(line, LEARN_HORIZONS), line.shape, particles.PARTICLES
-    group = particles.start(learning.randomness_of(0, None, 1)(0), shape, road)
+    group = particles.start(learning.randomness_of(0, None, 1)(0), shape)
     # Without ratings nobody tires, so the rows come in one go.
     silent = stretch(road, particles.CHUNK, particles.CHUNK)._replace(rating=np.full(particles.CHUNK, np.nan))
     rows, cells = particles.CHUNK, shape.states**2 * count

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from functools import partial
 from typing import NamedTuple
-from unittest.mock import patch
 
 import numpy as np
 import numpyro
@@ -17,9 +16,8 @@ from numpyro import distributions as dist
 from numpyro.diagnostics import summary
 from numpyro.infer import MCMC, NUTS, init_to_uniform
 
+import model_in_jax as model
 from andante.arrays import jax, jnp
-from andante.learn import model
-from andante.learn.particles import _step
 from andante.learn.priors import Shape
 from andante.learn.track import Track
 
@@ -34,19 +32,12 @@ class Draws(NamedTuple):
     leapfrogs: float
 
 
-def rows_of(road: Track, steps: int) -> Track:
-    """The first `steps` rows alone: a scan has no use for padding."""
-    return Track(*(np.asarray(field)[:steps] for field in road))
-
-
 def log_likelihood(logs: jax.Array, rows: Track, shape: Shape) -> jax.Array:
-    """Log likelihood (scalar) of all `rows` for parameters `logs` (parameters,): `particles.replay`, but with a
-    gradient, which its loop of unknown length has not.
-    """
+    """Log likelihood (scalar) of all `rows` for parameters `logs` (parameters,): that of `particles.replay`."""
     theta = model.theta_of(logs[:, None], shape)
 
     def row(state: model.State, here: Track) -> tuple[model.State, jax.Array]:
-        return _step(state, theta, Track(*(field[None] for field in here)), jnp.asarray(0), shape)
+        return model.step(state, theta, here, shape)
 
     _, logs_t = jax.lax.scan(row, model.initial(theta, shape), rows)
     return jnp.sum(logs_t)
@@ -58,18 +49,9 @@ def _parameters(shape: Shape) -> jax.Array:
     return mean + sd * numpyro.sample("z", dist.Normal(0.0, 1.0).expand(mean.shape).to_event(1))
 
 
-def _crossed_at_once(state: model.State, row: jax.Array, time: model.Passage) -> jax.Array:
-    """`model.crossed` as one sum over an axis: written out row by row it is quicker, its gradient slower."""
-    return time.keep * jnp.sum(state.cov * (time.keep * row)[None], axis=1) + time.added * row
-
-
 def marginal(rows: Track, shape: Shape) -> None:
-    """The model with level, carry-over and effects integrated out: what andante's particles are drawn from. Each in the
-    form that is best for it: NUTS needs the gradient.
-    """
-    with patch.object(model, "crossed", _crossed_at_once):
-        likelihood = log_likelihood(_parameters(shape), rows, shape)
-    numpyro.factor("ratings", likelihood)
+    """The model with level, carry-over and effects integrated out: what andante's particles are drawn from."""
+    numpyro.factor("ratings", log_likelihood(_parameters(shape), rows, shape))
 
 
 def joint(rows: Track, shape: Shape) -> None:
@@ -85,11 +67,11 @@ def joint(rows: Track, shape: Shape) -> None:
 
     def day(life: tuple[jax.Array, model.State], row: tuple[Track, jax.Array]) -> tuple[tuple, jax.Array]:
         (linear, before), (here, shock) = life, row
-        time = model.passage(theta, here.gap, shape.states)
+        time = model.passage(theta, here.gap, shape)
         linear = time.keep * linear + jnp.sqrt(time.added) * shock[:, None]
         before = model.kernels_after(before, theta, here.gap)
         after = model.absorb(before, theta, here.exposure, here.known)
-        return (linear, after), jnp.sum(model.loading(after if shape.evening else before, theta) * linear)
+        return (linear, after), jnp.sum(model.loading(after if shape.evening else before, shape) * linear)
 
     linear = begin.mean + jnp.sqrt(jnp.diagonal(begin.cov).T) * first[:, None]
     # The first row's gap is zero: its shock moves nothing, and a root has no slope there.

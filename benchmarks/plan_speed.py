@@ -22,7 +22,7 @@ import numpy as np
 from andante.body.simulate import virtual_year
 from andante.learn import risk
 from andante.learn.filter import learn
-from andante.learn.model import each_particle
+from andante.learn.model import of_particles
 from andante.learn.particles import Particles
 from andante.plan import plan
 from andante.plan.candidates import column, grid
@@ -52,10 +52,10 @@ def widened(group: Particles, count: int) -> Particles:
     points = (np.arange(count) + 0.5) / count
     chosen = np.minimum(np.searchsorted(np.cumsum(weight / weight.sum()), points), len(weight) - 1)
     return Particles(
-        logs=np.asarray(group.logs)[:, chosen],
+        logs=group.logs[:, chosen],
         log_weight=np.full(count, -np.log(count)),
-        likelihood=np.asarray(group.likelihood)[chosen],
-        state=each_particle(lambda values: np.asarray(values)[..., chosen], group.state),
+        likelihood=group.likelihood[chosen],
+        state=of_particles(group.state, chosen),
     )
 
 

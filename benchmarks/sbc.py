@@ -24,8 +24,7 @@ from rich.table import Table
 from scipy import stats
 from scipy.special import ndtr
 
-from andante.arrays import jnp
-from andante.learn import model, particles
+from andante.learn import particles
 from andante.learn.filter import randomness_of
 from andante.learn.particles import BINS, PARTICLES, Particles
 from andante.learn.priors import Shape
@@ -42,15 +41,14 @@ def rank_of_last_rating(before: Particles, drawn: Drawn) -> float:
     In the evening the day's exposures are known when it is rated, and so they are here.
     """
     last, shape = drawn.steps - 1, drawn.shape
-    theta = model.theta_of(jnp.asarray(before.logs), shape)
-    state = model.transition(before.state, theta, drawn.road.gap[last])
-    if shape.evening:
-        state = model.absorb(state, theta, drawn.road.exposure[last], drawn.road.known[last])
+    known = drawn.road.known if shape.evening else np.zeros_like(drawn.road.known)
+    unrated = drawn.road._replace(rating=np.full(drawn.steps, np.nan), known=known)
+    state, _ = particles.taken_on(before.state, before.logs, unrated, (last, drawn.steps), shape)
     # The time has passed already, and nothing is left to be done before the rating.
     at_once = replace(shape, evening=False)
     moments = particles.ahead_moments(before._replace(state=state), at_once, np.zeros(1))
-    z = (drawn.rating[last] - np.asarray(moments.mean[0])) / np.sqrt(np.asarray(moments.variance[0]))
-    return float(np.exp(np.asarray(before.log_weight)) @ ndtr(z))
+    z = (drawn.rating[last] - moments.mean[0]) / np.sqrt(moments.variance[0])
+    return float(np.exp(before.log_weight) @ ndtr(z))
 
 
 def ranks_of_casts(rng: np.random.Generator, casts: np.ndarray, drawn: Drawn) -> np.ndarray:
@@ -68,10 +66,10 @@ def ranks_of_casts(rng: np.random.Generator, casts: np.ndarray, drawn: Drawn) ->
 
 def ranks_of_end(end: Particles, drawn: Drawn) -> dict[str, float]:
     """Where the true parameters and the true linear state lie in the posterior of the last day."""
-    weight = np.exp(np.asarray(end.log_weight))
-    below = weight @ (np.asarray(end.logs) < drawn.logs[:, None]).T
-    sd = np.sqrt(np.diagonal(np.asarray(end.state.cov)).T)
-    linear = weight @ ndtr((drawn.linear[:, None] - np.asarray(end.state.mean)) / sd).T
+    weight = np.exp(end.log_weight)
+    below = weight @ (end.logs < drawn.logs[:, None]).T
+    sd = np.sqrt(np.einsum("nii->in", end.state.cov))
+    linear = weight @ ndtr((drawn.linear[:, None] - end.state.mean.T) / sd).T
     inputs = drawn.shape.inputs
     effects = [f"effect {speed} {i}" for speed in ("fast", "next", "later") for i in range(inputs)]
     names = (*drawn.shape.names, "level", "carry", *effects)
@@ -83,7 +81,7 @@ def ranks_of(number: int, days: int, count: int, seed: int) -> dict[str, list[fl
     shape = SHAPES[number % 2]
     drawn = drawn_diary(1000 * (seed + 1) + number, days, shape)
     random = randomness_of(number + 1000 * seed, "sbc", 1)
-    begin = particles.start(random(0), shape, drawn.road, count)
+    begin = particles.start(random(0), shape, count)
     before, casts, _ = particles.work_through(random, begin, drawn.road, (0, days - 1), shape=shape)
     end, _, _ = particles.work_through(random, before, drawn.road, (days - 1, days), shape=shape)
     found = {name: [rank] for name, rank in ranks_of_end(end, drawn).items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from andante.learn.model import host_theta, kernels
+from andante.learn.model import kernels, theta_of
 from andante.learn.priors import EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, Shape
 
 EXPOSURES = 4  # that vary by one own unit from day to day, of which nothing is known beforehand
@@ -43,7 +43,7 @@ def draw_diaries(rng: np.random.Generator, people: int, days: int) -> Drawn:
     """`people` drawn from the packaged prior of the model with exposures, rating whole points for `days` days."""
     shape = Shape(0, EXPOSURES)
     mean, sd = shape.log_prior()
-    theta = host_theta(mean[:, None] + sd[:, None] * rng.standard_normal((len(mean), people)), shape)
+    theta = theta_of(mean[:, None] + sd[:, None] * rng.standard_normal((len(mean), people)), shape)
     level = LEVEL_PRIOR_MEAN + LEVEL_PRIOR_SD * rng.standard_normal(people)
     carry = theta.carry_sd * rng.standard_normal(people)
     effects = theta.effect_size * rng.standard_normal((EFFECTS, EXPOSURES, people))

@@ -24,7 +24,7 @@ from numpyro.infer import MCMC
 from andante.arrays import jax
 from andante.learn.priors import Shape, model_digest
 from drawn_from_model import Drawn, drawn_diary
-from peer_numpyro import Draws, Effort, draws_of, marginal, nuts, rows_of
+from peer_numpyro import Draws, Effort, draws_of, marginal, nuts
 
 OUT = Path(__file__).with_name("reference") / "nuts.json"
 DAYS = 60
@@ -59,7 +59,7 @@ def reference_of(diary: int) -> dict[str, object]:
     """The reference posterior of one diary. Raises RuntimeError when NUTS does not mix."""
     drawn, effort = diary_of(diary), EFFORT
     for _ in range(TRIES):
-        rows = rows_of(drawn.road, drawn.steps)
+        rows = drawn.road
         draws = draws_of(sampler(drawn.shape, effort), diary, rows, drawn.shape)
         if mixed(draws):
             return {

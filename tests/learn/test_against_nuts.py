@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from andante.learn.filter import randomness_of
-from andante.learn.particles import PARTICLES, replay, replay_all, start, work_through
+from andante.learn.particles import PARTICLES, replay, start, work_through
 from andante.learn.priors import Shape, model_digest
 from drawn_from_model import drawn_diary
 
@@ -36,7 +36,7 @@ def moments(number, count, seed):
     """Means and SDs (each of shape (parameters,)) of the logarithms after the whole diary."""
     drawn = diary_of(number)
     random = randomness_of(seed, None, 1)
-    group = start(random(0), drawn.shape, drawn.road, count)
+    group = start(random(0), drawn.shape, count)
     group, _, _ = work_through(random, group, drawn.road, (0, drawn.steps), shape=drawn.shape)
     weight, logs = np.exp(np.asarray(group.log_weight)), np.asarray(group.logs)
     mean = logs @ weight
@@ -76,7 +76,7 @@ def test_without_exposures_plain_importance_sampling_tells_the_same(number):
     mean, sd = (a[:, None] for a in drawn.shape.log_prior())
     parts = [mean + sd * rng.standard_normal((len(mean), 10_000)) for _ in range(12)]
     logs = np.concatenate(parts, axis=1)
-    likelihood = np.concatenate([replay_all(part, drawn.road, drawn.steps, drawn.shape)[1] for part in parts])
+    likelihood = np.concatenate([replay(part, drawn.road, drawn.steps, drawn.shape)[1] for part in parts])
     weight = np.exp(likelihood - likelihood.max())
     weight /= weight.sum()
     assert 1.0 / (weight**2).sum() > 1500
@@ -115,10 +115,10 @@ def test_as_few_particles_as_are_shipped_err_by_a_small_part_of_what_is_unknown(
 
 def test_the_likelihood_that_nuts_was_given_is_ours():
     from andante.arrays import jnp
-    from peer_numpyro import log_likelihood, rows_of
+    from peer_numpyro import log_likelihood
 
     for number in (0, 1, 4):
         drawn = diary_of(number)
         ours = replay(drawn.logs[:, None], drawn.road, drawn.steps, drawn.shape)[1]
-        theirs = log_likelihood(jnp.asarray(drawn.logs), rows_of(drawn.road, drawn.steps), drawn.shape)
+        theirs = log_likelihood(jnp.asarray(drawn.logs), drawn.road, drawn.shape)
         assert float(theirs) == pytest.approx(float(ours[0]), rel=1e-12)

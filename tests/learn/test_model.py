@@ -11,19 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from andante.arrays import jax, jnp
-from andante.learn import model, particles
-from andante.learn.model import State, theta_of
-from andante.learn.particles import Particles, replay
+from andante.learn import model
+from andante.learn.model import State
+from andante.learn.particles import Particles, ahead_moments, replay, taken_on
 from andante.learn.priors import Shape
 from andante.learn.track import Track
 
-ROWS = 48  # one size of arrays, so that code is compiled once
+ROWS = 48
 N = 5
-# As they are used, compiled: step by step there are hundreds of little programs to compile.
-ahead_moments = jax.jit(particles.ahead_moments, static_argnames="shape")
-unknown_inputs_var = jax.jit(particles.unknown_inputs_var, static_argnames="evening")
-transition, observe, absorb = jax.jit(model.transition), jax.jit(model.observe), jax.jit(model.absorb)
 SHAPES = [Shape(), Shape(1, 1, evening=True), Shape(1, 1, evening=False), Shape(1, 1, hourly=True)]
 
 
@@ -143,8 +138,8 @@ def test_filter_is_the_joint_gaussian(case):
         twin = Twin(road, steps, logs[:, n], shape)
         log_likelihood, mean, cov = twin.posterior(twin.time[-1:])
         assert float(likelihood[n]) == pytest.approx(log_likelihood, rel=1e-6, abs=1e-8)
-        assert np.asarray(state.mean)[:, n] == pytest.approx(mean, rel=1e-6, abs=1e-8)
-        assert np.asarray(state.cov)[..., n] == pytest.approx(cov, rel=1e-6, abs=1e-8)
+        assert state.mean[n] == pytest.approx(mean, rel=1e-6, abs=1e-8)
+        assert state.cov[n] == pytest.approx(cov, rel=1e-6, abs=1e-8)
 
 
 @settings(deadline=None, max_examples=15)
@@ -155,9 +150,8 @@ def test_moments_ahead_are_those_of_the_joint_gaussian(case):
     state, likelihood = replay(logs, road, steps, shape)
     ahead = np.array([1.0, 2.0, 2.5])
     even = np.full(N, -np.log(N))
-    moments = ahead_moments(Particles(logs, even, likelihood, state), shape, jnp.asarray(ahead))
-    theta = theta_of(jnp.asarray(logs), shape)
-    unknown = np.array([unknown_inputs_var(state, theta, days, evening=shape.evening) for days in ahead])
+    moments = ahead_moments(Particles(logs, even, likelihood, state), shape, ahead)
+    unknown = moments.variance - variances_of_the_known(state, logs, shape, ahead)
     for n in range(N):
         twin = Twin(road, steps, logs[:, n], shape)
         times = twin.time[-1] + ahead
@@ -166,80 +160,92 @@ def test_moments_ahead_are_those_of_the_joint_gaussian(case):
         for k, time in enumerate(times):
             # A row yet to come: all that was done so far counts, nothing is known of what is done by then.
             rows[k, k * shape.states : (k + 1) * shape.states] = twin.row(time, steps)
-        assert np.asarray(moments.mean)[:, n] == pytest.approx(rows @ mean, rel=1e-6, abs=1e-8)
+        assert moments.mean[:, n] == pytest.approx(rows @ mean, rel=1e-6, abs=1e-8)
         joint = rows @ cov @ rows.T
-        assert np.asarray(moments.variance)[:, n] - unknown[:, n] == pytest.approx(
+        assert moments.variance[:, n] - unknown[:, n] == pytest.approx(
             np.diag(joint) + twin.noise_var, rel=1e-6, abs=1e-8
         )
-        assert np.asarray(moments.with_before)[1:, n] == pytest.approx(np.diag(joint, 1), rel=1e-6, abs=1e-8)
+        assert moments.with_before[1:, n] == pytest.approx(np.diag(joint, 1), rel=1e-6, abs=1e-8)
+
+
+def variances_of_the_known(state, logs, shape, ahead):
+    """Variances ahead of a person in whom nothing that is done varies: those days cannot bring anything new."""
+    even, quiet = np.full(N, -np.log(N)), state._replace(spread=0.0 * state.spread)
+    return ahead_moments(Particles(logs, even, even, quiet), shape, ahead).variance
 
 
 def a_state(seed=3, shape=SHAPES[1]):
     road, steps, logs = draw_track(seed, shape)
-    return replay(logs, road, steps, shape)[0], theta_of(jnp.asarray(logs), shape), shape
+    return replay(logs, road, steps, shape)[0], logs, shape
+
+
+def one_more(state, logs, shape, *, days=0.0, rating=np.nan, done=None):
+    """`state` after one more row, and the log density of its rating; `done`: its exposures, all of them known."""
+    known = np.full((1, shape.exposures), done is not None)
+    exposure = np.full((1, shape.exposures), np.nan) if done is None else np.array([done], float)
+    road = Track(np.array([days]), np.array([rating]), exposure, known, np.ones((1, 1)))
+    return taken_on(state, logs, road, (0, 1), shape)
+
+
+def same(one, other, **tolerance):
+    for name in State._fields:
+        assert getattr(one, name) == pytest.approx(getattr(other, name), **tolerance)
 
 
 @pytest.mark.parametrize("rating", [3.0, np.nan])
 @pytest.mark.parametrize("days", [0.0, 0.4, 3.0])
 def test_passing_time_while_observing_is_passing_it_before(rating, days):
-    state, theta, shape = a_state()
-    slow, slow_logs = observe(transition(state, theta, jnp.asarray(days)), theta, jnp.asarray(rating))
-    moved = model.kernels_after(state, theta, jnp.asarray(days))
-    time = model.passage(theta, jnp.asarray(days), shape.states)
-    fast, fast_logs = observe(moved, theta, jnp.asarray(rating), time)
-    assert np.asarray(fast_logs) == pytest.approx(np.asarray(slow_logs), rel=1e-12)
-    for name in State._fields:
-        assert np.asarray(getattr(fast, name)) == pytest.approx(np.asarray(getattr(slow, name)), rel=1e-10, abs=1e-12)
+    state, logs, shape = a_state()
+    slow, slow_logs = one_more(one_more(state, logs, shape, days=days)[0], logs, shape, rating=rating)
+    fast, fast_logs = one_more(state, logs, shape, days=days, rating=rating)
+    assert fast_logs == pytest.approx(slow_logs, rel=1e-12)
+    same(fast, slow, rel=1e-10, abs=1e-12)
 
 
 def test_time_in_two_parts_is_time_in_one():
-    state, theta, _ = a_state()
-    whole = transition(state, theta, jnp.asarray(2.7))
-    parts = transition(transition(state, theta, jnp.asarray(1.2)), theta, jnp.asarray(1.5))
-    for name in State._fields:
-        assert np.asarray(getattr(parts, name)) == pytest.approx(np.asarray(getattr(whole, name)), rel=1e-10, abs=1e-12)
+    state, logs, shape = a_state()
+    parts = one_more(one_more(state, logs, shape, days=1.2)[0], logs, shape, days=1.5)[0]
+    same(parts, one_more(state, logs, shape, days=2.7)[0], rel=1e-10, abs=1e-12)
 
 
 def test_a_missing_rating_changes_nothing():  # acceptance 16
-    state, theta, _ = a_state()
-    after, logs = observe(state, theta, jnp.asarray(np.nan))
-    assert (np.asarray(logs) == 0.0).all()
-    assert (np.asarray(after.mean) == np.asarray(state.mean)).all()
-    assert (np.asarray(after.cov) == np.asarray(state.cov)).all()
+    state, logs, shape = a_state()
+    after, told = one_more(state, logs, shape)
+    assert (told == 0.0).all()
+    same(after, state, rel=0.0)
 
 
 def test_an_unknown_exposure_is_the_usual_and_not_zero():  # acceptance 16
-    state, theta, _shape = a_state()
-    nothing = absorb(state, theta, jnp.zeros(2), jnp.zeros(2, bool))
-    for name in State._fields:
-        assert (np.asarray(getattr(nothing, name)) == np.asarray(getattr(state, name))).all()
-    zero = absorb(state, theta, jnp.zeros(2), jnp.ones(2, bool))
-    assert (np.asarray(zero.fast)[0] < np.asarray(state.fast)[0]).all()  # nothing done is less than the usual
-    assert (np.asarray(zero.seen) == np.asarray(state.seen) + 1).all()
+    state, logs, shape = a_state()
+    zero = one_more(state, logs, shape, done=[0.0, 0.0])[0]
+    assert (zero.fast[0] < state.fast[0]).all()  # nothing done is less than the usual
+    assert (zero.seen == state.seen + 1).all()
 
 
 def test_each_exposure_is_set_against_earlier_ones_alone():
-    _, theta, shape = a_state()
-    state = model.initial(theta, shape)
-    high = jnp.asarray([1.0, 5.0])
-    first = absorb(state, theta, high, jnp.ones(2, bool))
-    assert (np.asarray(first.fast) == 0.0).all()  # the first value is itself the usual
-    second = absorb(first, theta, jnp.asarray([1.0, 7.0]), jnp.ones(2, bool))
-    assert np.asarray(second.fast)[2] == pytest.approx(2.0)
-    assert np.asarray(second.centre)[2] == pytest.approx(6.0)
+    _, logs, shape = a_state()
+    first = one_more(model.initial(model.theta_of(logs, shape), shape), logs, shape, done=[1.0, 5.0])[0]
+    assert (first.fast == 0.0).all()  # the first value is itself the usual
+    second = one_more(first, logs, shape, done=[1.0, 7.0])[0]
+    assert second.fast[2] == pytest.approx(2.0)
+    assert second.centre[2] == pytest.approx(6.0)
 
 
 def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
-    _, theta, shape = a_state()
-    one = absorb(model.initial(theta, shape), theta, jnp.asarray([1.0, 0.0]), jnp.ones(2, bool))
-    pushed = absorb(one, theta, jnp.asarray([1.0, 1.0]), jnp.ones(2, bool))
+    _, logs, shape = a_state()
+    one = one_more(model.initial(model.theta_of(logs, shape), shape), logs, shape, done=[1.0, 0.0])[0]
+    pushed = one_more(one, logs, shape, done=[1.0, 1.0])[0]
     days = np.array([0.0, 0.25, 1.0, 2.0, 3.0, 4.0, 7.0, 30.0])
-    rows = np.array([np.asarray(model.loading(pushed, theta, each))[[5 + 2, 8 + 2], 0] for each in days]).T
-    waited = [np.asarray(model.loading(model.kernels_after(pushed, theta, jnp.asarray(each)), theta)) for each in days]
-    assert rows == pytest.approx(np.array([each[[7, 10], 0] for each in waited]).T, abs=1e-9)
-    assert rows == pytest.approx(model.delayed_kernels(days)[:2], abs=1e-9)
-    following, later = rows
-    assert rows[:, 0] == pytest.approx(0.0, abs=1e-9)
+    waited = [one_more(pushed, logs, shape, days=each)[0].decayed[:, 2, 0] for each in days]
+    following, later = model.KERNEL_SHARES[:2] @ np.transpose(waited)
+    assert np.array([following, later]) == pytest.approx(model.delayed_kernels(days)[:2], abs=1e-9)
+    # What a forecast reads off is what stands there once the time has passed.
+    for each, kept in zip(days[1:], waited[1:], strict=True):
+        sure = pushed._replace(mean=np.zeros_like(pushed.mean), cov=0.0 * pushed.cov)
+        sure.mean[:, [5 + 2, 8 + 2]] = [1.0, 10.0]
+        told = ahead_moments(Particles(logs, np.zeros(N), np.zeros(N), sure), shape, np.array([each])).mean[0, 0]
+        assert told == pytest.approx([1.0, 10.0] @ (model.KERNEL_SHARES[:2] @ kept), abs=1e-9)
+    assert [following[0], later[0]] == pytest.approx([0.0, 0.0], abs=1e-9)
     assert days[following.argmax()] == 1.0
     assert following[2] > 0.9
     assert (following[3:] < 0.2).all()
@@ -248,7 +254,7 @@ def test_the_delayed_effects_are_zero_at_once_and_highest_on_their_own_days():
     assert (later[[1, 2, 6, 7]] < 0.2).all()
     hours = model.delayed_kernels(np.array([0.0, 1.0, 4.0, 8.0, 24.0]) / 24.0)[2]
     assert hours == pytest.approx([0.0, 0.53, 1.0, 0.73, 0.04], abs=0.01)
-    assert rows.max() <= 1.0
+    assert max(following.max(), later.max()) <= 1.0
 
 
 @settings(deadline=None, max_examples=15)
@@ -258,12 +264,12 @@ def test_more_time_never_narrows_what_is_forecast(case, one, other):
     road, steps, logs = draw_track(seed, shape)
     state, likelihood = replay(logs, road, steps, shape)
     even = np.full(N, -np.log(N))
-    ahead = jnp.asarray(sorted([one, other, 0.5]))
-    variance = np.asarray(ahead_moments(Particles(logs, even, likelihood, state), shape, ahead).variance)
+    ahead = np.array(sorted([one, other, 0.5]))
+    variance = ahead_moments(Particles(logs, even, likelihood, state), shape, ahead).variance
     # With exposures a forecast may well narrow: the doubt about what a great effort costs fades with the days.
     if not shape.inputs:
         assert (np.diff(variance, axis=0) >= -1e-9).all()
-    doubt = np.array([np.asarray(transition(state, theta_of(jnp.asarray(logs), shape), d).cov)[0, 0] for d in ahead])
+    doubt = np.array([one_more(state, logs, shape, days=days)[0].cov[:, 0, 0] for days in ahead])
     assert (np.diff(doubt, axis=0) >= -1e-12).all()
 
 
@@ -277,33 +283,43 @@ def test_a_missing_day_widens_the_band():  # acceptance 16
     holed = road._replace(gap=gap, rating=np.where(np.arange(ROWS) == 29, np.nan, rating))
     even = np.full(N, -np.log(N))
     wide, narrow = (
-        np.asarray(
-            ahead_moments(Particles(logs, even, *replay(logs, each, 30, shape)[::-1]), shape, jnp.ones(1)).variance
-        )
+        ahead_moments(Particles(logs, even, *replay(logs, each, 30, shape)[::-1]), shape, np.ones(1)).variance
         for each in (holed, whole)
     )
     assert (wide > narrow).all()
 
 
+def doubt_ahead(state, logs, shape, ahead):
+    """What forecasts gain in variance from what may be done on the days between."""
+    even = np.full(N, -np.log(N))
+    variance = ahead_moments(Particles(logs, even, even, state), shape, np.array(ahead)).variance
+    return variance - variances_of_the_known(state, logs, shape, np.array(ahead))
+
+
 def test_days_nobody_knows_yet_widen_the_band_by_what_they_may_cost():
-    state, theta, _ = a_state()
-    assert (np.asarray(state.spread) > 0).any(axis=0).all()
-    doubt = [np.asarray(unknown_inputs_var(state, theta, jnp.asarray(days))) for days in (1.0, 2.0, 4.0)]
+    state, logs, shape = a_state()
+    assert (state.spread > 0).any(axis=0).all()
+    doubt = doubt_ahead(state, logs, shape, [1.0, 2.0, 4.0])
     assert (doubt[0] > 0).all()
     assert (doubt[1] > doubt[0]).all()
     assert (doubt[2] > doubt[1]).all()
 
 
+def test_what_days_may_cost_is_effect_times_spread_times_kernel_each_squared():
+    """The sum over the days between, written out: each day one row, the rating's own row included in the evening."""
+    for shape in SHAPES[1:]:
+        state, logs, _ = a_state(shape=shape)
+        theta = model.theta_of(logs, shape)
+        inputs, late = shape.inputs, 0 if shape.evening else 1
+        for days in (0.5, 1.0, 3.0):
+            lags = np.arange(late, np.ceil(max(days, 1.0)))
+            squared = model.kernels(theta, lags, shape) ** 2  # (effects, lags, N)
+            of_each = np.einsum("nii->ni", state.cov)[:, 2:] + state.mean[:, 2:] ** 2
+            of_each = of_each.reshape(N, shape.effects, inputs)
+            expected = np.einsum("nei,eln,in->n", of_each, squared, state.spread)
+            assert doubt_ahead(state, logs, shape, [days])[0] == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
 def test_a_morning_rating_is_not_in_doubt_over_the_day_after_it():
-    state, theta, _ = a_state(shape=SHAPES[2])
-    assert (np.asarray(ahead_doubt_of_tomorrow(state, theta)) == 0.0).all()
-
-
-def ahead_doubt_of_tomorrow(state, theta):
-    """What the next morning's rating gains in variance from rows to come: there is none before it."""
-    shape, even = SHAPES[2], np.full(N, -np.log(N))
-    with_spread, without = (
-        ahead_moments(Particles(np.log(np.ones((len(shape.names), N))), even, even, each), shape, jnp.ones(1)).variance
-        for each in (state, state._replace(spread=state.spread * 0.0))
-    )
-    return with_spread - without
+    state, logs, shape = a_state(shape=SHAPES[2])
+    assert (doubt_ahead(state, logs, shape, [1.0]) == 0.0).all()

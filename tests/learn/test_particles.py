@@ -9,7 +9,7 @@ import pytest
 from scipy.special import logsumexp
 from tests.learn.conftest import daily, drawn
 
-from andante.learn import particles
+from andante.learn import model, particles
 from andante.learn.filter import randomness_of
 from andante.learn.particles import (
     BINS,
@@ -18,13 +18,13 @@ from andante.learn.particles import (
     casts_of,
     ess,
     replay,
-    replay_all,
     start,
+    taken_on,
     work_through,
 )
 from andante.learn.priors import Shape
 from andante.learn.timeline import timeline
-from andante.learn.track import padded, track
+from andante.learn.track import track
 from drawn_from_model import drawn_diary
 
 SHAPE, WITH_INPUTS = Shape(), Shape(2, 1)
@@ -43,7 +43,7 @@ def ibis(road, seed, pieces=None):
     """Particles after the whole road, worked through in one go or in pieces; casts and all Info."""
     arrays, steps = road
     random = randomness_of(seed, None, 0)
-    group = start(random(0), SHAPE, arrays)
+    group = start(random(0), SHAPE)
     cuts = [0, *(pieces or ()), steps]
     casts, infos = [], []
     for span in itertools.pairwise(cuts):
@@ -68,7 +68,7 @@ def reference(road):
     for _ in range(150):
         batch = mean[:, None] + sd[:, None] * rng.standard_normal((4, PARTICLES))
         logs.append(batch)
-        likelihood.append(np.asarray(replay(batch, arrays, steps, SHAPE)[1]))
+        likelihood.append(replay(batch, arrays, steps, SHAPE)[1])
     log_weight = np.concatenate(likelihood)
     return np.concatenate(logs, axis=1), np.exp(log_weight - logsumexp(log_weight))
 
@@ -162,41 +162,51 @@ def test_a_cast_is_the_mixture_of_the_particles(road, runs):
     assert mass[100] == pytest.approx(weight @ ndtr(-(9.95 - mean) / sd), abs=1e-5)
 
 
-@pytest.mark.parametrize(("steps", "rows"), [(0, 512), (1, 512), (512, 512), (513, 1024), (3000, 3072)])
-def test_rows_are_reserved_in_whole_stretches(steps, rows):
-    assert padded(steps) == rows
-
-
-@pytest.mark.parametrize("steps", [500, 512, 513, 1100])
-def test_a_long_diary_replayed_in_stretches_is_that_replayed_at_once(steps):
-    drawn = drawn_diary(3, steps, WITH_INPUTS)
-    logs = start(np.random.default_rng(0), WITH_INPUTS, drawn.road, 8).logs
-    state, likelihood = replay_all(logs, drawn.road, steps, WITH_INPUTS)
-    whole, likelihood_of_whole = replay(np.asarray(logs), drawn.road, steps, WITH_INPUTS)
-    np.testing.assert_allclose(likelihood, likelihood_of_whole, rtol=1e-10)
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_the_two_halves_of_the_particles_are_the_whole(count):
+    drawn = drawn_diary(3, 100, WITH_INPUTS)
+    logs = start(np.random.default_rng(0), WITH_INPUTS, count).logs
+    state, likelihood = replay(logs, drawn.road, 100, WITH_INPUTS)
+    begin = model.initial(model.theta_of(logs, WITH_INPUTS), WITH_INPUTS)
+    whole, likelihood_of_whole = taken_on(begin, logs, drawn.road, (0, 100), WITH_INPUTS)
+    assert likelihood == pytest.approx(likelihood_of_whole, rel=1e-12)
     for mine, at_once in zip(state, whole, strict=True):
-        np.testing.assert_allclose(mine, at_once, rtol=1e-7, atol=1e-9)
+        assert mine == pytest.approx(at_once, rel=1e-9, abs=1e-12)
 
 
-def test_no_code_is_compiled_for_a_longer_diary():
-    """What was compiled for the second stretch of rows serves for ever."""
-    sizes = []
-    for steps in (1100, 1700, 2600):
-        drawn = drawn_diary(4, steps, SHAPE)
-        begin = start(np.random.default_rng(0), SHAPE, drawn.road, 16)
-        work_through(np.random.default_rng, begin, drawn.road, (0, steps), shape=SHAPE)
-        sizes.append([code._cache_size() for code in (replay, particles._replay_on, particles._advance)])
-    assert sizes[0] == sizes[1] == sizes[2]
+def test_particles_one_by_one_come_to_the_same():
+    """No particle knows of another, and the blocks that a covariance is worked through in are no part of the answer."""
+    drawn = drawn_diary(7, 60, WITH_INPUTS)
+    logs = start(np.random.default_rng(0), WITH_INPUTS, 5).logs
+    state, likelihood = replay(logs, drawn.road, 60, WITH_INPUTS)
+    for n in range(5):
+        alone, told = replay(logs[:, [n]], drawn.road, 60, WITH_INPUTS)
+        assert told[0] == pytest.approx(likelihood[n], rel=1e-12)
+        assert alone.cov[0] == pytest.approx(state.cov[n], rel=1e-9, abs=1e-12)
+
+
+def test_what_a_belief_holds_is_never_written_to(road):
+    """States are changed in place; who continues from one keeps it as it was, and may hold it read-only."""
+    arrays, steps = road
+    group = start(np.random.default_rng(0), SHAPE)
+    for array in (group.logs, group.log_weight, group.likelihood, *group.state):
+        array.setflags(write=False)
+    before = [np.array(array) for array in group.state]
+    for span in ((0, 1), (0, steps)):
+        work_through(np.random.default_rng, group, arrays, span, shape=SHAPE)
+    casts_of(group, SHAPE, np.ones(1))
+    for was, now in zip(before, group.state, strict=True):
+        assert (was == now).all()
 
 
 def test_a_row_at_a_time_is_many_at_once_bit_for_bit_also_when_begun_before():
-    """One more row is taken without the loop that takes many, and whoever sets out may be waited for later."""
+    """One more row is taken on two threads, and whoever sets out may be waited for later."""
     drawn = drawn_diary(6, 70, WITH_INPUTS)
-    begin = start(np.random.default_rng(0), WITH_INPUTS, drawn.road, 32)
+    begin = start(np.random.default_rng(0), WITH_INPUTS, 32)
     whole, casts, info = work_through(np.random.default_rng, begin, drawn.road, (0, 70), shape=WITH_INPUTS)
     group, made = begin, []
     for step in range(70):
-        begun = particles.set_out(group, drawn.road, step, step + 1, WITH_INPUTS, alone=True)
+        begun = particles.set_out(group, drawn.road, step, WITH_INPUTS)
         group, cast, _ = work_through(
             np.random.default_rng, group, drawn.road, (step, step + 1), shape=WITH_INPUTS, begun=begun
         )

@@ -162,7 +162,7 @@ def test_what_a_diary_tells_of_its_first_level_is_exact():
 
     def likelihood(mean, sd):
         prior = PersonPrior(*shape.log_prior(), np.asarray(mean), np.asarray(sd), none, none)
-        return float(np.asarray(particles.replay(logs, road, len(line), shape, prior)[1])[0])
+        return float(particles.replay(logs, road, len(line), shape, prior)[1][0])
 
     def told_of(mean, sd):
         return norm.logpdf(told.value, mean, np.sqrt(1.0 / told.precision + sd**2))
@@ -339,6 +339,6 @@ def test_where_very_many_share_a_prior_half_the_particles_are_enough(people, kno
     many = dataclasses.replace(known, people=151)
     few, half = (learn(people[0], population=others) for others in (known, many))
     assert (few.level.log_weight.size, half.level.log_weight.size) == (particles.PARTICLES, particles.PARTICLES // 2)
-    assert half.exposed.logs.shape[1] == half.exposed.state.cov.shape[-1] == particles.PARTICLES // 2
+    assert half.exposed.logs.shape[1] == len(half.exposed.state.cov) == particles.PARTICLES // 2
     begun = learn(people[0].through(FIRST + dt.timedelta(days=20)), population=many)
     assert (update(begun, people[0]).exposed.logs == half.exposed.logs).all()

@@ -33,8 +33,8 @@ def without_effects(belief):
     """The same belief, sure that no exposure matters."""
     state = belief.exposed.state
     mean, cov = np.array(state.mean), np.array(state.cov)
-    mean[2:] = 0.0
-    cov[2:] = cov[:, 2:] = 0.0
+    mean[:, 2:] = 0.0
+    cov[:, 2:] = cov[:, :, 2:] = 0.0
     return dataclasses.replace(belief, exposed=belief.exposed._replace(state=state._replace(mean=mean, cov=cov)))
 
 
@@ -42,8 +42,8 @@ def sure_of_harm(belief, sign=1.0):
     """The same belief, sure that each effect of an exposure raises the rating (`sign` -1: lowers it)."""
     state = belief.exposed.state
     mean, cov = np.array(state.mean), np.array(state.cov)
-    mean[2:] = sign * np.abs(mean[2:])
-    cov[2:] = cov[:, 2:] = 0.0
+    mean[:, 2:] = sign * np.abs(mean[:, 2:])
+    cov[:, 2:] = cov[:, :, 2:] = 0.0
     return dataclasses.replace(belief, exposed=belief.exposed._replace(state=state._replace(mean=mean, cov=cov)))
 
 

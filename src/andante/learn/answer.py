@@ -9,7 +9,7 @@ import numpy as np
 from andante.learn.belief import Belief
 from andante.learn.changes import level_changes
 from andante.learn.effects import FEWEST_RATINGS, effects, mixture_quantiles
-from andante.learn.model import host_theta
+from andante.learn.model import theta_of
 from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary
 
@@ -21,7 +21,7 @@ def usual(belief: Belief) -> dict[str, float | None]:
     weight = np.exp(belief.level.log_weight)
     points = (belief.scale.high - belief.scale.low) / 10.0
     several = belief.entries >= FEWEST_RATINGS
-    level = float(np.clip(weight @ belief.level.state.mean[0], 0.0, 10.0))
+    level = float(np.clip(weight @ belief.level.state.mean[:, 0], 0.0, 10.0))
     return {
         "level": round(belief.scale.from_0_10(level), 3) if belief.entries else None,
         "sd": round(points * belief.rating_sd, 3) if several else None,
@@ -41,13 +41,13 @@ def capacity(belief: Belief) -> dict[str, dict[str, Any]]:
     """
     if belief.entries < FEWEST_RATINGS:
         return {}
-    theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
+    theta = theta_of(belief.exposed.logs, belief.shape)
     weight = np.exp(belief.exposed.log_weight)
     found: dict[str, dict[str, Any]] = {}
     for j in range(belief.shape.loads):
         if np.isnan(belief.unit[j]):
             continue
-        values = np.asarray(theta.capacity[j]) * belief.unit[j]
+        values = theta.capacity[j] * belief.unit[j]
         low, high = mixture_quantiles(values, np.full_like(values, 1e-9), weight, (0.025, 0.975))
         name = belief.exposures[j].partition(".")[2] or "whole_body"
         found[name] = {

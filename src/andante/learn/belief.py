@@ -32,7 +32,7 @@ from andante.learn.weekdays import Weekdays
 from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
-BELIEF_VERSION = 2
+BELIEF_VERSION = 3
 HOLD_ARRAYS = ("unit", "zero", "level", "exposed", "use", "waiting", "coupling")
 
 

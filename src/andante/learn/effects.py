@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from andante.anatomy import lies_under
 from andante.learn.belief import Belief
-from andante.learn.model import host_theta, kernels
+from andante.learn.model import kernels, theta_of
 from andante.learn.timeline import FEWEST_KNOWN
 from andante.records import HIGHER_IS_BETTER
 
@@ -84,7 +84,7 @@ def load_effects(belief: Belief) -> tuple[Effect, ...]:
     From the low to the high end of the person's own contrast; what of it lies above the capacity counts at its
     own price, particle by particle.
     """
-    capacity = np.asarray(host_theta(np.asarray(belief.exposed.logs), belief.shape).capacity)
+    capacity = theta_of(belief.exposed.logs, belief.shape).capacity
     found: list[Effect] = []
     for j, name in enumerate(belief.exposures):
         if not name.startswith("load."):
@@ -121,7 +121,7 @@ def _parts(belief: Belief, j: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 def kernel_weights(belief: Belief, lags: tuple[float, ...]) -> np.ndarray:
     """What each effect of an input (effects, N) contributes `lags` days after the exposure, averaged over the lags."""
-    theta = host_theta(np.asarray(belief.exposed.logs), belief.shape)
+    theta = theta_of(belief.exposed.logs, belief.shape)
     return np.asarray(kernels(theta, np.array(lags), belief.shape).mean(axis=1))
 
 
@@ -153,8 +153,8 @@ def _told(belief: Belief, named: tuple[str, str, str], when: When, amounts: Mapp
     state, weights = belief.exposed.state, kernel_weights(belief, lags)
     rows = np.concatenate([2 + belief.shape.inputs * np.arange(len(weights)) + index for index in amounts])
     gain = np.concatenate([weights * amount for amount in amounts.values()])
-    mean = (gain * state.mean[rows]).sum(axis=0)
-    variance = np.einsum("in,ijn,jn->n", gain, state.cov[np.ix_(rows, rows)], gain)
+    mean = (gain * state.mean[:, rows].T).sum(axis=0)
+    variance = np.einsum("in,nij,jn->n", gain, state.cov[:, rows[:, None], rows], gain)
     sd = np.sqrt(np.maximum(variance, 1e-18))
     weight = np.exp(belief.exposed.log_weight)
     points = (belief.scale.high - belief.scale.low) / 10.0

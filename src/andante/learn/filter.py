@@ -22,7 +22,6 @@ from andante.learn.belief import Belief
 from andante.learn.contrasts import Contrast, contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.marks import MarkCounts
-from andante.learn.model import State
 from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
 from andante.learn.priors import PersonPrior, Shape
@@ -165,7 +164,7 @@ def work(
         random = randomness_of(seed, diary.person, number)
         if belief is not None:
             return _Walker((belief.level, belief.exposed)[number], own_road, of_shape, prior, random)
-        group = particles.start(random(0), of_shape, own_road, count or particles_for(others), prior)
+        group = particles.start(random(0), of_shape, count or particles_for(others), prior)
         return _Walker(group, own_road, of_shape, prior, random)
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
@@ -177,12 +176,12 @@ def work(
     facts: _Facts | None = None
     for first in range(done, len(line), BLOCK):
         span = (first, min(first + BLOCK, len(line)))
-        if few:  # while both are on their way, what does not wait for them is worked out
-            walkers = [walker.set_out(span) for walker in walkers]
+        if span[1] - first == 1:  # while both are on their way, what does not wait for them is worked out
+            walkers = [walker.set_out(first) for walker in walkers]
         fold, facts = _passed(fold, line, first), facts or _facts(diary, line)
         arriving = each(_Walker.through, walkers, (span, span))
-        fold, walkers = _folded(fold, line, span, arriving, ahead=np.asarray(road.ahead), casts=casts)
-    ends, read = (_on_host(walkers[0].group), _on_host(walkers[1].group)), (line, shape, facts or _facts(diary, line))
+        fold, walkers = _folded(fold, line, span, arriving, ahead=road.ahead, casts=casts)
+    ends, read = (walkers[0].group, walkers[1].group), (line, shape, facts or _facts(diary, line))
     return casts or [], _belief(diary, column, seed, read, ends=ends, fold=fold, population=others)
 
 
@@ -194,12 +193,11 @@ class _Walker(NamedTuple):
     shape: Shape
     prior: PersonPrior | None
     random: Randomness
-    begun: particles.Stretch | None = None
+    begun: particles.Begun | None = None
 
-    def set_out(self, span: tuple[int, int]) -> _Walker:
-        """On the way through the steps of `span`: `through` waits for what is missing."""
-        alone = span[1] - span[0] == 1
-        return self._replace(begun=particles.set_out(self.group, self.road, *span, shape=self.shape, alone=alone))
+    def set_out(self, row: int) -> _Walker:
+        """On the way through a row alone: `through` waits for what is missing."""
+        return self._replace(begun=particles.set_out(self.group, self.road, row, self.shape))
 
     def through(self, span: tuple[int, int]) -> tuple[_Walker, np.ndarray]:
         """Taken through the steps of `span`, and the forecasts made at each of them."""
@@ -207,11 +205,6 @@ class _Walker(NamedTuple):
             self.random, self.group, self.road, span, shape=self.shape, prior=self.prior, begun=self.begun
         )
         return self._replace(group=group, begun=None), casts
-
-
-def _on_host(group: Particles) -> Particles:
-    state = State(*map(np.asarray, group.state))
-    return Particles(np.asarray(group.logs), np.asarray(group.log_weight), np.asarray(group.likelihood), state)
 
 
 def particles_for(others: Population | None) -> int:

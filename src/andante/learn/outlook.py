@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 import numpy as np
 
-from andante.arrays import jnp
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.filter import Cast
@@ -80,7 +79,7 @@ def cast_from(belief: Belief, days: int) -> Cast:
 def _made_anew(belief: Belief, ahead: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Masses (H, BINS) and couplings (H - 1,) of the ratings `ahead` days on, from the particles."""
     level, exposed = (
-        np.asarray(casts_of(group, shape, jnp.asarray(ahead)))
+        casts_of(group, shape, ahead)
         for group, shape in ((belief.level, replace(belief.shape, loads=0, plain=0)), (belief.exposed, belief.shape))
     )
     phases = tuple(phase_of(belief.last_time + day) for day in ahead)

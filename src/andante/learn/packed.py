@@ -1,6 +1,6 @@
 """Plain JSON and its arrays as few bytes, and out of them again, bit for bit. Nothing here knows what a belief is.
 
-Most of a belief are covariances (D, D, N). Their two triangles are the same but for the last bits of rounding; so one
+Most of a belief are covariances (N, D, D). Their two triangles are the same but for the last bits of rounding; so one
 is kept as it is, and of the other by how many representable numbers each lies off its twin: small whole numbers, which
 pack well. The rest is left to zlib at its quickest: more effort finds little more in digits that look like chance.
 """
@@ -54,7 +54,7 @@ def unpack(packed: bytes) -> tuple[dict[str, Any], list[np.ndarray]]:
 
 
 def _how(array: np.ndarray) -> str:
-    is_square = array.ndim == 3 and array.shape[0] == array.shape[1] > 1 and array.size > 0
+    is_square = array.ndim == 3 and array.shape[1] == array.shape[2] > 1 and array.size > 0
     return "twins" if is_square and array.dtype.kind == "f" and array.dtype.itemsize == 8 else "plain"
 
 
@@ -62,24 +62,24 @@ def _array_bytes(array: np.ndarray) -> bytes:
     little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
     if _how(array) == "plain":
         return little.tobytes()
-    upper, above = np.triu_indices(len(little)), np.triu_indices(len(little), 1)
+    (i, j), (a, b) = np.triu_indices(little.shape[1]), np.triu_indices(little.shape[1], 1)
     bits = little.view("<i8")
-    off = bits[above[::-1]] - bits[above]  # wraps around where signs differ, and back again when it is added
+    off = bits[:, b, a] - bits[:, a, b]  # wraps around where signs differ, and back again when it is added
     zigzag = ((off << 1) ^ (off >> 63)).astype("<i8", copy=False)
     planes = np.ascontiguousarray(zigzag.reshape(-1, 1).view(np.uint8).T)  # the bytes that are all zero side by side
-    return little[upper].tobytes() + planes.tobytes()
+    return little[:, i, j].tobytes() + planes.tobytes()
 
 
 def _array_from(part: bytes, told: dict[str, Any]) -> np.ndarray:
     shape, dtype = tuple(told["shape"]), np.dtype(told["dtype"])
     if told["as"] == "plain":
         return np.frombuffer(part, dtype).reshape(shape).copy()
-    size, depth = shape[0], shape[2]
-    upper, above = np.triu_indices(size), np.triu_indices(size, 1)
+    count, size = shape[0], shape[1]
+    (i, j), (a, b) = np.triu_indices(size), np.triu_indices(size, 1)
     bits = np.zeros(shape, "<i8")
-    held = len(upper[0]) * depth * 8
-    bits[upper] = np.frombuffer(part[:held], "<i8").reshape(-1, depth)
+    held = len(i) * count * 8
+    bits[:, i, j] = np.frombuffer(part[:held], "<i8").reshape(count, -1)
     planes = np.frombuffer(part[held:], np.uint8).reshape(8, -1)
-    zigzag = np.ascontiguousarray(planes.T).view("<i8").reshape(-1, depth)
-    bits[above[::-1]] = bits[above] + ((zigzag.view("<u8") >> np.uint64(1)).view("<i8") ^ -(zigzag & 1))
+    zigzag = np.ascontiguousarray(planes.T).view("<i8").reshape(count, -1)
+    bits[:, b, a] = bits[:, a, b] + ((zigzag.view("<u8") >> np.uint64(1)).view("<i8") ^ -(zigzag & 1))
     return bits.view(dtype)

@@ -11,30 +11,26 @@ gives the same particles. No scales, flares or files here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float
 
-from andante.arrays import Array, Float, PerParticle, Scalar, jax, jnp
-from andante.learn import model
-from andante.learn.model import State, Theta
+from andante.compiled import on_thread, two_at_once
+from andante.learn import model, steps
+from andante.learn.model import CENTRE_MEMORY, INPUTS, KERNEL_RATES, KERNEL_SHARES, PerParticle, State
 from andante.learn.priors import PersonPrior, Shape, log_prior_of
 from andante.learn.proposals import Fit, fit_to
-from andante.learn.track import REPLAYED, Track, stretch
+from andante.learn.steps import BINS, Ahead, Desk, Moments, Rows, Tally
+from andante.learn.track import Track, stretch
 
 PARTICLES = 256
 MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the fit describes badly
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
-LEAST_ESS = 0.5
-CHUNK = 64  # rows handed to compiled code at a time, where there is more than one
-PIECE_BYTES = 600_000
-MOST_PIECES = 16
-ROWS_AT_ONCE = 4  # of a covariance, in the sweep of a forecast
-BINS = 101  # tenths of a point, 0.0 to 10.0
-EDGES = np.concatenate([[-np.inf], np.arange(0.05, 10.0, 0.1), [np.inf]])
+LAGS = np.arange(0.0, 16.0)  # days; after that the delayed kernels are over
+DELAYED_SQ = model.delayed_kernels(LAGS) ** 2
 
 
 class Particles(NamedTuple):
@@ -42,7 +38,7 @@ class Particles(NamedTuple):
     all ratings so far, and their filter states.
     """
 
-    logs: Float[Array, "parameters particles"]
+    logs: Float[np.ndarray, "parameters particles"]
     log_weight: PerParticle
     likelihood: PerParticle
     state: State
@@ -57,238 +53,200 @@ class Info:
 
 
 def start(
-    rng: np.random.Generator, shape: Shape, road: Track, count: int = PARTICLES, prior: PersonPrior | None = None
+    rng: np.random.Generator, shape: Shape, count: int = PARTICLES, prior: PersonPrior | None = None
 ) -> Particles:
-    """Particles drawn from the prior, before the first row of `road`."""
+    """Particles drawn from the prior, before the first row."""
     mean, sd = log_prior_of(shape, prior)
     logs = mean[:, None] + sd[:, None] * rng.standard_normal((len(mean), count))
-    state, likelihood = replay_all(logs, road, 0, shape, prior)
-    return Particles(logs, np.full(count, -np.log(count)), likelihood, state)
+    state = model.initial(model.theta_of(logs, shape), shape, prior)
+    return Particles(logs, np.full(count, -np.log(count)), np.zeros(count), state)
 
 
-def _step(state: State, theta: Theta, road: Track, t: Array, shape: Shape) -> tuple[State, Array]:
-    """One row: time passes; exposures and rating come in the order that the person wrote them."""
-    time = model.passage(theta, road.gap[t], shape.states)
-    state = model.kernels_after(state, theta, road.gap[t])
-    if shape.evening:
-        return model.observe(model.absorb(state, theta, road.exposure[t], road.known[t]), theta, road.rating[t], time)
-    after, logs = model.observe(state, theta, road.rating[t], time)
-    return model.absorb(after, theta, road.exposure[t], road.known[t]), logs
+def rows_of(road: Track, seen: np.ndarray, shape: Shape) -> Rows:
+    """The rows of `road` for compiled loops; `seen` (I,): how often each input was known before them."""
+    known = np.concatenate([road.known[:, : shape.loads], road.known], axis=1).astype(float)
+    count = np.clip(seen + np.cumsum(known, axis=0), 1.0, CENTRE_MEMORY)
+    return Rows(
+        gap=np.array(road.gap),
+        faded=np.exp(-road.gap[:, None] * KERNEL_RATES),
+        rating=np.array(road.rating),
+        exposure=np.where(road.known, road.exposure, 0.0),
+        gain=known / count,
+        shares=KERNEL_SHARES[: shape.effects - 1].copy(),
+        evening=shape.evening,
+    )
 
 
-@partial(jax.jit, static_argnames="shape")
+def no_rows(shape: Shape) -> Rows:
+    """No rows, for those who only look ahead."""
+    nothing = np.zeros((0, shape.exposures))
+    road = Track(np.zeros(0), np.zeros(0), nothing, nothing.astype(bool), np.zeros((0, 0)))
+    return rows_of(road, np.zeros(shape.inputs), shape)
+
+
+def ahead_of(days: Float[np.ndarray, "rows horizons"], shape: Shape) -> Ahead:
+    """What a forecast made after each row needs to know of the `days` on which it looks.
+
+    Rows in between are counted as one a day, at least one. A morning's rating comes before its own row's inputs.
+    """
+    rows, late = np.ceil(np.maximum(days, 1.0)), 0.0 if shape.evening else 1.0
+    kernels = shape.effects - 1
+    between = (late <= LAGS) & (rows[..., None] > LAGS)
+    shares = KERNEL_SHARES[:kernels] * np.exp(-days[..., None, None] * KERNEL_RATES)
+    return Ahead(np.array(days), shares, rows, between @ DELAYED_SQ[:kernels].T, late)
+
+
+def desk_of(state: State, logs: np.ndarray, rows: Rows, shape: Shape) -> Desk:
+    """A desk for the particles of `logs` (parameters, N) in `state`, which will be written to."""
+    reads = np.zeros((min(steps.CHUNK, len(rows.gap)), logs.shape[1], shape.states))
+    return Desk(model.theta_of(logs, shape), state, rows, reads, *np.zeros((steps.PAPERS, shape.states)))
+
+
+def taken_on(
+    state: State, logs: np.ndarray, road: Track, span: tuple[int, int], shape: Shape
+) -> tuple[State, PerParticle]:
+    """`state` after the rows of `span` and their log likelihoods (N,), for parameters `logs` (parameters, N)."""
+    after, total = copied(state), np.zeros(logs.shape[1])
+    steps.walk_many(desk_of(after, logs, rows_of(stretch(road, *span), after.seen, shape), shape), total)
+    return after._replace(seen=after.seen + times_known(road, span, shape)), total
+
+
+def copied(state: State) -> State:
+    """The same state in arrays of its own: a belief's are never written to."""
+    return State(*map(np.array, state))
+
+
+def times_known(road: Track, span: tuple[int, int], shape: Shape) -> np.ndarray:
+    """How often each input (I,) is known in the rows of `span`."""
+    known = road.known[span[0] : span[1]].sum(axis=0, dtype=float)
+    return np.concatenate([known[: shape.loads], known])
+
+
 def replay(
-    logs: Array, road: Track, steps: int | Array, shape: Shape, prior: PersonPrior | None = None
-) -> tuple[State, Array]:
-    """Filter states and log likelihoods (N,) of the first `steps` rows, for parameters `logs` (parameters, N)."""
-    theta = model.theta_of(logs, shape)
-    return _replayed((model.initial(theta, shape, prior), jnp.zeros(logs.shape[1])), theta, road, steps, shape)
-
-
-def _replayed(
-    now: tuple[State, Array], theta: Theta, road: Track, steps: int | Array, shape: Shape
-) -> tuple[State, Array]:
-    def body(t: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
-        state, total = carry
-        state, logs_t = _step(state, theta, road, t, shape)
-        return state, total + logs_t
-
-    answer: tuple[State, Array] = jax.lax.fori_loop(0, steps, body, now)
-    return answer
-
-
-@partial(jax.jit, static_argnames="shape")
-def _replay_on(
-    now: tuple[State, Array], logs: Array, road: Track, steps: int | Array, shape: Shape
-) -> tuple[State, Array]:
-    """`replay` taken up again: the first `steps` rows of a further stretch."""
-    return _replayed(now, model.theta_of(logs, shape), road, steps, shape)
-
-
-def _replay_long(
-    logs: np.ndarray, road: Track, steps: int, shape: Shape, prior: PersonPrior | None
-) -> tuple[State, np.ndarray]:
-    """`replay`, one stretch of REPLAYED rows after the other; arrays on the host."""
-    now = replay(logs, stretch(road, 0, REPLAYED), min(steps, REPLAYED), shape, prior)
-    for first in range(REPLAYED, steps, REPLAYED):
-        now = _replay_on(now, logs, stretch(road, first, REPLAYED), min(steps - first, REPLAYED), shape)
-    answer: tuple[State, np.ndarray] = jax.tree.map(np.asarray, now)
-    return answer
-
-
-def replay_all(
-    logs: Array, road: Track, steps: int, shape: Shape, prior: PersonPrior | None = None
-) -> tuple[State, np.ndarray]:
-    """`replay` with the particles in pieces, two at a time on two cores; arrays on the host.
-
-    A piece is small enough for its covariances to stay in a core's own memory: a fifth quicker. Pieces are halves of
-    halves, all of one width, for each other width would be compiled for.
+    logs: np.ndarray, road: Track, count: int, shape: Shape, prior: PersonPrior | None = None
+) -> tuple[State, PerParticle]:
+    """Filter states and log likelihoods (N,) of the first `count` rows, for parameters `logs` (parameters, N); half of
+    the particles on each of two processors.
     """
-    pieces = 2
-    while pieces < MOST_PIECES and logs.shape[1] * 8 * shape.states**2 > pieces * PIECE_BYTES:
-        pieces *= 2
-    cut = np.array_split(np.asarray(logs), pieces, axis=1)
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda piece: _replay_long(piece, road, steps, shape, prior), cut))
-    states, likelihoods = zip(*done, strict=True)
-    return model.each_particle(lambda *parts: np.concatenate(parts, axis=-1), *states), np.concatenate(likelihoods)
+
+    def of_some(some: np.ndarray) -> tuple[State, PerParticle]:
+        begin = model.initial(model.theta_of(some, shape), shape, prior)
+        return taken_on(begin, some, road, (0, count), shape)
+
+    states, likelihoods = zip(*two_at_once(of_some, halves(logs)), strict=True)
+    return model.together(states), np.concatenate(likelihoods)
 
 
-class Moments(NamedTuple):
-    """Of the ratings 1..H steps ahead, per particle: mean, variance, covariance with the step before; each (H, N)."""
-
-    mean: Float[Array, "horizons particles"]
-    variance: Float[Array, "horizons particles"]
-    with_before: Float[Array, "horizons particles"]
+def halves(logs: np.ndarray) -> list[np.ndarray]:
+    """The particles in two parts, or as they are where there is but one of them."""
+    return np.array_split(logs, min(2, logs.shape[1]), axis=1)
 
 
-def ahead_moments(particles: Particles, shape: Shape, ahead: Array) -> Moments:
-    """Moments of ratings `ahead` (H,) days on, nothing being known of the days between."""
-    theta, state = model.theta_of(particles.logs, shape), particles.state
-    days = jnp.asarray(ahead)
-    row, keep, added, inputs_var = jax.vmap(
-        lambda after: (
-            model.loading(state, theta, after),
-            *model.passage(theta, after, shape.states),
-            unknown_inputs_var(state, theta, after, evening=shape.evening),
-        )
-    )(days)
-    since = jax.vmap(lambda gap: model.passage(theta, gap, shape.states).keep)(jnp.diff(days, prepend=0.0))
-    # One sweep over the covariances for all horizons, and no more: they are most of what is read here. Added up row by
-    # row (they are symmetric), which compiles to vectors; a sum over an axis takes twice the processor time. Some rows
-    # at a time: the sums, three times as long as a row, are then written and read again less often.
-    kept = jnp.swapaxes(keep * row, 0, 1)
-    swept = jax.lax.fori_loop(
-        0, len(kept), lambda j, sums: sums + state.cov[j][:, None] * kept[j], jnp.zeros_like(kept), unroll=ROWS_AT_ONCE
-    )
-    crossed = jnp.asarray(keep * jnp.swapaxes(swept, 0, 1) + added * row)
-    before = jnp.concatenate([jnp.zeros_like(crossed[:1]), crossed[:-1]])
-    return Moments(
-        mean=jnp.sum(row * keep * state.mean, axis=1),
-        variance=jnp.sum(row * crossed, axis=1) + theta.noise_var + inputs_var,
-        with_before=jnp.sum(row * since * before, axis=1),
-    )
+def ahead_moments(particles: Particles, shape: Shape, days: np.ndarray) -> Moments:
+    """Moments of ratings `days` (H,) on, nothing being known of the days between."""
+    found = Moments(*np.zeros((3, len(days), len(particles.log_weight))))
+    desk = desk_of(copied(particles.state), particles.logs, no_rows(shape), shape)
+    steps.look_ahead_many(desk, ahead_of(np.array(days, float)[None], shape), found)
+    return found
 
 
-def coupling_of(moments: Moments, weight: Array) -> Array:
-    """Correlation (H,) of each rating ahead with the one a step before it, over all particles; 0 for the first."""
-    centre = moments.mean - jnp.sum(weight * moments.mean, axis=1, keepdims=True)
-    variance = jnp.sum(weight * (moments.variance + centre**2), axis=1)
-    covariance = jnp.sum(weight * (moments.with_before[1:] + centre[1:] * centre[:-1]), axis=1)
-    inside = covariance / jnp.sqrt(variance[1:] * variance[:-1])
-    return jnp.concatenate([jnp.zeros(1), inside])
-
-
-LAGS = np.arange(0.0, 16.0)  # days; after that the delayed kernels are over
-DELAYED_SQ = model.delayed_kernels(LAGS) ** 2
-
-
-def unknown_inputs_var(state: State, theta: Theta, days: Scalar, *, evening: bool = True) -> Array:
-    """Variance (N,) from inputs of the days between, which nobody knows yet: effect squared x spread x kernel squared.
-
-    Rows are counted as one a day, at least one. A morning's rating comes before its own row's inputs.
+def casts_of(particles: Particles, shape: Shape, days: np.ndarray) -> np.ndarray:
+    """Forecasts (H, BINS + 1) `days` (H,) on: the probability of each tenth of a point, what lies off the scale going
+    to its ends, and in the last column the coupling with the step before.
     """
-    inputs = state.fast.shape[0]
-    if not inputs:
-        return jnp.zeros_like(theta.noise_var)
-    rows = jnp.ceil(jnp.maximum(days, 1.0))
-    first = 0.0 if evening else 1.0
-    rate = 2.0 / theta.fast_days
-    fast_gain = (1.0 - jnp.exp(-rate * rows)) / (1.0 - jnp.exp(-rate)) - first
-    delayed_gain = (DELAYED_SQ * ((first <= LAGS) & (rows > LAGS))).sum(axis=1)
-    fast, *delayed = (state.mean[2:] ** 2 + jnp.diagonal(state.cov).T[2:]).reshape(-1, inputs, fast_gain.size)
-    doubt = fast * fast_gain + sum(one * gain for one, gain in zip(delayed, delayed_gain, strict=False))
-    return jnp.sum(state.spread * doubt, axis=0)
+    found = np.zeros((len(days), BINS + 1), np.float32)
+    steps.cast(ahead_moments(particles, shape, days), np.exp(particles.log_weight), found)
+    return found
 
 
-@partial(jax.jit, static_argnames="shape")
-def casts_of(particles: Particles, shape: Shape, ahead: Array) -> Array:
-    """Forecasts (H, BINS + 1) `ahead` (H,) days on: the probability of each tenth of a point, what lies off the scale
-    going to its ends, and in the last column the coupling with the step before.
-    """
-    moments = ahead_moments(particles, shape, ahead)
-    weight = jnp.exp(particles.log_weight)
-    # In single precision: a forecast's shares are never read beyond the sixth decimal.
-    mean, scale = (a.astype(jnp.float32) for a in (moments.mean, jnp.sqrt(0.5 / moments.variance)))
-    z = jnp.asarray(EDGES[1:-1], jnp.float32)[:, None, None] * scale - mean * scale
-    inner = jax.lax.erf(z) @ weight.astype(jnp.float32)
-    below = 0.5 + 0.5 * jnp.pad(inner.T, ((0, 0), (1, 1)), constant_values=(-1.0, 1.0))
-    coupling = coupling_of(moments, weight).astype(jnp.float32)
-    return jnp.concatenate([jnp.diff(below, axis=1), coupling[:, None]], axis=1)
-
-
-class _Walk(NamedTuple):
-    t: Array
-    particles: Particles
-    casts: jax.Array
-    tired: Array
-
-
-def ess(log_weight: Array) -> Array:
+def ess(log_weight: np.ndarray) -> float:
     """Effective sample size of normalised log weights."""
-    return 1.0 / jnp.sum(jnp.exp(2.0 * log_weight))
+    return float(1.0 / np.sum(np.exp(2.0 * log_weight)))
 
 
 class Stretch(NamedTuple):
-    """Particles taken on along a stretch of road: which of its rows they `reached`, the `casts` (CHUNK, H, BINS + 1)
-    made after each row, and whether they are `worn`.
+    """Particles taken on along some rows: the row `reached`, the `casts` (rows, H, BINS + 1) made after each of them,
+    and whether they are `worn`.
     """
 
-    reached: Array
+    reached: int
     particles: Particles
-    casts: Array
-    worn: Array
+    casts: np.ndarray
+    worn: bool
 
 
-def set_out(particles: Particles, road: Track, t: int, stop: int, shape: Shape, *, alone: bool = False) -> Stretch:
-    """The particles taken on from row `t` of `road` to `stop`, the end of the CHUNK, or until they are worn; `alone`:
-    the row `t` and no other.
+def advanced(particles: Particles, road: Track, begin: int, stop: int, shape: Shape) -> Stretch:
+    """The particles taken on from row `begin` of `road` to `stop`, or until they are worn."""
+    if stop - begin == 1:
+        return arrived(set_out(particles, road, begin, shape))
+    here, state = stretch(road, begin, stop), copied(particles.state)
+    desk = desk_of(state, particles.logs, rows_of(here, state.seen, shape), shape)
+    tally = tally_of(particles, len(here.gap), road.ahead.shape[1])
+    count, worn = steps.advance(desk, ahead_of(here.ahead, shape), tally)
+    state = state._replace(seen=state.seen + times_known(road, (begin, begin + count), shape))
+    return Stretch(begin + count, Particles(particles.logs, *tally[:2], state), tally.casts[:count], worn)
 
-    The answer is given at once and still being worked out: who reads it waits.
+
+def tally_of(particles: Particles, rows: int, horizons: int) -> Tally:
+    """The tally of particles before so many rows."""
+    casts = np.zeros((rows, horizons, BINS + 1), np.float32)
+    return Tally(np.array(particles.log_weight), np.array(particles.likelihood), casts)
+
+
+class Begun(NamedTuple):
+    """Particles on their way through one row, in two parts; of each part the state, which is still being changed, the
+    log density of the rating and the moments ahead. `reached`: the row after; `seen` (I,) by then.
     """
-    first = t - t % CHUNK
-    chunk, stop = stretch(road, first, CHUNK), min(stop - first, CHUNK)
-    on: Stretch = _advance(particles, chunk, t - first, stop, shape=shape, alone=alone)
-    return on
+
+    particles: Particles
+    linear: list[np.ndarray]
+    parts: list[tuple[State, PerParticle, Moments]]
+    reached: int
+    seen: np.ndarray
+    waiting: list[Future[None]]
 
 
-@partial(jax.jit, static_argnames=("shape", "alone"))
-def _advance(
-    particles: Particles, road: Track, begin: int | Array, stop: int | Array, *, shape: Shape, alone: bool
-) -> Stretch:
-    """Walk `road`, of CHUNK rows, from row `begin` until `stop`, one row at least, or until the particles are worn.
-
-    A loop copies what it is given, covariances too: one more entry, a row `alone`, is spared that, and a whole diary is
-    spared the compiling of code for a row outside the loop.
+def set_out(particles: Particles, road: Track, row: int, shape: Shape) -> Begun:
+    """The particles on their way through a row alone, on other threads: the same numbers as among many rows. Nothing of
+    Python is left to do there, for which a thread would have to wait until this one has nothing to do.
     """
-    theta = model.theta_of(particles.logs, shape)
+    here, before = stretch(road, row, row + 1), particles.state
+    rows, ahead = rows_of(here, before.seen, shape), ahead_of(here.ahead, shape)
+    linear = [np.empty_like(each) for each in before[:2]]
+    parts, waiting, count = [], [], len(linear[0])
+    for some in (slice(0, count // 2), slice(count // 2, count)):
+        inputs = {name: np.array(getattr(before, name)[..., some]) for name in INPUTS}
+        state = State(mean=linear[0][some], cov=linear[1][some], seen=before.seen, **inputs)
+        logs, found = np.zeros(len(state.mean)), Moments(*np.zeros((3, ahead.days.shape[1], len(state.mean))))
+        stood = state._replace(mean=before.mean[some], cov=before.cov[some])
+        desk = desk_of(state, particles.logs[:, some], rows, shape)
+        waiting.append(on_thread(steps.step_on, stood, desk, ahead, logs, found))
+        parts.append((state, logs, found))
+    return Begun(particles, linear, parts, row + 1, before.seen + times_known(road, (row, row + 1), shape), waiting)
 
-    def body(walk: _Walk) -> _Walk:
-        state, logs = _step(walk.particles.state, theta, road, walk.t, shape)
-        weight = walk.particles.log_weight + logs
-        weight = weight - jax.scipy.special.logsumexp(weight)
-        now = Particles(particles.logs, weight, walk.particles.likelihood + logs, state)
-        cast = casts_of(now, shape, road.ahead[walk.t])
-        worn = ess(now.log_weight) < LEAST_ESS * now.log_weight.size
-        return _Walk(walk.t + 1, now, walk.casts.at[walk.t].set(cast), worn)
 
-    casts = jnp.zeros((CHUNK, road.ahead.shape[1], BINS + 1), jnp.float32)
-    walk = _Walk(jnp.asarray(begin), particles, casts, jnp.asarray(False))
-    walk = body(walk) if alone else jax.lax.while_loop(lambda w: (w.t < stop) & ~w.tired, body, walk)
-    return Stretch(walk.t, walk.particles, walk.casts, walk.tired)
+def arrived(begun: Begun) -> Stretch:
+    """Where those who `set_out` have come to, once they are there."""
+    for each in begun.waiting:
+        each.result()
+    states, logs, found = zip(*begun.parts, strict=True)
+    inputs = {name: np.concatenate([getattr(state, name) for state in states], axis=-1) for name in INPUTS}
+    state = State(mean=begun.linear[0], cov=begun.linear[1], seen=begun.seen, **inputs)
+    moments = Moments(*(np.concatenate(parts, axis=1) for parts in zip(*found, strict=True)))
+    tally = tally_of(begun.particles, 1, len(moments.mean))
+    worn = steps.told(moments, np.concatenate(logs), tally, 0)
+    return Stretch(begun.reached, Particles(begun.particles.logs, *tally[:2], state), tally.casts, worn)
 
 
 def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, Fit]:
     """Systematically resampled particles of even weight, and the fit to them that proposals come from."""
-    logs, weight = np.asarray(group.logs), np.exp(np.asarray(group.log_weight))
+    logs, weight = group.logs, np.exp(group.log_weight)
     count = weight.size
     points = (np.arange(count) + rng.random()) / count
     chosen = np.minimum(np.searchsorted(np.cumsum(weight), points), count - 1)
-    state = model.each_particle(lambda a: np.asarray(a)[..., chosen], group.state)
+    state = model.of_particles(group.state, chosen)
     even = np.full(count, -np.log(count))
-    return Particles(logs[:, chosen], even, np.asarray(group.likelihood)[chosen], state), fit_to(
-        logs, np.asarray(group.log_weight)
-    )
+    return Particles(logs[:, chosen], even, group.likelihood[chosen], state), fit_to(logs, group.log_weight)
 
 
 def _metropolis(
@@ -302,7 +260,7 @@ def _metropolis(
     mean, sd = (a[:, None] for a in log_prior)
 
     def density(group: Particles) -> np.ndarray:
-        prior = 0.5 * (((np.asarray(group.logs) - mean) / sd) ** 2).sum(axis=0)
+        prior = 0.5 * (((group.logs - mean) / sd) ** 2).sum(axis=0)
         proposed = 0.0 if fit is None else fit.log_density(group.logs)
         return np.asarray(group.likelihood - prior - proposed)
 
@@ -311,7 +269,7 @@ def _metropolis(
         np.where(yes, proposal.logs, now.logs),
         now.log_weight,
         np.where(yes, proposal.likelihood, now.likelihood),
-        model.each_particle(lambda old, new: np.asarray(np.where(yes, new, old)), now.state, proposal.state),
+        model.either(yes, proposal.state, now.state),
     )
     return moved, yes
 
@@ -320,7 +278,7 @@ def rejuvenated(
     rng: np.random.Generator,
     worn: Particles,
     road: Track,
-    steps: int,
+    count: int,
     shape: Shape,
     *,
     prior: PersonPrior | None = None,
@@ -328,18 +286,17 @@ def rejuvenated(
     """Resample and move each particle by Metropolis steps; also `casts_of` them, and the share of moves accepted."""
     group, fit = _resample(rng, worn)
     shares: list[float] = []
-    count = group.log_weight.size
-    moved = np.zeros(count, dtype=bool)
+    moved = np.zeros(group.log_weight.size, dtype=bool)
     for move in MOVES:
-        logs = fit.draw(rng, count) if move == "anew" else fit.near(rng, np.asarray(group.logs))
-        state, likelihood = replay_all(logs, road, steps, shape, prior)
+        logs = fit.draw(rng, len(moved)) if move == "anew" else fit.near(rng, group.logs)
+        state, likelihood = replay(logs, road, count, shape, prior)
         proposal = Particles(logs, group.log_weight, likelihood, state)
         group, yes = _metropolis(rng, group, proposal, log_prior_of(shape, prior), fit if move == "anew" else None)
         moved |= yes
         shares.append(float(yes.mean()))
         if moved.mean() >= MOVED_ENOUGH:
             break
-    return group, np.asarray(casts_of(group, shape, road.ahead[steps - 1])), float(np.mean(shares))
+    return group, casts_of(group, shape, road.ahead[count - 1]), float(np.mean(shares))
 
 
 Randomness = Callable[[int], np.random.Generator]
@@ -354,7 +311,7 @@ def work_through(
     *,
     shape: Shape,
     prior: PersonPrior | None = None,
-    begun: Stretch | None = None,
+    begun: Begun | None = None,
 ) -> tuple[Particles, np.ndarray, Info]:
     """Take the particles from step span[0] to span[1]; also `casts_of` after each step, and Info.
 
@@ -366,11 +323,10 @@ def work_through(
     accepted: list[float] = []
     t = begin
     while t < stop:
-        reached, particles, made, worn = begun or set_out(particles, road, t, stop, shape, alone=stop - begin == 1)
-        begun, before, first = None, t, t - t % CHUNK
-        t = first + int(reached)
-        casts[before - begin : t - begin] = np.asarray(made)[before - first : t - first]
-        if bool(worn):
+        on = arrived(begun) if begun else advanced(particles, road, t, stop, shape)
+        begun, before = None, t
+        t, particles, casts[before - begin : on.reached - begin], worn = on
+        if worn:
             particles, cast, share = rejuvenated(random(t), particles, road, t, shape, prior=prior)
             casts[t - 1 - begin] = cast
             moved.append(t)

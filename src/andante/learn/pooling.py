@@ -22,7 +22,6 @@ from typing import Any
 
 import numpy as np
 
-from andante.arrays import Array
 from andante.errors import InputError
 from andante.learn.particles import PARTICLES
 from andante.learn.populations import MANY_PEOPLE, PARAMETERS, Population
@@ -111,7 +110,7 @@ def in_order(people: Iterable[Person]) -> list[Person]:
 # ── what they have in common ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fitted(people: Sequence[Person], takes_part: Array) -> list[Population]:
+def fitted(people: Sequence[Person], takes_part: np.ndarray) -> list[Population]:
     """One population for each row of `takes_part` (F, people), from the people that take part in it."""
     assert len({one.target for one in people}) == 1, "people are pooled by target"
     part = np.asarray(takes_part, float)

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from andante.arrays import Array
 from andante.learn.priors import BASE
 
 TIED = len(BASE)  # parameters fitted together; noise_sd and carry_sd are the first two
@@ -60,9 +59,9 @@ class Fit(NamedTuple):
         size = 2.38 / np.sqrt(len(self.centre))
         return bent(straight(logs) + size * (self.root @ rng.standard_normal(logs.shape)))
 
-    def log_density(self, logs: Array) -> np.ndarray:
+    def log_density(self, logs: np.ndarray) -> np.ndarray:
         """Log density (N,) of a draw, but for a constant."""
-        z = np.linalg.solve(self.root, straight(np.asarray(logs)) - self.centre[:, None])
+        z = np.linalg.solve(self.root, straight(logs) - self.centre[:, None])
         squares = z**2
         tied = -0.5 * (TAIL + TIED) * np.log1p(squares[:TIED].sum(axis=0) / TAIL)
         return np.asarray(tied - 0.5 * squares[TIED:].sum(axis=0))

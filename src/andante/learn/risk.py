@@ -17,7 +17,7 @@ import numpy as np
 from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
-from andante.learn.model import host_theta, kernels
+from andante.learn.model import kernels, theta_of
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import PATHS, flare_paths
 from andante.learn.scale_use import COMPONENTS
@@ -86,12 +86,12 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     of = np.flatnonzero(rng.random(count) < _share_of_exposures(belief))
     chosen = chosen[of]
     effects = _effects(belief, chosen, normal[of])
-    theta = host_theta(np.asarray(belief.exposed.logs)[:, chosen], belief.shape)
+    theta = theta_of(belief.exposed.logs[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
     of_each = kernels(theta, np.maximum(lags, 0), belief.shape) * late[:, None]  # (effects, H, paths)
     inputs = belief.shape.inputs
     total = np.zeros((len(next(iter(planned.values()))), len(lags), len(of)))
-    for each, deviations in _deviations(belief, planned, chosen, np.asarray(theta.capacity)):
+    for each, deviations in _deviations(belief, planned, chosen, theta.capacity):
         points = np.zeros((len(deviations[0][1]), *total.shape[1:]))
         for index, deviation in deviations:
             gain = sum(effects[:, k * inputs + index] * one for k, one in enumerate(of_each))
@@ -165,9 +165,9 @@ def _effects(belief: Belief, chosen: np.ndarray, normal: np.ndarray) -> np.ndarr
     """One draw (paths, effects x inputs) of the effects from each chosen particle, out of standard `normal` numbers."""
     state = belief.exposed.state
     different, which = np.unique(chosen, return_inverse=True)  # heavy particles are chosen many times
-    cov = np.moveaxis(np.asarray(state.cov)[2:, 2:, different], -1, 0)
+    cov = state.cov[different, 2:, 2:]
     root = np.linalg.cholesky(cov + 1e-10 * np.eye(cov.shape[1]))
-    drawn: np.ndarray = state.mean[2:, chosen].T + np.einsum("nij,nj->ni", root[which], normal)
+    drawn: np.ndarray = state.mean[chosen, 2:] + np.einsum("nij,nj->ni", root[which], normal)
     return drawn
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.filter import work
-from andante.learn.model import host_theta
+from andante.learn.model import theta_of
 from andante.learn.populations import PARAMETERS, inputs_of, traits_of
 from andante.learn.priors import BASE, EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
 from andante.learn.scale_use import ScaleUse
@@ -99,7 +99,7 @@ def _draws(
     group: particles.Particles, rng: np.random.Generator, kinds: Sequence[str], own: Mapping[str, Sequence[int]]
 ) -> Draws:
     """Evenly weighted particles by kind of parameter; `own` are the rows of kinds that each exposure has for itself."""
-    logs, weight = np.asarray(group.logs), np.exp(np.asarray(group.log_weight))
+    logs, weight = group.logs, np.exp(group.log_weight)
     points = (np.arange(weight.size) + rng.random()) / weight.size
     chosen = rng.permutation(np.minimum(np.searchsorted(np.cumsum(weight), points), weight.size - 1))
     logs = logs[:, chosen]
@@ -119,19 +119,19 @@ def _level(belief: Belief, line: Timeline) -> Told:
     Given the parameters the log likelihood is a parabola in the mean of the level's prior, so three values of it give
     the parabola exactly; its precision is that of data and prior together.
     """
-    road, logs = track(line.without_exposures(), 1), np.asarray(belief.level.logs)
+    road, logs = track(line.without_exposures(), 1), belief.level.logs
     mean, sd = Shape().log_prior()
     shape, none = Shape(evening=belief.shape.evening), np.zeros(0)
 
     def likelihood(at: float) -> np.ndarray:
         prior = PersonPrior(mean, sd, np.asarray(at), np.asarray(LEVEL_PRIOR_SD), none, none)
-        return particles.replay_all(logs, road, len(line), shape, prior)[1]
+        return particles.replay(logs, road, len(line), shape, prior)[1]
 
     low, middle, high = (likelihood(LEVEL_PRIOR_MEAN + step) for step in (-LEVEL_STEP, 0.0, LEVEL_STEP))
     slope = (high - low) / (2.0 * LEVEL_STEP)
     curve = np.maximum(-(high - 2.0 * middle + low) / LEVEL_STEP**2, 1e-9)
     spread = np.maximum(1.0 / curve - LEVEL_PRIOR_SD**2, 1e-4)  # of the value that the data alone would tell
-    return _averaged(LEVEL_PRIOR_MEAN + slope / curve, 1.0 / spread, np.exp(np.asarray(belief.level.log_weight)))
+    return _averaged(LEVEL_PRIOR_MEAN + slope / curve, 1.0 / spread, np.exp(belief.level.log_weight))
 
 
 def _averaged(value: np.ndarray, precision: np.ndarray, weight: np.ndarray) -> Told:
@@ -150,12 +150,12 @@ def _effects(belief: Belief, known: Sequence[int]) -> dict[str, Told]:
     inputs, loads = belief.shape.inputs, belief.shape.loads
     if not known:
         return {}
-    theta, state = host_theta(np.asarray(belief.exposed.logs), belief.shape), belief.exposed.state
-    weight = np.exp(np.asarray(belief.exposed.log_weight))
+    theta, state = theta_of(belief.exposed.logs, belief.shape), belief.exposed.state
+    weight = np.exp(belief.exposed.log_weight)
     before = np.tile(theta.effect_size**2 * (1.0 + theta.effect_drift**2 * belief.last_time), (belief.shape.effects, 1))
-    var = np.diagonal(np.asarray(state.cov)).T[2:]
+    var = np.einsum("nii->in", state.cov)[2:]
     precision = np.maximum(1.0 / np.maximum(var, 1e-12) - 1.0 / before, 1e-9)
-    value = np.asarray(state.mean)[2:] / np.maximum(var, 1e-12) / precision
+    value = state.mean.T[2:] / np.maximum(var, 1e-12) / precision
     told = _averaged(value, precision, weight)
     names = inputs_of(belief.exposures, loads)
     rows = [at for at in range(inputs) if (at if at < loads else at - loads) in known and belief.exposed.state.seen[at]]

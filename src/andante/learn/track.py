@@ -1,35 +1,28 @@
-"""A diary's timeline as the filter's compiled code takes it, in whole stretches of rows."""
+"""A diary's timeline as the filter takes it, a row for each step."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Bool, Float
 
-from andante.arrays import Array, Bool, Float
 from andante.learn.timeline import Timeline
-
-REPLAYED = 512  # rows, a multiple of particles.CHUNK: code is compiled for so many, however long a diary is
 
 
 class Track(NamedTuple):
-    """A timeline padded to `rows`: gap (rows,), rating (rows,), exposure, known (rows, J), ahead (rows, H) in days."""
+    """A timeline: gap (rows,), rating (rows,), exposure, known (rows, J), ahead (rows, H) in days."""
 
-    gap: Float[Array, " rows"]
-    rating: Float[Array, " rows"]
-    exposure: Float[Array, "rows exposures"]
-    known: Bool[Array, "rows exposures"]
-    ahead: Float[Array, "rows horizons"]
-
-
-def padded(steps: int) -> int:
-    """Rows to reserve: whole stretches of REPLAYED, one at least."""
-    return REPLAYED * max(1, -(-steps // REPLAYED))
+    gap: Float[np.ndarray, " rows"]
+    rating: Float[np.ndarray, " rows"]
+    exposure: Float[np.ndarray, "rows exposures"]
+    known: Bool[np.ndarray, "rows exposures"]
+    ahead: Float[np.ndarray, "rows horizons"]
 
 
-def stretch(road: Track, first: int, rows: int) -> Track:
-    """The `rows` of `road` from row `first` on."""
-    return Track(*(each[first : first + rows] for each in road))
+def stretch(road: Track, first: int, end: int) -> Track:
+    """The rows of `road` from row `first` up to `end`."""
+    return Track(*(each[first:end] for each in road))
 
 
 def without_exposures(road: Track) -> Track:
@@ -39,13 +32,5 @@ def without_exposures(road: Track) -> Track:
 
 def track(line: Timeline, horizons: int) -> Track:
     """The arrays of `line`, with the days ahead of the next `horizons` steps at each step."""
-    steps, rows = len(line), padded(len(line))
-    gap = np.zeros(rows)
-    gap[1:steps] = np.diff(line.time)
-    rating = np.full(rows, np.nan)
-    rating[:steps] = line.rating
-    exposure, known = np.zeros((rows, len(line.exposures))), np.zeros((rows, len(line.exposures)), bool)
-    exposure[:steps], known[:steps] = line.exposure, line.known
-    ahead = np.zeros((rows, horizons))
-    ahead[:steps] = line.ahead(horizons)
-    return Track(gap, rating, exposure, known, ahead)
+    gap = np.diff(line.time, prepend=line.time[:1])
+    return Track(gap, line.rating, line.exposure, line.known, line.ahead(horizons))

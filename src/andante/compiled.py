@@ -1,0 +1,95 @@
+"""Loops over numbers that Numba compiles, and keeps compiled between runs. No model here.
+
+What is decorated runs without Python's lock, so threads share the processors. It is compiled when it is first called,
+for floats of 64 bits, whatever the sizes of its arrays. Sums may be added in any order (vectors of a processor), NaN
+stays what it is: a missing rating must never become a number.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import platformdirs
+from numba.core.caching import FunctionCache
+
+from andante.workers import THREADS, TWO
+
+config: Any = numba.config  # carries no types
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    config.CACHE_DIR = str(Path(platformdirs.user_cache_dir("andante")) / "compiled")
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+U = TypeVar("U")
+
+_options: Any = {
+    "nogil": True,
+    "error_model": "numpy",
+    "boundscheck": False,
+    "fastmath": {"contract", "reassoc", "nsz"},
+}
+_njit: Any = numba.njit(**_options)
+_inline: Any = numba.njit(inline="always", **_options)
+
+
+class _Kept(FunctionCache):
+    """Numba's own way of keeping what it compiled, but what is damaged is compiled anew, and a full disk is no error."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """What was kept for a signature, None where nothing can be read."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # noqa: BLE001 - whatever unpickling half a file comes to
+            self._forget()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep it, if there is room."""
+        with suppress(OSError):
+            super().save_overload(sig, data)
+
+    def _forget(self) -> None:
+        with suppress(OSError):
+            self.flush()
+
+
+def compiled(loop: F) -> F:
+    """`loop` as machine code: plain loops over arrays and floats, and other such functions of the same file (what was
+    kept compiled is thrown away when that file changes, and no other).
+    """
+    answer: Any = _njit(loop)
+    with suppress(RuntimeError):  # no folder that could be written to
+        answer._cache = _Kept(loop)
+    kept: F = answer
+    return kept
+
+
+def inlined(part: F) -> F:
+    """The same for a `part` of such loops that runs so often that calling it would be felt: it is written into them."""
+    answer: F = _inline(part)
+    return answer
+
+
+def two_at_once(do: Callable[[T], U], items: Sequence[T]) -> list[U]:
+    """`do` of each item, two at a time: one after the other in a process that keeps to one thread."""
+    if len(items) < TWO or os.environ.get(THREADS[1]) == "1":
+        return [do(item) for item in items]
+    return list(_threads().map(do, items))
+
+
+def on_thread(loop: Callable[..., T], *given: object) -> Future[T]:
+    """`loop(*given)`, which is compiled, begun on another thread."""
+    return _threads().submit(loop, *given)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Two threads, kept: beginning them anew would be felt. What they do must not wait for anything else of theirs."""
+    return ThreadPoolExecutor(TWO, thread_name_prefix="andante-compiled")
