@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numba.core.caching import FunctionCache
 
 from andante.compiled import compiled, two_at_once
 
@@ -54,11 +55,21 @@ def test_a_damaged_entry_is_compiled_anew_and_nobody_is_told(tmp_path: Path, kin
     assert hits(run(tmp_path)) == 1  # written anew
 
 
-def test_where_nothing_can_be_kept_it_is_compiled_each_time(tmp_path: Path) -> None:
-    """A home that is a file: no folder can be made in it, whoever asks."""
-    home = tmp_path / "home"
-    home.write_text("no folder")
-    assert hits(run(home)) == 0
+def doubled(value: float) -> float:
+    return 2.0 * value
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError("no locator available"), None])
+def test_where_nothing_can_be_kept_it_is_compiled_each_time(
+    monkeypatch: pytest.MonkeyPatch, trouble: Exception | None
+) -> None:
+    """No folder that could be written to, or a disk that is full by then."""
+
+    def full(*_: object) -> None:
+        raise trouble or OSError("No space left on device")
+
+    monkeypatch.setattr(FunctionCache, "__init__" if trouble else "save_overload", full)
+    assert compiled(doubled)(3.0) == 6.0
 
 
 def test_sums_pass_over_nothing_and_missing_stays_missing() -> None:

@@ -40,7 +40,7 @@ _inline: Any = numba.njit(inline="always", **_options)
 
 
 class _Kept(FunctionCache):
-    """Numba's own way of keeping what it compiled, but what is damaged is compiled anew, and a full disk is no error."""
+    """What Numba keeps of compiled code, as ever; but what is damaged is compiled anew, and a full disk is no error."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """What was kept for a signature, None where nothing can be read."""

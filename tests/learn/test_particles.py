@@ -13,7 +13,6 @@ from andante.learn import model, particles
 from andante.learn.filter import randomness_of
 from andante.learn.particles import (
     BINS,
-    LEAST_ESS,
     PARTICLES,
     casts_of,
     ess,
@@ -23,6 +22,7 @@ from andante.learn.particles import (
     work_through,
 )
 from andante.learn.priors import Shape
+from andante.learn.steps import LEAST_ESS
 from andante.learn.timeline import timeline
 from andante.learn.track import track
 from drawn_from_model import drawn_diary
