@@ -68,9 +68,10 @@ def test_import_contracts_hold() -> None:
 @pytest.mark.parametrize(
     ("code", "heavy"),
     [
-        ("import andante", {"jax", "django", "numpy", "altair"}),
-        ("import andante.charts", {"altair", "vl_convert", "jax", "django"}),
-        ("import andante.cli", {"jax", "django", "altair", "vl_convert"}),
+        ("import andante", {"jax", "numba", "django", "numpy", "altair"}),
+        ("import andante.charts", {"altair", "vl_convert", "jax", "numba", "django"}),
+        ("import andante.learn.filter", {"jax", "django"}),
+        ("import andante.cli", {"jax", "numba", "django", "altair", "vl_convert"}),
     ],
 )
 def test_starting_is_light(code: str, heavy: set[str]) -> None:
@@ -87,7 +88,7 @@ def test_help_is_light() -> None:
     )
     shown, _, loaded = python(code).partition("LOADED")
     assert "forecast" in shown
-    assert not {"jax", "django", "altair"} & set(loaded.split())
+    assert not {"jax", "numba", "django", "altair"} & set(loaded.split())
 
 
 @pytest.mark.parametrize("name", andante.__all__)
