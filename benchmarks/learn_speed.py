@@ -47,7 +47,7 @@ def year_of_8() -> Diary:
 
 def whole_process(arguments: list[str], cache: Path) -> float:
     """Seconds of one `andante` command, from start to end."""
-    environment = {**os.environ, "JAX_COMPILATION_CACHE_DIR": str(cache), "JAX_PLATFORMS": "cpu"}
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "JAX_PLATFORMS": "cpu"}
     begin = time.perf_counter()
     command = [sys.executable, "-m", "andante", *arguments]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)

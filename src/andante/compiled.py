@@ -34,6 +34,7 @@ _options: Any = {
     "error_model": "numpy",
     "boundscheck": False,
     "fastmath": {"contract", "reassoc", "nsz"},
+    "_nrt": False,
 }
 _njit: Any = numba.njit(**_options)
 _inline: Any = numba.njit(inline="always", **_options)

@@ -66,11 +66,13 @@ def test_a_wrong_file_ends_with_2(tmp_path: Path) -> None:
 def test_a_fault_is_one_line_and_ends_with_3(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_text(csv(forty_days()))
-    done = ended("learn", str(path), "--json", JAX_PLATFORMS="abacus")
+    tmp_path.joinpath("numba.py").write_text("raise RuntimeError('an abacus')")
+    broken = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = ended("learn", str(path), "--json", PYTHONPATH=broken)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("andante has a fault: ")
     assert len(done.stderr.splitlines()) == 1
-    shown = ended("learn", str(path), "--json", JAX_PLATFORMS="abacus", ANDANTE_TRACEBACK="1")
+    shown = ended("learn", str(path), "--json", PYTHONPATH=broken, ANDANTE_TRACEBACK="1")
     assert shown.returncode == 3
     assert "Traceback" in shown.stderr
 

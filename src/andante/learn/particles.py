@@ -96,19 +96,26 @@ def ahead_of(days: Float[np.ndarray, "rows horizons"], shape: Shape) -> Ahead:
     return Ahead(np.array(days), shares, rows, between @ DELAYED_SQ[:kernels].T, late)
 
 
-def desk_of(state: State, logs: np.ndarray, rows: Rows, shape: Shape) -> Desk:
+def desk_of(state: State, logs: np.ndarray, rows: Rows, shape: Shape, horizons: int = 0) -> Desk:
     """A desk for the particles of `logs` (parameters, N) in `state`, which will be written to."""
-    reads = np.zeros((min(steps.CHUNK, len(rows.gap)), logs.shape[1], shape.states))
-    return Desk(model.theta_of(logs, shape), state, rows, reads, *np.zeros((steps.PAPERS, shape.states)))
+    count, states, rated = logs.shape[1], shape.states, min(steps.CHUNK, len(rows.gap))
+    kept, rate, swept, across = np.zeros((4, states))
+    fading, scratch, densities = np.zeros((3, count))
+    return Desk(
+        model.theta_of(logs, shape), state, rows, np.zeros((rated, count, states)), np.zeros((horizons, count, states)),
+        fading, scratch, np.ones(count), densities, kept, rate, swept, across,
+    )  # fmt: skip
 
 
 def taken_on(
     state: State, logs: np.ndarray, road: Track, span: tuple[int, int], shape: Shape
 ) -> tuple[State, PerParticle]:
     """`state` after the rows of `span` and their log likelihoods (N,), for parameters `logs` (parameters, N)."""
-    after, total = copied(state), np.zeros(logs.shape[1])
-    steps.walk_many(desk_of(after, logs, rows_of(stretch(road, *span), after.seen, shape), shape), total)
-    return after._replace(seen=after.seen + times_known(road, span, shape)), total
+    after, count = copied(state), logs.shape[1]
+    desk = desk_of(after, logs, rows_of(stretch(road, *span), after.seen, shape), shape)
+    tally = tally_of(np.zeros(count), np.zeros(count), 0, 0)
+    steps.advance(desk, ahead_of(np.zeros((span[1] - span[0], 0)), shape), tally, moments_of(count, 0))
+    return after._replace(seen=after.seen + times_known(road, span, shape)), tally.likelihood
 
 
 def copied(state: State) -> State:
@@ -144,9 +151,10 @@ def halves(logs: np.ndarray) -> list[np.ndarray]:
 
 def ahead_moments(particles: Particles, shape: Shape, days: np.ndarray) -> Moments:
     """Moments of ratings `days` (H,) on, nothing being known of the days between."""
-    found = Moments(*np.zeros((3, len(days), len(particles.log_weight))))
-    desk = desk_of(copied(particles.state), particles.logs, no_rows(shape), shape)
-    steps.look_ahead_many(desk, ahead_of(np.array(days, float)[None], shape), found)
+    found = moments_of(len(particles.log_weight), len(days))
+    desk = desk_of(copied(particles.state), particles.logs, no_rows(shape), shape, len(days))
+    nothing = np.zeros(found.mean.shape[1])
+    steps.advance(desk, ahead_of(np.array(days, float)[None], shape), tally_of(nothing, nothing, 0, 0), found)
     return found
 
 
@@ -155,7 +163,7 @@ def casts_of(particles: Particles, shape: Shape, days: np.ndarray) -> np.ndarray
     to its ends, and in the last column the coupling with the step before.
     """
     found = np.zeros((len(days), BINS + 1), np.float32)
-    steps.cast(ahead_moments(particles, shape, days), np.exp(particles.log_weight), found)
+    steps.cast(ahead_moments(particles, shape, days), np.exp(particles.log_weight), np.zeros(BINS), found)
     return found
 
 
@@ -179,31 +187,37 @@ def advanced(particles: Particles, road: Track, begin: int, stop: int, shape: Sh
     """The particles taken on from row `begin` of `road` to `stop`, or until they are worn."""
     if stop - begin == 1:
         return arrived(set_out(particles, road, begin, shape))
-    here, state = stretch(road, begin, stop), copied(particles.state)
-    desk = desk_of(state, particles.logs, rows_of(here, state.seen, shape), shape)
-    tally = tally_of(particles, len(here.gap), road.ahead.shape[1])
-    count, worn = steps.advance(desk, ahead_of(here.ahead, shape), tally)
-    state = state._replace(seen=state.seen + times_known(road, (begin, begin + count), shape))
-    return Stretch(begin + count, Particles(particles.logs, *tally[:2], state), tally.casts[:count], worn)
+    here, state, horizons = stretch(road, begin, stop), copied(particles.state), road.ahead.shape[1]
+    desk = desk_of(state, particles.logs, rows_of(here, state.seen, shape), shape, horizons)
+    tally = tally_of(particles.log_weight, particles.likelihood, stop - begin, horizons)
+    found = moments_of(particles.log_weight.size, horizons)
+    row, worn = steps.advance(desk, ahead_of(here.ahead, shape), tally, found)
+    state = state._replace(seen=state.seen + times_known(road, (begin, begin + row), shape))
+    return Stretch(begin + row, Particles(particles.logs, *tally[:2], state), tally.casts[:row], worn)
 
 
-def tally_of(particles: Particles, rows: int, horizons: int) -> Tally:
-    """The tally of particles before so many rows."""
+def moments_of(count: int, horizons: int) -> Moments:
+    """Room for the moments of so many particles."""
+    return Moments(*np.zeros((3, horizons, count)))
+
+
+def tally_of(log_weight: np.ndarray, likelihood: np.ndarray, rows: int, horizons: int) -> Tally:
+    """The tally of particles before so many rows that tell of their weights."""
     casts = np.zeros((rows, horizons, BINS + 1), np.float32)
-    return Tally(np.array(particles.log_weight), np.array(particles.likelihood), casts)
+    return Tally(np.array(log_weight), np.array(likelihood), casts, np.zeros(len(log_weight)), np.zeros(BINS))
 
 
 class Begun(NamedTuple):
     """Particles on their way through one row, in two parts; of each part the state, which is still being changed, the
-    log density of the rating and the moments ahead. `reached`: the row after; `seen` (I,) by then.
+    tally of the row and the moments ahead. `reached`: the row after; `seen` (I,) by then.
     """
 
     particles: Particles
     linear: list[np.ndarray]
-    parts: list[tuple[State, PerParticle, Moments]]
+    parts: list[tuple[State, Tally, Moments]]
     reached: int
     seen: np.ndarray
-    waiting: list[Future[None]]
+    waiting: list[Future[tuple[int, bool]]]
 
 
 def set_out(particles: Particles, road: Track, row: int, shape: Shape) -> Begun:
@@ -212,16 +226,15 @@ def set_out(particles: Particles, road: Track, row: int, shape: Shape) -> Begun:
     """
     here, before = stretch(road, row, row + 1), particles.state
     rows, ahead = rows_of(here, before.seen, shape), ahead_of(here.ahead, shape)
-    linear = [np.empty_like(each) for each in before[:2]]
-    parts, waiting, count = [], [], len(linear[0])
+    linear, seen = [np.array(each) for each in before[:2]], np.array(before.seen)
+    parts, waiting, count, horizons = [], [], len(linear[0]), road.ahead.shape[1]
     for some in (slice(0, count // 2), slice(count // 2, count)):
         inputs = {name: np.array(getattr(before, name)[..., some]) for name in INPUTS}
-        state = State(mean=linear[0][some], cov=linear[1][some], seen=before.seen, **inputs)
-        logs, found = np.zeros(len(state.mean)), Moments(*np.zeros((3, ahead.days.shape[1], len(state.mean))))
-        stood = state._replace(mean=before.mean[some], cov=before.cov[some])
-        desk = desk_of(state, particles.logs[:, some], rows, shape)
-        waiting.append(on_thread(steps.step_on, stood, desk, ahead, logs, found))
-        parts.append((state, logs, found))
+        state = State(mean=linear[0][some], cov=linear[1][some], seen=seen, **inputs)
+        nothing, found = np.zeros(len(state.mean)), moments_of(len(state.mean), horizons)
+        desk, tally = desk_of(state, particles.logs[:, some], rows, shape, horizons), tally_of(nothing, nothing, 0, 0)
+        waiting.append(on_thread(steps.advance, desk, ahead, tally, found))
+        parts.append((state, tally, found))
     return Begun(particles, linear, parts, row + 1, before.seen + times_known(road, (row, row + 1), shape), waiting)
 
 
@@ -229,13 +242,14 @@ def arrived(begun: Begun) -> Stretch:
     """Where those who `set_out` have come to, once they are there."""
     for each in begun.waiting:
         each.result()
-    states, logs, found = zip(*begun.parts, strict=True)
+    states, tallies, found = zip(*begun.parts, strict=True)
     inputs = {name: np.concatenate([getattr(state, name) for state in states], axis=-1) for name in INPUTS}
     state = State(mean=begun.linear[0], cov=begun.linear[1], seen=begun.seen, **inputs)
     moments = Moments(*(np.concatenate(parts, axis=1) for parts in zip(*found, strict=True)))
-    tally = tally_of(begun.particles, 1, len(moments.mean))
-    worn = steps.told(moments, np.concatenate(logs), tally, 0)
-    return Stretch(begun.reached, Particles(begun.particles.logs, *tally[:2], state), tally.casts, worn)
+    logs, before = np.concatenate([tally.likelihood for tally in tallies]), begun.particles
+    tally = tally_of(before.log_weight, before.likelihood + logs, 1, len(moments.mean))
+    worn = steps.told(moments, logs, tally, 0)
+    return Stretch(begun.reached, Particles(before.logs, *tally[:2], state), tally.casts, worn)
 
 
 def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, Fit]:

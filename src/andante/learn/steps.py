@@ -20,7 +20,6 @@ from andante.compiled import compiled, inlined
 from andante.learn.model import KERNEL_DEGREE, State, Theta
 
 CARRY = 1  # where carry-over stands in the linear state; the level before it, effects after it
-PAPERS = 4  # rows of scratch paper, see Desk
 CHUNK = 16  # rows of a diary that every particle is taken through before the next particle is
 LEAST_ESS = 0.5  # share of the particles
 BINS = 101  # tenths of a point, 0.0 to 10.0
@@ -64,16 +63,23 @@ class Moments(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Particles with the rows that they are taken through, and scratch paper. `reads` (CHUNK, N, D): how the ratings of
-    some rows read the linear state; for one particle at a time, each (D,): `kept`, how a rating reads the state before
-    time passes, `rate`, what variance a day brings, `swept`, covariance with what `kept` reads, and `across`, with the
-    rating itself.
+    """Particles with the rows that they are taken through, and scratch paper, for compiled loops make no arrays.
+
+    `reads` (CHUNK, N, D): how the ratings of some rows read the linear state, `ahead` (H, N, D): how those that are
+    forecast do; `fading`, `scratch`, `ones`, `logs` (N,); for one particle at a time, each (D,): `kept`, how a rating
+    reads the state before time passes, `rate`, what variance a day brings, `swept`, covariance with what `kept` reads,
+    `across`, with the rating itself.
     """
 
     theta: Theta
     state: State
     rows: Rows
     reads: np.ndarray
+    ahead: np.ndarray
+    fading: np.ndarray
+    scratch: np.ndarray
+    ones: np.ndarray
+    logs: np.ndarray
     kept: np.ndarray
     rate: np.ndarray
     swept: np.ndarray
@@ -81,17 +87,21 @@ class Desk(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What rows have told: log weights, log likelihoods (N,), and the `casts` (T, H, BINS + 1) after each of them."""
+    """What rows have told: log weights, log likelihoods (N,), and the `casts` (T, H, BINS + 1) after each of them;
+    `weight` (N,) and `below` (BINS,) are scratch paper.
+    """
 
     log_weight: np.ndarray
     likelihood: np.ndarray
     casts: np.ndarray
+    weight: np.ndarray
+    below: np.ndarray
 
 
 # ── inputs, of all particles at once ─────────────────────────────────────────────────────────────────────────────────
 
 
-@inlined
+@compiled
 def pass_inputs(state: State, faded: np.ndarray, fast_kept: np.ndarray) -> None:
     """The inputs so far, when `faded` (8,) and `fast_kept` (N,) are left of them."""
     inputs, count = state.fast.shape
@@ -103,7 +113,7 @@ def pass_inputs(state: State, faded: np.ndarray, fast_kept: np.ndarray) -> None:
                 state.decayed[k, i, n] *= faded[k]
 
 
-@inlined
+@compiled
 def absorb(desk: Desk, t: int, deviation: np.ndarray) -> None:
     """Take in the exposures of row `t`; `deviation` (N,) is scratch paper.
 
@@ -128,7 +138,7 @@ def absorb(desk: Desk, t: int, deviation: np.ndarray) -> None:
                 state.decayed[k, i, n] += deviation[n]
 
 
-@inlined
+@compiled
 def read_off(state: State, shares: np.ndarray, fast_kept: np.ndarray, read: np.ndarray, value: np.ndarray) -> None:
     """How a rating reads the linear state (N, D): 1 for level and carry, kernel values for the effects. `shares` (K, 8)
     and `fast_kept` (N,) say what is left of the inputs by then; `value` (N,) is scratch paper.
@@ -152,12 +162,12 @@ def read_off(state: State, shares: np.ndarray, fast_kept: np.ndarray, read: np.n
 @compiled
 def come_to(desk: Desk, first: int, end: int) -> None:
     """Take the inputs through the rows from `first` up to `end`, and note how their ratings read the linear state."""
-    state, rows, days, count = desk.state, desk.rows, -1.0, desk.state.mean.shape[0]
-    ones, fast_kept, scratch = np.ones(count), np.empty(count), np.empty(count)
+    state, rows, days = desk.state, desk.rows, -1.0
+    ones, fast_kept, scratch = desk.ones, desk.fading, desk.scratch
     for t in range(first, end):
         if rows.gap[t] != days:
             days = rows.gap[t]
-            for n in range(count):
+            for n in range(ones.size):
                 fast_kept[n] = math.exp(-days / desk.theta.fast_days[n])
         pass_inputs(state, rows.faded[t], fast_kept)
         if rows.evening:
@@ -169,14 +179,12 @@ def come_to(desk: Desk, first: int, end: int) -> None:
 
 
 @compiled
-def read_ahead(desk: Desk, ahead: Ahead, t: int, reads: np.ndarray) -> None:
-    """How the ratings ahead of row `t` read the linear state (H, N, D)."""
-    count = desk.state.mean.shape[0]
-    fast_kept, scratch = np.empty(count), np.empty(count)
+def read_ahead(desk: Desk, ahead: Ahead, t: int) -> None:
+    """Note how the ratings ahead of row `t` read the linear state."""
     for h in range(ahead.days.shape[1]):
-        for n in range(count):
-            fast_kept[n] = math.exp(-ahead.days[t, h] / desk.theta.fast_days[n])
-        read_off(desk.state, ahead.shares[t, h], fast_kept, reads[h], scratch)
+        for n in range(desk.fading.size):
+            desk.fading[n] = math.exp(-ahead.days[t, h] / desk.theta.fast_days[n])
+        read_off(desk.state, ahead.shares[t, h], desk.fading, desk.ahead[h], desk.scratch)
 
 
 # ── the linear state, one particle after the other ───────────────────────────────────────────────────────────────────
@@ -282,7 +290,7 @@ def after_time(desk: Desk, n: int, days: float, faded: float, row: np.ndarray) -
     desk.across[CARRY] = faded * desk.swept[CARRY] + gained * row[CARRY]
 
 
-@inlined
+@compiled
 def walk_one(desk: Desk, n: int, first: int, end: int) -> float:
     """Take the linear state of particle `n` through the rows from `first` up to `end`, which the inputs have come to:
     the log density of what was rated there.
@@ -329,17 +337,15 @@ def unknown_inputs_var(desk: Desk, n: int, ahead: Ahead, t: int, h: int) -> floa
     return total
 
 
-@inlined
-def look_ahead(desk: Desk, n: int, ahead: Ahead, at: tuple[int, np.ndarray], found: Moments) -> None:
-    """The moments of the ratings ahead, nothing being known of the days between. `at`: of which row, and how they read
-    the linear state (H, N, D).
-    """
-    (t, reads), theta, before = at, desk.theta, 0.0
+@compiled
+def look_ahead(desk: Desk, n: int, ahead: Ahead, t: int, found: Moments) -> None:
+    """The moments of the ratings ahead of row `t`, nothing being known of the days between."""
+    theta, before = desk.theta, 0.0
     wander_of(theta, n, desk.rate)
     for i in range(desk.across.size):
         desk.across[i] = 0.0
     for h in range(ahead.days.shape[1]):
-        row, days = reads[h, n], ahead.days[t, h]
+        row, days = desk.ahead[h, n], ahead.days[t, h]
         faded, since = math.exp(-days / theta.carry_days[n]), math.exp(-(days - before) / theta.carry_days[n])
         mean, with_before = 0.0, (since - 1.0) * row[CARRY] * desk.across[CARRY]
         for i in range(row.size):
@@ -356,50 +362,6 @@ def look_ahead(desk: Desk, n: int, ahead: Ahead, at: tuple[int, np.ndarray], fou
 
 
 # ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@compiled
-def walk_many(desk: Desk, total: np.ndarray) -> None:
-    """Take all particles through all rows; adds the log density of what was rated there to `total` (N,)."""
-    rows = desk.rows.gap.size
-    for first in range(0, rows, CHUNK):
-        end = min(first + CHUNK, rows)
-        come_to(desk, first, end)
-        for n in range(total.size):
-            total[n] += walk_one(desk, n, first, end)
-
-
-@compiled
-def look_ahead_many(desk: Desk, ahead: Ahead, found: Moments) -> None:
-    """`look_ahead` of every particle, from where it stands."""
-    count, states = desk.state.mean.shape
-    reads = np.empty((ahead.days.shape[1], count, states))
-    read_ahead(desk, ahead, 0, reads)
-    for n in range(count):
-        look_ahead(desk, n, ahead, (0, reads), found)
-
-
-@compiled
-def step(desk: Desk, ahead: Ahead, t: int, logs: np.ndarray, found: Moments) -> None:
-    """Take all particles through row `t`: `logs` (N,), the log density of its rating, and the moments ahead of it."""
-    count, states = desk.state.mean.shape
-    reads = np.empty((ahead.days.shape[1], count, states))
-    come_to(desk, t, t + 1)
-    read_ahead(desk, ahead, t, reads)
-    for n in range(count):
-        logs[n] = walk_one(desk, n, t, t + 1)
-        look_ahead(desk, n, ahead, (t, reads), found)
-
-
-@compiled
-def step_on(before: State, desk: Desk, ahead: Ahead, logs: np.ndarray, found: Moments) -> None:
-    """`step` through the one row that there is, from the linear state `before` it."""
-    for n in range(logs.size):
-        for i in range(before.mean.shape[1]):
-            desk.state.mean[n, i] = before.mean[n, i]
-            for j in range(before.mean.shape[1]):
-                desk.state.cov[n, i, j] = before.cov[n, i, j]
-    step(desk, ahead, 0, logs, found)
 
 
 @compiled
@@ -435,11 +397,10 @@ def normal(z: float) -> float:
 
 
 @compiled
-def cast(moments: Moments, weight: np.ndarray, found: np.ndarray) -> None:
+def cast(moments: Moments, weight: np.ndarray, below: np.ndarray, found: np.ndarray) -> None:
     """Into `found` (H, BINS + 1): the probability of each tenth of a point, what lies off the scale going to its ends,
-    and in the last column the coupling with the step before.
+    and in the last column the coupling with the step before. `below` (BINS,) is scratch paper.
     """
-    below = np.zeros(BINS)
     for h in range(found.shape[0]):
         for b in range(BINS):
             below[b] = 0.0
@@ -472,23 +433,31 @@ def weigh(log_weight: np.ndarray, logs: np.ndarray, weight: np.ndarray) -> float
 
 @compiled
 def told(moments: Moments, logs: np.ndarray, tally: Tally, t: int) -> bool:
-    """Into the tally with what row `t` told and what is expected after it. Whether the particles are worn by now."""
-    weight = np.zeros(logs.size)
-    effective = weigh(tally.log_weight, logs, weight)
-    for n in range(logs.size):
-        tally.likelihood[n] += logs[n]
-    cast(moments, weight, tally.casts[t])
+    """Into the tally with what row `t` told of the weights and what is expected after it. Whether they are worn now."""
+    effective = weigh(tally.log_weight, logs, tally.weight)
+    cast(moments, tally.weight, tally.below, tally.casts[t])
     return effective < LEAST_ESS * logs.size
 
 
 @compiled
-def advance(desk: Desk, ahead: Ahead, tally: Tally) -> tuple[int, bool]:
-    """Take all particles through the rows, or until they are worn: how many rows, and whether they are."""
-    count, horizons, rows = desk.state.mean.shape[0], ahead.days.shape[1], desk.rows.gap.size
-    logs = np.zeros(count)
-    moments = Moments(np.zeros((horizons, count)), np.zeros((horizons, count)), np.zeros((horizons, count)))
-    for t in range(rows):
-        step(desk, ahead, t, logs, moments)
-        if told(moments, logs, tally, t):
-            return t + 1, True
+def advance(desk: Desk, ahead: Ahead, tally: Tally, found: Moments) -> tuple[int, bool]:
+    """Take all particles through the rows: how many, and whether they are worn by then, which ends it.
+
+    Where `ahead` asks for days, row by row, looking ahead from each of them, or from where they stand when there is no
+    row; else CHUNK rows at a time. The tally gains log densities, and weights and casts where it has room for these.
+    """
+    rows, looks = desk.rows.gap.size, ahead.days.shape[1] > 0
+    stride = 1 if looks else CHUNK
+    for first in range(0, max(rows, 1) if looks else rows, stride):
+        end = min(first + stride, rows)
+        come_to(desk, first, end)
+        if looks:
+            read_ahead(desk, ahead, first)
+        for n in range(desk.logs.size):
+            desk.logs[n] = walk_one(desk, n, first, end) if first < end else 0.0
+            tally.likelihood[n] += desk.logs[n]
+            if looks:
+                look_ahead(desk, n, ahead, first, found)
+        if first < tally.casts.shape[0] and told(found, desk.logs, tally, first):
+            return end, True
     return rows, False
