@@ -1,8 +1,8 @@
 """Loops over numbers that Numba compiles, and keeps compiled between runs. No model here.
 
 What is decorated runs without Python's lock, so threads share the processors. It is compiled when it is first called,
-for floats of 64 bits, whatever the sizes of its arrays. Sums may be added in any order (vectors of a processor), NaN
-stays what it is: a missing rating must never become a number.
+for floats of 64 bits, whatever the sizes of its arrays. Sums are added in the order in which they are written, so that
+a program just compiled and one that was kept give the same last digit: a plan must come out the same again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ _options: Any = {
     "nogil": True,
     "error_model": "numpy",
     "boundscheck": False,
-    "fastmath": {"contract", "reassoc", "nsz"},
     "_nrt": False,
 }
 _njit: Any = numba.njit(**_options)

@@ -22,7 +22,7 @@ from andante.learn.particles import (
     work_through,
 )
 from andante.learn.priors import Shape
-from andante.learn.steps import LEAST_ESS
+from andante.learn.steps import LEAST_ESS, advance, cast, told
 from andante.learn.timeline import timeline
 from andante.learn.track import track
 from drawn_from_model import drawn_diary
@@ -215,3 +215,20 @@ def test_a_row_at_a_time_is_many_at_once_bit_for_bit_also_when_begun_before():
     assert (np.concatenate(made) == casts).all()
     for mine, at_once in zip((*group[:3], *group.state), (*whole[:3], *whole.state), strict=True):
         assert (np.asarray(mine) == np.asarray(at_once)).all()
+
+
+def test_what_is_prepared_serves_every_diary():
+    """With or without exposures, in the morning or by the hour, learned at once, taken on or replayed."""
+    loops = (advance, told, cast)
+    particles.prepare()
+    assert [len(loop.signatures) for loop in loops] == [1, 1, 1]
+    for shape in (SHAPE, WITH_INPUTS, Shape(1, 0, evening=False), Shape(0, 2, hourly=True)):
+        drawn = drawn_diary(8, 40, shape)
+        group = start(np.random.default_rng(0), shape, 8)
+        for span in ((0, 39), (39, 40)):
+            group, _, _ = work_through(np.random.default_rng, group, drawn.road, span, shape=shape)
+            for array in (group.logs, group.log_weight, group.likelihood, *group.state):
+                array.setflags(write=False)  # as in a belief
+        casts_of(group, shape, np.arange(1.0, 6.0))
+        replay(group.logs, drawn.road, 40, shape)
+    assert [len(loop.signatures) for loop in loops] == [1, 1, 1]
