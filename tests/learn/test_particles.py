@@ -217,11 +217,8 @@ def test_a_row_at_a_time_is_many_at_once_bit_for_bit_also_when_begun_before():
         assert (np.asarray(mine) == np.asarray(at_once)).all()
 
 
-def test_what_is_prepared_serves_every_diary():
+def test_what_is_compiled_for_one_diary_serves_every_other():
     """With or without exposures, in the morning or by the hour, learned at once, taken on or replayed."""
-    loops = (advance, told, cast)
-    particles.prepare()
-    assert [len(loop.signatures) for loop in loops] == [1, 1, 1]
     for shape in (SHAPE, WITH_INPUTS, Shape(1, 0, evening=False), Shape(0, 2, hourly=True)):
         drawn = drawn_diary(8, 40, shape)
         group = start(np.random.default_rng(0), shape, 8)
@@ -231,4 +228,4 @@ def test_what_is_prepared_serves_every_diary():
                 array.setflags(write=False)  # as in a belief
         casts_of(group, shape, np.arange(1.0, 6.0))
         replay(group.logs, drawn.road, 40, shape)
-    assert [len(loop.signatures) for loop in loops] == [1, 1, 1]
+    assert [len(loop.signatures) for loop in (advance, told, cast)] == [1, 1, 1]

@@ -346,16 +346,3 @@ def work_through(
             moved.append(t)
             accepted.append(share)
     return particles, casts, Info(tuple(moved), tuple(accepted))
-
-
-def prepare() -> None:
-    """Have all that learning needs compiled, or read in where it was kept: nothing is left for the first diary to wait
-    for, whatever stands in it.
-    """
-    shape, rng = Shape(loads=1, plain=1), np.random.default_rng(0)
-    done = np.ones((3, shape.exposures))
-    road = Track(np.ones(3), np.full(3, 5.0), done, done > 0.0, done)
-    group = start(rng, shape, 2)
-    for span in ((0, 2), (2, 3)):
-        group, _, _ = work_through(lambda _: rng, group, road, span, shape=shape)
-    casts_of(group, shape, np.ones(1))

@@ -22,8 +22,7 @@ ENGINE = ("andante.learn.filter", "andante.plan.planner")
 
 
 def _warm_up() -> None:
-    """Draw one picture that nobody sees, load the engine and have it compiled: that takes seconds, and the very first
-    time on a machine some twenty, which no visitor need wait for.
+    """Draw one picture that nobody sees, and load the engine: that takes seconds, which no visitor need wait for.
 
     What is loaded by then stays for good. Python's search for garbage is told so: looking through all of it anew stops
     every page for a tenth of a second, each few hundred pages.
@@ -32,8 +31,6 @@ def _warm_up() -> None:
     for name in ENGINE:
         with contextlib.suppress(Exception):  # whoever asks for it is told then
             importlib.import_module(name)
-    with contextlib.suppress(Exception):
-        importlib.import_module("andante.learn.particles").prepare()
     gc.collect()
     gc.freeze()
 
