@@ -16,7 +16,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import platformdirs
-from jaxtyping import Bool, Float
 
 config: Any = jax.config  # its update() carries no types
 config.update("jax_enable_x64", True)
@@ -42,24 +41,4 @@ config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 Array: TypeAlias = jax.Array | np.ndarray
 """A JAX array, or its copy on the host: the same numbers either way."""
 
-apart: Any = jax.lax.optimization_barrier  # what comes before it is not fused with what comes after; carries no types
-
-Scalar = Float[Array, ""] | float
-PerParticle = Float[Array, " particles"]
-PerState = Float[Array, "states particles"]
-PerInput = Float[Array, "inputs particles"]
-Covariance = Float[Array, "states states particles"]
-
-__all__ = [
-    "Array",
-    "Bool",
-    "Covariance",
-    "Float",
-    "PerInput",
-    "PerParticle",
-    "PerState",
-    "Scalar",
-    "apart",
-    "jax",
-    "jnp",
-]
+__all__ = ["Array", "jax", "jnp"]
