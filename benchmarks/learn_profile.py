@@ -4,9 +4,9 @@
 
 A year of one entry a day and 8 exposures, both models one after the other here. Seconds are of processor time. The
 arithmetic counted is that of the covariances alone (D states, N particles, a row with a rating): 4 D^2 N for the pass
-that takes the rating in and reads off the next one; in a row alone 2 D^2 N more to read off its own, and 2 D^2 N for
-each horizon of a forecast. The limits beside it are NumPy's product of two large matrices and a copy of an array larger
-than the caches, measured here.
+that takes the rating in and reads off the next one; in a row alone 2 D^2 N to read off its own, as much to take it in,
+and as much for each horizon of a forecast. The limits beside it are NumPy's product of two large matrices and a copy of
+an array larger than the caches, measured here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 
 from andante.learn import filter as learning
 from andante.learn import learn, particles, steps
-from andante.learn.scale_use import LEARN_HORIZONS
+from andante.learn.ladder import LEARN_HORIZONS
 from andante.learn.timeline import timeline
 from andante.learn.track import stretch, track
 from learn_speed import year_of_8
@@ -30,15 +30,13 @@ PARTS = {
     "moves": (particles, "rejuvenated"),
     "row by row": (particles, "advanced"),
     "fold": (learning, "_passed"),
-    "rungs": (learning, "_rungs"),
     "pool": (learning, "_told"),
 }
 WORDS = {
     "moves": "moves: the diary replayed for new parameters",
     "row by row": "row by row: both models, and every day's forecasts",
-    "fold": "use of the scale, flares, marks (NumPy)",
-    "rungs": "the rungs of every day's forecasts (NumPy)",
-    "pool": "their pool (NumPy)",
+    "fold": "use of the scale, flares, marks",
+    "pool": "the rungs of every day's forecasts, and their pool",
 }
 
 
@@ -103,14 +101,14 @@ def covariance_work() -> list[tuple[str, float, float, float]]:
     row, cells, rated = stretch(road, 1, 2), shape.states**2 * count, int((~np.isnan(road.rating)).sum())
     assert not np.isnan(row.rating[0]), "without a rating a row is nearly free"
     rows = particles.rows_of(row, group.state.seen, shape)
-    desk = particles.desk_of(particles.copied(group.state), group.logs, rows, shape, LEARN_HORIZONS)
+    desk = particles.desk_of(group.state, group.logs, rows, shape, horizons=LEARN_HORIZONS)
     tally, found = particles.tally_of(*group[1:3], 0, 0), particles.moments_of(count, LEARN_HORIZONS)
     ahead = particles.ahead_of(row.ahead, shape)
     row_s = seconds(lambda: steps.advance(desk, ahead, tally, found), 50)
-    swept, read = 4 * cells, 2 * cells * (1 + LEARN_HORIZONS)
+    swept, looked = 4 * cells, 2 * cells * (2 + LEARN_HORIZONS)
     return [
         ("a replay of the year", replay_s, rated * swept / 1e9, rated * 2 * 8 * cells / 1e9),
-        ("a row with forecasts", row_s, (swept + read) / 1e9, (3 + LEARN_HORIZONS) * 8 * cells / 1e9),
+        ("a row with forecasts", row_s, looked / 1e9, 5 * 8 * cells / 1e9),
     ]
 
 

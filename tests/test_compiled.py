@@ -14,11 +14,8 @@ from numba.core.caching import FunctionCache
 from andante.compiled import compiled, two_at_once
 
 SUMMED = """
-import numpy as np
-from andante.learn import steps
-found = np.zeros(3)
-steps.covariance_with(np.eye(3), np.array([1.0, 2.0, 3.0]), found)
-print(found, sum(steps.covariance_with.stats.cache_hits.values()))
+from andante.learn import ladder
+print(ladder.gap_class(7), sum(ladder.gap_class.stats.cache_hits.values()))
 """
 
 
@@ -38,7 +35,7 @@ def run(home: Path, code: str = SUMMED) -> str:
 def hits(answer: str) -> int:
     """How much was taken from what was kept; the answer itself must be right."""
     numbers, _, told = answer.rpartition(" ")
-    assert numbers == "[1. 2. 3.]"
+    assert numbers == "4"
     return int(told)
 
 

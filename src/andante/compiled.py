@@ -34,8 +34,11 @@ _options: Any = {
     "error_model": "numpy",
     "boundscheck": False,
     "_nrt": False,
+    "no_cfunc_wrapper": True,
 }
+_inner: Any = {**_options, "no_cpython_wrapper": True}  # nor is what leads there from Python compiled
 _njit: Any = numba.njit(**_options)
+_part: Any = numba.njit(**_inner)
 _inline: Any = numba.njit(inline="always", **_options)
 
 
@@ -71,9 +74,15 @@ def compiled(loop: F) -> F:
     return kept
 
 
-def inlined(part: F) -> F:
-    """The same for a `part` of such loops that runs so often that calling it would be felt: it is written into them."""
-    answer: F = _inline(part)
+def part(loop: F) -> F:
+    """The same for a `loop` that only other such loops call: no way leads to it from Python, nor is it kept alone."""
+    answer: F = _part(loop)
+    return answer
+
+
+def inlined(loop: F) -> F:
+    """A part that runs so often that calling it would be felt: it is written into those who call it."""
+    answer: F = _inline(loop)
     return answer
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 from andante import days
@@ -116,8 +117,10 @@ class Diary:
     @cached_property
     def own_days(self) -> tuple[dt.date, ...]:
         """The person's own day of each entry."""
-        # A plain date is its own day, and most diaries have nothing else.
-        return tuple(entry.at if type(entry.at) is dt.date else self.day(entry) for entry in self.entries)
+        at = tuple(map(attrgetter("at"), self.entries))
+        if {*map(type, at)} <= {dt.date}:
+            return at  # a plain date is its own day, and most diaries have nothing else
+        return tuple(each if type(each) is dt.date else days.own_day(each, self.day_start) for each in at)
 
     @cached_property
     def first_day(self) -> dt.date:

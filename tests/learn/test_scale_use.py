@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 from scipy.stats import kstest
+from tests.learn import ladder_in_numpy
 from tests.learn.conftest import daily, drawn
 
 from andante.learn import scale_use
 from andante.learn.filter import work
-from andante.learn.scale_use import BINS, COMPONENTS, GAPS, QUANTILES, ScaleUse, bin_of, gap_class, quantiles_of
+from andante.learn.ladder import BINS, GAPS, gap_class
+from andante.learn.scale_use import COMPONENTS, QUANTILES, ScaleUse, bin_of, quantiles_of
 from andante.learn.scores import pinball
 
 GRID = np.arange(BINS) / 10.0
@@ -285,3 +287,58 @@ def test_a_jump_of_the_level_takes_belief_from_the_usual_days(monkeypatch, days)
     monkeypatch.setattr(scale_use, "DOUBT", 0.0)
     unheard = np.mean([after_a_jump(days, seed) for seed in range(4)])
     assert heard > unheard + 0.2
+
+
+# ── the compiled ladder beside its twin in NumPy ─────────────────────────────────────────────────────────────────────
+
+
+def both(ratings, level, exposed, phases):
+    """Forecasts and shares after each rating (None = missing) by the ladder and by its slow twin, on days `phases`."""
+    use, twin, waiting = ScaleUse.empty(), ladder_in_numpy.ScaleUse.empty(), None
+    for t, rating in enumerate(ratings):
+        days = None if phases is None else [(t + h) % 7 for h in range(1, 1 + len(level[t]))]
+        use = use.passed(rating, waiting, None if phases is None else t % 7)
+        twin = twin.passed(rating, waiting, None if phases is None else t % 7)
+        (mass, kept), (other, its) = use.cast(level[t], exposed[t], days), twin.cast(level[t], exposed[t], days)
+        use, twin, waiting = use.waiting(kept), twin.waiting(its), level[t][0]
+        shares = [each.weights(gap, alike) for each in (use, twin) for gap in (1, 3, 12) for alike in (0, 1)]
+        yield mass, other, np.reshape(shares, (2, -1)), (use, twin)
+
+
+people = st.sampled_from([1.0, 2.5, 0.5, 0.1, 0.013])  # steps of the scale that a person uses
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**6), people, st.booleans(), st.integers(3, 6), st.floats(0.0, 0.7))
+def test_the_ladder_says_what_its_twin_in_numpy_says(seed, step, weekly, horizons, silent):
+    rng = np.random.default_rng(seed)
+    days = 70
+    level = [np.stack([bell(rng.normal(5, 3), rng.gamma(2, 0.7) + 0.05) for _ in range(horizons)]) for _ in range(days)]
+    exposed = [np.stack([bell(rng.normal(5, 3), 1.0) for _ in range(horizons)]) for _ in range(days)]
+    walk = np.clip(np.round((5 + rng.normal(0, 0.8, days).cumsum()) / step) * step, 0, 10)
+    ratings = [None if rng.random() < silent else float(value) for value in walk]
+    use = twin = None
+    for mass, other, shares, (use, twin) in both(ratings, level, exposed, weekly or None):  # noqa: B007 - used below
+        assert mass == pytest.approx(other, abs=1e-12)
+        assert shares[0] == pytest.approx(shares[1], abs=1e-12)
+    for name in ("used", "expected", "recent", "usual", "written", "counts", "regret", "loss", "fell"):
+        assert getattr(use, name) == pytest.approx(getattr(twin, name), abs=1e-9)
+    assert (use.last, use.alike, use.since) == (twin.last, twin.alike, twin.since)
+    assert use.now[-1] == pytest.approx(twin.drift)
+    assert use.levels == pytest.approx(twin.level.means, nan_ok=True)
+    assert use.missed == pytest.approx(twin.level.missed, abs=1e-9)
+    assert use.day_missed == pytest.approx(twin.weekdays.missed)
+
+
+def test_a_step_changes_nothing_in_the_value_before():
+    use, _ = taught([4.0, 5.0, None, 4.0])
+    before = [np.array(each) for each in use]
+    for each in use:
+        each.setflags(write=False)  # as a belief keeps it
+    mass = np.tile(bell(4.0, 1.0), (3, 1))
+    use.passed(6.0, mass[0], 2)
+    use.passed(None, mass[0])
+    use.waiting(use.cast(mass, mass)[1])
+    assert use.weights(1, 0).sum() == pytest.approx(1.0)
+    for kept, now in zip(before, use, strict=True):
+        np.testing.assert_array_equal(kept, now)

@@ -20,19 +20,17 @@ import numpy as np
 from andante.errors import BeliefError
 from andante.learn.contrasts import Contrast
 from andante.learn.flares import FlareState, Span, Usual, spans_of
-from andante.learn.level_only import LevelOnly
 from andante.learn.marks import MarkCounts
 from andante.learn.model import State
 from andante.learn.packed import pack, unpack
 from andante.learn.particles import Particles
 from andante.learn.populations import Population
 from andante.learn.priors import Shape, model_digest
-from andante.learn.scale_use import Pending, ScaleUse
-from andante.learn.weekdays import Weekdays
+from andante.learn.scale_use import ScaleUse
 from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
-BELIEF_VERSION = 3
+BELIEF_VERSION = 4
 HOLD_ARRAYS = ("unit", "zero", "level", "exposed", "use", "waiting", "coupling")
 
 
@@ -158,9 +156,6 @@ _KINDS: dict[str, Any] = {
         Particles,
         State,
         ScaleUse,
-        LevelOnly,
-        Weekdays,
-        Pending,
         FlareState,
         Usual,
         MarkCounts,

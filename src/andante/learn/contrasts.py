@@ -33,18 +33,19 @@ class Contrast:
 
 def contrasts_of(line: Timeline, scales: Mapping[str, Scale]) -> tuple[Contrast | None, ...]:
     """The contrast of each exposure of `line`, said in the file's own scale; None while its values do not differ."""
+    ordered, known = np.sort(line.written, axis=0), len(line) - np.isnan(line.written).sum(axis=0)  # NaN comes last
     return tuple(
-        _contrast(name, values[~np.isnan(values)], scales.get(name, SCALE_0_10))
-        for name, values in zip(line.exposures, line.written.T, strict=True)
+        _contrast(name, values[:count], scales.get(name, SCALE_0_10))
+        for name, values, count in zip(line.exposures, ordered.T, known.tolist(), strict=True)
     )
 
 
 def _contrast(name: str, values: np.ndarray, scale: Scale) -> Contrast | None:
-    values = np.sort(values)
+    """The contrast of `values`, in ascending order."""
     if not values.size or values[0] == values[-1]:
         return None
     kind = name.split(".", 1)[0]
-    if ((values == 0.0) | (values == 1.0)).all():
+    if values[0] == 0.0 and values[-1] == 1.0 and ((values == 0.0) | (values == 1.0)).all():
         # A rating is no yes or no, though it may never have been more than 1.
         words = f"{figures(scale.width_from_0_10(1.0))} points" if kind in RATINGS else "yes instead of no"
         return Contrast(0.0, 1.0, words)

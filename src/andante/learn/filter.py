@@ -21,14 +21,14 @@ from andante.learn import particles
 from andante.learn.belief import Belief
 from andante.learn.contrasts import Contrast, contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
+from andante.learn.ladder import LEARN_HORIZONS
 from andante.learn.marks import MarkCounts
 from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
 from andante.learn.priors import PersonPrior, Shape
-from andante.learn.scale_use import LEARN_HORIZONS, Rungs, ScaleUse
+from andante.learn.scale_use import ScaleUse, phase_of
 from andante.learn.timeline import Timeline, target_of, timeline
 from andante.learn.track import Track, track, without_exposures
-from andante.learn.weekdays import phase_of
 from andante.records import Diary
 
 RATED_MEMORY = 0.95
@@ -271,28 +271,22 @@ def _folded(
     The forecast made at each step goes to `casts`, where somebody asks for it. `ahead` (T, H) in days.
     """
     first = span[0]
-    walker, plain = next(arriving)
-    rungs = _rungs(fold, line, first, plain[0], ahead[first])  # the model with exposures may still be on its way
-    other, exposed = next(arriving)
+    (walker, plain), (other, exposed) = arriving
     for step in range(*span):
         if step > first:
             fold = _passed(fold, line, step)
-            rungs = _rungs(fold, line, step, plain[step - first], ahead[step])
-        fold, pools = _told(fold, rungs, plain[step - first], exposed[step - first])
+        days = line.time[step] + ahead[step]
+        fold, pools = _told(fold, days, plain[step - first], exposed[step - first])
         if casts is not None:
             casts.append(_cast(fold, line, step, pools, (plain[step - first], ahead[step])))
     return fold, [walker, other]
 
 
-def _rungs(fold: _Fold, line: Timeline, step: int, plain: np.ndarray, ahead: np.ndarray) -> Rungs:
-    """What the forecasts made at a step, for days `ahead` (H,), know before the model with exposures has spoken."""
-    days = float(line.time[step])
-    return fold.use.rungs(plain[:, :-1].astype(float), tuple(phase_of(days + float(each)) for each in ahead))
-
-
-def _told(fold: _Fold, rungs: Rungs, plain: np.ndarray, exposed: np.ndarray) -> tuple[_Fold, np.ndarray]:
-    """The fold that waits for what comes of the forecasts made at a step that it is past, and their pools (H, BINS)."""
-    pools, kept = fold.use.pooled(rungs, exposed[:, :-1].astype(float))
+def _told(fold: _Fold, days: np.ndarray, plain: np.ndarray, exposed: np.ndarray) -> tuple[_Fold, np.ndarray]:
+    """The fold that waits for what comes of the forecasts for `days` (H,), made at a step that it is past, and their
+    pools (H, BINS).
+    """
+    pools, kept = fold.use.pooled(plain[:, :-1], exposed[:, :-1], [phase_of(day) for day in days.tolist()])
     waiting, coupling = plain[0, :-1].astype(float), plain[1:LEARN_HORIZONS, -1].astype(float)
     return replace(fold, use=fold.use.waiting(kept), waiting=waiting, coupling=coupling), pools
 

@@ -16,8 +16,7 @@ from andante.learn.filter import Cast
 from andante.learn.flares import burden
 from andante.learn.particles import casts_of
 from andante.learn.paths import PATHS, flare_paths, rating_paths
-from andante.learn.scale_use import QUANTILES, quantiles_of
-from andante.learn.weekdays import phase_of
+from andante.learn.scale_use import QUANTILES, phase_of, quantiles_of
 from andante.records import Scale
 
 
@@ -64,10 +63,10 @@ def cast_from(belief: Belief, days: int) -> Cast:
     """The pooled forecast (days, BINS) after the last step of `belief`."""
     assert days >= 1, "a forecast looks at least one day ahead"
     ahead = np.arange(1.0, days + 1.0)
-    waiting = belief.use.pending[0][:days] if belief.use.pending else ()
-    if belief.coupling is not None and len(waiting) == days:
+    pools = belief.use.foreseen(days)
+    if belief.coupling is not None and pools is not None:
         # Made when the last step was taken: these are the forecasts that wait for their ratings.
-        mass, coupling = belief.use.recalibrated(np.stack([each.pool for each in waiting])), belief.coupling[: days - 1]
+        mass, coupling = belief.use.recalibrated(pools), belief.coupling[: days - 1]
     else:
         mass, coupling = _made_anew(belief, ahead)
     return Cast(
@@ -83,7 +82,7 @@ def _made_anew(belief: Belief, ahead: np.ndarray) -> tuple[np.ndarray, np.ndarra
         for group, shape in ((belief.level, replace(belief.shape, loads=0, plain=0)), (belief.exposed, belief.shape))
     )
     phases = tuple(phase_of(belief.last_time + day) for day in ahead)
-    mass, _ = belief.use.cast(level[:, :-1].astype(float), exposed[:, :-1].astype(float), phases)
+    mass, _ = belief.use.cast(level[:, :-1], exposed[:, :-1], phases)
     return mass, level[1:, -1].astype(float)
 
 

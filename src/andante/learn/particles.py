@@ -10,7 +10,7 @@ gives the same particles. No scales, flares or files here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from andante.learn import model, steps
 from andante.learn.model import CENTRE_MEMORY, INPUTS, KERNEL_RATES, KERNEL_SHARES, PerParticle, State
 from andante.learn.priors import PersonPrior, Shape, log_prior_of
 from andante.learn.proposals import Fit, fit_to
-from andante.learn.steps import BINS, Ahead, Desk, Moments, Rows, Tally
+from andante.learn.steps import BINS, Ahead, Desk, Linear, Moments, Rows, Tally
 from andante.learn.track import Track, stretch
 
 PARTICLES = 256
@@ -96,31 +96,48 @@ def ahead_of(days: Float[np.ndarray, "rows horizons"], shape: Shape) -> Ahead:
     return Ahead(np.array(days), shares, rows, between @ DELAYED_SQ[:kernels].T, late)
 
 
-def desk_of(state: State, logs: np.ndarray, rows: Rows, shape: Shape, horizons: int = 0) -> Desk:
-    """A desk for the particles of `logs` (parameters, N) in `state`, which will be written to."""
+def desk_of(
+    state: State,
+    logs: np.ndarray,
+    rows: Rows,
+    shape: Shape,
+    *,
+    horizons: int = 0,
+    linear: Linear | None = None,
+) -> Desk:
+    """A desk for the particles of `logs` (parameters, N) that are in `state`, with room for the one they come to, whose
+    mean and covariance go to `linear` where that is given.
+    """
     count, states, rated = logs.shape[1], shape.states, min(steps.CHUNK, len(rows.gap))
     kept, rate, swept, across = np.zeros((4, states))
+    kept_ahead, swept_ahead = np.zeros((2, steps.TOGETHER, states))
     fading, scratch, densities = np.zeros((3, count))
+    inputs = {name: np.array(getattr(state, name)) for name in INPUTS}
+    into = linear or Linear(np.empty((count, states)), np.empty((count, states, states)))
+    room = State(*into, **inputs, seen=np.array(state.seen))
     return Desk(
-        model.theta_of(logs, shape), state, rows, np.zeros((rated, count, states)), np.zeros((horizons, count, states)),
-        fading, scratch, np.ones(count), densities, kept, rate, swept, across,
+        model.theta_of(logs, shape), _only_read(state), room, rows, np.zeros((rated, count, states)),
+        np.zeros((horizons, count, states)), fading, scratch, np.ones(count), densities, kept, rate, swept, across,
+        kept_ahead, swept_ahead, np.zeros(1),
     )  # fmt: skip
+
+
+def _only_read(state: State) -> Linear:
+    """Mean and covariance as arrays that may not be written to: to Numba another kind, of which there shall be one."""
+    linear = Linear(state.mean.view(), state.cov.view())
+    for each in linear:
+        each.setflags(write=False)
+    return linear
 
 
 def taken_on(
     state: State, logs: np.ndarray, road: Track, span: tuple[int, int], shape: Shape
 ) -> tuple[State, PerParticle]:
     """`state` after the rows of `span` and their log likelihoods (N,), for parameters `logs` (parameters, N)."""
-    after, count = copied(state), logs.shape[1]
-    desk = desk_of(after, logs, rows_of(stretch(road, *span), after.seen, shape), shape)
+    count, desk = logs.shape[1], desk_of(state, logs, rows_of(stretch(road, *span), state.seen, shape), shape)
     tally = tally_of(np.zeros(count), np.zeros(count), 0, 0)
     steps.advance(desk, ahead_of(np.zeros((span[1] - span[0], 0)), shape), tally, moments_of(count, 0))
-    return after._replace(seen=after.seen + times_known(road, span, shape)), tally.likelihood
-
-
-def copied(state: State) -> State:
-    """The same state in arrays of its own: a belief's are never written to."""
-    return State(*map(np.array, state))
+    return desk.state._replace(seen=state.seen + times_known(road, span, shape)), tally.likelihood
 
 
 def times_known(road: Track, span: tuple[int, int], shape: Shape) -> np.ndarray:
@@ -152,7 +169,7 @@ def halves(logs: np.ndarray) -> list[np.ndarray]:
 def ahead_moments(particles: Particles, shape: Shape, days: np.ndarray) -> Moments:
     """Moments of ratings `days` (H,) on, nothing being known of the days between."""
     found = moments_of(len(particles.log_weight), len(days))
-    desk = desk_of(copied(particles.state), particles.logs, no_rows(shape), shape, len(days))
+    desk = desk_of(particles.state, particles.logs, no_rows(shape), shape, horizons=len(days))
     nothing = np.zeros(found.mean.shape[1])
     steps.advance(desk, ahead_of(np.array(days, float)[None], shape), tally_of(nothing, nothing, 0, 0), found)
     return found
@@ -187,12 +204,12 @@ def advanced(particles: Particles, road: Track, begin: int, stop: int, shape: Sh
     """The particles taken on from row `begin` of `road` to `stop`, or until they are worn."""
     if stop - begin == 1:
         return arrived(set_out(particles, road, begin, shape))
-    here, state, horizons = stretch(road, begin, stop), copied(particles.state), road.ahead.shape[1]
-    desk = desk_of(state, particles.logs, rows_of(here, state.seen, shape), shape, horizons)
+    here, state, horizons = stretch(road, begin, stop), particles.state, road.ahead.shape[1]
+    desk = desk_of(state, particles.logs, rows_of(here, state.seen, shape), shape, horizons=horizons)
     tally = tally_of(particles.log_weight, particles.likelihood, stop - begin, horizons)
     found = moments_of(particles.log_weight.size, horizons)
     row, worn = steps.advance(desk, ahead_of(here.ahead, shape), tally, found)
-    state = state._replace(seen=state.seen + times_known(road, (begin, begin + row), shape))
+    state = desk.state._replace(seen=state.seen + times_known(road, (begin, begin + row), shape))
     return Stretch(begin + row, Particles(particles.logs, *tally[:2], state), tally.casts[:row], worn)
 
 
@@ -208,48 +225,59 @@ def tally_of(log_weight: np.ndarray, likelihood: np.ndarray, rows: int, horizons
 
 
 class Begun(NamedTuple):
-    """Particles on their way through one row, in two parts; of each part the state, which is still being changed, the
-    tally of the row and the moments ahead. `reached`: the row after; `seen` (I,) by then.
+    """Particles on their way through one row, whole or in two halves: of each what it works on, the tally of the row,
+    the moments ahead, and whether it is there; `linear`: mean and covariance of all, which are still being written.
     """
 
     particles: Particles
-    linear: list[np.ndarray]
-    parts: list[tuple[State, Tally, Moments]]
-    reached: int
-    seen: np.ndarray
-    waiting: list[Future[tuple[int, bool]]]
+    road: Track
+    row: int
+    shape: Shape
+    linear: Linear
+    parts: list[tuple[Desk, Tally, Moments]]
+    waiting: Future[tuple[int, bool]]
 
 
 def set_out(particles: Particles, road: Track, row: int, shape: Shape) -> Begun:
-    """The particles on their way through a row alone, on other threads: the same numbers as among many rows. Nothing of
-    Python is left to do there, for which a thread would have to wait until this one has nothing to do.
+    """The particles on their way through a row alone, the same numbers as among many rows: all of them on another
+    thread, or half of them, while this one takes the other half. (A thread begins when this one lets go of Python.)
     """
-    here, before = stretch(road, row, row + 1), particles.state
+    here, before, count = stretch(road, row, row + 1), particles.state, len(particles.log_weight)
     rows, ahead = rows_of(here, before.seen, shape), ahead_of(here.ahead, shape)
-    linear, seen = [np.array(each) for each in before[:2]], np.array(before.seen)
-    parts, waiting, count, horizons = [], [], len(linear[0]), road.ahead.shape[1]
-    for some in (slice(0, count // 2), slice(count // 2, count)):
-        inputs = {name: np.array(getattr(before, name)[..., some]) for name in INPUTS}
-        state = State(mean=linear[0][some], cov=linear[1][some], seen=seen, **inputs)
-        nothing, found = np.zeros(len(state.mean)), moments_of(len(state.mean), horizons)
-        desk, tally = desk_of(state, particles.logs[:, some], rows, shape, horizons), tally_of(nothing, nothing, 0, 0)
-        waiting.append(on_thread(steps.advance, desk, ahead, tally, found))
-        parts.append((state, tally, found))
-    return Begun(particles, linear, parts, row + 1, before.seen + times_known(road, (row, row + 1), shape), waiting)
+    linear, horizons, parts = Linear(np.empty_like(before.mean), np.empty_like(before.cov)), road.ahead.shape[1], []
+    several = shape.inputs > 0 and count > 1  # without exposures there is little to do
+    for some in (slice(0, count // 2), slice(count // 2, count)) if several else (slice(0, count),):
+        inputs = {name: getattr(before, name)[..., some] for name in INPUTS}
+        state = State(before.mean[some], before.cov[some], **inputs, seen=before.seen)
+        into = Linear(linear.mean[some], linear.cov[some])
+        desk = desk_of(state, particles.logs[:, some], rows, shape, horizons=horizons, linear=into)
+        tally = tally_of(particles.log_weight[some], particles.likelihood[some], 0 if several else 1, horizons)
+        parts.append((desk, tally, moments_of(len(state.mean), horizons)))
+    waiting = on_thread(steps.advance, parts[0][0], ahead, *parts[0][1:])
+    for desk, tally, found in parts[1:]:
+        steps.advance(desk, ahead, tally, found)
+    return Begun(particles, road, row, shape, linear, parts, waiting)
 
 
 def arrived(begun: Begun) -> Stretch:
     """Where those who `set_out` have come to, once they are there."""
-    for each in begun.waiting:
-        each.result()
-    states, tallies, found = zip(*begun.parts, strict=True)
-    inputs = {name: np.concatenate([getattr(state, name) for state in states], axis=-1) for name in INPUTS}
-    state = State(mean=begun.linear[0], cov=begun.linear[1], seen=begun.seen, **inputs)
-    moments = Moments(*(np.concatenate(parts, axis=1) for parts in zip(*found, strict=True)))
-    logs, before = np.concatenate([tally.likelihood for tally in tallies]), begun.particles
-    tally = tally_of(before.log_weight, before.likelihood + logs, 1, len(moments.mean))
-    worn = steps.told(moments, logs, tally, 0)
-    return Stretch(begun.reached, Particles(before.logs, *tally[:2], state), tally.casts, worn)
+    before, end = begun.particles, begun.row + 1
+    worn = begun.waiting.result()[1]
+    desks, tallies, found = zip(*begun.parts, strict=True)
+    seen = before.state.seen + times_known(begun.road, (begun.row, end), begun.shape)
+    inputs = {name: _joined([getattr(desk.state, name) for desk in desks]) for name in INPUTS}
+    tally: Tally = tallies[0]
+    if len(tallies) > 1:  # what the row tells of the weights, both halves must have come for
+        moments = Moments(*map(_joined, zip(*found, strict=True)))
+        likelihood = _joined([each.likelihood for each in tallies])
+        tally = tally_of(before.log_weight, likelihood, 1, len(moments.mean))
+        worn = steps.told(moments, _joined([desk.logs for desk in desks]), tally, 0)
+    state = State(begun.linear.mean, begun.linear.cov, **inputs, seen=seen)
+    return Stretch(end, Particles(before.logs, tally.log_weight, tally.likelihood, state), tally.casts, worn)
+
+
+def _joined(parts: Sequence[np.ndarray]) -> np.ndarray:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
 def _resample(rng: np.random.Generator, group: Particles) -> tuple[Particles, Fit]:

@@ -22,7 +22,7 @@ from andante.learn.flares import (
     WINDOW_DAYS,
     FlareState,
 )
-from andante.learn.scale_use import BINS
+from andante.learn.ladder import BINS
 
 PATHS = 256
 

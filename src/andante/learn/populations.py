@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from andante.errors import BeliefError
+from andante.learn.ladder import BINS, GAPS
 from andante.learn.priors import BASE, EFFECTS, EXPOSED, PersonPrior, Shape, model_digest
-from andante.learn.scale_use import BINS, COMPONENTS, GAPS, ScaleUse
+from andante.learn.scale_use import COMPONENTS, ScaleUse
 from andante.records import Diary
 
 MANY_PEOPLE = 150  # more than these share a prior so sure that half the particles tell a person the same
@@ -98,8 +99,7 @@ class Population:
     @property
     def scale_use(self) -> ScaleUse:
         """The use of the scale to begin with, before the first rating."""
-        empty = ScaleUse.empty()
-        return ScaleUse(self.used, self.expected, empty.recent, empty.written, self.counts, empty.fell)
+        return ScaleUse.empty()._replace(used=self.used, expected=self.expected, counts=self.counts)
 
     def prior_of(self, shape: Shape, exposures: Sequence[str], traits: Mapping[str, float]) -> PersonPrior:
         """The prior of a person of these `traits` whose diary has these `exposures`.

@@ -1,14 +1,14 @@
-"""How a person uses the scale, and which way of forecasting has earned belief. Pure state and steps, in NumPy.
+"""How a person uses the scale, and which way of forecasting has earned belief. A value and its steps.
 
 People use few of a scale's values and keep to them. The forecast of a rating is therefore an opinion pool over tenths
-of a point, made of seven components, the rungs of a ladder:
+of a point, made of seven components, the rungs of a ladder (`ladder`):
 
 * `last value`: exactly the last rating;
 * `recent days`: the ratings of late, newer ones counting more;
 * `usual days`: all ratings so far, nearly alike;
-* `level only`: a smoothed level and its own past misses (`level_only`);
+* `level only`: a smoothed level and its own past misses;
 * `level and carry-over`: the state-space model without exposures;
-* `with weekdays`: that model, moved by how the days of the week have differed (`weekdays`);
+* `with weekdays`: that model, moved by how the days of the week have differed;
 * `with exposures`: the model with exposures.
 
 What the models say is tilted towards the values that this person really uses: each tenth is weighted by how often it
@@ -24,17 +24,25 @@ spread evenly over ties: Czado et al. 2009, doi 10.1111/j.1541-0420.2009.01191.x
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from andante.learn import level_only
-from andante.learn.level_only import LevelOnly, moved
-from andante.learn.weekdays import Weekdays
+from andante.learn import ladder
+from andante.learn.ladder import (
+    BINS,
+    GAPS,
+    LEARN_HORIZONS,
+    PIT_BINS,
+    RUNGS,
+    WEEK,
+    Made,
+    Trust,
+    Use,
+    Waiting,
+)
 
-BINS = level_only.BINS  # tenths of a point, 0.0 to 10.0
 COMPONENTS = (
     "last value",
     "recent days",
@@ -51,37 +59,11 @@ FIRST_SHARES = np.array(
         [0.02, 0.20, 0.42, 0.06, 0.17, 0.06, 0.07],  # three and more
     ]
 )
-GAPS = 6  # steps since the last rating: 1, 2, 3, 4 to 5, 6 to 9, 10 and more
-LEARN_HORIZONS = 3
-PRIOR_WEIGHT = 10.0
-MEMORY = 0.99  # of the pool's weights, per rating
-REGRET_RATE = 0.15  # how strongly regret moves the shares, per mean loss of the pool
-REGRET_SHARED = 0.8  # the part of regret that is one for all gaps
-DRIFT_MEMORY = 0.7  # per rating: about three ratings
-CALM = 0.8  # a drift that chance alone makes once in twenty ratings
-FAR = 0.42  # a rating beyond 92 % of the usual days lies far from them
-DOUBT = 5.0  # how strongly a drift beyond that takes from the usual days
-LOSS_MEMORY = 0.98  # of the pool's mean loss, per forecast scored
-RECENT = 0.95  # of the recent days, per rating
-USUAL = 0.999  # of the usual days, per rating
-USE_MEMORY = 0.997  # of the use of the scale, per rating
-USE_PRIOR = 4.0  # ratings' worth of belief that every tenth is used as the model expects
-MOST_TILT = 60.0
-FLOOR = 1e-4  # share of a spread-out component that keeps every value possible
-PIT_BINS = 20
-PIT_MEMORY = 0.998  # per forecast scored
+DOUBT = 5.0  # how strongly a drift beyond what chance makes takes from the usual days
 PIT_PRIOR = 400.0  # ratings' worth of belief that the pool is calibrated
-USUAL_PRIOR = 0.1  # ratings' worth of the model among the usual days: they are taken nearly as they stand
-LEAST_LOSS = 1e-6
-ROUNDING = 1e-9  # what another scale of the file may do to the last digits of a rating
-TENTHS = np.arange(BINS) / 10.0
 PIT_EDGES = np.linspace(0.0, 1.0, PIT_BINS + 1)
-UNIFORM = np.full(BINS, 1.0 / BINS)
-
-
-def gap_class(steps: int) -> int:
-    """Which set of weights serves a forecast `steps` steps after the last rating."""
-    return steps - 1 if steps <= 3 else 3 if steps <= 5 else 4 if steps <= 9 else 5
+ROUNDING = 1e-9  # what another scale of the file may do to the last digits of a rating
+NO_DAY = -1  # of the week: not known
 
 
 def bin_of(value: float) -> int:
@@ -89,126 +71,110 @@ def bin_of(value: float) -> int:
     return min(max(math.floor(value * 10.0 + 0.5 + ROUNDING), 0), BINS - 1)
 
 
-@dataclass(frozen=True)
-class Pending:
-    """A forecast waiting for its rating: components (7, BINS) and their pool (BINS,), `gap` steps after the last."""
-
-    components: np.ndarray
-    pool: np.ndarray
-    gap: int
-    alike: int
+def phase_of(days: float) -> int:
+    """Which day of the person's week lies `days` after the first entry."""
+    return math.floor(days + 1e-6) % WEEK
 
 
-class Rungs(NamedTuple):
-    """Forecasts of the next H steps before the model with exposures has spoken: all `components` but the last (H, 6,
-    BINS), the `tilt` (BINS,) of that one, the `gaps` (H,) in steps since the last rating, and all `shares` (H, 7).
+class Kept(NamedTuple):
+    """What to keep of forecasts until their ratings come: of each of the next three steps its `rungs` (3, 7, BINS),
+    their `pools` (3, BINS), and (3, 2) how they were `asked`, as in `Use`.
     """
 
-    components: np.ndarray
-    tilt: np.ndarray
-    gaps: tuple[int, ...]
-    shares: np.ndarray
+    rungs: np.ndarray
+    pools: np.ndarray
+    asked: np.ndarray
 
 
-@dataclass(frozen=True)
-class ScaleUse:
-    """What is known of a person's use of the scale after some steps.
+class ScaleUse(Use):
+    """What is known of a person's use of the scale after some steps. A value: a step makes another."""
 
-    `used`, `expected` (BINS,): discounted counts of ratings, and what the plain model expected of them; `recent`
-    (BINS,): faster discounted counts; `written` (BINS,): the rating last written in each tenth; `counts` (GAPS, 2, 7):
-    evidence for each component; `fell` (PIT_BINS,): where ratings fell in the pool. `drift`: discounted sum of
-    how far ratings fell above (+) or below the middle of their forecasts; `usual` (BINS,): slower discounted counts;
-    `regret` (GAPS, 2, 7): discounted sum of how much a greater share of each component would have cost, in mean
-    losses of the pool, which are `loss`[0] / `loss`[1]. `pending[i]` are the forecasts (H, ...) made i steps ago.
-    """
-
-    used: np.ndarray
-    expected: np.ndarray
-    recent: np.ndarray
-    written: np.ndarray
-    counts: np.ndarray
-    fell: np.ndarray
-    last: float | None = None
-    alike: int = 0
-    since: int = 0
-    pending: tuple[tuple[Pending, ...], ...] = ()
-    drift: float = 0.0
-    usual: np.ndarray = field(default_factory=lambda: np.zeros(BINS))
-    regret: np.ndarray = field(default_factory=lambda: np.zeros((GAPS, 2, len(COMPONENTS))))
-    loss: np.ndarray = field(default_factory=lambda: np.zeros(2))
-    level: LevelOnly = field(default_factory=LevelOnly)
-    weekdays: Weekdays = field(default_factory=Weekdays)
+    __slots__ = ()
 
     @staticmethod
     def empty() -> ScaleUse:
         """Before the first rating."""
-        zero = np.zeros(BINS)
+        counts, waiting, nothing = np.zeros((GAPS, 2, RUNGS)), (LEARN_HORIZONS, LEARN_HORIZONS), np.zeros(BINS)
+        levels, steps = ladder.LEVELS.size, ladder.LEVEL_HORIZONS
         return ScaleUse(
-            zero, zero, zero, np.arange(BINS) / 10.0, np.zeros((GAPS, 2, len(COMPONENTS))), np.zeros(PIT_BINS)
-        )
+            used=nothing, expected=nothing, recent=nothing, usual=nothing, written=np.arange(BINS) / 10.0,
+            counts=counts, regret=counts, loss=np.zeros(2), fell=np.zeros(PIT_BINS),
+            now=np.array([np.nan, 0.0, 0.0, 0.0]), levels=np.full(levels, np.nan),
+            levels_before=np.full((steps, levels), np.nan), missed=np.zeros((levels, steps, ladder.MISSES)),
+            levels_lost=np.zeros(levels), day_missed=np.zeros(WEEK), day_count=np.zeros(WEEK),
+            rungs=np.zeros((*waiting, RUNGS, BINS)), pools=np.zeros((*waiting, BINS)),
+            asked=np.zeros((*waiting, 2), np.int64),
+        )  # fmt: skip
+
+    @property
+    def last(self) -> float | None:
+        """The last rating, if there was one."""
+        last = float(self.now[ladder.NOW_LAST])
+        return None if math.isnan(last) else last
+
+    @property
+    def alike(self) -> int:
+        """Whether the last two ratings fell into the same tenth: 1 or 0."""
+        return int(self.now[ladder.NOW_ALIKE])
+
+    @property
+    def since(self) -> int:
+        """Steps since the last rating."""
+        return int(self.now[ladder.NOW_SINCE])
+
+    def foreseen(self, steps: int) -> np.ndarray | None:
+        """The pools (steps, BINS) made at the last step for the next ones; None where so many were not made."""
+        made = self.asked[0, :, 0] > 0
+        return self.pools[0, :steps] if steps <= LEARN_HORIZONS and made.all() else None
 
     def weights(self, gap: int, alike: int) -> np.ndarray:
         """Shares (7,) of the components, `gap` steps after the last rating."""
-        own = self.regret[gap_class(gap), alike]
-        regret = (1.0 - REGRET_SHARED) * own + self._shared_regret
-        share = self._likely(gap, alike) * np.exp(-REGRET_RATE * (regret - regret.min()))
-        share[COMPONENTS.index("usual days")] *= np.exp(-DOUBT * max(abs(self.drift) - CALM, 0.0))
-        return np.asarray(share / share.sum())
-
-    @cached_property
-    def _shared_regret(self) -> np.ndarray:
-        return np.asarray(REGRET_SHARED * self.regret.sum(axis=(0, 1)) / LEARN_HORIZONS)
-
-    def _likely(self, gap: int, alike: int) -> np.ndarray:
-        """Shares (7,) of the components by the log score alone."""
-        other = self.counts[gap_class(gap), 1 - alike]
-        first = FIRST_SHARES[min(gap_class(gap), len(FIRST_SHARES) - 1)]
-        share = (first * PRIOR_WEIGHT + 0.2 * other) / (PRIOR_WEIGHT + 0.2 * other.sum())
-        counts = self.counts[gap_class(gap), alike] + PRIOR_WEIGHT * share
-        return np.asarray(counts / counts.sum())
+        share = np.zeros(RUNGS)
+        ladder.shares_of(self._own(), gap, alike, _trust(), share)
+        return share
 
     def tilt(self) -> np.ndarray:
         """How much likelier each tenth is than the model alone would have it (BINS,)."""
-        total = self.expected.sum()
-        if total <= 0.0:
-            return np.ones(BINS)
-        belief = USE_PRIOR * (self.expected + 0.01 * total / BINS) / total
-        return np.asarray(np.minimum((self.used + belief) / (self.expected + belief + 0.02), MOST_TILT))
+        tilt = np.zeros(BINS)
+        ladder.tilt_of(self._own(), tilt)
+        return tilt
 
-    def rungs(self, level: np.ndarray, phases: tuple[int, ...] | None = None) -> Rungs:
-        """All but the last of the seven components, from the masses (H, BINS) of the plain model, for days `phases` of
-        the person's week (None = not known).
+    def passed(self, rating: float | None, level_cast: np.ndarray | None, phase: int | None = None) -> ScaleUse:
+        """After one more step with a `rating` (None = missing) on day `phase` of the week; `level_cast` (BINS,): what
+        the plain model expected.
         """
-        tilt = self.tilt()
-        plain = _tilted(level, tilt)
-        made = np.empty((len(level), len(COMPONENTS) - 1, BINS))
-        made[:, 0] = UNIFORM if self.last is None else _point(self.last)
-        made[:, 1] = (self.recent + 0.5 * plain) / (self.recent.sum() + 0.5)
-        made[:, 2] = (self.usual + USUAL_PRIOR * plain) / (self.usual.sum() + USUAL_PRIOR)
-        made[:, 3] = self.level.forecast(plain, tilt)
-        made[:, 4] = plain
-        made[:, 5] = plain if phases is None else _tilted(self._by_day(level, phases), tilt)
-        gaps = tuple(self.since + h + 1 for h in range(len(level)))
-        return Rungs(made, tilt, gaps, np.stack([self.weights(gap, self.alike) for gap in gaps]))
+        after = self._copied()
+        if rating is None:
+            ladder.pass_silence(after)
+            return after
+        plain = np.zeros(0) if level_cast is None else np.array(level_cast, float)
+        last = -1 if self.last is None else bin_of(self.last)
+        day = NO_DAY if phase is None else phase
+        waiting = Waiting(plain, day, last, np.array(FIRST_SHARES), np.zeros((LEARN_HORIZONS, RUNGS)))
+        ladder.pass_rating(after, rating, bin_of(rating), waiting)
+        return after
 
-    def _by_day(self, level: np.ndarray, phases: tuple[int, ...]) -> np.ndarray:
-        """The masses (H, BINS) of the plain model, each moved as its day of the week has differed."""
-        away = self.weekdays.deviations
-        return np.stack([moved(row, 10.0 * away[phase]) for row, phase in zip(level, phases, strict=True)])
-
-    def pooled(self, rungs: Rungs, exposed: np.ndarray) -> tuple[np.ndarray, tuple[Pending, ...]]:
-        """The pool (H, BINS) of `rungs` and what the model with exposures says (H, BINS), and what to keep of it."""
-        made = np.concatenate([rungs.components, _tilted(exposed, rungs.tilt)[:, None]], axis=1)
-        made = made * (1.0 - FLOOR) + FLOOR * UNIFORM
-        pools = np.einsum("hc,hcb->hb", rungs.shares, made)
-        kept = min(len(made), LEARN_HORIZONS)
-        return pools, tuple(Pending(made[h], pools[h], rungs.gaps[h], self.alike) for h in range(kept))
+    def pooled(
+        self, level: np.ndarray, exposed: np.ndarray, phases: Sequence[int] | None = None
+    ) -> tuple[np.ndarray, Kept]:
+        """The pools (H, BINS) of the next H steps, from the masses (H, BINS) of the model without exposures, `level`,
+        and the one with them, on days `phases` of the week; and what to keep of them.
+        """
+        steps = len(level)
+        days = np.array([NO_DAY] * steps if phases is None else phases)
+        made = Made(
+            np.array(level, float), np.array(exposed, float), days, np.zeros((steps, RUNGS, BINS)),
+            np.zeros((steps, BINS)), np.zeros(BINS), np.zeros(BINS), np.zeros(RUNGS),
+        )  # fmt: skip
+        ladder.pool(self._own(), made, -1 if self.last is None else bin_of(self.last), _trust())
+        asked = np.array([(self.since + h + 1, self.alike) for h in range(LEARN_HORIZONS)])
+        return made.pools, Kept(made.rungs[:LEARN_HORIZONS], made.pools[:LEARN_HORIZONS], asked)
 
     def cast(
-        self, level: np.ndarray, exposed: np.ndarray, phases: tuple[int, ...] | None = None
-    ) -> tuple[np.ndarray, tuple[Pending, ...]]:
+        self, level: np.ndarray, exposed: np.ndarray, phases: Sequence[int] | None = None
+    ) -> tuple[np.ndarray, Kept]:
         """Forecasts (H, BINS) of the next H steps from the masses (H, BINS) of both models, and what to keep."""
-        pools, kept = self.pooled(self.rungs(level, phases), exposed)
+        pools, kept = self.pooled(level, exposed, phases)
         return self.recalibrated(pools), kept
 
     def recalibrated(self, pools: np.ndarray) -> np.ndarray:
@@ -218,119 +184,22 @@ class ScaleUse:
         cumulated = np.concatenate([np.zeros((len(pools), 1)), np.cumsum(pools, axis=1)], axis=1)
         return np.diff(np.interp(cumulated, PIT_EDGES, reached), axis=1)
 
-    def passed(self, rating: float | None, level_cast: np.ndarray | None, phase: int | None = None) -> ScaleUse:
-        """After one more step with a `rating` (None = missing) on day `phase` of the week; `level_cast` (BINS,): what
-        the plain model expected.
-        """
-        if rating is None:
-            return replace(self, since=self.since + 1, level=self.level.silent())
-        at, point = bin_of(rating), _point(rating)
-        written = self.written.copy()
-        written[at] = rating
-        expected = point if level_cast is None else np.asarray(level_cast)
-        weekdays = self.weekdays
-        if phase is not None and level_cast is not None and self.last is not None:
-            weekdays = weekdays.step(phase, rating - float(TENTHS @ level_cast))
-        regret, loss = self._regretted(at)
-        return replace(
-            self,
-            used=USE_MEMORY * self.used + point,
-            expected=USE_MEMORY * self.expected + expected,
-            recent=RECENT * self.recent + point,
-            written=written,
-            counts=self._learned(at),
-            fell=self._fallen(at),
-            last=rating,
-            alike=int(self.last is not None and bin_of(self.last) == at),
-            since=0,
-            drift=self._drifted(at),
-            usual=USUAL * self.usual + point,
-            regret=regret,
-            loss=loss,
-            level=self.level.step(rating, at),
-            weekdays=weekdays,
-        )
-
-    def _learned(self, at: int) -> np.ndarray:
-        """Evidence for the components after a rating in tenth `at`, from every forecast that was made for it."""
-        counts = self.counts.copy()
-        for made in self._scored():
-            share = self._likely(made.gap, made.alike) * made.components[:, at]
-            row = counts[gap_class(made.gap), made.alike]
-            row *= MEMORY
-            row += share / share.sum()
-        return counts
-
-    def _regretted(self, at: int) -> tuple[np.ndarray, np.ndarray]:
-        """Regret and mean loss after a rating in tenth `at`: the gradient of the pool's ranked probability score."""
-        regret, loss = MEMORY * self.regret, self.loss
-        scored = self._scored()
-        if not scored:
-            return regret, loss
-        off = np.cumsum([made.pool for made in scored], axis=1)
-        below = (off**2).sum(axis=1) - off[:, at:].sum(axis=1)
-        off[:, at:] -= 1.0
-        slopes = np.cumsum([made.components for made in scored], axis=2) @ off[:, :, None]
-        for made, slope, own, miss in zip(scored, slopes[:, :, 0], below, (off**2).sum(axis=1), strict=True):
-            loss = LOSS_MEMORY * loss + (miss, 1.0)
-            scaled = 2.0 * (slope - own) * (loss[1] / max(loss[0], LEAST_LOSS))
-            regret[gap_class(made.gap), made.alike] += scaled
-        return regret, loss
-
-    def _drifted(self, at: int) -> float:
-        """The drift after a rating in tenth `at`: how far ratings of late fell above the middle of their forecasts.
-
-        The pool follows a jump, and the usual days lag behind: while ratings lie far to the same side of them, a drift
-        is not forgotten.
-        """
-        if not self.pending or not self.pending[0]:
-            return self.drift
-        made = self.pending[0][0]
-        off, away = (_above(mass, at) for mass in (made.pool, made.components[COMPONENTS.index("usual days")]))
-        held = abs(self.drift) > CALM and away * np.sign(self.drift) > FAR
-        return (1.0 if held else DRIFT_MEMORY) * self.drift + off
-
-    def _scored(self) -> list[Pending]:
-        """The forecasts that were made for the step now reached, one per horizon."""
-        return [forecasts[ago] for ago, forecasts in enumerate(self.pending) if ago < len(forecasts)]
-
-    def _fallen(self, at: int) -> np.ndarray:
-        """Where ratings fell in the pools, after one more in tenth `at`; each forecast counts a part."""
-        fell = self.fell
-        for made in self._scored():
-            low = made.pool[:at].sum()
-            fell = PIT_MEMORY ** (1.0 / LEARN_HORIZONS) * fell + _spread(low, low + made.pool[at]) / LEARN_HORIZONS
-        return fell
-
-    def waiting(self, made: tuple[Pending, ...]) -> ScaleUse:
+    def waiting(self, made: Kept) -> ScaleUse:
         """With the forecasts `made` at this step put in front of those still waiting."""
-        return replace(self, pending=(made, *self.pending[: LEARN_HORIZONS - 1]))
+        front = {name: np.concatenate([new[None], getattr(self, name)[:-1]]) for name, new in made._asdict().items()}
+        return self._replace(**front)
+
+    def _copied(self) -> ScaleUse:
+        """The same in arrays of its own, for loops that write to them."""
+        return ScaleUse(*map(np.array, self))
+
+    def _own(self) -> ScaleUse:
+        """The same for loops that only read: Numba takes arrays that may not be written to as another kind."""
+        return self if all(each.flags.writeable for each in self) else self._copied()
 
 
-def _tilted(mass: np.ndarray, tilt: np.ndarray) -> np.ndarray:
-    """`mass` (H, BINS) weighted by `tilt` (BINS,)."""
-    weighted = np.maximum(mass, 0.0) * tilt
-    return np.asarray(weighted / weighted.sum(axis=1, keepdims=True))
-
-
-def _above(mass: np.ndarray, at: int) -> float:
-    """How far tenth `at` lies above the middle of `mass` (BINS,): -0.5 to 0.5 of its probability."""
-    return float(mass[:at].sum() + 0.5 * mass[at] - 0.5)
-
-
-def _point(rating: float) -> np.ndarray:
-    """All mass on the tenth of `rating`."""
-    point = np.zeros(BINS)
-    point[bin_of(rating)] = 1.0
-    return point
-
-
-def _spread(low: float, high: float) -> np.ndarray:
-    """One rating (PIT_BINS,) spread evenly over the part `low`..`high` of 0-1 that a forecast gave to its value."""
-    inside = np.maximum(np.minimum(high, PIT_EDGES[1:]) - np.maximum(low, PIT_EDGES[:-1]), 0.0)
-    if inside.sum() <= 1e-12:
-        inside[min(int(low * PIT_BINS), PIT_BINS - 1)] = 1.0
-    return np.asarray(inside / inside.sum())
+def _trust() -> Trust:
+    return Trust(np.array(FIRST_SHARES), np.array([DOUBT]))
 
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)

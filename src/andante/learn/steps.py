@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from andante.compiled import compiled, inlined
+from andante.compiled import compiled, inlined, part
 from andante.learn.model import KERNEL_DEGREE, State, Theta
 
 CARRY = 1  # where carry-over stands in the linear state; the level before it, effects after it
+TOGETHER = 3  # ratings ahead that one pass over a covariance reads off it
 CHUNK = 16  # rows of a diary that every particle is taken through before the next particle is
 LEAST_ESS = 0.5  # share of the particles
 BINS = 101  # tenths of a point, 0.0 to 10.0
@@ -62,16 +63,26 @@ class Moments(NamedTuple):
     with_before: np.ndarray
 
 
+class Linear(NamedTuple):
+    """Mean (N, D) and covariance (N, D, D) of the linear state."""
+
+    mean: np.ndarray
+    cov: np.ndarray
+
+
 class Desk(NamedTuple):
     """Particles with the rows that they are taken through, and scratch paper, for compiled loops make no arrays.
 
+    `before`: the linear state that they begin with, which is not written to; `state` has room for another.
     `reads` (CHUNK, N, D): how the ratings of some rows read the linear state, `ahead` (H, N, D): how those that are
     forecast do; `fading`, `scratch`, `ones`, `logs` (N,); for one particle at a time, each (D,): `kept`, how a rating
     reads the state before time passes, `rate`, what variance a day brings, `swept`, covariance with what `kept` reads,
-    `across`, with the rating itself.
+    `across`, with the rating itself; `kept_ahead`, `swept_ahead` (TOGETHER, D): the same of ratings ahead;
+    `untold` (1,): how certain a rating is of which the covariance has not yet learned, 0 = there is none.
     """
 
     theta: Theta
+    before: Linear
     state: State
     rows: Rows
     reads: np.ndarray
@@ -84,6 +95,9 @@ class Desk(NamedTuple):
     rate: np.ndarray
     swept: np.ndarray
     across: np.ndarray
+    kept_ahead: np.ndarray
+    swept_ahead: np.ndarray
+    untold: np.ndarray
 
 
 class Tally(NamedTuple):
@@ -101,7 +115,7 @@ class Tally(NamedTuple):
 # ── inputs, of all particles at once ─────────────────────────────────────────────────────────────────────────────────
 
 
-@compiled
+@part
 def pass_inputs(state: State, faded: np.ndarray, fast_kept: np.ndarray) -> None:
     """The inputs so far, when `faded` (8,) and `fast_kept` (N,) are left of them."""
     inputs, count = state.fast.shape
@@ -113,7 +127,7 @@ def pass_inputs(state: State, faded: np.ndarray, fast_kept: np.ndarray) -> None:
                 state.decayed[k, i, n] *= faded[k]
 
 
-@compiled
+@part
 def absorb(desk: Desk, t: int, deviation: np.ndarray) -> None:
     """Take in the exposures of row `t`; `deviation` (N,) is scratch paper.
 
@@ -138,7 +152,7 @@ def absorb(desk: Desk, t: int, deviation: np.ndarray) -> None:
                 state.decayed[k, i, n] += deviation[n]
 
 
-@compiled
+@part
 def read_off(state: State, shares: np.ndarray, fast_kept: np.ndarray, read: np.ndarray, value: np.ndarray) -> None:
     """How a rating reads the linear state (N, D): 1 for level and carry, kernel values for the effects. `shares` (K, 8)
     and `fast_kept` (N,) say what is left of the inputs by then; `value` (N,) is scratch paper.
@@ -159,7 +173,7 @@ def read_off(state: State, shares: np.ndarray, fast_kept: np.ndarray, read: np.n
                 read[n, 2 + (e + 1) * inputs + i] = value[n]
 
 
-@compiled
+@part
 def come_to(desk: Desk, first: int, end: int) -> None:
     """Take the inputs through the rows from `first` up to `end`, and note how their ratings read the linear state."""
     state, rows, days = desk.state, desk.rows, -1.0
@@ -178,7 +192,7 @@ def come_to(desk: Desk, first: int, end: int) -> None:
             absorb(desk, t, scratch)
 
 
-@compiled
+@part
 def read_ahead(desk: Desk, ahead: Ahead, t: int) -> None:
     """Note how the ratings ahead of row `t` read the linear state."""
     for h in range(ahead.days.shape[1]):
@@ -214,7 +228,7 @@ def pass_linear(desk: Desk, n: int, days: float, faded: float) -> None:
     cov[n, CARRY, CARRY] += desk.theta.carry_sd[n] ** 2 * (1.0 - faded**2)
 
 
-@compiled
+@part
 def covariance_with(cov: np.ndarray, row: np.ndarray, found: np.ndarray) -> None:
     """Covariance (D,) of the linear state with what `row` (D,) reads off it."""
     states, i = row.size, 0
@@ -232,7 +246,7 @@ def covariance_with(cov: np.ndarray, row: np.ndarray, found: np.ndarray) -> None
         i += 1
 
 
-@compiled
+@part
 def learned(cov: np.ndarray, across: np.ndarray, certainty: float, row: np.ndarray, found: np.ndarray) -> None:
     """`cov` after a rating with covariance `across` (D,) came, of variance 1 / `certainty`; and `covariance_with` the
     next `row`, read off in the same pass.
@@ -260,6 +274,31 @@ def learned(cov: np.ndarray, across: np.ndarray, certainty: float, row: np.ndarr
         i += 1
 
 
+@part
+def learned_ahead(cov: np.ndarray, across: np.ndarray, certainty: float, rows: np.ndarray, found: np.ndarray) -> None:
+    """As `learned`, with what three `rows` (3, D) ahead read off it; nothing is learned where `certainty` is 0."""
+    states, i = across.size, 0
+    for j in range(states):
+        found[0, j] = found[1, j] = found[2, j] = 0.0
+    while i + 2 <= states:
+        p0, p1, q0, q1, r0, r1 = rows[0, i], rows[0, i + 1], rows[1, i], rows[1, i + 1], rows[2, i], rows[2, i + 1]
+        s0, s1 = certainty * across[i], certainty * across[i + 1]
+        for j in range(states):
+            x0, x1 = cov[i, j] - s0 * across[j], cov[i + 1, j] - s1 * across[j]
+            cov[i, j], cov[i + 1, j] = x0, x1
+            found[0, j] += x0 * p0 + x1 * p1
+            found[1, j] += x0 * q0 + x1 * q1
+            found[2, j] += x0 * r0 + x1 * r1
+        i += 2
+    if i < states:
+        s0 = certainty * across[i]
+        for j in range(states):
+            x0 = cov[i, j] - s0 * across[j]
+            cov[i, j] = x0
+            for h in range(TOGETHER):
+                found[h, j] += x0 * rows[h, i]
+
+
 @inlined
 def set_against(desk: Desk, n: int, rating: float, row: np.ndarray) -> tuple[float, float]:
     """Move the mean by a rating that `row` reads, with covariance `across`; certainty of the rating and log density."""
@@ -274,47 +313,52 @@ def set_against(desk: Desk, n: int, rating: float, row: np.ndarray) -> tuple[flo
 
 
 @inlined
-def before_time(desk: Desk, row: np.ndarray, faded: float) -> None:
-    """How `row` reads the state before time passes, over which carry keeps the share `faded`."""
+def before_time(row: np.ndarray, faded: float, kept: np.ndarray) -> None:
+    """Into `kept` how `row` reads the state before time passes, over which carry keeps the share `faded`."""
     for i in range(row.size):
-        desk.kept[i] = row[i]
-    desk.kept[CARRY] *= faded
+        kept[i] = row[i]
+    kept[CARRY] *= faded
 
 
 @inlined
-def after_time(desk: Desk, n: int, days: float, faded: float, row: np.ndarray) -> None:
-    """Covariance with `row` after `days`, from that before."""
+def after_time(desk: Desk, n: int, time: tuple[float, float], row: np.ndarray, swept: np.ndarray) -> None:
+    """Covariance with `row` after `time`: days, and what carry keeps of itself; from that before, `swept`."""
+    days, faded = time
     for i in range(row.size):
-        desk.across[i] = desk.swept[i] + desk.rate[i] * days * row[i]
+        desk.across[i] = swept[i] + desk.rate[i] * days * row[i]
     gained = desk.theta.carry_sd[n] ** 2 * (1.0 - faded**2)
-    desk.across[CARRY] = faded * desk.swept[CARRY] + gained * row[CARRY]
+    desk.across[CARRY] = faded * swept[CARRY] + gained * row[CARRY]
 
 
-@compiled
-def walk_one(desk: Desk, n: int, first: int, end: int) -> float:
+@part
+def walk_one(desk: Desk, n: int, first: int, end: int, looks: bool) -> float:
     """Take the linear state of particle `n` through the rows from `first` up to `end`, which the inputs have come to:
-    the log density of what was rated there.
+    the log density of what was rated there. Of the last rating the covariance does not learn where a look ahead from it
+    follows (`looks`), which does both at once.
     """
     rows, cov, days = desk.rows, desk.state.cov[n], desk.rows.gap[first]
     total, certainty, faded = 0.0, 0.0, math.exp(-days / desk.theta.carry_days[n])
     wander_of(desk.theta, n, desk.rate)
     rated = not math.isnan(rows.rating[first])
     if rated:
-        before_time(desk, desk.reads[0, n], faded)
+        before_time(desk.reads[0, n], faded, desk.kept)
         covariance_with(cov, desk.kept, desk.swept)
     for t in range(first, end):
         pass_linear(desk, n, days, faded)
         if rated:
             row = desk.reads[t - first, n]
-            after_time(desk, n, days, faded, row)
+            after_time(desk, n, (days, faded), row, desk.swept)
             certainty, logs = set_against(desk, n, rows.rating[t], row)
             total += logs
+        if t + 1 == end and looks:
+            desk.untold[0] = certainty if rated else 0.0
+            break
         more = t + 1 < end and not math.isnan(rows.rating[t + 1])
         if t + 1 < end and rows.gap[t + 1] != days:
             days = rows.gap[t + 1]
             faded = math.exp(-days / desk.theta.carry_days[n])
         if more:
-            before_time(desk, desk.reads[t + 1 - first, n], faded)
+            before_time(desk.reads[t + 1 - first, n], faded, desk.kept)
         if rated:
             learned(cov, desk.across, certainty, desk.kept, desk.swept)
         elif more:
@@ -337,34 +381,49 @@ def unknown_inputs_var(desk: Desk, n: int, ahead: Ahead, t: int, h: int) -> floa
     return total
 
 
-@compiled
+@part
 def look_ahead(desk: Desk, n: int, ahead: Ahead, t: int, found: Moments) -> None:
-    """The moments of the ratings ahead of row `t`, nothing being known of the days between."""
-    theta, before = desk.theta, 0.0
-    wander_of(theta, n, desk.rate)
-    for i in range(desk.across.size):
-        desk.across[i] = 0.0
-    for h in range(ahead.days.shape[1]):
-        row, days = desk.ahead[h, n], ahead.days[t, h]
+    """The moments of the ratings ahead of row `t`, nothing being known of the days between; the covariance learns of
+    the row's own rating on the way.
+    """
+    theta, before, horizons = desk.theta, 0.0, ahead.days.shape[1]
+    for h in range(horizons):
+        row, days, at = desk.ahead[h, n], ahead.days[t, h], h % TOGETHER
         faded, since = math.exp(-days / theta.carry_days[n]), math.exp(-(days - before) / theta.carry_days[n])
-        mean, with_before = 0.0, (since - 1.0) * row[CARRY] * desk.across[CARRY]
-        for i in range(row.size):
-            with_before += row[i] * desk.across[i]
-        before_time(desk, row, faded)
-        covariance_with(desk.state.cov[n], desk.kept, desk.swept)
-        after_time(desk, n, days, faded, row)
+        if at == 0:
+            for i in range(TOGETHER):
+                on = min(h + i, horizons - 1)
+                before_time(desk.ahead[on, n], math.exp(-ahead.days[t, on] / theta.carry_days[n]), desk.kept_ahead[i])
+            learned_ahead(desk.state.cov[n], desk.across, desk.untold[0], desk.kept_ahead, desk.swept_ahead)
+            desk.untold[0] = 0.0
+        mean, with_before = 0.0, 0.0
+        if h > 0:
+            with_before = (since - 1.0) * row[CARRY] * desk.across[CARRY]
+            for i in range(row.size):
+                with_before += row[i] * desk.across[i]
+        after_time(desk, n, (days, faded), row, desk.swept_ahead[at])
         variance = theta.noise_var[n] + unknown_inputs_var(desk, n, ahead, t, h)
         for i in range(row.size):
-            mean += desk.kept[i] * desk.state.mean[n, i]
+            mean += desk.kept_ahead[at, i] * desk.state.mean[n, i]
             variance += row[i] * desk.across[i]
         found.mean[h, n], found.variance[h, n], found.with_before[h, n] = mean, variance, with_before
         before = days
 
 
+@inlined
+def taken_over(desk: Desk, n: int) -> None:
+    """The linear state of particle `n` as it begins. Copied where it is read next, while it is near."""
+    mean, cov = desk.state.mean[n], desk.state.cov[n]
+    for i in range(mean.size):
+        mean[i] = desk.before.mean[n, i]
+        for j in range(mean.size):
+            cov[i, j] = desk.before.cov[n, i, j]
+
+
 # ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@compiled
+@part
 def coupling_of(moments: Moments, weight: np.ndarray, h: int) -> float:
     """Correlation of the rating `h` with the one a step before it, over all particles; 0 for the first."""
     if h == 0:
@@ -414,7 +473,7 @@ def cast(moments: Moments, weight: np.ndarray, below: np.ndarray, found: np.ndar
         found[h, BINS] = coupling_of(moments, weight, h)
 
 
-@compiled
+@part
 def weigh(log_weight: np.ndarray, logs: np.ndarray, weight: np.ndarray) -> float:
     """Add `logs` (N,) to the log weights, normalised again; `weight` (N,) themselves, and their effective number."""
     highest, total, squares = -math.inf, 0.0, 0.0
@@ -454,9 +513,13 @@ def advance(desk: Desk, ahead: Ahead, tally: Tally, found: Moments) -> tuple[int
         if looks:
             read_ahead(desk, ahead, first)
         for n in range(desk.logs.size):
-            desk.logs[n] = walk_one(desk, n, first, end) if first < end else 0.0
+            if first == 0:
+                taken_over(desk, n)
+            desk.logs[n] = walk_one(desk, n, first, end, looks) if first < end else 0.0
             tally.likelihood[n] += desk.logs[n]
             if looks:
+                if first == end:
+                    wander_of(desk.theta, n, desk.rate)
                 look_ahead(desk, n, ahead, first, found)
         if first < tally.casts.shape[0] and told(found, desk.logs, tally, first):
             return end, True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,6 @@ from andante.learn.filter import work
 from andante.learn.model import theta_of
 from andante.learn.populations import PARAMETERS, inputs_of, traits_of
 from andante.learn.priors import BASE, EFFECTS, LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD, PersonPrior, Shape
-from andante.learn.scale_use import ScaleUse
 from andante.learn.timeline import Timeline, timeline
 from andante.learn.track import track
 from andante.records import Diary
@@ -48,6 +47,14 @@ class Told(NamedTuple):
     precision: np.ndarray
 
 
+class Habits(NamedTuple):
+    """Of a person's use of the scale (`Use`) what others may begin with."""
+
+    used: np.ndarray
+    expected: np.ndarray
+    counts: np.ndarray
+
+
 @dataclass(frozen=True)
 class Person:
     """What one diary tells the others' prior. `level`: Told scalars; `effects`: Told (2,) by input."""
@@ -60,7 +67,7 @@ class Person:
     exposed: Draws
     level: Told
     effects: dict[str, Told]
-    use: ScaleUse
+    use: Habits
     traits: dict[str, float]
 
 
@@ -80,7 +87,7 @@ def person_of(diary: Diary, target: str, *, seed: int = 0, count: int = particle
         exposed=_draws(belief.exposed, rng, PARAMETERS if known else (), _own_rows(belief.shape, known)),
         level=_level(belief, line),
         effects=_effects(belief, known),
-        use=replace(belief.use, pending=()),
+        use=Habits(belief.use.used, belief.use.expected, belief.use.counts),
         traits=traits_of(diary),
     )
 

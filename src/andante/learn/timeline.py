@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from operator import is_
+from functools import cached_property, lru_cache
+from operator import call, is_
 from weakref import ref
 
 import numpy as np
@@ -124,9 +125,14 @@ class Timeline:
         """Digest of all that a belief learns from in the first `steps` steps, and of how it is read."""
         # Days that follow one upon the other are told by the first of them.
         days = () if self.daily else tuple(day.toordinal() for day in self.day[:steps])
-        head = repr((self.exposures, self.daily, self.at[:1], self.unit.shape, days)).encode()
-        parts = (self.time, self.rating, self.mark, self.written)
-        return hashlib.sha256(head + b"".join(part[:steps].tobytes() for part in parts)).hexdigest()
+        told = hashlib.sha256(repr((self.exposures, self.daily, self.at[:1], self.unit.shape, days)).encode())
+        told.update(self._told[:steps].data)
+        return told.hexdigest()
+
+    @cached_property
+    def _told(self) -> np.ndarray:
+        """All numbers that a belief learns from, step by step (T, J + 3)."""
+        return np.column_stack([self.time, self.rating, self.mark, self.written])
 
 
 def timeline(diary: Diary, target: str) -> Timeline:
@@ -152,7 +158,8 @@ def timeline(diary: Diary, target: str) -> Timeline:
     raw = np.full((len(at), len(names)), np.nan)
     raw[rows] = _cells(entries, names)
     for column, name in enumerate(names):
-        raw[:, column] = _on_0_10(raw[:, column], diary, name)
+        if name in diary.scales:
+            raw[:, column] = _on_0_10(raw[:, column], diary, name)
     _check(raw[:, 0], diary, target)
     if np.isinf(raw).any():
         endless = [name for name, column in zip(names, raw.T, strict=True) if np.isinf(column).any()]
@@ -184,7 +191,7 @@ def _rows(diary: Diary) -> np.ndarray:
     if not diary.is_daily:
         return np.arange(len(diary.entries))
     # After a journey west the first entry need not lie on the first day.
-    return np.array([day.toordinal() for day in diary.own_days]) - diary.first_day.toordinal()
+    return np.fromiter(map(dt.date.toordinal, diary.own_days), int) - diary.first_day.toordinal()
 
 
 def _on_0_10(values: np.ndarray, diary: Diary, column: str) -> np.ndarray:
@@ -205,7 +212,7 @@ class _Cells:
 
     def holds(self, names: tuple[str, ...], entries: Sequence[Entry]) -> bool:
         """Whether it begins these `entries`: only the very same objects count, and entries never change."""
-        known = (each() for each in self.entries)
+        known = map(call, self.entries)
         return self.names == names and len(self.entries) <= len(entries) and all(map(is_, known, entries))
 
 
@@ -250,10 +257,15 @@ def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, n
 
 def _own_unit(column: np.ndarray, *, load: bool) -> tuple[float, float, float]:
     """The unit and the zero of an exposure (T,), and the row after which they are known; NaN and never while not."""
-    begins = _first_varied(column.tolist())
-    if begins is None:
-        return np.nan, np.nan, np.inf
-    early = column[:begins]
+    begins = _first_varied(map(float, column))
+    return (np.nan, np.nan, np.inf) if begins is None else _unit_of(column[:begins].tobytes(), load=load)
+
+
+@lru_cache(maxsize=256)
+def _unit_of(written: bytes, *, load: bool) -> tuple[float, float, float]:
+    """Unit, zero and how many values they rest on, of the first values of a column: asked again with each new entry."""
+    early = np.frombuffer(written)
+    begins = len(early)
     early = early[~np.isnan(early)]
     if load:
         return quantile(np.sort(early[early > 0]), 0.75), 0.0, float(begins)
@@ -274,7 +286,7 @@ def quantile(ordered: np.ndarray, share: float) -> float:
     return float(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
 
 
-def _first_varied(values: Sequence[float]) -> int | None:
+def _first_varied(values: Iterable[float]) -> int | None:
     """How many first values are needed until at least 7 are known (not NaN) and three differ from the commonest one."""
     counts: dict[float, int] = {}
     known = 0
