@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 
 import pytest
 
+from andante.cli import serve
 from andante.errors import InputError
-from andante.workers import AHEAD, THREADS, begun, side_by_side
+from andante.workers import AHEAD, THREADS, begun, quietly_beside, side_by_side
 
 
 def tenfold(number: int) -> tuple[int, int]:
@@ -78,3 +80,27 @@ def test_compiled_code_takes_one_thread_in_each_process():
     """XLA asks `NPROC`: should it stop doing so, this is where it is seen."""
     with begun(1) as pool:
         assert pool.submit(threads_of_compiled_code).result() == 1
+
+
+def beside_an_error() -> None:
+    with quietly_beside("endless", ANDANTE_NAMED="here") as process:
+        assert process.poll() is None
+        raise EndedError(process)
+
+
+class EndedError(Exception):
+    """What it is beside ended by an error."""
+
+
+def test_what_is_begun_beside_is_quiet_and_ends_with_what_it_is_beside(capfd, tmp_path, monkeypatch):
+    (tmp_path / "endless.py").write_text("import time\nprint('heard')\nwhile True: time.sleep(0.1)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(EndedError) as ended:
+        beside_an_error()
+    assert ended.value.args[0].returncode is not None
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("module", [serve.PREPARE, serve.START])
+def test_what_the_server_begins_with_is_there(module):
+    assert importlib.util.find_spec(module) is not None

@@ -9,19 +9,19 @@ import glob
 import os
 import re
 import warnings
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-import platformdirs
+
+from andante.caches import compiled_folder
 
 config: Any = jax.config  # its update() carries no types
 config.update("jax_enable_x64", True)
 
 if not os.environ.get("JAX_COMPILATION_CACHE_DIR"):
-    cache = Path(platformdirs.user_cache_dir("andante")) / "compiled"
+    cache = compiled_folder()
     config.update("jax_compilation_cache_dir", str(cache))
 
     def _heal(message: Warning | str, *told: Any, **more: Any) -> None:

@@ -12,18 +12,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-import platformdirs
 from numba.core.caching import FunctionCache
 
+from andante.caches import compiled_folder
 from andante.workers import THREADS, TWO
 
 config: Any = numba.config  # carries no types
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = str(Path(platformdirs.user_cache_dir("andante")) / "compiled")
+    config.CACHE_DIR = str(compiled_folder())
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")

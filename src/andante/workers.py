@@ -10,6 +10,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -63,6 +65,22 @@ def begun(count: int, begin: Callable[..., None] | None = None, *given: Any) -> 
             for process in {*multiprocessing.active_children()} - others:
                 process.kill()
             raise
+
+
+@contextmanager
+def quietly_beside(module: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m module` in a process of its own, of which nobody hears anything, and which ends with what is done
+    here at the latest.
+    """
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(  # noqa: S603 - our own
+        [sys.executable, "-m", module], stdin=quiet, stdout=quiet, stderr=quiet, env={**os.environ, **environment}
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager

@@ -143,9 +143,10 @@ def test_unknown_columns_are_passed_over(harmed):
 
 
 def test_what_is_done_later_cannot_harm_before(harmed):
-    points = _shift(harmed, {"load": LOADS}, 256, lags=np.arange(-3, 2)).points
-    assert (points[:, :3] == 0.0).all()
-    assert (points[:, 3:] != 0.0).any(axis=(0, 2)).all()
+    shift = _shift(harmed, {"load": LOADS}, 256, lags=np.arange(-3, 2))
+    assert (shift.gain[:, :3] == 0.0).all()
+    assert (shift.gain[:, 3:] != 0.0).any(axis=(0, 2)).all()
+    assert (shift.units != 0.0).any()
     sure = sure_of_harm(harmed)
     far = flare_risk(sure, {"load": LOADS}, on=harmed.through + 4 * DAY, days=1)
     assert (np.diff(far) >= 0.0).all()

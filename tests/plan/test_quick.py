@@ -118,6 +118,12 @@ def test_a_situation_is_what_plain_code_makes_of_the_diary(diary):
     assert found.doubts == find_doubts(diary, "pain", found.loads)
 
 
+def points_of(shift):
+    """By how much each candidate raises the ratings of the paths: (candidates, H, paths)."""
+    gained = (gain * shift.units[row][:, None] for gain, row in zip(shift.gain, shift.row, strict=True))
+    return sum(gained, np.zeros((shift.row.shape[1], *shift.gain.shape[1:])))
+
+
 def slow_risk(belief, planned, on, days=3):
     """Every path of every candidate judged by itself."""
     offset = (on - belief.through).days
@@ -129,7 +135,7 @@ def slow_risk(belief, planned, on, days=3):
     step = next((s for s in (20, 10, 5, 2) if used[tenths % s == 0].sum() >= 0.95 * used.sum() > 0), 1) / 10.0
     chance = origin_rng(belief, belief.through).spawn(4)[3].random(paths.shape[::-1]).T
     answers = []
-    for points in shift.points:
+    for points in points_of(shift):
         moved = np.zeros_like(paths)
         moved[shift.of] = points.T
         ratings = np.clip(paths + step * np.floor(moved / step + chance), 0.0, 10.0)

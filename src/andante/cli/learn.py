@@ -272,7 +272,8 @@ def _table(effects: Sequence[Effect], found: Mapping[str, Any]) -> RenderableTyp
     """Effects in numbers and, where there is room, drawn around zero; the largest first."""
     from rich.table import Table
 
-    from andante.plan.sentences import ONE, singular
+    from andante.figures import singular
+    from andante.plan.sentences import ONE
 
     width, signs = room(), strokes()
     reach = reach_of((each["low"], each["high"]) for each in found["effects"] if each["verdict"] != NOT_YET)

@@ -23,9 +23,11 @@ from andante.cli.ending import end_by_hangup, end_by_signal
 from andante.cli.home_network import home_addresses, names, picture
 from andante.cli.options import say
 from andante.errors import Fault, InputError
+from andante.workers import quietly_beside
 
 APP = "andante.web.wsgi:application"
 START = "andante.web.start"
+PREPARE = "andante.web.prepare"
 PARENT = "ANDANTE_PARENT"  # what this command starts ends with it, even when it is killed: see `andante.web.parent`
 WRONG_FOLDER = 4  # of our own process, which says on standard output what is wrong
 THREADS = 4
@@ -239,7 +241,8 @@ def serve(folder: Path, place: Place, *, opened: str | None) -> None:
         ssl_key=place.key,
     )
     end_by_hangup(server)
-    server.serve()
+    with quietly_beside(PREPARE):
+        server.serve()
 
 
 def _open_when_up(place: Place, address: str) -> None:

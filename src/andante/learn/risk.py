@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from andante.errors import InputError
 from andante.learn.belief import Belief
 from andante.learn.flares import burden
 from andante.learn.model import kernels, theta_of
+from andante.learn.moved import counted, move, one_of_each, tell_apart
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import PATHS, flare_paths
 from andante.learn.scale_use import COMPONENTS
@@ -70,34 +71,41 @@ def _check(planned: Mapping[str, np.ndarray]) -> None:
 
 @dataclass(frozen=True)
 class _Shift:
-    """How much higher the ratings of the paths `of` (indices) are for what is planned, on 0-10: (candidates, H, paths).
+    """How much what is planned raises the ratings of the paths `of` (indices), as sums over the planned inputs: of what
+    a unit adds h days on, `gain` (inputs, H, paths), times how many there are beyond the usual, row `row` (inputs,
+    candidates) of `units` (rows, paths); on 0-10.
 
     All other paths belong to the model without exposures: no plan moves them.
     """
 
     of: np.ndarray
-    points: np.ndarray
+    gain: np.ndarray
+    units: np.ndarray
+    row: np.ndarray
 
 
 def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: np.ndarray) -> _Shift:
     rng = origin_rng(belief, belief.through).spawn(3)[2]  # the first two are the forecast's own
     chosen = _draw(belief, count, rng)
-    normal = rng.standard_normal((count, belief.shape.effects * belief.shape.inputs))
+    inputs, candidates = belief.shape.inputs, len(next(iter(planned.values())))
+    normal = rng.standard_normal((count, belief.shape.effects * inputs))
     of = np.flatnonzero(rng.random(count) < _share_of_exposures(belief))
     chosen = chosen[of]
     effects = _effects(belief, chosen, normal[of])
     theta = theta_of(belief.exposed.logs[:, chosen], belief.shape)
     late = lags >= (0 if belief.shape.evening else 1)
     of_each = kernels(theta, np.maximum(lags, 0), belief.shape) * late[:, None]  # (effects, H, paths)
-    inputs = belief.shape.inputs
-    total = np.zeros((len(next(iter(planned.values()))), len(lags), len(of)))
+    gain, units, row, rows = [], [np.zeros((0, len(of)))], [], 0
     for each, deviations in _deviations(belief, planned, chosen, theta.capacity):
-        points = np.zeros((len(deviations[0][1]), *total.shape[1:]))
         for index, deviation in deviations:
-            gain = sum(effects[:, k * inputs + index] * one for k, one in enumerate(of_each))
-            points += deviation[:, None] * gain
-        total += points[each]
-    return _Shift(of, total)
+            gain.append(np.einsum("pk,khp->hp", effects[:, index::inputs], of_each))
+            units.append(deviation)
+            row.append(rows + each)
+            rows += len(deviation)
+    shape = (len(gain), len(lags), len(of))
+    return _Shift(
+        of, np.array(gain).reshape(shape), np.concatenate(units), np.array(row, int).reshape(len(gain), candidates)
+    )
 
 
 STEPS = (20, 10, 5, 2)  # tenths of a point between the values that people use
@@ -115,42 +123,57 @@ def _ruled(belief: Belief, paths: np.ndarray, shift: _Shift, in_flare: Verdict) 
     right at the line of a flare, and none beside it. Candidates move a path in few different ways, and people use few
     values: each different path is judged once.
     """
-    used, tenths = belief.use.used, np.arange(len(belief.use.used))
-    step = next((s for s in STEPS if used[tenths % s == 0].sum() >= MOSTLY * used.sum() > 0.0), 1) / 10.0
+    step, others = _step_of(belief), np.delete(paths, shift.of, axis=0)
     chance = origin_rng(belief, belief.through).spawn(4)[3].random(paths.shape[::-1])[:, shift.of]
+    codes, size, days = _told_apart(paths[shift.of], _moves(shift, step, chance), step)
+    one_of = np.empty(size, np.int64)
+    one_of_each(codes.ravel(), one_of)
+    there = one_of >= 0
+    candidate, path = np.divmod(one_of[there], max(len(shift.of), 1))
+    alike = np.stack([every[which[path], moves[candidate, path]] for every, which, moves in days], axis=-1)
+    bad = in_flare(np.concatenate([alike, others]))
+    bad_codes, worse = np.zeros(size, bool), np.empty(len(codes), np.int64)
+    bad_codes[there] = bad[: len(alike)]
+    counted(codes, bad_codes, worse)
+    return np.asarray((worse + bad[len(alike) :].sum()) / len(paths))
+
+
+def _step_of(belief: Belief) -> float:
+    """The points between the values that this person uses."""
+    used, tenths = belief.use.used, np.arange(len(belief.use.used))
+    return next((s for s in STEPS if used[tenths % s == 0].sum() >= MOSTLY * used.sum() > 0.0), 1) / 10.0
+
+
+def _moves(shift: _Shift, step: float, chance: np.ndarray) -> np.ndarray:
+    """By how many steps the rating of each path moves (H, candidates, paths)."""
+    moves = np.empty((len(chance), shift.row.shape[1], len(shift.of)), np.int64)
+    move((shift.gain, shift.units, shift.row), step, np.ascontiguousarray(chance), np.empty(len(shift.of)), moves)
     most = math.ceil(10.0 / step)  # further than the whole scale is all the same
-    moves = np.clip(np.floor(shift.points / step + chance), -most, most).astype(np.int32)
-    others = np.setdiff1d(np.arange(len(paths)), shift.of)
-    days = []
-    for h, at in enumerate(paths.T):
+    return np.clip(moves, -most, most, out=moves)
+
+
+Day = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Of a day ahead: `every` rating by what was told and how far it moved; what each path was told; how far it moved."""
+
+
+def _told_apart(paths: np.ndarray, moves: np.ndarray, step: float) -> tuple[np.ndarray, int, list[Day]]:
+    """Codes (candidates, paths), alike for `paths` (count, H) that are alike once moved; how many there can be; and
+    each day.
+    """
+    codes, size, days = np.zeros(moves.shape[1:], np.int64), 1, []
+    for at, moved in zip(paths.T, moves, strict=True):
         told, which = np.unique(at, return_inverse=True)
-        least, furthest = moves[:, h].min(initial=0), moves[:, h].max(initial=0)
+        least, furthest = moved.min(initial=0), moved.max(initial=0)
+        on = moved - least
         every = np.clip(told[:, None] + step * np.arange(least, furthest + 1), 0.0, 10.0)
         seen, place = np.unique(every, return_inverse=True)
-        place = place.reshape(every.shape)
-        moved = place[which[shift.of], moves[:, h] - least]
-        days.append((seen, np.concatenate([moved.ravel(), place[which[others], -least]])))
-    bad = _each_once(days, in_flare)
-    moved_bad = bad[: moved.size].reshape(moved.shape).sum(axis=1)
-    return np.asarray((moved_bad + bad[moved.size :].sum()) / len(paths))
-
-
-def _each_once(days: Sequence[tuple[np.ndarray, np.ndarray]], in_flare: Verdict) -> np.ndarray:
-    """`in_flare` of paths, asked once for those that are alike. `days`: for each day the ratings there are, and which
-    of them each path has (paths,).
-    """
-    codes, size = np.zeros(len(days[0][1]), np.int64), 1
-    for ratings, place in days:
-        codes, size = codes * len(ratings) + place, size * len(ratings)
+        tell_apart(codes, on, which, place.reshape(every.shape))
+        days.append((every, which, on))
+        size *= max(len(seen), 1)
         if size > MOST_CODES:
-            alike, codes = np.unique(codes, return_inverse=True)
-            size = len(alike)
-    one_of = np.full(size, -1)
-    one_of[codes] = np.arange(len(codes))
-    there = one_of >= 0
-    found = np.zeros(size, bool)
-    found[there] = in_flare(np.stack([ratings[place[one_of[there]]] for ratings, place in days], axis=-1))
-    return found[codes]
+            alike, back = np.unique(codes, return_inverse=True)
+            codes, size = back.reshape(codes.shape), max(len(alike), 1)
+    return codes, size, days
 
 
 def _draw(belief: Belief, count: int, rng: np.random.Generator) -> np.ndarray:

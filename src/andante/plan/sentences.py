@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
 from andante.plan.answer import Number, Why
 from andante.plan.red_flags import help_text
@@ -346,14 +346,6 @@ def template_of(code: str, numbers: Mapping[str, Number], *, together: bool = Fa
     variants = TOGETHER_VARIANTS if together else VARIANTS
     named = [f"{code}, blanks{lacks}", f"{code}{lacks}"] if numbers.get("missing") else [f"{code}{lacks}"]
     return next((variants[name] for name in named if name in variants), table[code])
-
-
-def singular(text: str, pairs: str) -> str:
-    """`text` with "1 days" as "1 day": `pairs` are those of a language, as in ONE."""
-    for pair in pairs.split(" | "):
-        many, _, one = pair.partition(" = ")
-        text = re.sub(rf"(?<![\d.,]){re.escape(many)}(?!\w)", one, text)
-    return text
 
 
 def in_words(names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ would add up to more hours than a day has. Bouts and rests are cut elsewhere (`b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -49,7 +50,7 @@ def _mixture(rooms: Mapping[str, float], words: Sequence[Words]) -> Amounts:
     of `linprog`, and gives the same).
     """
     room = np.array([*rooms.values()])
-    share = np.array([[share_on(group, one.name, one.group) for one in words] for group in rooms])
+    share = _shares(tuple(rooms), tuple((one.name, one.group) for one in words))
     filled = share / room[:, None]
     # The last unknown is the share that every group has at least: it counts as much as all others together.
     found = milp(
@@ -62,6 +63,12 @@ def _mixture(rooms: Mapping[str, float], words: Sequence[Words]) -> Amounts:
     )
     assert found.x is not None, "nothing of everything is always allowed"
     return [(one, float(amount)) for one, amount in zip(words, found.x[:-1], strict=True)]
+
+
+@lru_cache(maxsize=1024)
+def _shares(groups: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> np.ndarray:
+    """How much (0-1) of what is planned with each of `words`, of its own group, each of `groups` bears."""
+    return np.array([[share_on(group, *one) for one in words] for group in groups])
 
 
 def _loads_any(one: Words, groups: Iterable[str]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
 
+from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
 from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, SELF_HARM, Level, help_by_level, level_of
 from andante.plan.sentences import (
@@ -27,7 +28,6 @@ from andante.plan.sentences import (
     VARIANTS,
     effort_minutes,
     in_word,
-    singular,
     template_of,
 )
 from andante.plan.told import ALL_GROUPS, EASES, Told

@@ -16,7 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from andante.web.parent import end_with_parent
+from andante.web.parent import PARENT, end_with_parent
+from andante.workers import quietly_beside
 
 KEY_CHARACTERS = 50  # what Django itself asks of a key
 WRONG_FOLDER = 4  # the exit code; 2 is that of wrong arguments
@@ -123,7 +124,9 @@ def virtual_owner(seed: int) -> dict[str, Any]:
     password = secrets.token_urlsafe(9)
     user = User.objects.create_user(DEMO_NAME, password=password, zone=machine_zone(), is_virtual=True)
     today = user.today()
-    days = adopt(user, virtual_year(seed, user.yesterday()), origin="virtual")
+    with quietly_beside("andante.web.prepare", **{PARENT: str(os.getpid())}) as preparing:
+        days = adopt(user, virtual_year(seed, user.yesterday()), origin="virtual")
+        preparing.wait()  # two who compile the same at once take longer than one
     say(f"Learning from {days} days. This takes a little while, once ...")
     if plan_for(user, today).fault or past_of(user, today).fault:
         raise RuntimeError("the virtual person's year could not be learned")
