@@ -8,15 +8,20 @@ import datetime as dt
 import hashlib
 import os
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from andante.caches import compiled_folder
 from andante.records import Diary, Entry
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 COMPILED = ("learn/steps.py", "learn/ladder.py", "learn/moved.py", "compiled.py")
 DAYS = 12
@@ -24,14 +29,29 @@ SILENT_DAY = 8
 
 
 def make_ready() -> bool:
-    """Compile what is not compiled yet, and keep it. Whether there was anything to do."""
-    done = Path(os.environ.get("NUMBA_CACHE_DIR") or compiled_folder()) / f"ready-{_state()}"
-    if done.exists():
+    """Compile what is not compiled yet, and keep it. Whether there was anything to do that nobody else is doing."""
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or compiled_folder())
+    done = folder / f"ready-{_state()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "ready.lock").open("w") as lock:
+            if done.exists() or not _taken(lock):
+                return False
+            work_once()
+            done.touch()
+    except OSError:  # no folder that could be written to: then nothing is kept either
         return False
-    work_once()
-    with suppress(OSError):  # no folder that could be written to: then nothing is kept either
-        done.parent.mkdir(parents=True, exist_ok=True)
-        done.touch()
+    return True
+
+
+def _taken(lock: IO[str]) -> bool:
+    """Whether `lock` is ours now, until it is closed. Elsewhere than on POSIX two may compile the same at once."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
     return True
 
 
