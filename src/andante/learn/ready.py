@@ -18,10 +18,8 @@ import numpy as np
 from andante.caches import compiled_folder
 from andante.records import Diary, Entry
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 COMPILED = ("learn/steps.py", "learn/ladder.py", "learn/moved.py", "compiled.py")
 DAYS = 12
@@ -45,13 +43,12 @@ def make_ready() -> bool:
 
 
 def _taken(lock: IO[str]) -> bool:
-    """Whether `lock` is ours now, until it is closed. Elsewhere than on POSIX two may compile the same at once."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+    """Whether `lock` is ours now, until it is closed. On Windows two may compile the same at once."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
     return True
 
 
