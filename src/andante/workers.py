@@ -76,6 +76,7 @@ def quietly_beside(module: str, **environment: str) -> Iterator[subprocess.Popen
     process = subprocess.Popen(  # noqa: S603 - our own
         [sys.executable, "-m", module], stdin=quiet, stdout=quiet, stderr=quiet, env={**os.environ, **environment}
     )
+    threading.Thread(target=process.wait, daemon=True).start()  # no trace of it is left once it is done
     try:
         yield process
     finally:
