@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import re
 
 from django.test import Client
 from django.urls import reverse
+from tests.web.conftest import NOW, log_bout
 
+from andante.web.diary.answers import Doing
 from andante.web.offline import views
+from andante.web.today.models import Probe
 
 
 def test_the_worker_lists_files_that_are_there_and_changes_with_them(client, monkeypatch):
@@ -51,3 +55,14 @@ def test_the_manifest_names_pictures_that_are_there(client):
 def test_a_signed_in_page_says_whose_it_is(client, owner, learner):
     assert f'data-person="{owner.pk}"'.encode() in client.get("/settings/").content
     assert b"data-person" not in Client().get("/sign-in/").content
+
+
+def test_what_is_said_to_somebody_waits_for_their_next_page_and_is_not_kept(client, owner, learner):
+    probe = Probe.objects.create(
+        user=owner, bout=log_bout(owner, Doing("piano", 6, 2)).pk, activity="piano", group="arms_hands", lag="20 min",
+        due_from=NOW, due_until=NOW + dt.timedelta(hours=1),
+    )  # fmt: skip
+    client.post(f"/today/probe/{probe.pk}/", {"pain": "4"})
+    for path in ("/service-worker.js", "/offline/", "/help-now/"):  # which the worker asks for at any moment
+        assert b"Thank you" not in client.get(path).content, path
+    assert "Thank you" in client.get("/today/").content.decode()
