@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from andante.learn.scale_use import COMPONENTS, DOUBT, FIRST_SHARES, bin_of
+from andante.learn.scale_use import ScaleUse as Compiled
 
 BINS = 101  # tenths of a point, 0.0 to 10.0
 GAPS = 6  # steps since the last rating: 1, 2, 3, 4 to 5, 6 to 9, 10 and more
@@ -32,7 +33,6 @@ MOST_TILT = 60.0
 FLOOR = 1e-4  # share of a spread-out component that keeps every value possible
 PIT_BINS = 20
 PIT_MEMORY = 0.998  # per forecast scored
-PIT_PRIOR = 400.0  # ratings' worth of belief that the pool is calibrated
 USUAL_PRIOR = 0.1  # ratings' worth of the model among the usual days: they are taken nearly as they stand
 LEAST_LOSS = 1e-6
 TENTHS = np.arange(BINS) / 10.0
@@ -280,14 +280,7 @@ class ScaleUse:
     ) -> tuple[np.ndarray, tuple[Pending, ...]]:
         """Forecasts (H, BINS) of the next H steps from the masses (H, BINS) of both models, and what to keep."""
         pools, kept = self.pooled(self.rungs(level, phases), exposed)
-        return self.recalibrated(pools), kept
-
-    def recalibrated(self, pools: np.ndarray) -> np.ndarray:
-        """Forecasts (H, BINS) with the shares of probability moved to where ratings really fell."""
-        share = (self.fell + PIT_PRIOR / PIT_BINS) / (self.fell.sum() + PIT_PRIOR)
-        reached = np.concatenate([[0.0], np.cumsum(share)])
-        cumulated = np.concatenate([np.zeros((len(pools), 1)), np.cumsum(pools, axis=1)], axis=1)
-        return np.diff(np.interp(cumulated, PIT_EDGES, reached), axis=1)
+        return Compiled.recalibrated(self, pools), kept  # which is NumPy there too
 
     def passed(self, rating: float | None, level_cast: np.ndarray | None, phase: int | None = None) -> ScaleUse:
         """After one more step with a `rating` (None = missing) on day `phase` of the week; `level_cast` (BINS,): what

@@ -27,6 +27,16 @@ def test_it_is_done_once_and_again_for_other_code(times: list[int], monkeypatch:
     assert len(times) == 2
 
 
+def test_no_file_with_compiled_loops_is_forgotten() -> None:
+    package = Path(ready.__file__).parents[1]
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if "\n@compiled\n" in path.read_text("utf-8")
+    }
+    assert found == {*ready.COMPILED} - {"compiled.py"}
+
+
 def test_who_comes_while_another_is_at_it_leaves_it_to_them(times: list[int], tmp_path: Path) -> None:
     (tmp_path / "compiled").mkdir()
     with (tmp_path / "compiled" / "ready.lock").open("w") as lock:
