@@ -105,6 +105,41 @@ class TestWeekTotal:
         assert caps(question, GROUP)[0].most <= question.situation.usual_load(GROUP)
 
 
+class TestSevenUsualDays:
+    """Of even days a week may hold seven usual ones of a fortnight ago and a step, whatever pain cut short since."""
+
+    USUAL = [20.0, 20.0, 24.0] * 14  # no week holds seven of the usual days, of 24
+
+    @pytest.mark.parametrize("rest", [[24.0] * 7, [12.0] * 7])
+    def test_a_week_of_them_is_never_full(self, build, rest):
+        question = build.question(load=[*self.USUAL, *rest])
+        usual = question.usual_day(GROUP)
+        assert guards.week_total(question, GROUP).most >= min(usual, 7 * 24.0 - sum(rest[1:])) - 1e-9
+
+    def test_and_no_more_than_one_step_above_what_they_were(self, build):
+        """A fortnight of 48 after days of 20: the usual day is higher now, and the week is not yet."""
+        question = build.question(load=[20.0] * 42 + [48.0] * 14)
+        cap = guards.week_total(question, GROUP)
+        assert cap.numbers["week"] == pytest.approx(1.1 * 7 * 20.0)
+        assert cap.code == "full-week"
+
+    def test_where_single_days_are_big_it_is_what_was_lived(self, build):
+        """Days of 10, and every third 60: seven usual days would be a week that nobody lived."""
+        load = [60.0, 10.0, 10.0] * 16 + [10.0]
+        question = build.question(load=load)
+        lived = max(filled for _, filled in week_totals(question.situation, GROUP, ago=14))
+        assert question.situation.usual_load(GROUP, ago=14) == 60.0
+        assert guards.week_total(question, GROUP).numbers["week"] <= 1.1 * lived + 1e-9
+
+    def test_not_where_steps_are_locked_for_good(self, build):
+        load = [*self.USUAL, *[24.0] * 6]
+        lived = max(filled for _, filled in week_totals(build.situation(load=load), GROUP))
+        held = guards.week_total(build.question(Limits(me_cfs=True), load=load), GROUP)
+        assert held.numbers["week"] <= lived + 1e-9
+        assert held.code == "full-week"
+        assert guards.week_total(build.question(load=load), GROUP).most >= 24.0
+
+
 class TestWeekStep:
     """What a step adds to a week: so that a level reached by it is not taken back by the weeks before it."""
 

@@ -34,7 +34,7 @@ def test_the_worker_lists_files_that_are_there_and_changes_with_them(client, mon
 def test_what_is_kept_is_the_same_for_everybody(client, owner):  # acceptance 55
     owner.is_virtual, owner.clock, owner.lengths = True, "24", "minutes"
     owner.save()
-    for path in ("/offline/", "/service-worker.js", "/manifest.webmanifest"):
+    for path in ("/offline/", "/help-now/", "/service-worker.js", "/manifest.webmanifest"):
         signed_in, stranger = client.get(path), Client().get(path)
         assert signed_in.content == stranger.content, path
         assert b"ada" not in signed_in.content

@@ -87,6 +87,15 @@ class Rows:
         found = [self.ordinary(group, days, until=until) for days in (LONG // 6, RECENT, LONG)]
         return max(map(mean, filter(None, found))) if len(found[-1]) >= 7 else None
 
+    def middle_free(self, group: str, first_ago: int, last_ago: int) -> float:
+        """The middle one of the known days from `first_ago` to `last_ago` days ago that were neither in a flare nor on
+        the way back, of all or without the worse ones, whichever is more; 0 without any.
+        """
+        held, series = self.held, self.loads[group]
+        free = [day for day in self.days(first_ago, last_ago) if day in series and day not in held]
+        roads = (free, [day for day in free if not self.worse(day)])
+        return max((median([series[day] for day in road]) for road in roads if road), default=0.0)
+
     @cached_property
     def held(self) -> set[dt.date]:
         """The days in flares and as many after each, three to fourteen."""

@@ -47,6 +47,7 @@ BUST_POINTS: Final = 1.5
 OWN_SHARE: Final = 0.8
 COUNTED_SHARE: Final = 0.25
 """What a muscle group bears of an activity for another is counted from this share on."""
+EVEN_TIMES: Final = 1.2
 UNEVEN_TIMES: Final = 1.3
 """A usual day is at most so much above the mean day, however the days go up and down."""
 
@@ -211,13 +212,17 @@ def _used_to(rows: Rows, group: str) -> float:
 
 
 def _week(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:
-    """A day of more than the mean one stays within the highest week up to a fortnight ago, and a step."""
+    """A day of more than the mean one stays within the highest week up to a fortnight ago, and a step. Where steps are
+    not out, seven days of 1.2 of the middle one are such a week, too.
+    """
     weeks = rows.weeks(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     average = rows.mean_day(group)
     if not weeks or average is None:
         return
     lived = [rows.loads[group].get(rows.on - dt.timedelta(days=i)) for i in range(1, 7)]
     last = math.fsum(average if load is None else load for load in lived)
+    if step:
+        weeks.append(7 * EVEN_TIMES * rows.middle_free(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS))
     yield from _line("week", group, ceiling, max((1 + step) * highest(weeks) - last, average, _gentle(group)))
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from statistics import median
 from typing import Final, NamedTuple
 
 from andante.plan.answer import Number
 from andante.plan.guards.shared import week_step
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import Cap, Question, gentle_default
-from andante.plan.weeks import FEW_MISSING, days_to_ease, last_six, left_of, second_highest, week_totals
+from andante.plan.situation import LEVEL_SEARCH_DAYS
+from andante.plan.weeks import FEW_MISSING, WEEK, days_to_ease, last_six, left_of, second_highest, week_totals
 
 WEEK_LEAST: Final = 0.7
 WEEK_EASY: Final = 0.9
+EVEN_TIMES: Final = 1.2
+"""A usual day of even days is at most so much above the middle one. Where single days are big, seven of them are no
+week of that person's."""
 
 
 class Week(NamedTuple):
@@ -66,21 +71,36 @@ def _no_week(question: Question, group: str) -> Cap | None:
 
 def _usual_week(question: Question, group: str, usual_day: float, weeks: list[tuple[float, float]]) -> Week:
     """The second highest of four weeks, plus a step that is granted or was just taken, or the highest as far as seven
-    usual days go; seven usual days while no day is above one. And never above the highest of the four weeks up
-    to 14 days ago and one step: many big days in a week make no week of big days.
+    usual days go; seven usual days while no day is above one. And never above what was a full week 14 days ago
+    (`_before`): many big days in a week make no week of big days.
 
     Where steps are locked for good it is what was lived: the second highest of four weeks.
     """
-    seven, share = 7 * usual_day, 1 + week_step(question, group)
+    seven, share = WEEK * usual_day, 1 + week_step(question, group)
     written, filled = (share * second_highest(totals) for totals in zip(*weeks, strict=True))
     if not question.locked_for_good:
         written = max(written, min(seven, max(total for total, _ in weeks)))
     # Weeks mostly without numbers, and seven usual days, are reasons for a usual day, never for more.
     even = filled if question.locked_for_good else max(filled, seven)
-    before = [filled for _, filled in week_totals(question.situation, group, ago=LEVEL_DAYS)]
-    rise = (1 + question.lasting_step) * max(before) if before else float("inf")
-    found = Week(min(written, rise), min(even, rise))
+    before = _before(question, group)
+    found = Week(*(min(each, most) for each, most in zip((written, even), before, strict=True)))
     return Week(*(max(each, seven) for each in found)) if question.starts_gently(group) else found
+
+
+def _before(question: Question, group: str) -> Week:
+    """What a week may hold by what was 14 days ago, and one step: the highest of the four weeks up to then; for usual
+    days also seven of the usual ones of then, each at most 1.2 of the middle day of twelve weeks: what pain cut short
+    of the last weeks would else be taken from every next one (docs/decisions/032). Not where steps are locked for good.
+    """
+    situation, step = question.situation, 1 + question.lasting_step
+    totals = [filled for _, filled in week_totals(situation, group, ago=LEVEL_DAYS)]
+    if not totals:
+        return Week(float("inf"), float("inf"))
+    highest, usual = max(totals), situation.usual_load(group, ago=LEVEL_DAYS)
+    if question.locked_for_good or not usual:
+        return Week(step * highest, step * highest)
+    even = min(usual, EVEN_TIMES * median(situation.level_loads(group, LEVEL_SEARCH_DAYS, LEVEL_DAYS)))
+    return Week(step * highest, step * max(highest, WEEK * even))
 
 
 def _least(question: Question, group: str, usual_day: float) -> float:
