@@ -131,10 +131,11 @@ class TestSevenUsualDays:
         assert question.situation.usual_load(GROUP, ago=14) == 60.0
         assert guards.week_total(question, GROUP).numbers["week"] <= 1.1 * lived + 1e-9
 
-    def test_not_where_steps_are_locked_for_good(self, build):
+    @pytest.mark.parametrize("limits", [Limits(me_cfs=True), Limits(no_progression=True), Limits(step=0.0)])
+    def test_not_where_there_are_no_steps(self, build, limits):
         load = [*self.USUAL, *[24.0] * 6]
         lived = max(filled for _, filled in week_totals(build.situation(load=load), GROUP))
-        held = guards.week_total(build.question(Limits(me_cfs=True), load=load), GROUP)
+        held = guards.week_total(build.question(limits, load=load), GROUP)
         assert held.numbers["week"] <= lived + 1e-9
         assert held.code == "full-week"
         assert guards.week_total(build.question(load=load), GROUP).most >= 24.0

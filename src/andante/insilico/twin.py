@@ -212,8 +212,8 @@ def _used_to(rows: Rows, group: str) -> float:
 
 
 def _week(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:
-    """A day of more than the mean one stays within the highest week up to a fortnight ago, and a step. Where steps are
-    not out, seven days of 1.2 of the middle one are such a week, too.
+    """A day of more than the mean one stays within the highest week up to a fortnight ago, and a step. Where there
+    are steps at all, seven days of 1.2 of the middle one are such a week, too.
     """
     weeks = rows.weeks(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     average = rows.mean_day(group)

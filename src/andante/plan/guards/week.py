@@ -90,14 +90,14 @@ def _usual_week(question: Question, group: str, usual_day: float, weeks: list[tu
 def _before(question: Question, group: str) -> Week:
     """What a week may hold by what was 14 days ago, and one step: the highest of the four weeks up to then; for usual
     days also seven of the usual ones of then, each at most 1.2 of the middle day of twelve weeks: what pain cut short
-    of the last weeks would else be taken from every next one (docs/decisions/032). Not where steps are locked for good.
+    of the last weeks would else be taken from every next one (docs/decisions/032). Not where there are no steps at all.
     """
     situation, step = question.situation, 1 + question.lasting_step
     totals = [filled for _, filled in week_totals(situation, group, ago=LEVEL_DAYS)]
     if not totals:
         return Week(float("inf"), float("inf"))
     highest, usual = max(totals), situation.usual_load(group, ago=LEVEL_DAYS)
-    if question.locked_for_good or not usual:
+    if not question.lasting_step or not usual:
         return Week(step * highest, step * highest)
     even = min(usual, EVEN_TIMES * median(situation.level_loads(group, LEVEL_SEARCH_DAYS, LEVEL_DAYS)))
     return Week(step * highest, step * max(highest, WEEK * even))
