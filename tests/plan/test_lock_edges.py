@@ -81,6 +81,23 @@ class TestWhatIsKnownOfTheDaysAfter:
         assert self.delayed(build, worse, worse, worse, (None, 4.0, 4.0)).numbers == {"times": 3, "heavy_days": 4}
         assert self.delayed(build, worse, worse, (4.0, 4.0, 4.0), unknown) is None
 
+    def test_one_worse_day_and_one_not_wait_for_the_third(self, build):  # acceptance 16
+        """Found on a virtual person: the last heavy day, three days ago, counted as one that nothing came of."""
+        worse, open_ = (4.0, 7.0, 7.0), (4.0, 7.0, None)
+        assert self.delayed(build, worse, worse, worse, open_).numbers == {"times": 3, "heavy_days": 3}
+
+    @pytest.mark.parametrize(
+        ("heavy", "spared", "seen"), [(4, 0, True), (5, 0, True), (5, 1, False), (3, 0, False), (7, 1, False)]
+    )
+    def test_in_a_young_diary_each_of_four_heavy_days_is_enough(self, build, heavy, spared, seen):
+        """Every fifth day is heavy and followed by two worse ones, but for the first `spared`: no stretch is left to
+        compare with, so no test can tell. Of many, nearly all would do: of seven, six are not.
+        """
+        load, pain = ([10.0, *[2.0] * 4] * heavy, [4.0, 4.0, 8.0, 8.0, 4.0] * heavy)
+        pain[2:4] = [4.0, 4.0] if spared else pain[2:4]
+        found = locks.delayed_worsening(build.situation(load=load, pain=pain), Limits())
+        assert (found is not None) is seen
+
     @pytest.mark.parametrize(("pain", "seen"), [(4.7, True), (4.6, False)])
     def test_worse_is_from_the_margin_on(self, build, pain, seen):
         assert (self.delayed(build, (pain, pain, 4.0)) is not None) is seen

@@ -42,6 +42,7 @@ CHANCE: Final = 0.20
 """Pattern or chance: the level of the exact test, over all muscle groups together."""
 FEWEST_AGO: Final = 10
 FEW_OTHERS: Final = 5
+SOME_HEAVY: Final = 4
 MANY_HEAVY: Final = 6
 NEARLY_ALL: Final = 7 / 8
 
@@ -96,6 +97,7 @@ def pem_screen_positive(situation: Situation, limits: Limits) -> Lock | None:
 def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
     """Heavy days are followed, a day or more later, by worse days: three times or more in twelve weeks, at least half
     the time, and clearly more often than other days are (exact test, see `_beyond_chance`).
+    Where hardly a stretch is left to compare with: each of four, or nearly all of six.
 
     A day is heavy at 1.5 x the mean load of one muscle group or of the whole. It was followed by worsening when pain
     or fatigue was worse than usual on at least two of the three days after it. Heavy days whose aftermath is unknown
@@ -110,7 +112,8 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
 
     def worsened(window: Sequence[dt.date]) -> bool | None:
         verdicts = [worse[day] for day in window if day in worse]
-        return sum(verdicts) >= 2 if len(verdicts) >= 2 else None
+        bad, good = sum(verdicts), len(verdicts) - sum(verdicts)
+        return bad >= 2 if max(bad, good) >= 2 else None  # one of each: the third day decides, once it is there
 
     loads = {name: _recent(situation, series, DELAYED_DAYS) for name, series in situation.burdens.items()}
     heavy = {name: heavy_days(known, fmean(known.values()), HEAVY_TIMES) for name, known in loads.items() if known}
@@ -352,10 +355,11 @@ def _beyond_chance(counts: Sequence[Aftermath], *, among: int) -> Aftermath | No
 
 
 def _without_others(count: Aftermath) -> bool:
-    """Whether big days come so often that hardly a stretch is left to compare with, and nearly all of them were
-    followed by bad ones: what the exact test cannot see.
+    """Whether big days come so often, or a diary is so young, that hardly a stretch is left to compare with, and nearly
+    all of many were followed by bad ones, or every one of some: what the exact test cannot see.
     """
-    return count.other < FEW_OTHERS and count.heavy >= MANY_HEAVY and count.bad >= NEARLY_ALL * count.heavy
+    nearly_all = count.heavy >= MANY_HEAVY and count.bad >= NEARLY_ALL * count.heavy
+    return count.other < FEW_OTHERS and (nearly_all or count.bad == count.heavy >= SOME_HEAVY)
 
 
 def _recent(situation: Situation, series: Series, days: int) -> dict[dt.date, float]:
