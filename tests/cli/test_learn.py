@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Done, csv, entries, forty_days
 
 import andante as package
-from andante.cli.learn import ACROSS_ZERO, _with_a_word
+from andante.cli.learn import ACROSS_ZERO, MAY_BE_REVERSED, _with_a_word
 from andante.learn.effects import NUMBERS
 
 Run = Callable[..., Done]
@@ -38,7 +38,7 @@ def test_json_holds_what_was_promised(andante: Run) -> None:
     for effect in found["effects"]:
         assert set(effect) == {
             "exposure", "on", "part", "when", "per", "mean", "low", "high", "p_worse", "verdict", "more_days_needed",
-            "where",
+            "where", "may_be_reversed",
         }  # fmt: skip
         assert effect["low"] <= effect["mean"] <= effect["high"]
         assert effect["verdict"] in ("helps", "worsens", "no clear link", "not enough yet")
@@ -250,9 +250,20 @@ def test_names_that_begin_alike_are_told_apart_where_it_is_narrow(andante: Run, 
 def test_a_word_whose_range_holds_zero_is_explained() -> None:
     effect = {
         "exposure": "sleep", "part": "whole", "per": "2 points", "when": "same day", "mean": -0.7, "low": -1.5,
-        "high": 0.1, "verdict": "helps",
+        "high": 0.1, "verdict": "helps", "may_be_reversed": False,
     }  # fmt: skip
     found = {"target": "pain", "effects": [effect], "capacity": {}}
     assert ACROSS_ZERO in _with_a_word([effect], found)
     clear = {**effect, "high": -0.1}
     assert ACROSS_ZERO not in _with_a_word([clear], {**found, "effects": [clear]})
+
+
+def test_a_word_for_the_same_day_says_that_it_may_be_the_other_way_round() -> None:
+    effect = {
+        "exposure": "treatment.warmth", "part": "whole", "per": "yes instead of no", "when": "same day", "mean": 0.9,
+        "low": 0.3, "high": 1.5, "verdict": "worsens", "may_be_reversed": True,
+    }  # fmt: skip
+    found = {"target": "pain", "effects": [effect], "capacity": {}}
+    assert MAY_BE_REVERSED in _with_a_word([effect], found)
+    later = {**effect, "when": "next day", "may_be_reversed": False}
+    assert MAY_BE_REVERSED not in _with_a_word([later], {**found, "effects": [later]})

@@ -85,6 +85,15 @@ def test_a_treatment_that_helps_is_said_to_help(helped):
     assert found.p_worse < 0.01
 
 
+def test_within_a_day_no_diary_tells_which_came_first(harmed, helped):
+    for belief in (harmed, helped):
+        for one in effects(belief):
+            assert one.may_be_reversed == (one.when == "same day")
+            assert one.answer()["may_be_reversed"] == one.may_be_reversed
+    night = dataclasses.replace(of(helped, "treatment.heat", "same day"), exposure="sleep")
+    assert not night.may_be_reversed, "a night was before the day"
+
+
 def test_where_higher_is_better_up_is_not_worse(helped):
     for target in ("sleep", "mood"):
         for one, other in zip(effects(helped), effects(dataclasses.replace(helped, target=target)), strict=True):
@@ -178,6 +187,7 @@ def test_the_answer_is_what_was_promised(harmed):
         "verdict",
         "more_days_needed",
         "where",
+        "may_be_reversed",
     }
     assert all(set(effect) == promised for effect in told["effects"])
 

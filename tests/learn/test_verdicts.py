@@ -34,6 +34,13 @@ def test_an_effect_of_a_point_is_found_within_three_months():
     assert sum(wrong for _, wrong in every) <= 0.1 * len(every)
 
 
+def test_what_follows_pain_is_called_for_the_same_day_alone():
+    """Nobody can tell there which came first, so it is said beside the word; the days after are not led astray."""
+    at_once, called, looked = verdicts.following(12, DAYS, seed=5, follows=0.5)
+    assert at_once >= 4, "else this test shows nothing"
+    assert called <= 0.05 * looked
+
+
 def loss(diary) -> float:
     """Mean pinball loss over horizons 1 to 3 from the 14th rating on."""
     rows = [row for row in prequential(diary) if row["observed"] is not None]
@@ -51,7 +58,7 @@ def bare(diary):
 def test_exposures_that_add_nothing_cost_nothing():
     ratios = []
     for seed in range(5):
-        diary = verdicts.diary(np.random.default_rng([9, seed]), 120, None, 0, 0.0)
+        diary = verdicts.diary(np.random.default_rng([9, seed]), 120)
         ratios.append(loss(diary) / loss(bare(diary)))
     assert np.mean(ratios) < 1.01, ratios
 
@@ -59,6 +66,6 @@ def test_exposures_that_add_nothing_cost_nothing():
 def test_exposures_that_matter_pay():
     ratios = []
     for seed in range(4):
-        diary = verdicts.diary(np.random.default_rng([10, seed]), 200, "stress", 1, 2.5)
+        diary = verdicts.diary(np.random.default_rng([10, seed]), 200, ("stress", 1), size=2.5)
         ratios.append(loss(diary) / loss(bare(diary)))
     assert np.mean(ratios) < 0.95, ratios

@@ -173,6 +173,20 @@ def test_an_effect_without_an_estimate_shows_no_number_and_no_bar():  # acceptan
     assert [bar.label for bar in bars(belief)] == ["Stress, next day"]
 
 
+def test_what_came_on_the_same_day_may_be_the_other_way_round():
+    effect = {"exposure": "treatment.warmth", "on": "pain", "part": "whole", "per": "yes instead of no"}
+    effect |= {"mean": 0.9, "low": 0.3, "high": 1.5, "more_days_needed": 0, "verdict": "worsens"}
+
+    def doubts(**more):
+        groups = effect_groups({"effects": [{**effect, **more}]})
+        return {group.verdict: group.doubt for group in groups if group.doubt}
+
+    assert "other way round" in doubts(when="same day", may_be_reversed=True)["worsens"]
+    assert doubts(when="next day", may_be_reversed=False) == {}
+    assert doubts(when="same day", may_be_reversed=True, verdict="no clear link") == {}
+    assert doubts(when="same day") == {}, "a belief kept by an older version does not say"
+
+
 def test_what_years_would_not_tell_is_not_promised():
     effect = {"exposure": "load.trunk", "on": "pain", "part": "below capacity", "when": "next day", "per": "10 minutes"}
     effect |= {"mean": 0.1, "low": -0.5, "high": 0.3, "p_worse": 0.6, "verdict": "not enough yet"}

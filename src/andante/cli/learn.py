@@ -58,6 +58,10 @@ NO_LINK, NOT_YET = "no clear link", "not enough yet"
 ACROSS_ZERO = (
     "Where a range reaches across 0, the direction is at least 95 % likely, and no difference at all is not ruled out."
 )
+MAY_BE_REVERSED = (
+    "What comes with pain at once may be the other way round: on a bad day people do less, feel more stress and take "
+    "what eases. The days after tell more."
+)
 
 
 # More arguments than six: each is an option of the command line.
@@ -265,6 +269,8 @@ def _with_a_word(effects: Sequence[Effect], found: Mapping[str, Any]) -> list[Re
     notes = [f"Capacity is the load above which its price may change: {', '.join(capacities)}."] if capacities else []
     if any(effect["low"] < 0.0 < effect["high"] for effect in effects):
         notes.append(ACROSS_ZERO)
+    if any(effect["may_be_reversed"] for effect in effects):
+        notes.append(MAY_BE_REVERSED)
     return [title, _table(effects, found), *notes]
 
 

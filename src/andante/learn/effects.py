@@ -25,6 +25,8 @@ NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draw
 LATER_DAYS = (2.0, 3.0, 4.0)
 LONGEST_WAIT_DAYS = 3650
 Where = Literal["local", "remote", "general"]
+AT_ONCE = ("same day", "same entry")
+BEFORE_THE_DAY = ("sleep", "minutes.sleep")  # of the night before
 When = tuple[str, tuple[float, ...]]  # its words, and the days after the exposure over which it is averaged
 
 
@@ -36,6 +38,9 @@ class Effect:
     there is a verdict, an estimate otherwise, and None when no number of days in sight would do. `where`: `local` for
     the load of a muscle group on an area it lies under, `remote` on another area, `general` for all else. Where there
     is no estimate yet, `per` is empty and the numbers mean nothing; `answer` leaves them out.
+    `may_be_reversed`: the rating may have moved the exposure instead. On a bad day people do less, feel more stress and
+    take what eases, so within a day no diary can tell which came first; a night's sleep did (reverse causation and
+    confounding by indication, as in Hernán & Robins 2020, Causal Inference: What If, chapter 7).
     """
 
     exposure: str
@@ -51,9 +56,14 @@ class Effect:
     more_days_needed: int | None
     where: Where
 
+    @property
+    def may_be_reversed(self) -> bool:
+        """Whether the rating may have moved the exposure instead."""
+        return self.when in AT_ONCE and self.exposure not in BEFORE_THE_DAY
+
     def answer(self) -> dict[str, Any]:
         """The effect as a JSON-ready object; None for each number that nobody knows yet."""
-        said = asdict(self)
+        said = {**asdict(self), "may_be_reversed": self.may_be_reversed}
         return said if self.per else {**said, **dict.fromkeys(NUMBERS)}
 
 
@@ -106,7 +116,7 @@ LATER: When = ("2 to 4 days later", LATER_DAYS)
 
 
 def _whens(belief: Belief) -> tuple[When, ...]:
-    same = (("same day" if belief.daily else "same entry", (0.0,)),) if belief.shape.evening else ()
+    same = ((AT_ONCE[0] if belief.daily else AT_ONCE[1], (0.0,)),) if belief.shape.evening else ()
     hours = () if belief.daily else (("4 hours later", (4.0 / 24.0,)),)
     return (*same, *hours, NEXT_DAY, LATER)
 

@@ -21,6 +21,11 @@ VERDICTS = {
     "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
     "not enough yet": (_("Not enough yet"), _("Could go either way. More days of your diary will tell.")),
 }
+CALLED = ("worsens", "helps")
+MAY_BE_REVERSED = _(
+    "What comes with pain on the same day may be the other way round: on a bad day people do less, feel more stress "
+    "and take what eases. The days after tell more."
+)
 FEW_DAYS, LONG_DAYS = 7, 365
 PARTS = {"above capacity": _("above what you can carry"), "below capacity": _("within what you can carry")}
 
@@ -43,6 +48,7 @@ class EffectGroup:
     title: str
     words: str
     effects: tuple[EffectLine, ...]
+    doubt: str = ""
 
 
 def effect_groups(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[EffectGroup, ...]:
@@ -55,8 +61,14 @@ def effect_groups(belief: Mapping[str, Any] | None, own: Mapping[str, str] | Non
             if each["verdict"] == verdict:
                 mine.setdefault(each["exposure"], []).append(each)
         lines = tuple(_line(ways, own) for ways in mine.values())
-        groups.append(EffectGroup(verdict, str(title), str(words), lines))
+        groups.append(EffectGroup(verdict, str(title), str(words), lines, _doubt(verdict, mine)))
     return tuple(groups)
+
+
+def _doubt(verdict: str, found: Mapping[str, Effects]) -> str:
+    """Of links that have a word: that pain may have moved the other thing."""
+    known = verdict in CALLED and any(way.get("may_be_reversed") for ways in found.values() for way in ways)
+    return str(MAY_BE_REVERSED) if known else ""
 
 
 def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[EffectBar, ...]:
