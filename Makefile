@@ -12,7 +12,7 @@ export JAX_PLATFORMS
 environment = @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
 	{ python="$$(.ci/find-python)" && "$$python" -m venv --clear .venv; }
 
-.PHONY: help demo test coverage lint bench lock docs calibrate prior studies figures messages insilico
+.PHONY: help demo test coverage lint compiled bench lock docs calibrate prior studies figures messages insilico
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -23,10 +23,13 @@ demo: .venv/run-time.installed ## the web app with a virtual person's year in it
 
 # Files with slow tests begin (tests/conftest.py), so that no processor waits for the last of them. Two processes test,
 # each with one thread for XLA (NPROC) and linear algebra: as many as there are processors would only get in the way.
+# Hundreds of tests start andante anew, so what Python compiles is kept, whatever the account says.
 pytest = @ANDANTE_CHROMIUM="$$(.ci/find-chromium)" && export ANDANTE_CHROMIUM && \
-	NPROC=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	NPROC=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test: lint ## all checks and tests
+# Both processes would begin by compiling the same: that is done once, while mypy keeps one processor.
+test: .venv/dev.installed ## all checks and tests
+	@$(MAKE) --no-print-directory --jobs=2 lint compiled
 	$(pytest)
 
 coverage: .venv/dev.installed ## all tests, and which lines they reach (half as long again)
@@ -37,6 +40,9 @@ lint: .venv/dev.installed ## format, rules, types and import contracts; changes 
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+compiled: .venv/dev.installed
+	@$(BIN)/python -c "from andante.learn.ready import make_ready; make_ready()"
 
 bench: .venv/dev.installed ## every benchmark, one after the other
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done

@@ -1,6 +1,6 @@
 """How much other people's diaries help in the first two weeks: pooled against unpooled forecasts.
 
-    python benchmarks/cold_start.py [--people 40] [--days 60] [--data FOLDER] [--seed 0]
+    python benchmarks/cold_start.py [--people 40] [--days 60] [--data FOLDER] [--seed 0] [--columns pain,fatigue,...]
 
 After 3, 7 and 14 days of a diary: mean pinball loss (seven quantiles, points of 0-10) of the forecasts 1 to 3 days on,
 with the prior learned from the others in the file (`--pool`) and with the packaged one, each person weighted by the
@@ -8,7 +8,8 @@ forecasts they have. The ratio is pooled over unpooled, with a 95 % interval fro
 takes every origin of the first two weeks. People: virtual ones, whom the prior never saw, and those of the file
 pmdata.csv in FOLDER (default: `shared/data/diaries` beside the project; left out with a sentence when it is missing).
 There are few of the latter, so each diary also begins anew every 28 days, as if the person came new on that day; the
-bootstrap keeps a person's beginnings together.
+bootstrap keeps a person's beginnings together. Of more than one of their columns (all on five or ten steps) there is a
+table for each, and one of all together, in which the bootstrap keeps a person's columns together too.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ AFTER_DAYS = (3, 7, 14)
 HORIZON = 3
 ANEW_DAYS = 28
 RESAMPLES = 4000
+SORENESS = "soreness"  # what stands under pain in this file
 
 
 def losses(diary: Diary, target: str, population: Population | None, seed: int) -> np.ndarray:
@@ -111,6 +113,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--columns", type=lambda text: text.split(","), default=["pain"])
     options = parser.parse_args()
     if options.people:
         virtual = simulate(options.people, options.days, seed=1000 + options.seed).diaries
@@ -119,7 +122,12 @@ def main() -> None:
         print("no file pmdata.csv beside the project: nobody real to look at")
         return
     real = read_people(options.data / "pmdata.csv", rated="morning")
-    table("pmdata, soreness", compare(real, "pain", ANEW_DAYS, options.seed), options.seed)
+    each = {column: compare(real, column, ANEW_DAYS, options.seed) for column in options.columns}
+    for column, found in each.items():
+        table(f"pmdata, {SORENESS if column == 'pain' else column}", found, options.seed)
+    if len(each) > 1:
+        together = [np.concatenate(columns, axis=1) for columns in zip(*each.values(), strict=True)]
+        table(f"pmdata, {len(each)} columns together", together, options.seed)
 
 
 if __name__ == "__main__":
