@@ -139,6 +139,24 @@ def test_a_full_disk_is_said() -> None:
     assert done.stderr == "standard output: cannot be written to: No space left on device\n"
 
 
+SAY = "from andante.cli import app, main, options; app.command('x')(lambda: (options.say('told'), options.write('7')));"
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "out", "err"),
+    [
+        (">&-", 2, "", "told\nstandard output: cannot be written to: it is closed\n"),
+        ("2>&-", 0, "7", ""),
+        (">&- 2>&-", 2, "", ""),
+    ],
+)
+def test_what_is_closed_is_not_written_to(closed: str, code: int, out: str, err: str) -> None:
+    """A message must not stand among the answers because there is no other place for it."""
+    shell = ["sh", "-c", f'exec "$0" "$@" {closed}', sys.executable, "-c", f"{SAY} main()", "x"]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, out, err)
+
+
 def test_a_name_that_the_terminal_cannot_show_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_text("at,person,pain\n2026-01-01,Zoë,3\n", "utf-8")

@@ -54,6 +54,8 @@ def test_toml_gives_the_same_as_python():
             "my.toml: ceilings.trunk: found -1, allowed is a number of effort-minutes, 0 or more",
         ),
         ("[ceilings]\ntrunk = inf", "my.toml: ceilings.trunk: found inf"),
+        ('[must_do]\n"" = 20', "my.toml: must_do: found '' as an activity, allowed is a name such as gardening"),
+        ('[valued_minutes]\n" " = 20', "my.toml: valued_minutes: found ' ' as an activity, allowed is a name"),
         ("caution 0.1", "my.toml: not TOML"),
         ("caution = " + "9" * 5000, "my.toml: not TOML"),
         ("caution = " + "[" * 5000, "my.toml: not TOML"),

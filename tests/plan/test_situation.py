@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 
 import pytest
 
+from andante.errors import InputError
+from andante.plan import plan
 from andante.plan.planner import recommend
 from andante.plan.question import Question
 from andante.plan.situation import Situation
@@ -23,6 +27,23 @@ def test_a_blank_is_absent_and_a_zero_is_zero(build):  # acceptance 16
     situation = Situation.from_diary(diary, ON)
     assert situation.loads == {"whole_body": {day(3): 0.0, day(1): 5.0}}
     assert situation.pain == {day(3): 0.0, day(2): 4.0}
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"pain": 4.0, "load.trunk": math.nan}, "load.trunk: found nan, allowed is a finite number, 0 or more"),
+        ({"pain": math.nan}, "pain: found nan, allowed is a finite number; what is not known is left out"),
+        ({"pain": 4.0, "load": -1.0}, "load: found -1.0, allowed is a finite number, 0 or more"),
+        ({"sleep": math.inf}, "sleep: found inf, allowed is a finite number"),
+    ],
+)
+def test_what_no_guard_can_count_with_is_refused_with_its_day(build, values, message):
+    """A NaN among loads is neither more nor less than another: the third highest of them would be anything."""
+    rows = {day(i): {"pain": 4.0, "load": 10.0} for i in range(30, 0, -1)}
+    with pytest.raises(InputError, match=f"^diary, 2026-02-23: {re.escape(message)}"):
+        plan(None, build.diary(rows | {day(10): values}), ON)
+    assert plan(None, build.diary(rows | {day(10): values}), ON, red_flags=["fever"]).why[0].code == "red-flag"
 
 
 def test_entries_of_one_day_add_their_load_and_average_their_pain(build):

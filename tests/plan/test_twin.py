@@ -133,6 +133,20 @@ def test_flares_of_the_twin_are_those_of_the_written_rule(seed, way):
     assert found.flare_days == days
 
 
+@pytest.mark.parametrize("seed", [7, 8, 9])
+@pytest.mark.parametrize("plain", [0.0, 0.5], ids=["all with an hour", "half of them plain dates"])
+def test_flares_of_the_twin_are_those_of_the_rule_at_whatever_hour_a_day_was_written(seed, plain):
+    """One entry a day counts in days: an hour more or less puts nothing outside of four weeks."""
+    rng = np.random.default_rng(seed)
+    diary = diary_of(rng.choice([0.0, 3.0, 10.0], 120), {GROUP: np.full(120, 20.0)})
+    hours = [dt.time(int(hour), tzinfo=dt.UTC) for hour in rng.integers(6, 11, 120)]
+    entries = tuple(
+        entry if rng.random() < plain else replace(entry, at=dt.datetime.combine(entry.at, hour))
+        for entry, hour in zip(diary.entries, hours, strict=True)
+    )
+    assert rows_of(replace(diary, entries=entries), ON).flare_days == rows_of(diary, ON).flare_days
+
+
 LEVEL = ([4.0] * 90, [20.0] * 90)
 # Every tenth day twice the load; on the second and third day after it pain is worse.
 WORSENED = ([*[4.0] * 8, 7.0, 7.0] * 9, [*[20.0] * 6, 40.0, *[20.0] * 3] * 9)

@@ -14,6 +14,7 @@ from typing import NoReturn
 import typer
 
 from andante.cli import backup, demo, export, forecast, insilico, learn, plan, serve, simulate, study
+from andante.cli.options import say
 from andante.errors import InputError
 
 DONE, NEGATIVE, WRONG_INPUT, FAULT = 0, 1, 2, 3
@@ -66,7 +67,7 @@ def main() -> NoReturn:
     try:
         app()
     except InputError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         sys.exit(WRONG_INPUT)
     except KeyboardInterrupt:
         # Commands have cleaned up by now. A plain exit would wait for threads that are still learning.
@@ -75,9 +76,6 @@ def main() -> NoReturn:
         if os.environ.get("ANDANTE_TRACEBACK"):
             traceback.print_exc()
         said = " ".join(f"{type(error).__name__}: {error}".split())
-        print(
-            f"andante has a fault: {said} (ANDANTE_TRACEBACK=1 shows where; please report it)",
-            file=sys.stderr,
-        )
+        say(f"andante has a fault: {said} (ANDANTE_TRACEBACK=1 shows where; please report it)")
         sys.exit(FAULT)
     sys.exit(DONE)

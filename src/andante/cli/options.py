@@ -67,8 +67,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard out
 
 
 def say(message: str) -> None:
-    """A message for the person, on standard error."""
-    print(message, file=sys.stderr)
+    """A message for the person, on standard error. Where that is closed nobody is told: Python would print it among the
+    answers.
+    """
+    if sys.__stderr__ is not None:
+        print(message, file=sys.stderr)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -216,6 +219,8 @@ def show(*parts: RenderableType) -> None:
 
 def write(text: str) -> None:
     """Put text on standard output now. A reader who went away (`| head`) ends the command quietly."""
+    if sys.__stdout__ is None:
+        raise InputError("standard output: cannot be written to: it is closed")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -260,7 +260,8 @@ class Rows:
 
 
 def rows_of(diary: Diary, on: dt.date) -> Rows:
-    """The rows of `diary` up to `on`."""
+    """The rows of `diary` up to `on`. Ratings of one a day are whole days apart, at whatever hour they were written."""
+    hourly = not diary.through(on).is_daily
     entries = [(day, entry) for day, entry in zip(diary.own_days, diary.entries, strict=True) if day <= on]
     groups = sorted({name for _, entry in entries for name in entry.values if name.startswith("load.")})
     loads: dict[str, dict[dt.date, float]] = {name.removeprefix("load."): {} for name in groups} or {"whole_body": {}}
@@ -277,8 +278,7 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
             marked.add(day)
         rating = diary.value(entry, "pain")
         if rating is not None:
-            timed = isinstance(entry.at, dt.datetime)
-            at = entry.instant(diary.rated).timestamp() / 86400.0 if timed else float(day.toordinal())
+            at = entry.instant(diary.rated).timestamp() / 86400.0 if hourly else float(day.toordinal())
             ratings.append((at, day, rating))
             clock = MORNING if diary.rated == "morning" else EVENING
             hours.append(

@@ -17,6 +17,7 @@ from andante.errors import InputError
 from andante.plan.answer import Activity, Block, Bout, Plan, Risk, Room, Why
 from andante.plan.borne import tolerance_of
 from andante.plan.candidates import column
+from andante.plan.daily import refuse_no_numbers
 from andante.plan.guards import Question
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
@@ -54,13 +55,16 @@ def plan(
     entry, where `diary` has the entries of a day put together: contradictions, later entries and how bouts were
     borne are looked for there.
 
-    Raises InputError for a day that is none, and when belief and diary are of different persons.
+    Raises InputError for a day that is none, for a value of the diary that is no finite number and a load below zero,
+    and when belief and diary are of different persons.
     """
     day = _day(on)
     if belief is not None and belief.person != diary.person:
         raise InputError(
             f"plan: the belief is of {belief.person!r}, the diary of {diary.person!r}; allowed is one person"
         )
+    if not red_flags:  # then no slip in the diary may stand in the way of help
+        refuse_no_numbers(diary.through(day))
     situation = Situation.from_diary(diary, day, "pain" if belief is None else belief.target, entries)
     return planned(Question(situation, limits or Limits(), last_safe, tuple(red_flags)), belief, diary, entries)
 

@@ -6,10 +6,12 @@ A day without a number is absent, and is never read as zero.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from andante.anatomy import AREA_WORDS, MUSCLE_GROUPS, lies_under
+from andante.errors import InputError
 from andante.learn.flares import burden
 from andante.plan.limits import WHOLE_BODY
 
@@ -17,6 +19,22 @@ if TYPE_CHECKING:
     from andante.records import Diary
 
 Series = Mapping[dt.date, float]
+
+
+def refuse_no_numbers(diary: Diary) -> None:
+    """Raise InputError for what no diary file can hold and no guard can count with: a value that is no finite number
+    (NaN is neither more nor less than a cap), a load below zero.
+    """
+    for day, entry in zip(diary.own_days, diary.entries, strict=True):
+        for name, value in entry.values.items():
+            if math.isfinite(value) and value >= 0:
+                continue
+            is_load = name.partition(".")[0] == "load"
+            if is_load or not math.isfinite(value):
+                allowed = "a finite number" + (", 0 or more" if is_load else "")
+                raise InputError(
+                    f"diary, {day}: {name}: found {value}, allowed is {allowed}; what is not known is left out"
+                )
 
 
 def load_columns(diary: Diary) -> dict[str, str]:

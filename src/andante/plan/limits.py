@@ -135,6 +135,8 @@ def _minutes(name: str) -> Callable[[Any], str | None]:
         if not isinstance(value, Mapping):
             return f"{name}: found {value!r}, allowed is a table of activity = minutes"
         for activity, minutes in value.items():
+            if not (isinstance(activity, str) and activity.strip()):
+                return f"{name}: found {activity!r} as an activity, allowed is a name such as gardening"
             if not (_number(minutes) and 1 <= minutes <= MINUTES_OF_DAY):
                 return f"{name}.{activity}: found {minutes!r}, allowed is a number from 1 to {MINUTES_OF_DAY}"
         return None
