@@ -97,6 +97,18 @@ def test_a_second_tap_ends_no_bout_and_calls_off_no_rest(open_page, year):
     assert entry.doings[0]["effort_0_10"] == 3
 
 
+def test_opened_again_without_a_tap_nothing_tries_to_vibrate(open_page, year):
+    """A browser refuses that before the first tap, and writes an error down."""
+    seen, minutes, _rest = started(open_page, year)
+    kept = seen.page.context.storage_state()
+    again = open_page(year, storage_state=kept)
+    again.page.clock.install()
+    again.page.clock.fast_forward(minutes * 60 * 1000 + 1000)
+    again.go("/today/timer/")
+    expect(says(again)).to_contain_text("Time to rest")
+    assert again.complaints == []
+
+
 def test_no_answer_on_effort_is_unknown_and_not_zero(open_page, year):  # acceptance 16
     seen, _minutes, _rest = started(open_page, year)
     seen.page.clock.fast_forward("02:00")
