@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
-from tests.browser.looking import SMALL_TARGETS
+from tests.browser.looking import PHONE, SMALL_TARGETS
 
 from andante.web.diary.models import Entry
 
@@ -66,6 +68,45 @@ def test_a_rest_begins_when_one_says_so_and_else_after_the_idle_time(open_page, 
     expect(says(seen)).to_have_text("Rest")
     seen.page.get_by_role("button", name="I already rested").click()  # acceptance 41
     expect(says(seen)).to_contain_text("The rest is over")
+
+
+def tap_twice(seen, target: Locator) -> None:
+    """As a trembling finger does it: the second tap comes to the same place, whatever is there by then."""
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    seen.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=60)
+
+
+def test_a_second_tap_ends_no_bout_and_calls_off_no_rest(open_page, year):
+    seen = open_page(year, has_touch=True, viewport=PHONE)
+    seen.page.clock.install()
+    seen.go("/today/?now=1")
+    seen.page.get_by_role("link", name="Start with the timer").first.click()
+    tap_twice(seen, seen.page.get_by_role("button", name="Start", exact=True))
+    expect(seen.page.get_by_role("button", name="Done, I rest now")).to_be_visible()
+    seen.page.clock.fast_forward("01:00")
+    tap_twice(seen, seen.page.get_by_role("button", name="Done, I rest now"))
+    expect(says(seen)).to_have_text("Rest")
+    # The question goes with its answer, and "I already rested" and the menu come to its place.
+    tap_twice(seen, seen.page.get_by_role("button", name="3", exact=True))
+    seen.page.get_by_text("Noted in the diary.").wait_for()
+    expect(says(seen)).to_have_text("Rest")
+    tap_twice(seen, seen.page.get_by_role("button", name="+5 minutes"))
+    expect(seen.page.locator("[data-show=word]")).to_contain_text(re.compile(r"1\d minutes left"))
+    (entry,) = bouts(year)
+    assert entry.doings[0]["effort_0_10"] == 3
+
+
+def test_opened_again_without_a_tap_nothing_tries_to_vibrate(open_page, year):
+    """A browser refuses that before the first tap, and writes an error down."""
+    seen, minutes, _rest = started(open_page, year)
+    kept = seen.page.context.storage_state()
+    again = open_page(year, storage_state=kept)
+    again.page.clock.install()
+    again.page.clock.fast_forward(minutes * 60 * 1000 + 1000)
+    again.go("/today/timer/")
+    expect(says(again)).to_contain_text("Time to rest")
+    assert again.complaints == []
 
 
 def test_no_answer_on_effort_is_unknown_and_not_zero(open_page, year):  # acceptance 16

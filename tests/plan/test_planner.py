@@ -68,11 +68,16 @@ class TestRisk:
         assert "least-risk" in codes(plan)
         assert "30 in 100" in next(why.text for why in plan.why if why.code == "least-risk")
 
-    def test_a_risk_that_load_does_not_move_is_no_reason_to_stop(self, build):
-        """Differences below one chance in 100 do not decide over a day."""
+    def test_a_risk_that_load_does_not_move_is_no_reason_to_stop_and_none_for_more_than_usual(self, build):
+        """Differences below one chance in 100 do not decide over a day. A plan that calls a quiet day wise held a step
+        up.
+        """
         plan = recommend(build.question(), build.rising_risk(0.151, 0.0001))
-        assert plan.envelope[GROUP].ceiling == 22.0
+        assert 19.0 <= plan.envelope[GROUP].ceiling <= 20.0  # a usual day; 22 is its ceiling
         assert "least-risk" in codes(plan)
+        (told,) = [why.text for why in plan.why if why.code == "least-risk"]
+        assert "with rest" not in told  # this is no plan of rest
+        assert recommend(build.question(Limits(caution=0.2)), build.rising_risk(0.151, 0.0001)).step == "up"
 
     def test_what_is_done_today_is_part_of_the_risk(self, build):
         seen = []

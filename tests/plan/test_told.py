@@ -56,6 +56,17 @@ def test_one_sentence_each_and_no_reason_lost(build, limits, about):
         ]
 
 
+@pytest.mark.parametrize("limits", [Limits(me_cfs=True), Limits(no_progression=True)])
+def test_where_steps_are_out_none_is_promised(build, limits):
+    load = {group: [20.0] * 41 + [40.0] * 8 for group in GROUPS}
+    for asked, promised in ((Limits(), True), (limits, False)):
+        answer = recommend(build.question(asked, load=load), build.flat_risk(0.04)).answer()
+        assert "risen-lately" in [why["code"] for why in answer["why"]]
+        said = [*told(answer, forecast_shown=True), *told_of(answer, "trunk")]
+        assert any("No step up yet" in each.text for each in said) == promised
+        assert any("No step up" in each.text for each in said)
+
+
 def test_weeks_that_ease_on_different_days_are_one_sentence(build):
     late, soon = [20.0] * 45 + [90.0, 20.0, 20.0, 20.0], [20.0] * 43 + [90.0] + [20.0] * 5
     load = {"trunk": late, "neck_shoulders": soon, "lower_legs": [20.0] * 49}

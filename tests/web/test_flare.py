@@ -123,7 +123,7 @@ def test_past_flares_and_how_they_ended(client, owner, learner, clock):
         write(owner, day, pain=9, flare=1)
     page = client.get("/today/flare/").content.decode()
     assert re.search(r"Your last flare lasted [345] days, and it eased", page)
-    assert re.search(r"[345] days, it eased (quickly|slowly)", page)
+    assert re.search(r"[345] days, in the end it eased (quickly|slowly)", page)
 
 
 def test_no_past_flares_no_words_of_them(client, owner, learner):

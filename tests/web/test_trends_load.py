@@ -22,6 +22,10 @@ class TestLoad:
         assert client.get("/trends/load-trunk.svg").status_code == 404
         assert client.get("/trends/load-nonsense.svg").status_code == 404
 
+    def test_effort_is_told_on_the_scale_on_which_it_is_asked(self, client, owner, learner):
+        write_days(owner, 20)
+        assert "effort from 0 to 10, divided by ten, times minutes" in text_of(client, "/trends/load/?days=30")
+
     def test_missing_is_unknown_and_zero_is_zero(self, client, owner, learner):  # acceptance 16
         write(owner, days_ago(3), pain=4, load__trunk=0, load__arms_hands=12)
         write(owner, days_ago(1), pain=4, load__arms_hands=7)

@@ -125,7 +125,8 @@ def choose(
     risk: RiskOf | None,
     caution: float,
 ) -> Choice:
-    """The worthiest candidate whose risk is within `caution`; when none is, the worthiest of those with the least risk.
+    """The worthiest candidate whose risk is within `caution`; when none is, the worthiest of those with the least risk,
+    and none above a usual day where one that is not has no more.
 
     Without a risk the worthiest candidate is the usual day, or the ceiling where that is lower.
     """
@@ -142,7 +143,7 @@ def choose(
     spent = [done[g] for g in groups]
     values = wishes.worth(loads, groups, scale, spent)
     within = bool(p.min() <= caution + 1e-9)
-    allowed = np.flatnonzero(p <= caution + 1e-9) if within else np.flatnonzero(p == p.min())
+    allowed = np.flatnonzero(p <= caution + 1e-9) if within else _least(loads, p, [usual[g] for g in groups])
     # Among equals in worth the lower risk, then the lower load.
     order = np.lexsort((loads[allowed].sum(axis=1), p[allowed], -np.round(values[allowed], 9)))
     best = allowed[order[0]]
@@ -155,3 +156,12 @@ def choose(
         bound=bool(values[best] < top - 1e-6),
         compared=len(loads),
     )
+
+
+def _least(loads: Loads, p: Loads, usual: Sequence[float | None]) -> NDArray[np.intp]:
+    """The candidates with the least risk. Where load moves it too little to tell, a day with a risk above the limit is
+    still none for more than usual.
+    """
+    found = np.flatnonzero(p == p.min())
+    calm = (loads[found] <= [math.inf if each is None else each + 1e-9 for each in usual]).all(axis=1)
+    return found[calm] if calm.any() else found

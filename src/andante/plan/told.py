@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from andante.plan.locks import FOR_GOOD
 from andante.plan.sentences import SENTENCES, TOGETHER, sentence, template_of
 
 ALL_GROUPS = "All muscle groups"
 EASES = "eases"
+NOT_YET = frozenset(code for code, said in SENTENCES.items() if said.startswith("No step up yet"))
+"""Reasons that promise a step some day: they are not told where steps are out for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,14 @@ def told(answer: Mapping[str, Any], *, forecast_shown: bool) -> tuple[Told, ...]
 
 def told_of(answer: Mapping[str, Any], group: str) -> tuple[Told, ...]:
     """The reasons that are about `group` alone, each in its own sentence."""
-    return tuple(
-        Told(why["code"], why["text"], (why,)) for why in answer["why"] if why["numbers"].get("group") == group
-    )
+    whys = _promising_nothing(answer["why"])
+    return tuple(Told(why["code"], why["text"], (why,)) for why in whys if why["numbers"].get("group") == group)
+
+
+def _promising_nothing(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Without the "not yet" of single locks where another one says that steps are out."""
+    is_out = any(why["code"] in FOR_GOOD for why in whys)
+    return [why for why in whys if not (is_out and why["code"] in NOT_YET)]
 
 
 def _without_chances(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -56,7 +64,7 @@ def _worth_telling(whys: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]
     capped = any(why["code"] == "boom-and-bust" for why in whys)
     said = {why["code"] for why in whys if why["code"] == "unchanged" and why["numbers"]["p"] in chances}
     said |= {"swings"} if capped else set()
-    return [why for why in whys if why["code"] not in said]
+    return [why for why in _promising_nothing(whys) if why["code"] not in said]
 
 
 def _same(why: Mapping[str, Any]) -> tuple[Any, ...]:

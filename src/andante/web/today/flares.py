@@ -91,8 +91,8 @@ class PastWords:
 def in_words(past: Sequence[PastFlare]) -> tuple[PastWords, ...]:
     """How past flares went, in words."""
     endings = {
-        "eased quickly": gettext("it eased quickly"),
-        "eased slowly": gettext("it eased slowly"),
+        "eased quickly": gettext("in the end it eased quickly"),
+        "eased slowly": gettext("in the end it eased slowly"),
         "stayed": gettext("it became the usual"),
         "not known": gettext("how it ended is not written down"),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from andante.plan.activities import share_on
 from andante.plan.limits import WHOLE_BODY
+from andante.plan.sentences import AMOUNTS
 from andante.plan.told import Told, told, told_of
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import GROUP_WORDS, words_for
@@ -26,6 +27,7 @@ from andante.web.today.words import (
     HELP_TITLES,
     MODES,
     NUMBERS,
+    NUMBERS_OF,
     STEPS,
     TIERS,
     bouts_words,
@@ -341,11 +343,18 @@ def _reasons(reasons: Iterable[Told]) -> tuple[Reason, ...]:
 
 
 def _numbers(whys: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """The numbers of a reason; of one told for several muscle groups, with the group's name before each."""
+    """The numbers of a reason with their units; of one told for several muscle groups, with the group's name before
+    each.
+    """
     shown = []
     for why in whys:
         group = f"{group_words(why['numbers']['group'])}: " if len(whys) > 1 else ""
         for name, value in why["numbers"].items():
             if name != "group":
-                shown.append((f"{group}{NUMBERS.get(name, name.replace('_', ' '))}", number_words(name, value)))
+                words = NUMBERS_OF.get((why["code"], name)) or NUMBERS.get(name, name.replace("_", " "))
+                shown.append((f"{group}{words}", _with_unit(name, number_words(name, value))))
     return tuple(shown)
+
+
+def _with_unit(name: str, said: str) -> str:
+    return of_one(gettext("%(n)s effort-minutes") % {"n": said}) if name in AMOUNTS else said

@@ -69,7 +69,7 @@ NUMBERS: dict[str, Words] = {
     "hours": _("hours"),
     "known": _("days known"),
     "limit": _("your limit, in 100"),
-    "load": _("effort-minutes"),
+    "load": _("that entry"),
     "longest": _("longest"),
     "missing": _("days without numbers"),
     "needed": _("days needed"),
@@ -92,6 +92,13 @@ NUMBERS: dict[str, Words] = {
     "usual": _("a usual day"),
     "week": _("a week"),
 }
+NUMBERS_OF: dict[tuple[str, str], Words] = {
+    ("bouts", "longest"): _("longest bout, in minutes"),
+    ("compared", "days"): _("ways to spend the day"),
+    ("past-flares", "longest"): _("longest, in days"),
+    ("past-flares", "shortest"): _("shortest, in days"),
+}
+"""In place of NUMBERS where a reason counts something else by that name, or in a unit of its own."""
 HELP_TITLES: dict[Level, Words] = {
     "now": _("Call for help now"),
     "today": _("See a doctor today"),

@@ -26,7 +26,10 @@ export function chime(waitS) {
   return () => { for (const tone of tones) { try { tone.stop(); tone.disconnect(); } catch { /* over already */ } } };
 }
 
-export function buzz() { if (navigator.vibrate) navigator.vibrate([180, 120, 180]); }
+// Before the first tap on a page a browser refuses to vibrate, and notes that as an error.
+export function buzz() {
+  if (navigator.vibrate && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate([180, 120, 180]);
+}
 
 export async function allowNotices() {
   if (!("Notification" in window)) return false;

@@ -233,6 +233,20 @@ async function log(effort) {
 
 // -- wiring ------------------------------------------------------------------------------------------------------
 
+// A trembling finger taps twice, and what a tap brings about moves the buttons: the second would call off the rest that
+// the first began, or end a bout as it starts. It counts for nothing; five minutes more may be asked for twice.
+const TWICE_MS = 500, TWICE_PX = 30;
+let tapped = null;
+document.addEventListener("click", (event) => {
+  const on = event.target.closest("button, a");
+  if (on === null || event.detail === 0) return; // not a tap on something that acts, or one with the keys
+  const before = tapped, { timeStamp: time, clientX: x, clientY: y } = event;
+  tapped = { time, x, y, on };
+  if (before === null || time - before.time > TWICE_MS || Math.hypot(x - before.x, y - before.y) > TWICE_PX) return;
+  if (on === before.on && on.dataset.do === "more") return;
+  event.preventDefault();
+  event.stopPropagation();
+}, { capture: true });
 for (const each of root.querySelectorAll("[data-do]")) {
   if (each.dataset.do !== "free") each.addEventListener("click", () => doIt(each.dataset.do));
 }
