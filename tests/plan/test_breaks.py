@@ -329,3 +329,19 @@ def test_of_the_whole_body_a_thing_of_ones_own_is_named_and_rest_is_not():
     for name, named in (("my own thing", True), ("gardening", True), ("resting lying down", False)):
         planned = breaks.schedule(rooms, {"whole_body": 9.0}, valued=(name,))
         assert ({one.activity for one in planned} == {name}) is named
+
+
+def test_of_a_day_that_is_longer_than_its_hours_the_first_bouts_are_kept():
+    rooms = {"trunk": Room(20.0, 60.0), "lower_legs": Room(20.0, 60.0)}
+    day = breaks.schedule(rooms, {"trunk": 40.0, "lower_legs": 40.0})
+    whole = sum(bout.minutes + bout.rest for one in day for bout in one.bouts) / 60.0
+    assert breaks.in_hours(day, None) == breaks.in_hours(day, whole) == day
+    assert breaks.in_hours(day, 0.0) == ()
+    for share in (0.9, 0.5, 0.2):
+        kept = breaks.in_hours(day, share * whole)
+        assert 0.0 < sum(bout.minutes + bout.rest for one in kept for bout in one.bouts) <= 60.0 * share * whole
+        for one, before in zip(kept, day, strict=False):
+            assert (one.activity, one.tier) == (before.activity, before.tier)
+            assert one.bouts == before.bouts[: len(one.bouts)]
+            named = {other.activity for other in kept if other.tier == one.tier}
+            assert one.alternate_with is None or one.alternate_with in named

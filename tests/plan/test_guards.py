@@ -273,6 +273,12 @@ class TestOwnLimits:
         assert guards.hours_available(build.question(Limits(hours=2.0)), GROUP).most == pytest.approx(18.0)
         assert guards.hours_available(build.question(), GROUP) is None
 
+    def test_hours_of_several_groups_are_the_same_hours(self, build):
+        """One activity loads several groups at once: shared out among them, six hours were little more than one."""
+        question = build.question(Limits(hours=2.0), load={GROUP: [20.0] * 49, "lower_legs": [60.0] * 49})
+        assert guards.hours_available(question, "lower_legs").most == pytest.approx(18.0)
+        assert guards.hours_available(question, GROUP).most == pytest.approx(6.0)
+
 
 def test_boom_and_bust_caps_at_a_usual_day(build):
     pain = [4.0] * 49

@@ -131,6 +131,8 @@ def keeps_every_guard(question, plan):
                 assert scheduled <= cap.most + 1e-9, cap.code
         assert 0.0 <= room.floor <= room.ceiling
         assert scheduled + room.done <= max(room.ceiling, room.done) + 1e-6
+    takes = math.fsum(bout.minutes + bout.rest for one in plan.schedule for bout in one.bouts)
+    assert question.limits.hours is None or takes <= 60.0 * question.limits.hours
 
 
 @EXAMPLES

@@ -109,6 +109,24 @@ def schedule(
     return _in_turn(sorted(filling.found, key=lambda one: (_SHIFT[one.tier], one.activity not in valued)))
 
 
+def in_hours(activities: Sequence[Activity], hours: float | None) -> tuple[Activity, ...]:
+    """The first bouts of `activities`, as many as with their rests fit into `hours` (None: all of them)."""
+    if hours is None:
+        return tuple(activities)
+    left, kept = 60.0 * hours, []
+    for one in activities:
+        fitting = []
+        for bout in one.bouts:
+            left -= bout.minutes + bout.rest
+            if left < 0.0:
+                break
+            fitting.append(bout)
+        if fitting:
+            kept.append(replace(one, bouts=tuple(fitting)))
+    there = {(one.tier, one.activity) for one in kept}
+    return tuple(one if (one.tier, one.alternate_with) in there else replace(one, alternate_with=None) for one in kept)
+
+
 def most_loaded(name: str, groups: Iterable[str]) -> list[str]:
     """The one of `groups` that the activity of that name loads most; where nobody knows, the whole body alone."""
     shares = shares_of(name) or {}

@@ -14,7 +14,7 @@ from andante.everyday import shares_of
 from andante.plan.activities import values_of
 from andante.plan.answer import Activity, Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
 from andante.plan.blocks import beside, blocks_of, hours_of, unknown
-from andante.plan.breaks import most_loaded, schedule
+from andante.plan.breaks import in_hours, most_loaded, schedule
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
     Cap,
@@ -87,7 +87,9 @@ def recommend(
     usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
     more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
-    activities = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears)
+    whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears)
+    activities = in_hours(whole, limits.hours)
+    notes += (why("hours-end", {"hours": limits.hours}),) if limits.hours and activities != whole else ()
     return Plan(
         on=situation.on,
         mode=draft.mode,

@@ -20,8 +20,11 @@ def own_ceiling(question: Question, group: str) -> Cap | None:
 
 
 def hours_available(question: Question, group: str) -> Cap | None:
-    """What fits into the hours there are: half of them moving, at a gentle effort, shared out as on a usual day."""
+    """What fits into the hours there are: half of them moving, at a gentle effort. So much for the group that a usual
+    day loads most, and for the others as much less as on a usual day: one activity loads several of them at once.
+    """
     if (hours := question.limits.hours) is None:
         return None
-    most = hours * 60 * MOVING_SHARE * GENTLE_EFFORT * question.situation.usual_share(group)
+    share = question.situation.usual_share
+    most = hours * 60 * MOVING_SHARE * GENTLE_EFFORT * share(group) / max(map(share, question.situation.loads))
     return Cap("hours", group, most, {"hours": hours})
