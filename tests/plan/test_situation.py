@@ -46,6 +46,11 @@ def test_what_no_guard_can_count_with_is_refused_with_its_day(build, values, mes
     assert plan(None, build.diary(rows | {day(10): values}), ON, red_flags=["fever"]).why[0].code == "red-flag"
 
 
+def test_what_is_no_load_may_lie_below_zero(build):
+    rows = {day(i): {"pain": 4.0, "load": 10.0, "event.frost": -5.0} for i in range(30, 0, -1)}
+    assert plan(None, build.diary(rows), ON).envelope["whole_body"].ceiling > 0.0
+
+
 def test_entries_of_one_day_add_their_load_and_average_their_pain(build):
     evening = dt.datetime.fromisoformat("2026-03-04T20:00+01:00")
     morning = dt.datetime.fromisoformat("2026-03-04T08:00+01:00")

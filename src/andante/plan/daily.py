@@ -26,11 +26,12 @@ def refuse_no_numbers(diary: Diary) -> None:
     (NaN is neither more nor less than a cap), a load below zero.
     """
     for day, entry in zip(diary.own_days, diary.entries, strict=True):
+        values = entry.values.values()
+        if math.isfinite(sum(values)) and min(values, default=0.0) >= 0.0:  # years of days are looked at for each plan
+            continue
         for name, value in entry.values.items():
-            if math.isfinite(value) and value >= 0:
-                continue
             is_load = name.partition(".")[0] == "load"
-            if is_load or not math.isfinite(value):
+            if not math.isfinite(value) or (is_load and value < 0.0):
                 allowed = "a finite number" + (", 0 or more" if is_load else "")
                 raise InputError(
                     f"diary, {day}: {name}: found {value}, allowed is {allowed}; what is not known is left out"
