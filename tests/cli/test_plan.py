@@ -352,3 +352,20 @@ def test_a_narrow_terminal_cuts_no_column_off(diary, monkeypatch):
     assert "…" not in shown
     for line in [line for line in shown.splitlines() if line.startswith("what")]:
         assert "effort" in line
+
+
+def test_minutes_noted_before_the_day_is_rated_change_no_chance(tmp_path):
+    """To a belief that has been through today the day is over: half of what it may bring was left out."""
+    head, lines = written(60)
+    pain = [4, 5, 3, 7, 4, 6, 2, 5, 8, 4, 3, 6]
+    rows = [f"{at},{pain[i % 12]},{load}" for i, (at, _, load) in enumerate(line.split(",") for line in lines)]
+    path, on = tmp_path / "diary.csv", LAST + dt.timedelta(days=1)
+
+    def told(*today):
+        path.write_text("\n".join([head, *rows, *today]) + "\n", encoding="utf-8")
+        answer = json.loads(run(path, "--on", on, "--json").output)
+        return answer["risk"], {group: room["ceiling"] for group, room in answer["envelope"].items()}
+
+    risk, rooms = told()
+    assert risk["p_flare_within_3_days"] > 0.02, "else this test shows nothing"
+    assert told(f"{on},,3") == (risk, rooms)

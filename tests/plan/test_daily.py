@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from andante.plan.daily import area_pain, daily_burden, daily_loads, daily_series
+from andante.plan.daily import area_pain, daily_burden, daily_loads, daily_series, lived_through
 from andante.records import Scale
 
 DAY = dt.date(2026, 3, 4)
@@ -54,3 +54,30 @@ def test_an_entry_without_a_load_adds_none_on_that_day(build):
     rows = {MORNING: {"pain": 3.0}, EVENING: {"load.trunk": 4.0}}
     diary = build.diary(rows)
     assert daily_loads(diary, diary, DAY) == {"whole_body": {DAY: 4.0}}
+
+
+class TestLivedThrough:
+    BEFORE = DAY - dt.timedelta(days=1)
+
+    @pytest.mark.parametrize(
+        ("today", "through"),
+        [
+            ({}, BEFORE),
+            ({"load": 4.0}, BEFORE),  # its first minutes: the day is not over
+            ({"load": 4.0, "sleep": 6.0}, BEFORE),
+            ({"pain": 5.0}, DAY),
+            ({"load": 4.0, "flare": 1.0}, DAY),
+            ({"flare": 0.0}, DAY),
+        ],
+    )
+    def test_a_day_is_over_once_it_is_rated_or_marked(self, build, today, through):
+        rows = {
+            self.BEFORE: {"pain": 4.0},
+            **({DAY: today} if today else {}),
+            DAY + dt.timedelta(days=1): {"pain": 1.0},
+        }
+        assert lived_through(build.diary(rows), DAY, "pain") == build.diary(rows).through(through)
+
+    def test_of_the_first_day_there_is_nothing_before(self, build):
+        diary = build.diary({DAY: {"load": 4.0}})
+        assert lived_through(diary, DAY, "pain") == diary

@@ -185,6 +185,16 @@ def test_a_new_entry_works_through_the_days_since_only(client, owner, learner, c
     assert learner.calls == [("update", TODAY)]
 
 
+def test_minutes_noted_today_are_no_day_that_is_over(client, owner, learner):
+    write_days(owner, 30)
+    client.get("/today/?now=1")
+    learner.calls.clear()
+    Entry.check_in(owner, TODAY, Answers({"sleep": 3.0}), client_id=uuid.uuid4(), now=timezone.now())
+    assert not plan_for(owner, TODAY).fault
+    assert learner.calls == [("update", YESTERDAY)]
+    assert StoredPlan.objects.count() == 2
+
+
 def test_an_edit_of_an_old_day_is_replayed_from_before_it(client, owner, learner):
     write_days(owner, 30)
     client.get("/today/?now=1")

@@ -101,6 +101,7 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """What today can hold: room for each muscle group, bouts and rests, and the reason for each."""
+    from andante.plan import lived_through
     from andante.plan.red_flags import CARE_FIRST
 
     flags = _flags(red_flag or [], as_json=as_json)
@@ -128,7 +129,7 @@ def command(
     _of_one({"--save": save, "--last-safe": last_safe}, len(pairs))
     for number, ((diary, column), told) in enumerate(zip(one_by_one(pairs), others, strict=True)):
         day = asked or diary.last_day + dt.timedelta(days=1)
-        belief, beats = (None, None) if flags else _learned(diary.through(day), column, seed, told)
+        belief, beats = (None, None) if flags else _learned(lived_through(diary, day, column), column, seed, told)
         answered = made_and_kept(
             diary, day, belief, limits=own, red_flags=flags, seed=seed, path=save, last_safe=last_safe
         )

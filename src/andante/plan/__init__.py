@@ -17,7 +17,7 @@ from andante.errors import InputError
 from andante.plan.answer import Activity, Block, Bout, Plan, Risk, Room, Why
 from andante.plan.borne import tolerance_of
 from andante.plan.candidates import column
-from andante.plan.daily import refuse_no_numbers
+from andante.plan.daily import lived_through, refuse_no_numbers
 from andante.plan.guards import Question
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-__all__ = ["Activity", "Block", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "plan", "planned"]
+__all__ = [
+    "Activity", "Block", "Bout", "Limits", "Plan", "Risk", "Room", "Situation", "Why", "lived_through", "plan",
+    "planned",
+]  # fmt: skip
 
 
 def plan(
@@ -48,12 +51,12 @@ def plan(
 ) -> Plan:
     """The plan for the own day `on`: envelope per muscle group in effort-minutes, tiers of bouts, risk (0-1), reasons.
 
-    belief: what was learned of this person; None when there is nothing yet, and then no risk is given. Only entries
-    of own days up to `on` are used, and only they count as done: a plan never does. last_safe: the newest plan made
-    from sound entries, kept to when the entries are stale, contradictory or implausible. red_flags: codes of
-    `red_flags.py` answered with yes; help then comes first, and there is no plan. entries: the same diary entry by
-    entry, where `diary` has the entries of a day put together: contradictions, later entries and how bouts were
-    borne are looked for there.
+    belief: what was learned of this person, from what `lived_through` gives of the diary: to a belief a day that it has
+    been through is over; None when there is nothing yet, and then no risk is given. Only entries of own days up to `on`
+    are used, and only they count as done: a plan never does. last_safe: the newest plan made from sound entries, kept
+    to when the entries are stale, contradictory or implausible. red_flags: codes of `red_flags.py` answered with yes:
+    help then comes first, and there is no plan. entries: the same diary entry by entry, where `diary` has the entries
+    of a day put together: contradictions, later entries and how bouts were borne are looked for there.
 
     Raises InputError for a day that is none, for a value of the diary that is no finite number and a load below zero,
     and when belief and diary are of different persons.

@@ -38,6 +38,17 @@ def refuse_no_numbers(diary: Diary) -> None:
                 )
 
 
+def lived_through(diary: Diary, on: dt.date, target: str) -> Diary:
+    """What of `diary` a belief for the plan of `on` is learned from: all up to `on` once that day has a rating of
+    `target` or a mark, else the days before it (where there are any). To a belief a day that it has been through is
+    over: the flare that a day may still bring, whose first minutes are noted, would be counted no more.
+    """
+    before = diary.through(on - dt.timedelta(days=1))
+    today = [entry for day, entry in zip(diary.own_days, diary.entries, strict=True) if day == on]
+    told = any(entry.get(name) is not None for entry in today for name in (target, "flare"))
+    return diary.through(on) if told or not before.entries else before
+
+
 def load_columns(diary: Diary) -> dict[str, str]:
     """Muscle group -> column of the groups that the diary has loads for; `whole_body` -> `load` when there are none
     (also when nobody ever wrote a load: its series is then empty)."""

@@ -116,6 +116,8 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
     """Everything Trends needs up to `day`: the forecasts made before the fact, and the belief that drives the plan.
     Without `wait` it is left pending when it must first be learned for.
     """
+    from andante.plan import lived_through  # noqa: PLC0415 - see the top of this module
+
     whole, each = diaries_of(user, timezone.now())
     diary = whole.through(day)
     if not rated_days_of(diary):
@@ -130,7 +132,8 @@ def past_of(user: User, day: dt.date, *, wait: bool = True) -> Past:
         record = record_for(user, diary, day)
         score = Record(**record.score) if record else None
         rows = tuple(record.rows) if record else ()
-        return Past(diary, _flare_days(diary), answer_for(user, diary), rows, score, tuple(stored.cast))
+        believed = answer_for(user, lived_through(diary, day, TARGET))
+        return Past(diary, _flare_days(diary), believed, rows, score, tuple(stored.cast))
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no trends for %s", day)
         return Past(diary, frozenset(), fault=True)
@@ -211,9 +214,10 @@ def _plan(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> Store
 
 
 def _new_plan(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> StoredPlan:
-    from andante.plan import Limits, plan  # noqa: PLC0415 - see the top of this module
+    from andante.plan import Limits, lived_through, plan  # noqa: PLC0415 - see the top of this module
 
-    belief = belief_for(user, diary, made_from.digests) if _is_enough(diary, day) else None
+    lived = lived_through(diary, day, TARGET)
+    belief = belief_for(user, lived, made_from.digests) if _is_enough(diary, day) else None
     limits, last_safe = Limits(**made_from.limits), _last_safe(user, day)
     told = with_easing(diary, made_from.each, day)
     answer = plan(belief, told, day, limits, last_safe=last_safe, entries=made_from.each).answer()
