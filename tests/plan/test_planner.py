@@ -79,6 +79,18 @@ class TestRisk:
         assert "with rest" not in told  # this is no plan of rest
         assert recommend(build.question(Limits(caution=0.2)), build.rising_risk(0.151, 0.0001)).step == "up"
 
+    def test_a_step_that_the_risk_holds_half_way_is_told(self, build):
+        """It was "One small step up", and no reason said what of."""
+        plan = recommend(build.question(), build.rising_risk(-0.11, 0.01))
+        assert 20.0 < plan.envelope[GROUP].ceiling < 22.0
+        assert plan.step == "up"
+        assert "step-up" not in codes(plan)
+        assert "step-part" in codes(plan)
+        whole = recommend(build.question(), build.flat_risk(0.02))
+        assert (whole.step, whole.envelope[GROUP].ceiling) == ("up", 22.0)
+        assert "step-up" in codes(whole)
+        assert "step-part" not in codes(whole)
+
     def test_what_is_done_today_is_part_of_the_risk(self, build):
         seen = []
 

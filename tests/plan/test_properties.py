@@ -103,6 +103,7 @@ def test_nothing_planned_exceeds_any_guard(build, drawn, asked, risk, stored):  
     again = Plan.from_answer(json.loads(json.dumps(plan.answer(), allow_nan=False)))
     assert again == plan
     assert plan.why
+    assert plan.step != "up" or {"step-up", "step-part"} & {why.code for why in plan.why}
 
 
 @settings(deadline=None, max_examples=20)

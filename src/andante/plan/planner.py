@@ -7,7 +7,7 @@ Pure functions of a `Question` and a risk; `andante.plan` puts diary and belief 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from andante.everyday import shares_of
@@ -168,12 +168,16 @@ def _risk_facts(choice: Choice, *, careful: bool) -> set[Fact]:
 def _step(question: Question, mode: Mode, choice: Choice, taken: Mapping[str, float]) -> Step:
     if mode in ("flare", "re-entry") or question.red_flags or two_worse_days(question.situation):
         return "down"
+    return "up" if mode in ("usual", "careful") and _higher(question, choice, taken) else "hold"
+
+
+def _higher(question: Question, choice: Choice, taken: Mapping[str, float]) -> dict[str, float]:
+    """The muscle groups that get more room than the level they have reached, with that level."""
     reached = {group: question.situation.reached(group) for group in choice.loads}
     # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
     # or a room that an unplanned morning, or what has to be done, has used up already.
     open_to = {group: load for group, load in choice.loads.items() if taken[group] < load}
-    higher = any(level and open_to.get(group, 0.0) > level + 1e-6 for group, level in reached.items())
-    return "up" if higher and mode in ("usual", "careful") else "hold"
+    return {group: level for group, level in reached.items() if level and open_to.get(group, 0.0) > level + 1e-6}
 
 
 def _reasons(
@@ -187,6 +191,8 @@ def _reasons(
         # A cap above what was chosen did not bind: the risk did, or the lack of one.
         if draft.rooms[group].ceiling >= down(cap.most):
             found.append(why(cap.code, {"most": down(cap.most), **cap.numbers, **_rated(situation)}, group=group))
+    if draft.step == "up":
+        found += _steps_taken(question, draft, found)
     found += _step_reasons(question, draft)
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
@@ -306,6 +312,18 @@ def _unknown_risk(question: Question, draft: Draft) -> list[Why]:
     known = question.situation.rated_days(LEVEL_DAYS)
     held = [why("risk-held")] if draft.choice.bound or not draft.choice.within else []
     return [why("rarely-rated", {"known": known, "days": LEVEL_DAYS}), *held]
+
+
+def _steps_taken(question: Question, draft: Draft, told: Sequence[Why]) -> list[Why]:
+    """The small steps up that no cap in `told` speaks of: where another cap holds what is left of the step, or the risk
+    does.
+    """
+    named = {one.numbers["group"] for one in told if one.code == "step-up"}
+    return [
+        why("step-part", {"most": draft.rooms[group].ceiling, "reached": level}, group=group)
+        for group, level in _higher(question, draft.choice, beside(draft.rooms, draft.blocks)).items()
+        if group not in named
+    ]
 
 
 def _step_reasons(question: Question, draft: Draft) -> list[Why]:

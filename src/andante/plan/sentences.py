@@ -22,6 +22,7 @@ SENTENCES: Final[dict[str, str]] = {
     "last 28 ordinary days.",
     "step-up": "{Group}: at most {most} effort-minutes, a small step of {step_percent} % above {reached}: your pain "
     "has been level for 14 days.",
+    "step-part": "{Group}: at most {most} effort-minutes, a little above the level you reached.",
     "gentle-start": "{Group}: at most {most} effort-minutes of gentle movement. Your diary shows rest for weeks, and "
     "rest alone is no reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
@@ -168,6 +169,7 @@ NOT_OF_PAIN: Final[dict[str, str]] = {
 TOGETHER: Final[dict[str, str]] = {
     "recent-maximum": "{Groups}: up to the level you reached on at least three of your last 28 ordinary days.",
     "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
+    "step-part": "{Groups}: a little above the level you reached.",
     "gentle-start": "{Groups}: a little gentle movement. Your diary shows rest for weeks, and rest alone is no reason "
     "to plan none.",
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
