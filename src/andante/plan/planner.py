@@ -246,11 +246,16 @@ def _valued_reasons(draft: Draft, activities: tuple[Activity, ...]) -> list[Why]
     planned = {name: sum(_minutes(one) for one in activities if one.activity == name) for name in today}
     # Rest, what nobody knows, and what takes muscles that the diary has no loads of are never planned.
     apart = [name for name in today if name not in wanted.counted and not most_loaded(name, draft.rooms)]
-    first = {name: planned[name] if today[name] else None for name in today if name in apart or planned[name]}
-    # Of what has to be done in part the rest may wait, but the thing itself is not put off.
-    later = [name for name in wanted.names if name not in first and name not in wanted.counted]
     strange = [name for name in apart if shares_of(name) is None]
     elsewhere = [name for name in apart if shares_of(name)]
+    nowhere = (*strange, *elsewhere)  # what no room is kept for does not come first
+    first = {
+        name: planned[name] if today[name] else None
+        for name in today
+        if name not in nowhere and (name in apart or planned[name])
+    }
+    # Of what has to be done in part the rest may wait, but the thing itself is not put off.
+    later = [name for name in wanted.names if name not in (*first, *nowhere, *wanted.counted)]
     # In a flare rest comes first, and nothing else.
     code = "valued-in-flare" if draft.mode == "flare" else "valued"
     found = [why("valued-counted", {"activities": ", ".join(wanted.counted)})] if wanted.counted else []
