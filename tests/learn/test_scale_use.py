@@ -319,8 +319,8 @@ def test_the_ladder_says_what_its_twin_in_numpy_says(seed, step, weekly, horizon
     ratings = [None if rng.random() < silent else float(value) for value in walk]
     use = twin = None
     for mass, other, shares, (use, twin) in both(ratings, level, exposed, weekly or None):  # noqa: B007 - used below
-        assert mass == pytest.approx(other, abs=1e-12)
-        assert shares[0] == pytest.approx(shares[1], abs=1e-12)
+        np.testing.assert_allclose(mass, other, rtol=0.0, atol=1e-12)
+        np.testing.assert_allclose(shares[0], shares[1], rtol=0.0, atol=1e-12)
     for name in ("used", "expected", "recent", "usual", "written", "counts", "regret", "loss", "fell"):
         assert getattr(use, name) == pytest.approx(getattr(twin, name), abs=1e-9)
     assert (use.last, use.alike, use.since) == (twin.last, twin.alike, twin.since)
