@@ -109,6 +109,23 @@ def test_more_than_a_waking_day_holds_is_said(build):
         assert long.numbers["hours"] == -(-lasts // 60)
 
 
+def test_what_has_to_be_done_takes_of_the_hours_that_there_are(build):
+    """The page asks for the hours "for everything that takes effort"."""
+
+    def lasts(must_do):
+        limits = Limits(hours=3.0, must_do=must_do)
+        plan = recommend(build.question(limits, load={"neck_shoulders": [60.0] * 49, "trunk": [60.0] * 49}), None)
+        of_plan, of_must = (
+            sum(bout.minutes + bout.rest for one in each for bout in one.bouts)
+            for each in (plan.schedule, plan.must_do)
+        )
+        assert of_plan + of_must <= 180 or not of_plan
+        return of_plan
+
+    assert lasts({}) > lasts({"reading": 60.0}) > lasts({"reading": 100.0}) > 0
+    assert lasts({"reading": 240.0}) == 0
+
+
 def test_what_has_used_up_the_room_leaves_no_step_up_and_no_floor_to_reach(build):
     """A day with more to do than there is room for was called "a small step up", and asked for some movement."""
     group = {"neck_shoulders": [20.0] * 49}

@@ -88,7 +88,7 @@ def recommend(
     today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
     more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
     whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears)
-    activities = in_hours(whole, limits.hours)
+    activities = in_hours(whole, None if limits.hours is None else max(limits.hours - hours_of(blocks), 0.0))
     notes += (why("hours-end", {"hours": limits.hours}),) if limits.hours and activities != whole else ()
     return Plan(
         on=situation.on,
