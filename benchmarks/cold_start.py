@@ -8,8 +8,8 @@ forecasts they have. The ratio is pooled over unpooled, with a 95 % interval fro
 takes every origin of the first two weeks. People: virtual ones, whom the prior never saw, and those of the file
 pmdata.csv in FOLDER (default: `shared/data/diaries` beside the project; left out with a sentence when it is missing).
 There are few of the latter, so each diary also begins anew every 28 days, as if the person came new on that day; the
-bootstrap keeps a person's beginnings together. Of more than one of their columns (all on five or ten steps) there is a
-table for each, and one of all together, in which the bootstrap keeps a person's columns together too.
+bootstrap keeps a person's beginnings together. Of more than one of their columns (all on five steps, but for a few
+means) there is a table for each, and one of all together, in which the bootstrap keeps a person's columns together too.
 """
 
 from __future__ import annotations
