@@ -105,7 +105,10 @@ def benefit_lines(found: Mapping[str, Any] | None) -> list[str]:
         (f"valued minutes against {best}, %", found["valued_minutes_percent_to_best"], "0, or +20"),
     ]
     if "strength_percent_points_to_quota" in found:
-        rows.append(("strength against quota, points", found["strength_percent_points_to_quota"], "0"))
+        free = found["of_those_who_may_progress"]
+        words = f"the same of the {free['people']} who may progress"
+        rows.append(("strength against quota, points", found["strength_percent_points_to_quota"], ""))
+        rows.append((words, free["strength_percent_points_to_quota"], "0"))
     lines = ["| benefit of andante | found | aimed at |", "| --- | --- | --- |"]
     lines += [f"| {name} | {spread(one)} | {aim} |" for name, one, aim in rows]
     said = f"reached ({' and '.join(reached)})" if reached else "**not reached**"

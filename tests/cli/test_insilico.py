@@ -31,7 +31,8 @@ def test_a_small_trial_as_json_and_a_picture(andante):
 def _table(more: float) -> Table:
     def score(policy: str, flare_days: float) -> Score:
         numbers = dict.fromkeys(OUTCOMES, 5.0) | {"flare_days": flare_days}
-        return Score("age-79 1", "age-79", 0, 0, policy, "none", "done", numbers)
+        barred = 0.1 if policy == "andante" else None
+        return Score("age-79 1", "age-79", 0, 0, policy, "none", "done", numbers, barred_share=barred)
 
     failed = Score("age-79 2", "age-79", 1, 0, "quota", "none", "failed", {}, (), "ValueError: lost")
     empty = Score("age-79 3", "age-79", 2, 0, "quota", "none", "empty", {})
@@ -48,7 +49,7 @@ def test_words_begin_with_the_gate_and_the_worst_and_say_m_of_n(andante, monkeyp
     assert ", 1 day, seed" in done.out
     assert "Failed: age-79 2, quota: ValueError: lost" in done.out
     assert "Empty: age-79 3, quota: nothing was ever written" in done.out
-    assert "Benefit aimed at: not reached" in done.out
+    assert "Strength against quota, of the 1 who may progress: 0.0 points\nBenefit aimed at: not reached" in done.out
 
 
 def test_a_failed_gate_ends_with_1_and_says_where(andante, monkeypatch):

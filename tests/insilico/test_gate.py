@@ -150,6 +150,20 @@ def test_strength_is_held_against_quota_pacing_where_it_took_part():
     without = Table(tuple(replace(each, policy="energy-envelope") if each.policy == "quota" else each
                           for each in stronger.scores))  # fmt: skip
     assert "strength_percent_points_to_quota" not in benefit(without)
+    assert "of_those_who_may_progress" not in benefit(without)
+
+
+def test_strength_of_those_who_may_progress_leaves_out_whom_steps_are_closed_to():
+    """The people of one archetype are stronger by two points; the others' steps were out in half of their plans."""
+    table = changed(trial(), "andante", {"strength_change_percent": 2.0}, archetype="age-79")
+    told = {"age-79": 0.49, "desk-worker": 0.5}
+    table = Table(tuple(
+        replace(each, barred_share=told[each.archetype]) if each.policy == "andante" else each for each in table.scores
+    ))  # fmt: skip
+    found = benefit(table)
+    assert found["strength_percent_points_to_quota"]["mean"] == 1.0
+    free = found["of_those_who_may_progress"]
+    assert (free["people"], free["strength_percent_points_to_quota"]["mean"]) == (SEEDS, 2.0)
 
 
 def test_intervals_are_over_seeds_whole():

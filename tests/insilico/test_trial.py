@@ -94,6 +94,7 @@ class Overdo:
     """Three times the usual on one day, nothing on the next: what no one should be told."""
 
     broken: list[str] = field(default_factory=list)
+    barred: list[bool] = field(default_factory=list)
 
     def advise(self, diary: Diary, on: dt.date) -> Advice:
         """Booms and busts by order."""
@@ -132,7 +133,10 @@ def test_an_adviser_that_breaks_down_is_a_failed_run_and_not_the_end_of_the_tria
 def test_the_safety_gate_holds_on_a_small_trial():
     """Each archetype once for three weeks: everybody together is no worse off, no guard is broken, no run fails."""
     table = Table(tuple(scores_of(live(cohort(7), policies_named(["andante"]), NONE, 21))))
-    assert table.where(policy="andante").runs() == {"done": 7, "failed": 0, "empty": 0}
+    mine = table.where(policy="andante")
+    assert mine.runs() == {"done": 7, "failed": 0, "empty": 0}
+    assert all(0.0 <= score.barred_share < 1.0 for score in mine.scores)
+    assert {score.barred_share for score in table.where(policy="as-lived").scores} == {None}
     assert failures(table) == [], json.dumps(gate(table), indent=1)
 
 

@@ -215,5 +215,14 @@ def _benefit(found: Mapping[str, Any] | None) -> list[RenderableType]:
         f"Flare days against as lived: {_spread(found['flare_days_percent_to_as_lived'], ' %')}",
         f"Flare days against {best}, the best other: {_spread(found['flare_days_percent_to_best'], ' %')}",
         f"Valued minutes against {best}: {_spread(found['valued_minutes_percent_to_best'], ' %')}",
+        *_strength(found.get("of_those_who_may_progress")),
         f"Benefit aimed at: {'reached, ' + ' and '.join(reached) if reached else 'not reached'}",
     ]
+
+
+def _strength(free: Mapping[str, Any] | None) -> list[str]:
+    """Where quota pacing took part, and anybody may progress."""
+    if free is None or not free["people"]:
+        return []
+    gained = _spread(free["strength_percent_points_to_quota"], " points")
+    return [f"Strength against quota, of the {free['people']} who may progress: {gained}"]

@@ -21,6 +21,7 @@ FEWER_THAN_BEST: Final = 20.0
 MORE_VALUED: Final = 20.0
 _OUTCOME: Final = {"pain": "pain_median", "flare_days": "flare_days"}
 _WITHOUT_LUCK: Final = {"flare_days": "flare_days_expected"}
+OUT_SHARE: Final = 0.5
 QUOTA: Final = "quota"
 EVERYBODY: Final = "everybody"
 
@@ -141,8 +142,27 @@ def benefit(table: Table, judged: str = ANDANTE) -> dict[str, Any] | None:
         "reached": {"fewer flare days": fewer and not _at_most(valued, -1e-9), "more valued minutes": more},
     }
     if QUOTA in clean.values("policy"):
-        answer["strength_percent_points_to_quota"] = clean.difference(judged, QUOTA, "strength_change_percent")
+        answer |= _strength(clean, judged)
     return answer
+
+
+def _strength(clean: Table, judged: str) -> dict[str, Any]:
+    """Strength against quota pacing: of everybody, and of those who may progress."""
+    free = may_progress(clean, judged)
+    return {
+        "strength_percent_points_to_quota": clean.difference(judged, QUOTA, "strength_change_percent"),
+        "of_those_who_may_progress": {
+            "people": len(free.values("person")),
+            "strength_percent_points_to_quota": free.difference(judged, QUOTA, "strength_change_percent"),
+        },
+    }
+
+
+def may_progress(table: Table, judged: str = ANDANTE) -> Table:
+    """The runs of those people with whom steps up were out for good in fewer than half of the plans of `judged`."""
+    mine = table.where(policy=judged).scores
+    free = {score.person for score in mine if score.barred_share is not None and score.barred_share < OUT_SHARE}
+    return Table(tuple(score for score in table.scores if score.person in free))
 
 
 def best_other(table: Table, judged: str = ANDANTE) -> str | None:

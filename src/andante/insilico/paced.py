@@ -55,12 +55,15 @@ class Learner:
 
 @dataclass
 class Paced:
-    """andante for one person. `broken`: a line for each guard that a plan broke."""
+    """andante for one person. `broken`: a line for each guard that a plan broke. `barred`: for each plan, whether steps
+    up were out for good.
+    """
 
     person: Person
     learner: Learner = field(default_factory=Learner)
     last_safe: Plan | None = None
     broken: list[str] = field(default_factory=list)
+    barred: list[bool] = field(default_factory=list)
 
     def advise(self, diary: Diary, on: dt.date) -> Advice:
         """The plan for `on` as aims: least, usual and most as its tiers are."""
@@ -71,6 +74,7 @@ class Paced:
         made = planned(question, self.learner.learned(diary), diary)
         twin = (f"twin: {line}" for line in breaches(made, diary, limits, last_safe=self.last_safe))
         self.broken += [f"{on}: {line}" for line in (*broken_guards(made, question), *twin)]
+        self.barred.append(question.locked_for_good)
         if made.mode != "safe-default":
             self.last_safe = made
         return advice_of(made, question)
@@ -120,6 +124,7 @@ class Unguarded:
     person: Person
     learner: Learner = field(default_factory=lambda: Learner(FEW_PARTICLES))
     broken: list[str] = field(default_factory=list)
+    barred: list[bool] = field(default_factory=list)
 
     def advise(self, diary: Diary, on: dt.date) -> Advice:
         """The fullest day within the limit of risk."""

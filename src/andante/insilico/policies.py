@@ -55,9 +55,12 @@ AS_EVER: Final = Advice()
 
 
 class Adviser(Protocol):
-    """One person's adviser. `broken` holds a line for each guard that a plan of it broke."""
+    """One person's adviser. `broken` holds a line for each guard that a plan of it broke, `barred` for each plan
+    whether steps up were out for good; nothing where no such plans are made.
+    """
 
     broken: list[str]
+    barred: list[bool]
 
     def advise(self, diary: Diary, on: dt.date) -> Advice:
         """The advice for `on`, from the diary up to the day before."""
@@ -81,6 +84,7 @@ class _Plain:
 
     rule: Callable[[Diary, dt.date], Advice]
     broken: list[str] = field(default_factory=list)
+    barred: list[bool] = field(default_factory=list)
 
     def advise(self, diary: Diary, on: dt.date) -> Advice:
         """What the rule says."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -32,7 +33,8 @@ class Score:
     flare_days: days of a flare of the body itself, not of the diary's rule. flare_days_expected: those that its hazard
     made likely, day by day, without the luck of the die. pain: the day's rating before it is
     rounded, 0-10. valued_minutes_per_day: of what is valued, less what was broken off for pain. strength: all muscles'
-    mean.
+    mean. barred_share: of its plans, with how many steps up were out for good (ME/CFS, malaise, repeated delayed
+    worsening, by wish); None without such plans.
     """
 
     person: str
@@ -45,6 +47,7 @@ class Score:
     numbers: dict[str, float]
     guard_breaks: tuple[str, ...] = ()
     why: str | None = None
+    barred_share: float | None = None
 
 
 def scores_of(course: Course) -> list[Score]:
@@ -70,6 +73,7 @@ def _score(course: Course, i: int, one: One) -> Score:
     return Score(
         person.name, person.archetype, person.number, person.seed, one.policy.name, one.fault.name, state,
         numbers if state == "done" else {}, tuple(one.adviser.broken), wrong,
+        fmean(one.adviser.barred) if one.adviser.barred else None,
     )  # fmt: skip
 
 
