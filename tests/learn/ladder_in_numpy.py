@@ -69,6 +69,11 @@ def _inside(padded: np.ndarray) -> np.ndarray:
     return answer
 
 
+def _heard(steps: int) -> float:
+    """What share counts of how ratings went before, so many steps after the last one: all for four weeks."""
+    return float(np.exp(-max(steps - 28, 0) / 60.0))
+
+
 def _nothing(*shape: int) -> np.ndarray:
     return np.full(shape, np.nan)
 
@@ -224,6 +229,7 @@ class ScaleUse:
         regret = (1.0 - REGRET_SHARED) * own + self._shared_regret
         share = self._likely(gap, alike) * np.exp(-REGRET_RATE * (regret - regret.min()))
         share[COMPONENTS.index("usual days")] *= np.exp(-DOUBT * max(abs(self.drift) - CALM, 0.0))
+        share[: COMPONENTS.index("level and carry-over")] *= _heard(gap)
         return np.asarray(share / share.sum())
 
     @cached_property
@@ -243,7 +249,7 @@ class ScaleUse:
         total = self.expected.sum()
         if total <= 0.0:
             return np.ones(BINS)
-        belief = USE_PRIOR * (self.expected + 0.01 * total / BINS) / total
+        belief = USE_PRIOR / max(_heard(self.since), 1e-9) * (self.expected + 0.01 * total / BINS) / total
         return np.asarray(np.minimum((self.used + belief) / (self.expected + belief + 0.02), MOST_TILT))
 
     def rungs(self, level: np.ndarray, phases: tuple[int, ...] | None = None) -> Rungs:

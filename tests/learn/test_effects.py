@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import math
 from collections import Counter
 
@@ -11,8 +12,10 @@ import pytest
 from tests.learn.conftest import blanks, daily, drawn
 
 from andante.learn import answer, learn
-from andante.learn.effects import LONGEST_WAIT_DAYS, effects, mixture_quantiles, verdict_of
-from andante.records import Scale
+from andante.learn.effects import FEWEST_DAYS, LONGEST_WAIT_DAYS, effects, mixture_quantiles, verdict_of
+from andante.learn.pooling import population
+from andante.learn.risk import flare_risk
+from andante.records import Diary, Entry, Scale
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +154,7 @@ def test_what_was_never_different_is_not_promised_a_day():
     empty = [None] * 40
     columns = {"pain": [3.0, 4.0] * 20, "treatment.same": same, "treatment.empty": empty, "treatment.begun": begun}
     found = {one.exposure: one.more_days_needed for one in effects(learn(daily(columns)))}
-    assert found == {"treatment.same": None, "treatment.empty": None, "treatment.begun": 7}
+    assert found == {"treatment.same": None, "treatment.empty": None, "treatment.begun": 34}
 
 
 def test_a_rating_before_the_day_has_no_effect_of_the_same_day():
@@ -205,3 +208,88 @@ def test_what_does_nothing_is_seldom_said_to_help_or_worsen():
         words += Counter(effect.verdict for effect in effects(learn(daily(columns))))
     assert words["helps"] + words["worsens"] <= 0.05 * words.total()
     assert words["no clear link"] > 0
+
+
+def words_of(belief):
+    return {effect.verdict for effect in effects(belief)}
+
+
+def test_no_word_before_a_fortnight_of_rated_days():
+    """The strongest of links, and a prior that makes all else small: ten days are too few for either word."""
+    pain = [4, 4, 4, 4, 4, 4, 4, *[8, 2] * 10]
+    tea = [0, 1, 0, 1, 0, 1, 0, *[1, 0] * 10]
+    for days in (10, 20):
+        belief = learn(daily({"pain": pain[:days], "treatment.tea": tea[:days]}))
+        (rated,) = belief.rated_days.tolist()
+        assert rated < FEWEST_DAYS
+        assert words_of(belief) == {"not enough yet"}
+        assert all(each.more_days_needed is None or each.more_days_needed >= FEWEST_DAYS - rated
+                   for each in effects(belief))  # fmt: skip
+    belief = learn(daily({"pain": pain, "treatment.tea": tea}))
+    assert of(belief, "treatment.tea", "same day").verdict == "worsens"
+
+
+def test_three_days_of_many_entries_are_three_days():
+    at = [dt.datetime(2026, 1, 1 + day, hour, tzinfo=dt.UTC) for day in range(3) for hour in range(8, 22, 2)]
+    entries = [Entry(moment, {"stress": (2.0, 8.0)[i * 5 % 3 % 2], "pain": (2.0, 7.0)[i * 5 % 3 % 2]})
+               for i, moment in enumerate(at)]  # fmt: skip
+    assert words_of(learn(Diary(tuple(entries), ("stress", "pain")))) == {"not enough yet"}
+
+
+def test_no_clear_link_is_said_by_the_diary_and_never_by_the_prior():
+    """One slip of the finger among the first values makes the own unit so large that the prior alone leaves no room."""
+    rng = np.random.default_rng(1)
+    walked = [4000.0, 250000.0, *rng.integers(3000, 9000, 18).astype(float)]
+    slip = learn(daily({"pain": list(rng.integers(3, 7, 20)), "steps": walked}))
+    assert (slip.rated_days >= 13).all()
+    for each in effects(dataclasses.replace(slip, rated_days=np.array([20]))):
+        assert max(abs(each.low), abs(each.high)) < 0.1
+        assert each.verdict == "not enough yet"
+
+
+def test_what_is_rare_costs_what_a_unit_of_it_costs():
+    """Six days in a year cost three points each: the own unit is a tenth of a yes, and is cut in both places alike."""
+    rng = np.random.default_rng(0)
+    event = np.zeros(365)
+    event[rng.choice(np.arange(110, 365), 6, replace=False)] = 1.0
+    pain = np.clip(np.round(4.0 + 0.7 * rng.standard_normal(365) + 3.0 * event), 0, 10)
+    belief = learn(daily({"pain": list(pain), "event.trip": list(event)}))
+    found = of(belief, "event.trip", "same day")
+    assert 1.0 / belief.unit[0] > 7.0
+    assert found.low <= 3.0 <= found.high and abs(found.mean - 3.0) < 0.6
+
+
+def test_a_week_in_bed_makes_nobody_blind_to_the_days_after():
+    rng = np.random.default_rng(3)
+    load = [*rng.choice([1.5, 2.0, 2.5], 7), *rng.choice([30.0, 45.0, 60.0, 75.0, 90.0], 53)]
+    pain = [3.0, *(float(np.clip(np.round(3.0 + 0.5 * rng.standard_normal() + max(b - 60.0, 0.0) / 15.0), 0, 10))
+                   for b in load[:-1])]  # fmt: skip
+    belief = learn(daily({"pain": pain, "load": load}))
+    assert belief.unit[0] < 3.0
+    found = of(belief, "load", "next day", "above capacity")
+    assert found.verdict == "worsens" and found.high - found.low < 3.0
+    high = flare_risk(belief, {"load": np.array([30.0, 90.0])}, on=belief.through + dt.timedelta(days=1))
+    assert high[1] >= high[0]
+
+
+def test_what_begins_for_good_is_promised_in_no_number_of_days():
+    rng = np.random.default_rng(4)
+    begun = [0.0] * 30 + [1.0] * 30
+    pain = [float(np.clip(np.round(6.0 + 0.7 * rng.standard_normal() - 2.0 * taken), 0, 10)) for taken in begun]
+    found = effects(learn(daily({"pain": pain, "treatment.new": begun})))
+    assert {(each.verdict, each.more_days_needed) for each in found} == {("not enough yet", None)}
+
+
+def test_what_hardly_ever_happens_waits_for_as_long_as_it_takes():
+    """Two days in 300: the third is some 150 days off, and then a fortnight of ratings."""
+    days = {"pain": [4.0, 5.0, 6.0] * 100, "event.x": [float(i in (50, 200)) for i in range(300)]}
+    assert {each.more_days_needed for each in effects(learn(daily(days)))} == {164}
+
+
+def test_a_prior_of_other_people_says_no_word_of_somebody_who_has_not_written():
+    """Sixteen others have a strong effect of the next day; this one rated pain twice, before the load takes part."""
+    others = [dataclasses.replace(drawn(seed, 40, effect=1.5), person=f"p{seed}") for seed in range(16)]
+    new = daily({"load": list(np.random.default_rng(5).choice([10.0, 30.0, 60.0], 40)),
+                 "pain": [4.0 if i in (3, 6) else None for i in range(40)]}, person="new")  # fmt: skip
+    belief = learn(new, population=population(others))
+    assert words_of(belief) == {"not enough yet"}

@@ -13,7 +13,10 @@ from andante.errors import InputError
 from andante.learn import forecast, learn
 from andante.learn.flares import flare_record
 from andante.learn.marks import MarkCounts
+from andante.learn.own_days import by_own_day
 from andante.learn.risk import LONGEST_GAP_DAYS, _shift, flare_risk
+from andante.learn.timeline import timeline
+from andante.records import Diary, Entry
 
 LOADS = np.array([0.0, 10.0, 20.0, 30.0, 45.0, 70.0, 100.0])
 DAY = dt.timedelta(days=1)
@@ -204,3 +207,49 @@ def test_where_higher_is_better_a_flare_is_low():
     of_sure = flare_risk(sure, {"load": LOADS}, on=tomorrow(sure))
     assert (np.diff(of_sure) >= 0.0).all()
     assert of_sure[-1] > of_sure[0] + 0.05
+
+
+def once_and_often(seed, marked=()):
+    """The same days twice: an evening's entry each, and the load in four entries, three of which rate nothing."""
+    rng = np.random.default_rng(seed)
+    pain, at = [], 0.0
+    for _ in range(60):
+        at = 0.8 * at + 0.9 * rng.standard_normal()
+        pain.append(float(np.clip(np.round(4.0 + at), 0, 10)))
+    pain.append(7.0)
+    whole, parts = [], []
+    for i, rating in enumerate(pain):
+        evening = dt.datetime(2026, 1, 1, 21, tzinfo=dt.UTC) + i * DAY
+        load, flare = float(rng.integers(10, 60)), {"flare": float(i in marked)} if marked and i % 3 else {}
+        whole.append(Entry(evening, {"pain": rating, "load": load, **flare}))
+        early = [Entry(evening - dt.timedelta(hours=h), {"load": load / 4.0, **flare}) for h in (12, 9, 6)]
+        parts += [*early, Entry(evening, {"pain": rating, "load": load / 4.0})]
+    return tuple(Diary(tuple(rows), ("pain", "load", "flare")) for rows in (whole, parts))
+
+
+@pytest.mark.parametrize("marked", [(), (20, 22, 23, 40)])
+def test_a_day_of_many_entries_is_rated_and_marked_once(marked):
+    whole, parts = once_and_often(1, marked)
+    one, other = learn(whole), learn(parts)
+    assert (other.rated_share, other.marks) == (one.rated_share, one.marks)
+    assert by_own_day(timeline(whole, "pain")) == (one.rated_share, one.marks)
+    assert other.rated_share == 1.0 and one.marks.ever == bool(marked)
+
+
+def test_a_day_without_a_rating_is_unrated_however_many_entries_it_has():
+    whole, parts = once_and_often(2)
+    silent = [dataclasses.replace(d, entries=tuple(
+        Entry(entry.at, {"load": entry.values["load"]}) if day in whole.own_days[50:54] else entry
+        for entry, day in zip(d.entries, d.own_days, strict=True))) for d in (whole, parts)]  # fmt: skip
+    shares = [learn(d).rated_share for d in silent]
+    assert shares[0] == shares[1] < 1.0
+
+
+def test_the_same_days_in_many_entries_are_no_safer():
+    """A high evening: rows without a rating are no days on which nobody looks."""
+    said = []
+    for seed in (1, 3):
+        beliefs = [learn(d) for d in once_and_often(seed)]
+        said.append([flare_risk(b, {"load": np.array([30.0])}, on=tomorrow(b))[0] for b in beliefs])
+    assert (np.array(said)[:, 0] > 0.25).all()
+    assert (np.array(said)[:, 1] > 0.15).all()

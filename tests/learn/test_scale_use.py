@@ -301,7 +301,7 @@ def both(ratings, level, exposed, phases):
         twin = twin.passed(rating, waiting, None if phases is None else t % 7)
         (mass, kept), (other, its) = use.cast(level[t], exposed[t], days), twin.cast(level[t], exposed[t], days)
         use, twin, waiting = use.waiting(kept), twin.waiting(its), level[t][0]
-        shares = [each.weights(gap, alike) for each in (use, twin) for gap in (1, 3, 12) for alike in (0, 1)]
+        shares = [each.weights(gap, alike) for each in (use, twin) for gap in (1, 3, 12, 90) for alike in (0, 1)]
         yield mass, other, np.reshape(shares, (2, -1)), (use, twin)
 
 
@@ -317,6 +317,8 @@ def test_the_ladder_says_what_its_twin_in_numpy_says(seed, step, weekly, horizon
     exposed = [np.stack([bell(rng.normal(5, 3), 1.0) for _ in range(horizons)]) for _ in range(days)]
     walk = np.clip(np.round((5 + rng.normal(0, 0.8, days).cumsum()) / step) * step, 0, 10)
     ratings = [None if rng.random() < silent else float(value) for value in walk]
+    if seed % 3 == 0:  # a silence of weeks
+        ratings[10:65] = [None] * 55
     use = twin = None
     for mass, other, shares, (use, twin) in both(ratings, level, exposed, weekly or None):  # noqa: B007 - used below
         np.testing.assert_allclose(mass, other, rtol=0.0, atol=1e-12)

@@ -13,6 +13,7 @@ import pytest
 from scipy.stats import kstest
 from tests.learn.conftest import daily
 
+from andante.learn import forecast, learn
 from andante.learn.filter import work
 from andante.learn.scale_use import bin_of
 from andante.records import Scale
@@ -107,3 +108,22 @@ def test_eighty_in_a_hundred_fall_into_the_interval_of_eighty(judged):
     assert 0.7 <= ((found.pit >= 0.1) & (found.pit <= 0.9)).mean() <= 0.9
     # Whole values can only hold more than asked: the ends of the interval are values themselves.
     assert found.inside.mean() >= 0.8
+
+
+def after_silence(seed, gap):
+    """The forecast of the first day after `gap` days without a rating, and what is felt then, in whole points."""
+    rng = np.random.default_rng(seed)
+    level = 5.0 + np.cumsum(0.08 * rng.standard_normal(40))
+    pain = np.clip(np.round(level + 0.7 * rng.standard_normal(40)), 0.0, 10.0)
+    back = level[-1] + 0.08 * np.sqrt(gap) * rng.standard_normal() + 0.7 * rng.standard_normal()
+    columns = {"pain": [*pain, *[None] * (gap - 1)], "sleep": [5.0] * (39 + gap)}
+    return forecast(learn(daily(columns)), 1).days[0], float(np.clip(np.round(back), 0.0, 10.0))
+
+
+def test_after_a_long_silence_a_forecast_is_as_wide_as_it_was_long():
+    """Levels that wander as the prior has it: of 12 ratings after 240 days nearly all lie within 95 %."""
+    found = [after_silence(seed, 240) for seed in range(12)]
+    assert sum(day.quantiles["0.025"] <= rating <= day.quantiles["0.975"] for day, rating in found) >= 11
+    assert sum(day.quantiles["0.1"] <= rating <= day.quantiles["0.9"] for day, rating in found) >= 7
+    soon = [after_silence(seed, 2)[0].sd for seed in range(3)]
+    assert all(day.sd > 1.5 * sd for (day, _), sd in zip(found, soon, strict=False))

@@ -21,16 +21,47 @@ def test_units_once_found_hold_for_ever(begins):
     rng = np.random.default_rng(begins)
     raw = np.full((80, 2), np.nan)
     raw[begins:] = rng.integers(1, 9, (80 - begins, 2))
-    exposure, known, unit, zero = in_own_units(raw, 1)
+    exposure, known, unit, zero, limit = in_own_units(raw, 1)
     for steps in range(1, 81):
         before = in_own_units(raw[:steps], 1)
         assert np.array_equal(before[0], exposure[:steps])
         assert np.array_equal(before[1], known[:steps])
-        for was, at_last in zip(before[2:], (unit, zero), strict=True):
+        for was, at_last in zip(before[2:4], (unit, zero), strict=True):
             assert np.array_equal(was, np.where(np.isnan(was), np.nan, at_last), equal_nan=True)
     early = raw[begins : np.flatnonzero(known[:, 1])[0], 1]
     assert (unit[1], zero[1]) == (early.std(), early.mean())
-    np.testing.assert_array_equal(exposure[known[:, 1], 1], np.clip((raw[known[:, 1], 1] - zero[1]) / unit[1], -6, 6))
+    own = (raw[known[:, 1], 1] - zero[1]) / unit[1]
+    assert np.abs(own).max() < 6.0
+    np.testing.assert_array_equal(exposure[known[:, 1], 1], own)
+    np.testing.assert_array_equal(limit, np.maximum(6.0, 1.5 * np.abs(exposure).max(axis=0)))
+
+
+def test_a_slip_is_cut_and_what_lasts_is_believed_within_days():
+    """Seven days of about 2, as in a week in bed; then one slip; then days of 40 for good. No later row matters."""
+    raw = np.array([[1.5, 2.0, 2.5, 1.5, 2.0, 2.5, 2.0, 2.0, 900.0, 2.0, *[40.0] * 8]]).T
+    exposure, _, unit, _, limit = in_own_units(raw, 1)
+    own = (exposure * unit).ravel()
+    assert own[8] == 6.0 * unit[0]
+    assert own[9] == 2.0
+    assert (np.diff(own[10:]) >= 0.0).all() and own[-1] == 40.0 and (own[10:12] < 40.0).all()
+    assert limit[0] == 1.5 * 40.0 / unit[0]
+    for rows_ in range(8, len(raw) + 1):
+        assert np.array_equal(in_own_units(raw[:rows_], 1)[0], exposure[:rows_])
+
+
+def test_days_with_a_rating_count_since_an_exposure_takes_part():
+    slept = [3.0, 5.0, 7.0, 4.0, 3.0, 5.0, 7.0, 4.0] + [5.0] * 4
+    columns = {"pain": [4.0] * 5 + [None] * 3 + [4.0] * 4, "sleep": slept,
+               "stress": [None] * 10 + [1.0, 2.0], "event.rain": [0.0] * 10 + [1.0, 0.0]}  # fmt: skip
+    line = timeline(daily(columns), "pain")
+    assert dict(zip(line.exposures, line.rated_days().tolist(), strict=True)) == {
+        "sleep": 4,
+        "stress": 0,
+        "event.rain": 0,
+    }
+    # Five values of stress are missing still, and of twelve days one differs where three must.
+    assert line.takes_part_in().tolist() == [0.0, 5.0, 24.0]
+    assert np.isnan(timeline(daily({"pain": [4.0] * 9, "sleep": [3.0] * 9}), "pain").takes_part_in()).all()
 
 
 def varied(values: np.ndarray) -> bool:
@@ -43,7 +74,7 @@ def varied(values: np.ndarray) -> bool:
 def test_units_rest_on_the_first_values_that_differ_whatever_is_blank_between(seed):
     raw = np.random.default_rng(seed).choice([0.0, 0.0, 0.0, 0.0, 1.1, 3.7, np.nan], (60, 4))
     raw[:, 3] = 0.0
-    _, known, unit, zero = in_own_units(raw, 2)
+    _, known, unit, zero, _ = in_own_units(raw, 2)
     for j, column in enumerate(raw.T):
         begins = next((rows for rows in range(1, 61) if varied(column[:rows])), 60)
         assert np.array_equal(known[:, j], ~np.isnan(column) & (np.arange(60) >= begins))

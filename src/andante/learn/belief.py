@@ -30,8 +30,8 @@ from andante.learn.scale_use import ScaleUse
 from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
-BELIEF_VERSION = 4
-HOLD_ARRAYS = ("unit", "zero", "level", "exposed", "use", "waiting", "coupling")
+BELIEF_VERSION = 5
+HOLD_ARRAYS = ("unit", "zero", "limit", "rated_days", "takes_part_in", "level", "exposed", "use", "waiting", "coupling")
 
 
 @dataclass(frozen=True, eq=False)  # beliefs are compared by their digest
@@ -40,10 +40,12 @@ class Belief:
 
     `through` is the last own day worked through, `last_time` the last step's time in days since the first, `steps` the
     number of steps done, `entries` that of observed target values. `level` and `exposed` are the two models' particles.
-    `unit`, `zero` (J,): exposure = (written - zero) / unit. `rated_share` is the share of steps with a rating of late,
-    `rating_sd` the SD of all ratings (0-10 points), `waiting` what the plain model expects of the next rating,
-    `population` what other people's diaries made likely before the first entry (None: the packaged prior), `coupling`
-    (LEARN_HORIZONS - 1,) how the forecasts that wait (`use`) hang together (None: kept before that was remembered).
+    `unit`, `zero`, `limit` (J,): exposure = (written - zero) / unit, cut at the limit; `rated_days` (J,): own days with
+    a rating since each exposure takes part; `takes_part_in` (J,): days until it does, NaN = nobody knows. `rated_share`
+    is the share of own days with a rating of late, `rating_sd` the SD of all ratings (0-10 points), `waiting` what the
+    plain model expects of the next rating, `population` what other people's diaries made likely before the first entry
+    (None: the packaged prior), `coupling` (LEARN_HORIZONS - 1,) how the forecasts that wait (`use`) hang together
+    (None: kept before that was remembered).
     """
 
     person: str | None
@@ -61,6 +63,9 @@ class Belief:
     exposures: tuple[str, ...]
     unit: np.ndarray
     zero: np.ndarray
+    limit: np.ndarray
+    rated_days: np.ndarray
+    takes_part_in: np.ndarray
     shape: Shape
     level: Particles
     exposed: Particles
@@ -90,6 +95,11 @@ class Belief:
     def flares(self) -> tuple[Span, ...]:
         """The flares so far; the last is open when it is under way."""
         return spans_of(self.flare_days, self.through)
+
+    def in_own_units(self, exposure: int, written: np.ndarray) -> np.ndarray:
+        """What is `written` of an exposure, by its index, in own units, cut as the next entry would be."""
+        own = (written - self.zero[exposure]) / self.unit[exposure]
+        return np.asarray(np.clip(own, -self.limit[exposure], self.limit[exposure]))
 
     @property
     def model(self) -> str:

@@ -13,12 +13,14 @@ from scipy.special import ndtr, ndtri
 from andante.anatomy import lies_under
 from andante.learn.belief import Belief
 from andante.learn.model import kernels, theta_of
-from andante.learn.timeline import FEWEST_KNOWN
+from andante.learn.priors import log_prior_of
 from andante.records import HIGHER_IS_BETTER
 
 Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
 SURE = 0.95
 FEWEST_RATINGS = 2
+FEWEST_DAYS = 14  # with a rating since an exposure takes part, before there is a word for it
+TOLD = 0.7  # of the SD before any diary: what lies narrower was said by the diary and not by the prior
 LEAST_POINTS = 0.5
 LEAST_SDS = 0.3
 NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
@@ -104,10 +106,10 @@ def load_effects(belief: Belief) -> tuple[Effect, ...]:
             if contrast is None or not _is_known(belief, j, j):
                 found.append(_unknown(belief, (j, name), "whole", when[0]))
                 continue
-            low, high = (own / belief.unit[j] for own in (contrast.low, contrast.high))
+            low, high = belief.in_own_units(j, np.array([contrast.low, contrast.high]))
             beyond = np.maximum(high - capacity[j], 0.0) - np.maximum(low - capacity[j], 0.0)
             amounts = {j: np.asarray(high - low), above: beyond}
-            found.append(_told(belief, (name, "whole", contrast.words), when, amounts))
+            found.append(_told(belief, (j, "whole", contrast.words), when, amounts))
     return tuple(found)
 
 
@@ -144,22 +146,24 @@ def _is_known(belief: Belief, j: int, index: int) -> bool:
 def _unknown(belief: Belief, exposure: tuple[int, str], part: str, when: str) -> Effect:
     (j, name), where = exposure, where_of(exposure[1], belief.target)
     # What was always the same, or never written, tells nothing however many more such days there are.
-    more = None if belief.contrasts[j] is None and belief.days >= FEWEST_KNOWN else FEWEST_KNOWN
+    days = belief.takes_part_in[j] + FEWEST_DAYS - belief.rated_days[j]
+    more = max(math.ceil(days), 1) if days <= LONGEST_WAIT_DAYS else None
     return Effect(name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", more, where)
 
 
 def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: When) -> Effect:
-    (j, name), (part, summed) = exposure, of
+    (j, _), (part, summed) = exposure, of
     contrast = belief.contrasts[j]
     if contrast is None or not _is_known(belief, j, summed[-1]):
         return _unknown(belief, exposure, part, when[0])
-    amount = np.asarray(contrast.width / belief.unit[j])
-    return _told(belief, (name, part, contrast.words), when, dict.fromkeys(summed, amount))
+    low, high = belief.in_own_units(j, np.array([contrast.low, contrast.high]))
+    return _told(belief, (j, part, contrast.words), when, dict.fromkeys(summed, np.asarray(high - low)))
 
 
-def _told(belief: Belief, named: tuple[str, str, str], when: When, amounts: Mapping[int, np.ndarray]) -> Effect:
+def _told(belief: Belief, named: tuple[int, str, str], when: When, amounts: Mapping[int, np.ndarray]) -> Effect:
     """The effect of `amounts` (N,) or one for all, in own units, of inputs by index; `named`: exposure, part, per."""
-    (name, part, per), (words, lags) = named, when
+    (j, part, per), (words, lags) = named, when
+    name = belief.exposures[j]
     state, weights = belief.exposed.state, kernel_weights(belief, lags)
     rows = np.concatenate([2 + belief.shape.inputs * np.arange(len(weights)) + index for index in amounts])
     gain = np.concatenate([weights * amount for amount in amounts.values()])
@@ -172,12 +176,43 @@ def _told(belief: Belief, named: tuple[str, str, str], when: When, amounts: Mapp
     centre = float(weight @ mean)
     p_up = float(weight @ ndtr(mean / sd))
     p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
-    verdict, more = verdict_of(centre, (low, high), p_worse, belief)
+    spread = math.sqrt(float(weight @ (variance + (mean - centre) ** 2)))
+    told = spread / _sd_before(belief, j, gain, rows)
+    verdict, more = _only_if_told(verdict_of(centre, (low, high), p_worse, belief), told, belief, j)
+    if not state.spread[list(amounts)].any():  # begun for good: what never differs again is told by no more days
+        more = None
     in_points = [round(points * x, 4) for x in (centre, low, high)]
     return Effect(
         name, belief.target, part, words, per, in_points[0], in_points[1], in_points[2], round(p_worse, 4), verdict,
         more, where_of(name, belief.target),
     )  # fmt: skip
+
+
+def _sd_before(belief: Belief, j: int, gain: np.ndarray, rows: np.ndarray) -> float:
+    """The SD before any diary of an effect that `gain` (rows, N) makes of the linear states `rows`; exposure `j`."""
+    prior = None if belief.population is None else belief.population.prior_of(belief.shape, belief.exposures, {})
+    log_mean, log_sd = log_prior_of(belief.shape, prior)
+    at = belief.shape.names.index(f"effect_size.{j}")
+    variance = np.full(len(rows), np.exp(2.0 * log_mean[at] + 2.0 * log_sd[at] ** 2))
+    if prior is not None:
+        own = prior.effect_sd[rows - 2]
+        variance = np.where(np.isnan(own), variance, own**2)
+    return math.sqrt(max(float(np.exp(belief.exposed.log_weight) @ (gain**2 * variance[:, None]).sum(axis=0)), 1e-18))
+
+
+def _only_if_told(found: tuple[Verdict, int | None], told: float, belief: Belief, j: int) -> tuple[Verdict, int | None]:
+    """The word for an effect where the diary says it, and not only what was believed before: there are days enough, and
+    for "no clear link" the SD is now no more than a share of what it was, `told`.
+    """
+    (verdict, more), days = found, int(belief.rated_days[j])
+    waits = FEWEST_DAYS - days
+    if waits > 0:
+        return "not enough yet", None if more is None else max(waits, more)
+    if verdict == "no clear link" and told > TOLD:
+        gained = 1.0 / told**2 - 1.0  # precision, in that before any diary
+        more = math.ceil(days * ((1.0 / TOLD**2 - 1.0) / gained - 1.0)) if gained > 0.0 else LONGEST_WAIT_DAYS + 1
+        return "not enough yet", max(more, 1) if more <= LONGEST_WAIT_DAYS else None
+    return verdict, more
 
 
 def mixture_quantiles(mean: np.ndarray, sd: np.ndarray, weight: np.ndarray, levels: tuple[float, ...]) -> list[float]:

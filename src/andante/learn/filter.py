@@ -23,6 +23,7 @@ from andante.learn.contrasts import Contrast, contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.ladder import LEARN_HORIZONS
 from andante.learn.marks import MarkCounts
+from andante.learn.own_days import by_own_day, share_after
 from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
 from andante.learn.priors import PersonPrior, Shape
@@ -31,7 +32,6 @@ from andante.learn.timeline import Timeline, target_of, timeline
 from andante.learn.track import Track, track, without_exposures
 from andante.records import Diary
 
-RATED_MEMORY = 0.95
 FEW_STEPS = 7
 BLOCK = 256  # steps between two folds: the forecasts of both models are held for no more of them
 
@@ -243,7 +243,7 @@ def _passed(fold: _Fold, line: Timeline, step: int) -> _Fold:
     time = line.flare_time(step)
     share = fold.rated_share
     if fold.entries:
-        share = RATED_MEMORY * share + (1.0 - RATED_MEMORY) * (rating is not None)
+        share = share_after(share, rated=rating is not None)
     flare = fold.flare.at(time) if rating is None else fold.flare.step(time, burden(rating, line.target))
     return _Fold(
         fold.use.passed(rating, fold.waiting, phase_of(float(line.time[step]))),
@@ -326,12 +326,14 @@ class _Facts(NamedTuple):
     contrasts: tuple[Contrast | None, ...]
     digest: str
     rating_sd: float
+    rated_days: np.ndarray
+    takes_part_in: np.ndarray
 
 
 def _facts(diary: Diary, line: Timeline) -> _Facts:
     ratings = line.rating[~np.isnan(line.rating)]
     sd = float(ratings.std()) if len(ratings) else 0.0
-    return _Facts(contrasts_of(line, diary.scales), line.digest(len(line)), sd)
+    return _Facts(contrasts_of(line, diary.scales), line.digest(len(line)), sd, line.rated_days(), line.takes_part_in())
 
 
 def _belief(
@@ -346,12 +348,15 @@ def _belief(
 ) -> Belief:
     line, shape, facts = road
     flare_days = fold.flare_days if line.daily else tuple(sorted(flare_record(diary, target).days))
+    # What follows is forecast by days, not by entries.
+    rated_share, marks = (fold.rated_share, fold.marks) if line.daily else by_own_day(line)
     return Belief(
         person=diary.person, target=target, seed=seed, scale=diary.scale(target), rated=diary.rated, daily=line.daily,
         first_day=diary.first_day, through=diary.last_day, last_at=line.at[-1], last_time=float(line.time[-1]),
-        steps=len(line), entries=fold.entries, exposures=line.exposures, unit=line.unit, zero=line.zero, shape=shape,
-        level=ends[0], exposed=ends[1], use=fold.use, flare=fold.flare,
-        flare_time=line.flare_time(len(line) - 1), marks=fold.marks, rated_share=fold.rated_share,
-        rating_sd=facts.rating_sd, contrasts=facts.contrasts, flare_days=flare_days, waiting=fold.waiting,
-        diary_digest=facts.digest, reading=_reading(diary, target), population=population, coupling=fold.coupling,
+        steps=len(line), entries=fold.entries, exposures=line.exposures, unit=line.unit, zero=line.zero,
+        limit=line.limit, rated_days=facts.rated_days, takes_part_in=facts.takes_part_in, shape=shape, level=ends[0],
+        exposed=ends[1], use=fold.use, flare=fold.flare, flare_time=line.flare_time(len(line) - 1), marks=marks,
+        rated_share=rated_share, rating_sd=facts.rating_sd, contrasts=facts.contrasts, flare_days=flare_days,
+        waiting=fold.waiting, diary_digest=facts.digest, reading=_reading(diary, target), population=population,
+        coupling=fold.coupling,
     )  # fmt: skip

@@ -40,6 +40,9 @@ RECENT_PRIOR = 0.5
 USE_MEMORY = 0.997  # of the use of the scale, per rating
 USE_PRIOR = 4.0  # ratings' worth of belief that every tenth is used as the model expects
 MOST_TILT = 60.0
+SILENCE = 28.0  # steps without a rating, after which rungs that know of no time lose their shares
+SILENCE_MEMORY = 60.0  # steps until they have a third of them left
+LEAST_HEARD = 1e-9
 FLOOR = 1e-4  # share of a spread-out component that keeps every value possible
 PIT_BINS = 20
 PIT_MEMORY = 0.998 ** (1.0 / LEARN_HORIZONS)  # per forecast scored
@@ -136,6 +139,12 @@ class Made(NamedTuple):
 # ── shares of the rungs ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@inlined
+def heard(steps: float) -> float:
+    """What share counts of how ratings went before, so many steps after the last one."""
+    return math.exp(-max(steps - SILENCE, 0.0) / SILENCE_MEMORY)
+
+
 @compiled
 def gap_class(steps: int) -> int:
     """Which set of weights serves a forecast `steps` steps after the last rating."""
@@ -186,6 +195,8 @@ def shares_of(use: Use, steps: int, alike: int, trust: Trust, share: np.ndarray)
     for rung in range(RUNGS):
         share[rung] *= math.exp(-REGRET_RATE * (regret_of(use, gap, alike, rung) - least))
     share[USUAL_DAYS] *= math.exp(-trust.doubt[0] * max(abs(use.now[NOW_DRIFT]) - CALM, 0.0))
+    for rung in range(PLAIN):  # those before know nothing of how long a silence was
+        share[rung] *= heard(steps)
     normalise(share)
 
 
@@ -365,14 +376,16 @@ def pass_rating(use: Use, rating: float, tenth: int, waiting: Waiting) -> None:
 
 @inlined
 def tilt_of(use: Use, tilt: np.ndarray) -> None:
-    """How much likelier each tenth is than the model alone would have it (BINS,)."""
-    total = 0.0
+    """How much likelier each tenth is than the model alone would have it (BINS,); less so after a long silence, when
+    other values may be due.
+    """
+    total, prior = 0.0, USE_PRIOR / max(heard(use.now[NOW_SINCE]), LEAST_HEARD)
     for b in range(BINS):
         total += use.expected[b]
     for b in range(BINS):
         tilt[b] = 1.0
         if total > 0.0:
-            belief = USE_PRIOR * (use.expected[b] + 0.01 * total / BINS) / total
+            belief = prior * (use.expected[b] + 0.01 * total / BINS) / total
             tilt[b] = min((use.used[b] + belief) / (use.expected[b] + belief + 0.02), MOST_TILT)
 
 

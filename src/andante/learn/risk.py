@@ -22,7 +22,6 @@ from andante.learn.moved import counted, move, one_of_each, tell_apart
 from andante.learn.outlook import cast_from, origin_rng, simulated
 from andante.learn.paths import PATHS, flare_paths
 from andante.learn.scale_use import COMPONENTS
-from andante.learn.timeline import CLIP
 
 LONGEST_GAP_DAYS = 14
 
@@ -218,7 +217,7 @@ def _deviations(
         if np.isnan(belief.unit[j]) or not seen[j if j < loads else loads + j]:
             continue
         values, each = np.unique(np.asarray(amounts, float), return_inverse=True)
-        own = np.clip((values - belief.zero[j]) / belief.unit[j], -CLIP, CLIP)[:, None]
+        own = belief.in_own_units(j, values)[:, None]
         if j >= loads:
             found.append((each, [(loads + j, own - centre[loads + j])]))
             continue

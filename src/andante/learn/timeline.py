@@ -26,7 +26,9 @@ PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
 PLAIN_PREFIXES = ("treatment.", "exertion.", "event.", "minutes.")
 MOST_EXPOSURES = 16
 FEWEST_KNOWN = 7  # an exposure takes part from its 7th known value, when its own unit is known
+FEWEST_DIFFERING = 3  # of them, from the commonest one
 CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
+HIGHER = 1.5  # of the highest so far: what is no slip, but lasts, is believed within some days
 
 
 def target_of(diary: Diary, target: str | None) -> str:
@@ -78,8 +80,9 @@ class Timeline:
 
     `at` names each step; `time` (T,) is in days from the first; `rating` (T,) on 0-10, NaN when missing;
     `exposure` (T, J) is in the person's own units, `known` (T, J) where it takes part; `unit`, `zero` (J,): exposure =
-    (written - zero) / unit, NaN while not known; `mark` (T,) holds the person's own flare marks (NaN when missing),
-    `day` the own day of each step, `written` (T, J) the exposures as written.
+    (written - zero) / unit, NaN while not known, cut at `limit` (J,) own units by the end; `mark` (T,) holds the
+    person's own flare marks (NaN when missing), `day` the own day of each step, `written` (T, J) the exposures as
+    written.
     """
 
     at: tuple[dt.date | dt.datetime, ...]
@@ -89,6 +92,7 @@ class Timeline:
     known: np.ndarray
     unit: np.ndarray
     zero: np.ndarray
+    limit: np.ndarray
     daily: bool
     exposures: tuple[str, ...]
     mark: np.ndarray
@@ -108,8 +112,26 @@ class Timeline:
         """The same steps for the model that knows no exposures."""
         return replace(
             self, exposure=self.exposure[:, :0], known=self.known[:, :0], unit=self.unit[:0], zero=self.zero[:0],
-            exposures=(),
+            limit=self.limit[:0], exposures=(),
         )  # fmt: skip
+
+    def rated_days(self) -> np.ndarray:
+        """On how many own days there is a rating since each exposure takes part (J,)."""
+        rated = np.flatnonzero(~np.isnan(self.rating))
+        if not self.daily:  # of each day the last
+            rated = np.array(sorted({self.day[step]: step for step in rated.tolist()}.values()), int)
+        begun = np.where(self.known.any(axis=0), self.known.argmax(axis=0), len(self))
+        return np.asarray((rated[:, None] >= begun).sum(axis=0))
+
+    def takes_part_in(self) -> np.ndarray:
+        """In how many days, going on as so far, each exposure will take part (J,): 0 = it does, NaN = not in sight."""
+        last = max(self.day)
+        waits = np.zeros(len(self.unit))
+        for j in np.flatnonzero(np.isnan(self.unit)):
+            known = np.flatnonzero(~np.isnan(self.written[:, j]))
+            days = (last - self.day[known[0] if len(known) else 0]).days + 1
+            waits[j] = _takes_part_in(self.written[known, j], days)
+        return waits
 
     def flare_time(self, step: int) -> float:
         """The time of `step` as the flare rule counts it: own days in a daily diary, real days otherwise."""
@@ -242,17 +264,35 @@ def _cells(entries: tuple[Entry, ...], names: tuple[str, ...]) -> np.ndarray:
     return cells
 
 
-def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Exposures (T, J; NaN = missing) in own units, where they take part, their units and zeros.
+def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Exposures (T, J; NaN = missing) in own units, where they take part, their units, zeros and limits.
 
     The unit is fixed from the first values, at least 7 of them and not all alike: for loads the 75th percentile of
-    those above zero, for others their SD. Values before that are left out: nothing is known of them yet.
+    those above zero, for others their SD. Values before that are left out: nothing is known of them yet. What lies far
+    off is cut (`_cut`), for the first values may have been those of a week in bed.
     """
     own = [_own_unit(column, load=j < loads) for j, column in enumerate(raw.T)]
     unit, zero, begins = np.array(own).reshape(-1, 3).T
     known = ~np.isnan(raw) & (np.arange(len(raw))[:, None] >= begins)
-    exposure = np.where(known, np.clip((raw - zero) / unit, -CLIP, CLIP), 0.0)
-    return exposure, known, unit, zero
+    exposure = np.where(known, (raw - zero) / unit, 0.0)
+    limit = np.array([_cut(column) for column in exposure.T])
+    return exposure, known, unit, zero, limit
+
+
+def _cut(column: np.ndarray) -> float:
+    """Cut each value of an exposure (T,) in own units, in place, at CLIP or, where that is more, half as much again as
+    the highest before it; the limit for the next one.
+    """
+    furthest = 0.0
+    if np.abs(column).max(initial=0.0) <= CLIP:
+        furthest = float(np.abs(column).max(initial=0.0))
+    else:
+        for t, value in enumerate(column.tolist()):
+            most = max(CLIP, HIGHER * furthest)
+            if abs(value) > most:
+                column[t] = math.copysign(most, value)
+            furthest = max(furthest, min(abs(value), most))
+    return max(CLIP, HIGHER * furthest)
 
 
 def _own_unit(column: np.ndarray, *, load: bool) -> tuple[float, float, float]:
@@ -286,6 +326,19 @@ def quantile(ordered: np.ndarray, share: float) -> float:
     return float(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
 
 
+def _takes_part_in(values: np.ndarray, days: int) -> float:
+    """In how many days an exposure takes part (`_first_varied`) that has these `values` in so many `days` since the
+    first; NaN where nothing says that it ever will.
+    """
+    missing, so_far = FEWEST_KNOWN - len(values), len(values)
+    if not so_far:
+        return float(missing) if days < FEWEST_KNOWN else math.nan
+    if missing <= 0:
+        so_far -= int(np.unique(values, return_counts=True)[1].max())
+        missing = FEWEST_DIFFERING - so_far
+    return days * missing / so_far if so_far else math.nan
+
+
 def _first_varied(values: Iterable[float]) -> int | None:
     """How many first values are needed until at least 7 are known (not NaN) and three differ from the commonest one."""
     counts: dict[float, int] = {}
@@ -295,6 +348,6 @@ def _first_varied(values: Iterable[float]) -> int | None:
             continue
         known += 1
         counts[value] = counts.get(value, 0) + 1
-        if known >= FEWEST_KNOWN and known - max(counts.values()) >= 3:
+        if known >= FEWEST_KNOWN and known - max(counts.values()) >= FEWEST_DIFFERING:
             return i + 1
     return None
