@@ -29,8 +29,9 @@ def usual(belief: Belief) -> dict[str, float | None]:
     level = float(np.clip(weight @ belief.level.state.mean[:, 0], 0.0, 10.0))
     several = belief.entries >= FEWEST_RATINGS
     differ = several and belief.rating_sd > ALIKE_SD
+    # Not the SD of all ratings: after a change for good that is mostly the change.
     theta = theta_of(belief.level.logs, replace(belief.shape, loads=0, plain=0))
-    sd = belief.rating_sd if differ else 0.0
+    sd = math.sqrt(weight @ (theta.carry_sd**2 + theta.noise_var)) if differ else 0.0
     return {
         "level": round(belief.scale.from_0_10(level), 3) if belief.entries else None,
         "sd": round(points * sd, 3) if several else None,
