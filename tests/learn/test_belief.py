@@ -21,6 +21,7 @@ from andante.learn.belief import HEAD, _check
 from andante.learn.effects import effects
 from andante.learn.filter import work
 from andante.learn.outlook import _made_anew, cast_from
+from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary, Entry, Scale
 
 
@@ -256,6 +257,18 @@ def test_it_tells_what_it_rests_on(diary, belief):
     assert (belief.first_day, belief.through, belief.days) == (FIRST, diary.last_day, 45)
     assert (belief.person, belief.target, belief.exposures) == (None, "pain", ("load", "stress"))
     assert sum(answer.model_weights(belief).values()) == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("silent", [0, 1, 4])
+def test_trust_is_that_of_the_next_forecast(silent):
+    """After days without a rating the next forecast is one of several days ahead: other shares hold there."""
+    whole = drawn(8, 60, missing=0.0, effect=0.8)
+    last = [dataclasses.replace(each, values={"load": each.values["load"]}) for each in whole.entries[60 - silent :]]
+    belief = learn(dataclasses.replace(whole, entries=(*whole.entries[: 60 - silent], *last)))
+    asked = belief.use.asked[0, 0]
+    assert (asked == (silent + 1, belief.use.alike)).all()
+    expected = dict(zip(COMPONENTS, belief.use.weights(*asked.tolist()), strict=True))
+    assert answer.model_weights(belief) == pytest.approx(expected, abs=1e-4)
 
 
 def test_person_and_seed_change_the_draws(diary, belief):

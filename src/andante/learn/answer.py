@@ -53,7 +53,7 @@ def _days_until_a_third(theta: Theta, weight: np.ndarray) -> float:
 
 def model_weights(belief: Belief) -> dict[str, float]:
     """How much the next forecast trusts each way of forecasting; sums to 1."""
-    shares = belief.use.weights(1, belief.use.alike)
+    shares = belief.use.weights(belief.use.since + 1, belief.use.alike)
     return {name: round(float(share), 4) for name, share in zip(COMPONENTS, shares, strict=True)}
 
 
