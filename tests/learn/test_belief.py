@@ -351,6 +351,14 @@ def made_by_hand():
             "pain: found 0, allowed is a number from 1 to 5",
         ),
         "infinite": (daily({"pain": [3.0, 4.0], "steps": [1.0, np.inf]}), "steps: found an infinite number"),
+        "a load below zero": (
+            daily({"pain": [3.0, 4.0], "load.trunk": [5.0, -3.0]}),
+            "load.trunk: found -3.0, allowed is a finite number, 0 or more$",
+        ),
+        "loads below zero alone": (  # no load above zero has a unit
+            daily({"pain": [3.0, 4.0] * 10, "load": [-1.0, -2.0] * 10}),
+            "load: found -1.0, allowed is a finite number, 0 or more$",
+        ),
     }
 
 
