@@ -278,6 +278,26 @@ def test_person_and_seed_change_the_draws(diary, belief):
     assert learn(diary, seed=1).digest != belief.digest
 
 
+@pytest.mark.parametrize("otherwise", [{"rated": "morning"}, {"person": "p1"}])
+def test_beliefs_that_were_read_differently_are_told_apart(diary, belief, otherwise):
+    """The same rows, rated in the morning, were another belief with the same digest."""
+    other = learn(dataclasses.replace(diary, **otherwise))
+    assert other.diary_digest == belief.diary_digest
+    assert other.digest != belief.digest
+
+
+def test_another_scale_of_an_exposure_is_told_in_its_words():
+    """Stress on 0-10, then the very same on 0-100: its effect was still told per 6 points."""
+    stress, pain = [2.0, 8.0, 5.0, 1.0] * 6, [3.0, 4.0, 6.0, 4.0] * 6
+    plain = learn(daily({"pain": pain, "stress": stress}))
+    tenfold = daily({"pain": pain, "stress": [10.0 * x for x in stress]}, scales={"stress": Scale(0.0, 100.0)})
+    again = update(plain, tenfold)
+    assert again.diary_digest == plain.diary_digest
+    assert again.digest != plain.digest
+    assert effects(again)[0].per == effects(learn(tenfold))[0].per != effects(plain)[0].per
+    assert same(again, learn(tenfold))
+
+
 def test_other_people_in_the_file_change_nothing(diary, tmp_path):
     one, other = dataclasses.replace(diary, person="p1"), dataclasses.replace(drawn(9, 30), person="p2")
     andante.write_diary([one, other], tmp_path / "both.csv")
