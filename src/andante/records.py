@@ -7,6 +7,7 @@ is absent from the entry) and a number, zero included.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -45,6 +46,17 @@ class Scale:
 
 
 SCALE_0_10 = Scale()
+
+
+def refusal(column: str, value: float) -> str | None:
+    """What is wrong with a `value` that no diary file can hold and nobody can count with: no finite number, or a load
+    below zero. None where it can be counted with.
+    """
+    is_load = column.partition(".")[0] == "load"
+    if math.isfinite(value) and not (is_load and value < 0.0):
+        return None
+    allowed = "a finite number" + (", 0 or more" if is_load else "")
+    return f"{column}: found {value}, allowed is {allowed}"
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

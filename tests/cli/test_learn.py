@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Done, csv, entries, forty_days
 
 import andante as package
-from andante.cli.learn import ACROSS_ZERO, MAY_BE_REVERSED, _with_a_word
+from andante.cli.learn import ACROSS_ZERO, MAY_BE_REVERSED, _usual, _with_a_word
 from andante.learn.effects import NUMBERS
 
 Run = Callable[..., Done]
@@ -54,6 +54,26 @@ def test_words_give_every_verdict_its_place(andante: Run) -> None:  # acceptance
     assert "exploratory" in flat
     places = [flat.index(heading) for heading in HEADINGS]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0.0, "most of the difference is gone by the next day."),
+        (1.04, "most of the difference is gone by the next day."),
+        (2.38, "about a third of the difference is still there after 2.4 days."),
+    ],
+)
+def test_it_is_said_how_long_a_difference_from_the_usual_lasts(days, said) -> None:
+    usual = {"level": 4.0, "sd": 1.5, "carry_over_days": days}
+    told = _usual({"target": "pain", "entries": 37, "days": 40, "usual": usual, "flares": []})
+    assert f"When a day is worse or better than usual, {said}" in told
+
+
+def test_days_drawn_by_lot_are_said_to_leave_nothing(andante: Run) -> None:
+    flat = " ".join(andante("learn", "d.csv", d=csv(forty_days())).out.split())
+    assert "most of the difference is gone by the next day" in flat
+    assert "is still there after" not in flat
 
 
 def test_three_days_show_no_link(andante: Run) -> None:  # acceptance 26

@@ -21,6 +21,7 @@ from andante.learn.belief import HEAD, _check
 from andante.learn.effects import effects
 from andante.learn.filter import work
 from andante.learn.outlook import _made_anew, cast_from
+from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary, Entry, Scale
 
 
@@ -258,11 +259,43 @@ def test_it_tells_what_it_rests_on(diary, belief):
     assert sum(answer.model_weights(belief).values()) == pytest.approx(1.0, abs=1e-3)
 
 
+@pytest.mark.parametrize("silent", [0, 1, 4])
+def test_trust_is_that_of_the_next_forecast(silent):
+    """After days without a rating the next forecast is one of several days ahead: other shares hold there."""
+    whole = drawn(8, 60, missing=0.0, effect=0.8)
+    last = [dataclasses.replace(each, values={"load": each.values["load"]}) for each in whole.entries[60 - silent :]]
+    belief = learn(dataclasses.replace(whole, entries=(*whole.entries[: 60 - silent], *last)))
+    asked = belief.use.asked[0, 0]
+    assert (asked == (silent + 1, belief.use.alike)).all()
+    expected = dict(zip(COMPONENTS, belief.use.weights(*asked.tolist()), strict=True))
+    assert answer.model_weights(belief) == pytest.approx(expected, abs=1e-4)
+
+
 def test_person_and_seed_change_the_draws(diary, belief):
     for other in (learn(diary, seed=1), learn(dataclasses.replace(diary, person="p1")), learn(diary, seed=-1)):
         assert (np.asarray(other.level.logs) != np.asarray(belief.level.logs)).any()
         assert answer.usual(other)["level"] == pytest.approx(answer.usual(belief)["level"], abs=0.5)
     assert learn(diary, seed=1).digest != belief.digest
+
+
+@pytest.mark.parametrize("otherwise", [{"rated": "morning"}, {"person": "p1"}])
+def test_beliefs_that_were_read_differently_are_told_apart(diary, belief, otherwise):
+    """The same rows, rated in the morning, were another belief with the same digest."""
+    other = learn(dataclasses.replace(diary, **otherwise))
+    assert other.diary_digest == belief.diary_digest
+    assert other.digest != belief.digest
+
+
+def test_another_scale_of_an_exposure_is_told_in_its_words():
+    """Stress on 0-10, then the very same on 0-100: its effect was still told per 6 points."""
+    stress, pain = [2.0, 8.0, 5.0, 1.0] * 6, [3.0, 4.0, 6.0, 4.0] * 6
+    plain = learn(daily({"pain": pain, "stress": stress}))
+    tenfold = daily({"pain": pain, "stress": [10.0 * x for x in stress]}, scales={"stress": Scale(0.0, 100.0)})
+    again = update(plain, tenfold)
+    assert again.diary_digest == plain.diary_digest
+    assert again.digest != plain.digest
+    assert effects(again)[0].per == effects(learn(tenfold))[0].per != effects(plain)[0].per
+    assert same(again, learn(tenfold))
 
 
 def test_other_people_in_the_file_change_nothing(diary, tmp_path):
@@ -338,6 +371,14 @@ def made_by_hand():
             "pain: found 0, allowed is a number from 1 to 5",
         ),
         "infinite": (daily({"pain": [3.0, 4.0], "steps": [1.0, np.inf]}), "steps: found an infinite number"),
+        "a load below zero": (
+            daily({"pain": [3.0, 4.0], "load.trunk": [5.0, -3.0]}),
+            "load.trunk: found -3.0, allowed is a finite number, 0 or more$",
+        ),
+        "loads below zero alone": (  # no load above zero has a unit
+            daily({"pain": [3.0, 4.0] * 10, "load": [-1.0, -2.0] * 10}),
+            "load: found -1.0, allowed is a finite number, 0 or more$",
+        ),
     }
 
 

@@ -15,6 +15,7 @@ from andante.learn.flares import flare_record
 from andante.learn.marks import MarkCounts
 from andante.learn.own_days import by_own_day
 from andante.learn.risk import LONGEST_GAP_DAYS, _shift, flare_risk
+from andante.learn.scale_use import ScaleUse
 from andante.learn.timeline import timeline
 from andante.records import Diary, Entry
 
@@ -143,6 +144,19 @@ def test_unknown_columns_are_passed_over(harmed):
     assert (alone == both).all()
     nothing = flare_risk(harmed, {"load.trunk": LOADS}, on=tomorrow(harmed))
     assert (nothing == nothing[0]).all()
+
+
+@pytest.mark.parametrize(("silent", "days_on"), [(0, 1), (2, 1), (0, 3), (2, 3), (2, 0)])
+def test_effects_move_as_many_paths_as_the_forecast_of_that_day_trusts_them(harmed, silent, days_on, monkeypatch):
+    """The shares are those of the first day counted, after the days without a rating at the end too."""
+    use, asked = harmed.use, []
+    for _ in range(silent):
+        use = use.passed(None, None)
+    weights = ScaleUse.weights
+    monkeypatch.setattr(ScaleUse, "weights", lambda self, *gap: asked.append(gap) or weights(self, *gap))
+    belief = dataclasses.replace(harmed, use=use)
+    _shift(belief, {"load": LOADS}, 256, lags=np.arange(1, days_on + 3) - days_on)
+    assert asked == [(silent + max(days_on, 1), use.alike)]
 
 
 def test_what_is_done_later_cannot_harm_before(harmed):

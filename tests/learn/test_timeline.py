@@ -89,6 +89,11 @@ def test_units_rest_on_the_first_values_that_differ_whatever_is_blank_between(se
             assert (unit[j], zero[j]) == (early.std(), early.mean())
 
 
+def test_what_is_no_load_may_lie_below_zero():
+    columns = {"pain": [3.0] * 20, "event.frost": [-5.0, 2.0, -1.0, 0.0] * 5}
+    assert timeline(daily(columns), "pain").written.min() == -5.0
+
+
 def people() -> list[Diary]:
     """Two people with the same columns, and one of them with other numbers on the same days."""
     numbers = np.random.default_rng(1).integers(0, 11, (3, 2, 12)).astype(float)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 Effect = Mapping[str, Any]
 FEWEST_RATINGS = 14
 MANY_DAYS, TOO_MANY_DAYS = 90, 730
+NEXT_DAY = 1.05  # days; less is told as 1.0
 EVERY = "all"
 Targets = Annotated[
     list[str] | None,
@@ -225,15 +226,24 @@ def _usual(found: Mapping[str, Any]) -> str:
         )
     usual = found["usual"]
     of = f"{entries} ratings in {counted(days, 'day')}"
-    if usual["sd"]:
+    if usual["carry_over_days"] is not None:
         said = (
             f"The usual level is {usual['level']:.1f}, and ratings vary by about {usual['sd']:.1f} around it "
-            f"({of}). When a day is worse or better than usual, about a third of the difference is still there "
-            f"after {usual['carry_over_days']:.1f} days."
+            f"({of}). {_carry_over(usual['carry_over_days'])}"
         )
     else:
         said = f"The usual level is {usual['level']:.1f}: all {of} are alike."
     return said if target in HIGHER_IS_BETTER else f"{said} {_flares(found['flares'])}"
+
+
+def _carry_over(days: float) -> str:
+    """What is left, a day or more later, of a difference from the usual."""
+    if days <= NEXT_DAY:
+        return "When a day is worse or better than usual, most of the difference is gone by the next day."
+    return (
+        "When a day is worse or better than usual, about a third of the difference is still there after "
+        f"{days:.1f} days."
+    )
 
 
 def _changes(found: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,29 +11,49 @@ import numpy as np
 from andante.learn.belief import Belief
 from andante.learn.changes import level_changes
 from andante.learn.effects import FEWEST_RATINGS, effects, mixture_quantiles
-from andante.learn.model import theta_of
+from andante.learn.model import Theta, theta_of
 from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary
 
+LEFT = 1.0 / 3.0  # of a difference: what is told is after how many days so much of it is still there
+ALIKE_SD = 1e-9  # of ratings: less is what another scale does to the last digits of equal ones
+
 
 def usual(belief: Belief) -> dict[str, float | None]:
-    """The person's usual: level and SD in the diary's own scale, and how long pain carries over, in days. A level is
-    None without any rating, the others with fewer than two: what is believed of anybody is no finding about this one.
+    """The person's usual: level and spread around it in the diary's own scale, and after how many days a third of a
+    difference from it is left. A level is None without any rating, the others with fewer than two: what is believed of
+    anybody is no finding about this one. Ratings all alike have no spread, and no difference that could last.
     """
     weight = np.exp(belief.level.log_weight)
     points = (belief.scale.high - belief.scale.low) / 10.0
-    several = belief.entries >= FEWEST_RATINGS
     level = float(np.clip(weight @ belief.level.state.mean[:, 0], 0.0, 10.0))
+    several = belief.entries >= FEWEST_RATINGS
+    differ = several and belief.rating_sd > ALIKE_SD
+    # Not the SD of all ratings: after a change for good that is mostly the change.
+    theta = theta_of(belief.level.logs, replace(belief.shape, loads=0, plain=0))
+    sd = math.sqrt(weight @ (theta.carry_sd**2 + theta.noise_var)) if differ else 0.0
     return {
         "level": round(belief.scale.from_0_10(level), 3) if belief.entries else None,
-        "sd": round(points * belief.rating_sd, 3) if several else None,
-        "carry_over_days": round(float(weight @ np.exp(belief.level.logs[2])), 2) if several else None,
+        "sd": round(points * sd, 3) if several else None,
+        "carry_over_days": round(_days_until_a_third(theta, weight), 2) if differ else None,
     }
+
+
+def _days_until_a_third(theta: Theta, weight: np.ndarray) -> float:
+    """Days until a third of a difference from the usual is left; 0 where most of it is noise, which is gone at once."""
+    carries = weight * theta.carry_sd**2 / (theta.carry_sd**2 + theta.noise_var)
+    if carries.sum() <= LEFT:
+        return 0.0
+    low, high = 0.0, float(theta.carry_days.max()) * math.log(1.0 / LEFT)  # by then no particle leaves more
+    for _ in range(50):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if carries @ np.exp(-middle / theta.carry_days) > LEFT else (low, middle)
+    return low
 
 
 def model_weights(belief: Belief) -> dict[str, float]:
     """How much the next forecast trusts each way of forecasting; sums to 1."""
-    shares = belief.use.weights(1, belief.use.alike)
+    shares = belief.use.weights(belief.use.since + 1, belief.use.alike)
     return {name: round(float(share), 4) for name, share in zip(COMPONENTS, shares, strict=True)}
 
 

@@ -108,9 +108,9 @@ class Belief:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of this belief: the diary it rests on, the model, the target and the seed."""
+        """Digest of this belief: the diary it rests on and how it is read, the model, the target and the seed."""
         others = "" if self.population is None else f" {self.population.digest}"
-        text = f"{self.diary_digest} {self.model} {self.target} {self.seed} {self.steps}{others}"
+        text = f"{self.diary_digest} {self.model} {self.target} {self.seed} {self.steps} {self.reading}{others}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def to_json(self) -> str:

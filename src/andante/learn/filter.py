@@ -105,8 +105,11 @@ def _own_day(through: dt.date | str | None) -> dt.date | None:
 
 
 def _reading(diary: Diary, target: str) -> tuple[str, str, str]:
-    """How a diary is read: whose it is, when a row was rated, and the scale of the target."""
-    return (repr(diary.person), diary.rated, str(diary.scale(target)))
+    """How a diary is read: whose it is, when a row was rated, and the scales of the target and of all else: those of
+    exposures are in the words of their contrasts.
+    """
+    scales = sorted({**diary.scales, target: diary.scale(target)}.items())
+    return (repr(diary.person), diary.rated, " ".join(f"{name}={scale!r}" for name, scale in scales))
 
 
 def randomness_of(seed: int, person: str | None, number: int) -> Randomness:

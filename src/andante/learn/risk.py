@@ -88,7 +88,7 @@ def _shift(belief: Belief, planned: Mapping[str, np.ndarray], count: int, lags: 
     chosen = _draw(belief, count, rng)
     inputs, candidates = belief.shape.inputs, len(next(iter(planned.values())))
     normal = rng.standard_normal((count, belief.shape.effects * inputs))
-    of = np.flatnonzero(rng.random(count) < _share_of_exposures(belief))
+    of = np.flatnonzero(rng.random(count) < _share_of_exposures(belief, steps=max(1 - int(lags[0]), 1)))
     chosen = chosen[of]
     effects = _effects(belief, chosen, normal[of])
     theta = theta_of(belief.exposed.logs[:, chosen], belief.shape)
@@ -193,9 +193,11 @@ def _effects(belief: Belief, chosen: np.ndarray, normal: np.ndarray) -> np.ndarr
     return drawn
 
 
-def _share_of_exposures(belief: Belief) -> float:
-    """How much the forecast's pool believes in the model with exposures, against the one without."""
-    weights = belief.use.weights(1, belief.use.alike)
+def _share_of_exposures(belief: Belief, steps: int) -> float:
+    """How much the forecast's pool, so many `steps` ahead, believes in the model with exposures, against the one
+    without.
+    """
+    weights = belief.use.weights(belief.use.since + steps, belief.use.alike)
     exposed = weights[COMPONENTS.index("with exposures")]
     return float(exposed / (exposed + weights[COMPONENTS.index("level and carry-over")]))
 

@@ -19,7 +19,7 @@ import numpy as np
 from andante.anatomy import MUSCLE_GROUPS
 from andante.errors import InputError
 from andante.learn.priors import Shape
-from andante.records import Diary, Entry
+from andante.records import Diary, Entry, refusal
 
 LOADS = ("load", *(f"load.{group}" for group in MUSCLE_GROUPS))
 PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
@@ -160,7 +160,8 @@ class Timeline:
 def timeline(diary: Diary, target: str) -> Timeline:
     """The steps of `diary` for `target`.
 
-    Raises InputError for what no diary file can hold: entries out of order, and numbers that are none or off the scale.
+    Raises InputError for what no diary file can hold: entries out of order, numbers that are none or off the scale,
+    loads below zero.
     """
     exposures = exposures_of(diary.columns, target)
     entries, daily = diary.entries, diary.is_daily
@@ -186,7 +187,11 @@ def timeline(diary: Diary, target: str) -> Timeline:
     if np.isinf(raw).any():
         endless = [name for name, column in zip(names, raw.T, strict=True) if np.isinf(column).any()]
         raise InputError(f"{endless[0]}: found an infinite number, allowed are finite ones")
-    own = in_own_units(raw[:, 1:-1], shape_of(exposures).loads)
+    loads = shape_of(exposures).loads
+    for name, load in zip(exposures, raw.T[1 : 1 + loads], strict=False):
+        if (load < 0.0).any():
+            raise InputError(refusal(name, float(load[load < 0.0][0])))
+    own = in_own_units(raw[:, 1:-1], loads)
     return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1], target)
 
 

@@ -14,6 +14,7 @@ from andante.anatomy import AREA_WORDS, MUSCLE_GROUPS, lies_under
 from andante.errors import InputError
 from andante.learn.flares import burden
 from andante.plan.limits import WHOLE_BODY
+from andante.records import refusal
 
 if TYPE_CHECKING:
     from andante.records import Diary
@@ -30,12 +31,8 @@ def refuse_no_numbers(diary: Diary) -> None:
         if math.isfinite(sum(values)) and min(values, default=0.0) >= 0.0:  # years of days are looked at for each plan
             continue
         for name, value in entry.values.items():
-            is_load = name.partition(".")[0] == "load"
-            if not math.isfinite(value) or (is_load and value < 0.0):
-                allowed = "a finite number" + (", 0 or more" if is_load else "")
-                raise InputError(
-                    f"diary, {day}: {name}: found {value}, allowed is {allowed}; what is not known is left out"
-                )
+            if (refused := refusal(name, value)) is not None:
+                raise InputError(f"diary, {day}: {refused}; what is not known is left out")
 
 
 def lived_through(diary: Diary, on: dt.date, target: str) -> Diary:
