@@ -76,13 +76,16 @@ class StoredPlan(models.Model):
 
 
 class ForecastRecord(models.Model):
-    """Every forecast that would have been made before the fact, beside what happened, and the score. One per person."""
+    """Every forecast that would have been made before the fact, beside what happened, and the score. One per person.
+    `rated`: how the ratings were read (see `User.rated`).
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     through = models.DateField()
     digest = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     seed = models.PositiveIntegerField()
+    rated = models.CharField(max_length=8, default="evening")
     rows = models.JSONField()
     score = models.JSONField()
     made_at = models.DateTimeField(auto_now=True)
@@ -146,7 +149,7 @@ class Probe(models.Model):
 
 class AreaEffects(models.Model):
     """What loads of muscles did to the pain of one area, as learned from the diary up to `through`. Made again from the
-    diary. Without `effects` it could not be worked out.
+    diary. Without `effects` it could not be worked out. `rated`: how the ratings were read.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -155,6 +158,7 @@ class AreaEffects(models.Model):
     digest = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     seed = models.PositiveIntegerField()
+    rated = models.CharField(max_length=8, default="evening")
     effects = models.JSONField(null=True)
     made_at = models.DateTimeField(auto_now=True)
 

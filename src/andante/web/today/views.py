@@ -142,7 +142,7 @@ def _client_id(request: PersonRequest) -> uuid.UUID:
 
 @require_http_methods(["GET", "POST"])
 def first_day(request: PersonRequest) -> HttpResponse:
-    """What andante is and is not, how it learns and when, and three optional questions."""
+    """What andante is and is not, how it learns and when, and four optional questions."""
     user = request.user
     form = FirstDayForm(request.POST) if request.method == "POST" else FirstDayForm.of(user)
     if request.method == "POST":
