@@ -96,7 +96,8 @@ class ForecastRecord(models.Model):
 
 class Wishes(models.Model):
     """What a person wishes of plans beside their settings: what they value, ceilings of their own, hours, what has to
-    be done (minutes by activity), and gentle movement in a flare. Theirs, and not made again: part of every backup.
+    be done (minutes by activity), gentle movement in a flare, and what they answered of effort (`plan.screen`). Theirs,
+    and not made again: part of every backup.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wishes")
@@ -105,6 +106,7 @@ class Wishes(models.Model):
     hours = models.FloatField(null=True)
     flare_movement = models.BooleanField(default=False)
     must_do = models.JSONField(default=dict)
+    pem_screen = models.JSONField(default=dict)
     welcomed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -123,6 +125,7 @@ class Wishes(models.Model):
             "hours": self.hours,
             "flare_movement": self.flare_movement,
             "must_do": dict(self.must_do),
+            "pem_screen": dict(self.pem_screen),
         }
 
 
