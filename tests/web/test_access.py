@@ -63,6 +63,7 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "say-flare": ("POST", "/today/flare/say/"),
         "probe": ("POST", f"/today/probe/{a_probe(entry).pk}/"),
         "wishes": ("GET", "/today/wishes/"),
+        "effort": ("GET", "/settings/effort/"),
         "welcome": ("GET", "/welcome/"),
         "help-now": ("GET", "/help-now/"),
         "diary": ("GET", "/diary/"),

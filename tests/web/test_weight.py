@@ -95,6 +95,7 @@ def year(owner, learner):
         "/trends/table/load/?days=365",
         "/worry/",
         "/settings/",
+        "/settings/effort/",
     ],
 )
 def test_pages_are_light(client, year, path):

@@ -36,15 +36,26 @@ _POSITIVE: Final = (
 _NEGATIVE: Final = "Your answers do not look like malaise after effort. If that changes, answer again at any time."
 _OPEN: Final = "Some questions are not answered, so this says nothing yet."
 _LONG: Final = "That it takes a day or more to pass is worth telling as well."
+SCREEN_WORDS: Final = (
+    *ITEMS.values(), *FREQUENCY, *SEVERITY, *DURATION, DURATION_WORDS, _POSITIVE, _NEGATIVE, _OPEN, _LONG,
+)  # fmt: skip
+"""Everything that a page says of it, as it may be translated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the answers come to. `positive` is None while nothing is positive and something is not answered."""
+    """What the answers come to, and how it is said. `positive` is None while nothing is positive and something is not
+    answered.
+    """
 
     positive: bool | None
     because: tuple[str, ...]
-    text: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What is said, in one piece."""
+        return " ".join(self.sentences)
 
 
 def screened(answers: Mapping[str, Any]) -> Screen:
@@ -56,8 +67,8 @@ def screened(answers: Mapping[str, Any]) -> Screen:
     because = tuple(item for item, (often, strong) in pairs.items() if often >= LEAST and strong >= LEAST)
     if because:
         long = answers.get(DURATION_ITEM, 0) >= DURATION.index("a day")
-        return Screen(True, because, f"{_POSITIVE} {_LONG}" if long else _POSITIVE)
-    return Screen(False, (), _NEGATIVE) if len(pairs) == len(ITEMS) else Screen(None, (), _OPEN)
+        return Screen(True, because, (_POSITIVE, _LONG) if long else (_POSITIVE,))
+    return Screen(False, (), (_NEGATIVE,)) if len(pairs) == len(ITEMS) else Screen(None, (), (_OPEN,))
 
 
 def problem(answers: Any) -> str | None:

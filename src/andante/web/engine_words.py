@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
 from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, SELF_HARM, Level, help_by_level, level_of
+from andante.plan.screen import SCREEN_WORDS
 from andante.plan.sentences import (
     NOT_OF_PAIN,
     ONE,
@@ -36,6 +37,8 @@ from andante.web.diary.answers import words_for
 from andante.web.units import in_lengths
 
 Number = float | str
+SCREEN = "malaise after effort"
+"""The context of the words of `plan.screen`: "clear" or "a day" mean other things elsewhere."""
 FLARES_BEFORE = "{flares} flares of yours are over; they lasted {shortest} to {longest} days."
 """What a page in another language tells of past flares, from the numbers of the plan alone."""
 FLARE_BEFORE = "A flare of yours is over; it lasted {longest} days."
@@ -55,6 +58,7 @@ def tables() -> dict[str, tuple[str | None, Iterable[str]]]:
             [each for table in SAID for each in (*table.values(), ROOM_FOR, ALL_GROUPS, ONE)],
         ),
         "plan/activities.py": (None, GROUP_WORDS.values()),
+        "plan/screen.py": (SCREEN, SCREEN_WORDS),
         "plan/red_flags.py": (None, signs),
         "web/engine_words.py": (None, [FLARES_BEFORE, FLARE_BEFORE]),
         "activities.csv": (CONTEXT, activity_names()),

@@ -16,6 +16,7 @@ from andante.web.diary import views as diary
 from andante.web.keeping import views as keeping
 from andante.web.offline import views as offline
 from andante.web.reminders import views as reminders
+from andante.web.today import effort
 from andante.web.today import views as today
 from andante.web.trends import views as trends
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("keeping/erase/", keeping.erase_me, name="erase-me"),
     path("erased/", keeping.erased, name="erased"),
     path("settings/", accounts.settings, name="settings"),
+    path("settings/effort/", effort.effort, name="effort"),
     path("settings/looks/", accounts.looks, name="looks"),
     path("settings/password/", accounts.change_password, name="change-password"),
     path("settings/devices/", accounts.devices, name="devices"),

@@ -35,6 +35,12 @@ def day_starts() -> list[tuple[str, str]]:
     return [(f"{at:%H:%M}", clock_words(at)) for at in times]
 
 
+def rated_field(words: Any) -> forms.ChoiceField:
+    """When a day is rated. May be missing: a page opened before the question came leaves it as it is."""
+    label = _("When do you usually rate your day?")
+    return forms.ChoiceField(label=label, choices=User.RATED, required=False, help_text=words)
+
+
 class NewPasswordForm(forms.Form):
     """A new password, once: it can be shown while typing, so it need not be typed twice."""
 
@@ -84,6 +90,12 @@ class SettingsForm(forms.Form):
         choices=day_starts,
         help_text=_("What you write before this time still counts for the evening before."),
     )
+    rated = rated_field(
+        _(
+            "It tells what came first: in the morning you rate before you do things, in the evening after them. If you "
+            "change this, andante learns from your diary once more."
+        )
+    )
     zone = forms.ChoiceField(label=_("Where my clock is"), choices=ZONES)
     caution = forms.ChoiceField(
         label=_("How careful"),
@@ -107,7 +119,7 @@ class SettingsForm(forms.Form):
     @classmethod
     def of(cls, user: User) -> SettingsForm:
         """The form as it stands for `user`."""
-        names = ("zone", "no_progression", "me_cfs", "pem")
+        names = ("zone", "rated", "no_progression", "me_cfs", "pem")
         initial: dict[str, Any] = {name: getattr(user, name) for name in names}
         return cls(initial={**initial, "day_start": f"{user.day_start:%H:%M}", "caution": f"{user.caution:g}"})
 
@@ -116,9 +128,10 @@ class SettingsForm(forms.Form):
         answers = self.cleaned_data
         user.zone = answers["zone"]
         user.day_start = dt.time.fromisoformat(answers["day_start"])
+        user.rated = answers["rated"] or user.rated
         user.caution = float(answers["caution"])
         user.no_progression, user.me_cfs, user.pem = answers["no_progression"], answers["me_cfs"], answers["pem"]
-        user.save(update_fields=["zone", "day_start", "caution", "no_progression", "me_cfs", "pem"])
+        user.save(update_fields=["zone", "day_start", "rated", "caution", "no_progression", "me_cfs", "pem"])
 
 
 class LooksForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from andante import days
+from andante.records import Rated
 from andante.web.units import HOURS, MINUTES, TWELVE, TWENTY_FOUR
 
 if TYPE_CHECKING:
@@ -29,11 +30,15 @@ CODE_LENGTH = 8
 
 
 class User(AbstractUser):
-    """One person. `caution` is the chance of a flare within three days that they accept, 0 to 1."""
+    """One person. `caution` is the chance of a flare within three days that they accept, 0 to 1. `rated`: when they
+    mostly rate a day, before (morning) or after (evening) what they do that day.
+    """
 
     zone = models.CharField(max_length=64, default="UTC")
     day_start = models.TimeField(default=days.MIDNIGHT)
     caution = models.FloatField(default=CAUTION)
+    RATED = (("evening", _("In the evening, looking back")), ("morning", _("In the morning, when I get up")))
+    rated = models.CharField(max_length=8, choices=RATED, default="evening")
     no_progression = models.BooleanField(default=False)
     me_cfs = models.BooleanField(default=False)
     pem = models.BooleanField(default=False)
@@ -68,6 +73,11 @@ class User(AbstractUser):
     def zone_info(self) -> ZoneInfo:
         """The zone the person lives in."""
         return ZoneInfo(self.zone)
+
+    @property
+    def rated_when(self) -> Rated:
+        """When a day is rated, as the engine reads it."""
+        return "morning" if self.rated == "morning" else "evening"
 
     @property
     def locked(self) -> bool:

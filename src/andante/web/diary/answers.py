@@ -6,7 +6,7 @@ Three states, from the form to the engine: a column *not asked* is absent, a *bl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -151,7 +151,8 @@ class Doing:
 @dataclass(frozen=True)
 class Answers:
     """One check-in as it was answered. `values` holds every column asked; `efforts` and `doings` what stands behind a
-    load; `doses` the person's own words for what was taken, by remedy.
+    load; `doses` the person's own words for what was taken, by remedy; `rested` whether they mostly rested, as they say
+    (None: not asked), which stands behind loads of 0.
     """
 
     values: Mapping[str, float | None]
@@ -159,13 +160,14 @@ class Answers:
     note: str | None = None
     doings: tuple[Doing, ...] = ()
     doses: Mapping[str, str] = field(default_factory=dict)
+    rested: bool | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was answered."""
         efforts = (number for effort in self.efforts.values() for number in effort)
         blank = all(value is None for value in (*self.values.values(), *efforts))
-        return self.note is None and blank and not self.doings and not self.doses
+        return self.note is None and blank and not self.doings and not self.doses and not self.rested
 
     def stored(self) -> dict[str, Any]:
         """The columns of an entry that keep these answers."""
@@ -175,6 +177,7 @@ class Answers:
             "note": self.note,
             "doings": [doing.to_json() for doing in self.doings],
             "doses": dict(self.doses),
+            "rested": bool(self.rested),
         }
 
 
@@ -223,6 +226,26 @@ def loads_after(
             if rest > 0:  # what an activity that has another name by now made of it
                 found[column] = round((found.get(column) or 0.0) + rest, 2)
     return kept | found
+
+
+def loads_at_rest(
+    loads: Mapping[str, float | None], *, rested: bool, was_rested: bool, told: Container[str]
+) -> dict[str, float | None]:
+    """`loads` with what "I mostly rested" adds: 0 for each muscle group of which nothing is written. Taken back
+    (`was_rested`), such a 0 is unknown again. What is `told` by something done, though nobody may know how much it
+    came to, stays as it is, and so does every other number.
+    """
+
+    def at_rest(column: str) -> float | None:
+        load = loads.get(column)
+        if column in told:
+            return load
+        if rested:
+            return 0.0 if load is None else load
+        return None if was_rested and load == 0 else load
+
+    found = {column: at_rest(column) for column in LOADS}
+    return {column: load for column, load in found.items() if column in loads or load is not None}
 
 
 def _holds_renamed(

@@ -15,7 +15,7 @@ from andante.anatomy import AREAS
 from andante.everyday import shares_of
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_names, activity_words
-from andante.web.diary.answers import AREA, RATINGS, SYMPTOM, TREATMENT, Answers
+from andante.web.diary.answers import AREA, RATINGS, SYMPTOM, TREATMENT, Answers, loads_by_group
 from andante.web.diary.doings import Choice, Choices, choices_of
 from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Entry, Favourite, OwnActivity, Remedy, Symptom
 from andante.web.diary.rows import day_values, is_future
@@ -28,7 +28,8 @@ _NO_EVIDENCE = (AS_USUAL, SAME)
 @dataclass(frozen=True)
 class Asked:
     """The questions beyond the six ratings, and where the - and + buttons begin (`last`, by column). `columns`: the
-    names of the person's own columns, hidden ones too; `past`: the entries of four weeks up to the day asked about.
+    names of the person's own columns, hidden ones too; `past`: the entries of four weeks up to the day asked about;
+    `untold`: the loads of that day which another entry has something done for, and nobody knows how much.
     """
 
     symptoms: tuple[Symptom, ...] = ()
@@ -39,6 +40,7 @@ class Asked:
     last: Mapping[str, float] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     past: tuple[Entry, ...] = ()
+    untold: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -66,6 +68,8 @@ def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Cont
     symptoms = {f"{SYMPTOM}{each.slug}": each for each in Symptom.objects.of(user)}
     remedies = {f"{TREATMENT}{each.slug}": each for each in Remedy.objects.of(user)}
     own = list(OwnActivity.objects.of(user))
+    own_shares = {each.name: dict(each.groups) for each in own}
+    others = [each.given for each in past if each.own_day(user.day_start) == day]
     return Asked(
         symptoms=tuple(
             each
@@ -79,11 +83,22 @@ def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Cont
         ),
         areas=tuple(area for area in AREAS if area in areas),
         choices=choices_of(own, Favourite.objects.filter(user=user), past),
-        own_shares={each.name: dict(each.groups) for each in own},
+        own_shares=own_shares,
         last=last,
         columns={column: each.name for column, each in (*symptoms.items(), *remedies.items())},
         past=past,
+        untold=_untold([given for given in others if given != former], own_shares),
     )
+
+
+def _untold(written: Iterable[Answers], own_shares: Mapping[str, Mapping[str, float]]) -> frozenset[str]:
+    found: set[str] = set()
+    for each in written:
+        names = {doing.activity for doing in each.doings}
+        shares = {name: own_shares.get(name, shares_of(name) or {}) for name in names}
+        loads = loads_by_group(each.doings, each.efforts, shares)
+        found |= {column for column, load in loads.items() if load is None}
+    return frozenset(found)
 
 
 def usual_of(user: User, past: Iterable[Entry], day: dt.date, now: dt.datetime) -> dict[str, float]:

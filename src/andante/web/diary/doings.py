@@ -116,5 +116,7 @@ def same_doings(user: User, entries: Iterable[Entry]) -> tuple[tuple[Doing, ...]
     efforts = dict(given[0]) if len(given) == 1 else {}
     found = loads_by_group(doings, efforts, shares_for(user, doings))
     known = {column: load for column, load in day_values(entries).items() if column.startswith("load.")}
+    if any(entry.rested for entry in entries):  # then what nothing was done with is 0
+        known = {column: load for column, load in known.items() if load or column in found}
     fits = {column: load for column, load in found.items() if load is not None} == known
     return (doings, efforts) if fits else ((), {})

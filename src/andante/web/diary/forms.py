@@ -24,7 +24,9 @@ from andante.web.diary.answers import (
     TREATMENT,
     Answers,
     Doing,
+    Effort,
     loads_after,
+    loads_at_rest,
     loads_by_group,
 )
 from andante.web.diary.asking import Asked
@@ -101,6 +103,11 @@ class CheckInForm(forms.Form):
             self.fields[f"dose_{remedy.slug}"] = forms.CharField(
                 label=_("How much, in your own words"), required=False, max_length=LONGEST_NAME
             )
+        self.fields["rested"] = forms.BooleanField(
+            label=_("I mostly rested"),
+            required=False,
+            help_text=_("Then muscles that you write nothing about count as not used. Without it, they stay unknown."),
+        )
         self.fields["flare"] = forms.BooleanField(label=_("I call this a flare"), required=False)
         self.fields["note"] = note_field()
 
@@ -157,7 +164,7 @@ class CheckInForm(forms.Form):
             "more": any(_is_filled(bound) for bound in self.more_ratings()),
             "remedies": any(_is_filled(each.taken) or _is_filled(each.words) for each in self.remedies()),
         }
-        others = any(_is_filled(self[name]) for name in (*FIRST_QUESTIONS[1:], "note", "flare"))
+        others = any(_is_filled(self[name]) for name in (*FIRST_QUESTIONS[1:], "note", "flare", "rested"))
         return {**parts, "any": others or any(parts.values())}
 
     # -- what was answered -------------------------------------------------------------------------------------------
@@ -196,11 +203,20 @@ class CheckInForm(forms.Form):
         pairs = {group: (given[f"effort_{group}"], given[f"minutes_{group}"]) for group in MUSCLE_GROUPS}
         efforts = {group: pair for group, pair in pairs.items() if pair != (None, None)}
         doings = self.did.doings(given)
-        done_before = self.former.doings if self.former else ()
-        values |= loads_after(self.former, doings, efforts, self._shares((*done_before, *doings)))
+        values |= self._loads(doings, efforts, rested=given["rested"])
         if self.former:  # what that entry did not ask, and what is still left empty, stays not asked
             values = {column: value for column, value in values.items() if value is not None or column in before}
-        return Answers(values, efforts, given["note"].strip() or None, doings, doses)
+        return Answers(values, efforts, given["note"].strip() or None, doings, doses, given["rested"])
+
+    def _loads(
+        self, doings: tuple[Doing, ...], efforts: Mapping[str, Effort], *, rested: bool
+    ) -> dict[str, float | None]:
+        """The loads of what was done, and of what was rested."""
+        former = self.former
+        shares = self._shares((*(former.doings if former else ()), *doings))
+        loads = loads_after(former, doings, efforts, shares)
+        told = loads_by_group(doings, efforts, shares).keys() | self.asked.untold
+        return loads_at_rest(loads, rested=rested, was_rested=bool(former and former.rested), told=told)
 
     def _explained(self) -> frozenset[str]:
         """The loads behind which something that was done is written."""
@@ -218,7 +234,7 @@ def _is_filled(bound: BoundField) -> bool:
 
 def _as_initial(answers: Answers) -> dict[str, Any]:
     initial: dict[str, Any] = {name: short(answers.values.get(name)) for name in QUESTIONS}
-    initial |= {"flare": answers.values.get(FLARE) == 1, "note": answers.note or ""}
+    initial |= {"flare": answers.values.get(FLARE) == 1, "rested": answers.rested, "note": answers.note or ""}
     for column, value in answers.values.items():
         if column.startswith(AREA):
             initial[f"area_{column.removeprefix(AREA)}"] = short(value)

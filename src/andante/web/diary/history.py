@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_words, with_capital
-from andante.web.diary.answers import AREA, COLUMNS, FLARE, SYMPTOM, TREATMENT, Answers, Doing, words_for
+from andante.web.diary.answers import AREA, COLUMNS, FLARE, LOADS, SYMPTOM, TREATMENT, Answers, Doing, words_for
 from andante.web.diary.body_map import AREA_WORDS
 from andante.web.diary.models import BROUGHT_BACK, DELETED, Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
 from andante.web.diary.rows import is_future
@@ -106,11 +106,11 @@ def written(answers: Answers, names: Mapping[str, str]) -> Words:
         name = str(names.get(column) or AREA_WORDS.get(column.removeprefix(AREA)) or words_for(column))
         if column.startswith(TREATMENT):
             sorts["remedies"].append((name, _taken(known[column], answers.doses.get(column.removeprefix(TREATMENT)))))
-        else:
+        elif not (answers.rested and column in LOADS and known[column] == 0):  # "mostly rested" says that
             sort = "areas" if column.startswith(AREA) else "loads" if column.startswith("load") else "main"
             sorts[sort].append((name, short_number(known[column])))
     pairs = {sort: tuple(found) for sort, found in sorts.items()}
-    doings = tuple(map(_did, answers.doings))
+    doings = (*map(_did, answers.doings), *([gettext("Mostly rested")] if answers.rested else []))
     flare = answers.values.get(FLARE)
     return Words(**pairs, doings=doings, note=answers.note, is_flare=flare == 1, is_easing=flare == 0)
 

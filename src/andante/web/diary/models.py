@@ -112,6 +112,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=16, default=CHECK_IN)
     doings = models.JSONField(default=list)
     doses = models.JSONField(default=dict)
+    rested = models.BooleanField(default=False)
 
     objects = EntryQuerySet.as_manager()
 
@@ -255,6 +256,7 @@ class EntryVersion(models.Model):
     kind = models.CharField(max_length=16, default=CHECK_IN)
     doings = models.JSONField(default=list)
     doses = models.JSONField(default=dict)
+    rested = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-version",)
@@ -271,7 +273,8 @@ class EntryVersion(models.Model):
 
 def _given(kept: Entry | EntryVersion) -> Answers:
     efforts = {group: (pair[0], pair[1]) for group, pair in kept.efforts.items()}
-    return Answers(kept.answers, efforts, kept.note, tuple(map(Doing.from_json, kept.doings)), kept.doses)
+    doings = tuple(map(Doing.from_json, kept.doings))
+    return Answers(kept.answers, efforts, kept.note, doings, kept.doses, kept.rested)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):

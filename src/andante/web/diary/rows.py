@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from andante.records import Diary
+from andante.records import Diary, Rated
 from andante.records import Entry as Row
 from andante.web.accounts.models import User
 from andante.web.diary.answers import COLUMNS, MARKS
@@ -42,7 +42,7 @@ def diary_of(user: User, now: dt.datetime) -> Diary:
 def diaries_of(user: User, now: dt.datetime) -> tuple[Diary, Diary]:
     """The person's diary as it stands at `now`, and the same entry by entry, with what is dated after today."""
     entries = list(Entry.objects.of(user).kept())
-    return diary_from(entries, user.day_start, now), _each(entries, user, now)
+    return diary_from(entries, user.day_start, now, user.rated_when), _each(entries, user, now)
 
 
 def _each(entries: Iterable[Entry], user: User, now: dt.datetime) -> Diary:
@@ -51,15 +51,15 @@ def _each(entries: Iterable[Entry], user: User, now: dt.datetime) -> Diary:
     known = [entry for entry in entries if not is_future(entry, now) or entry.own_day(user.day_start) > today]
     rows = tuple(Row(at=entry.local_at, values=_answered(entry)) for entry in known)
     columns = tuple(column for column in COLUMNS if any(column in entry.answers for entry in known))
-    return Diary(entries=rows, columns=columns, day_start=user.day_start)
+    return Diary(entries=rows, columns=columns, rated=user.rated_when, day_start=user.day_start)
 
 
 def _answered(entry: Entry) -> dict[str, float]:
     return {column: value for column, value in entry.answers.items() if value is not None}
 
 
-def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime) -> Diary:
-    """The diary of these entries (in order of time)."""
+def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime, rated: Rated = "evening") -> Diary:
+    """The diary of these entries (in order of time). `rated`: whether a day's ratings came before or after the day."""
     by_day: dict[dt.date, list[Entry]] = {}
     asked: set[str] = set()
     for entry in entries:
@@ -69,7 +69,7 @@ def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime) -
         by_day.setdefault(entry.own_day(day_start), []).append(entry)
     rows = tuple(Row(at=day, values=day_values(by_day[day])) for day in sorted(by_day))
     known = tuple(column for column in COLUMNS if column in asked)
-    return Diary(entries=rows, columns=(*known, *sorted(asked - set(COLUMNS))))
+    return Diary(entries=rows, columns=(*known, *sorted(asked - set(COLUMNS))), rated=rated)
 
 
 def add(day: dict[str, float], entry: Entry) -> None:

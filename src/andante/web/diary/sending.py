@@ -69,6 +69,7 @@ from andante.web.diary.answers import (
     Effort,
     Rule,
     loads_after,
+    loads_at_rest,
     loads_by_group,
     rule_of,
     words_for,
@@ -176,6 +177,12 @@ def joined(user: User, former: Answers, answers: Answers) -> Answers:
     shares = shares_for(user, (*former.doings, *answers.doings))
     given = {column: value for column, value in answers.values.items() if column not in LOADS}
     loads = loads_after(former, answers.doings, answers.efforts, shares)
+    if answers.rested is None:  # only the form asks
+        return replace(answers, values={**former.values, **given, **loads}, rested=former.rested)
+    told = {*loads_by_group(answers.doings, answers.efforts, shares)}
+    if answers.rested:  # the form knew of what nothing is written on that day
+        told |= {column for column in LOADS if answers.values.get(column) is None}
+    loads = loads_at_rest(loads, rested=answers.rested, was_rested=bool(former.rested), told=told)
     return replace(answers, values={**former.values, **given, **loads})
 
 

@@ -128,6 +128,7 @@ def _day_page(request: PersonRequest, day: dt.date, form: CheckInForm, *, status
         "same": uuid.uuid4() if has_before and not has_more else None,
         "usual": "" if has_check_in else _in_words(usual_of(user, asked.past, day, now)),
         "usual_id": uuid.uuid4(),
+        "has_rested": any(line.entry.rested and not line.entry.void for line in lines),
     }
     return render(request, "diary/day.html", context, status=status)
 
@@ -173,7 +174,8 @@ def same_as_yesterday(request: PersonRequest, day: dt.date) -> HttpResponse:
         messages.info(request, _("There is no entry for the day before, so nothing was copied."))
         return redirect("check-in", day)
     doings, efforts = same_doings(user, before)
-    answers = Answers({**dict.fromkeys(COLUMNS), **day_values(before)}, efforts, doings=doings)
+    rested = any(each.rested for each in before)
+    answers = Answers({**dict.fromkeys(COLUMNS), **day_values(before)}, efforts, doings=doings, rested=rested)
     Entry.write(user, day, answers, Sending.here(user, client_id=client_id, now=timezone.now(), origin=SAME))
     messages.success(request, _("Saved, the same as the day before. You can change it at any time."))
     return _after_writing(user, day)

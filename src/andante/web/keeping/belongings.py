@@ -54,6 +54,10 @@ doings.csv           one row for each activity that was written down
 diary.csv            the diary as `andante learn` and the other commands read it (when there is an entry)
 SHA256SUMS           checksums, for `sha256sum --check SHA256SUMS`
 """
+RATED_IN_THE_MORNING: Final = """
+The days in diary.csv were rated in the morning, before what was done on them. The file itself has no place for that:
+read it with `andante learn --rated morning diary.csv`.
+"""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def archive_of(user: User) -> Archive:
     entries = list(Entry.objects.of(user))
     observations = list(_observations(entries, user))
     parts = {
-        "README.txt": README,
+        "README.txt": README + (RATED_IN_THE_MORNING if user.rated_when == "morning" else ""),
         "person.json": _json({"andante": __version__, "format": FORMAT, "rows": rows_of(user)}),
         "person.schema.json": _json(schema()),
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations),
@@ -106,7 +110,8 @@ def diary_csv(user: User) -> str | None:
         rows.append(Row(at, values, entry.note))
     if not rows:
         return None
-    return diary_text(Diary(entries=tuple(rows), columns=(*columns, "note"), day_start=user.day_start))
+    kept = Diary(tuple(rows), (*columns, "note"), rated=user.rated_when, day_start=user.day_start)
+    return diary_text(kept)
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Forms of Today: the three questions of the first day, and the wishes a plan has to keep to."""
+"""Forms of Today: the four questions of the first day, and the wishes a plan has to keep to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from andante.anatomy import MUSCLE_GROUPS
-from andante.web.accounts.forms import day_starts
+from andante.web.accounts.forms import day_starts, rated_field
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_name, activity_words
 from andante.web.diary.answers import GROUP_WORDS
@@ -65,7 +65,7 @@ class MustDoField(ValuedField):
 
 
 class FirstDayForm(forms.Form):
-    """Three questions, all optional."""
+    """Four questions, all optional."""
 
     valued = ValuedField(
         label=_("What would you like to keep doing, or get back to?"),
@@ -81,20 +81,21 @@ class FirstDayForm(forms.Form):
         choices=day_starts,
         help_text=_("Awake after midnight? What you write before this time counts for the evening before."),
     )
+    rated = rated_field(_("It tells what came first, what you did or how you felt. You can change it under Settings."))
 
     @classmethod
     def of(cls, user: User) -> FirstDayForm:
         """The form as it stands for `user`."""
         valued = "\n".join(map(activity_words, Wishes.of(user).valued))
-        start = {"valued": valued, "me_cfs": user.me_cfs, "pem": user.pem, "day_start": f"{user.day_start:%H:%M}"}
-        return cls(initial=start)
+        start = {"valued": valued, "me_cfs": user.me_cfs, "pem": user.pem, "rated": user.rated}
+        return cls(initial={**start, "day_start": f"{user.day_start:%H:%M}"})
 
     def apply_to(self, user: User) -> None:
         """Write what was answered."""
         given = self.cleaned_data
         user.me_cfs, user.pem = given["me_cfs"], given["pem"]
-        user.day_start = dt.time.fromisoformat(given["day_start"])
-        user.save(update_fields=["me_cfs", "pem", "day_start"])
+        user.day_start, user.rated = dt.time.fromisoformat(given["day_start"]), given["rated"] or user.rated
+        user.save(update_fields=["me_cfs", "pem", "day_start", "rated"])
         welcome(user, valued=given["valued"])
 
 

@@ -76,13 +76,16 @@ class StoredPlan(models.Model):
 
 
 class ForecastRecord(models.Model):
-    """Every forecast that would have been made before the fact, beside what happened, and the score. One per person."""
+    """Every forecast that would have been made before the fact, beside what happened, and the score. One per person.
+    `rated`: how the ratings were read (see `User.rated`).
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     through = models.DateField()
     digest = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     seed = models.PositiveIntegerField()
+    rated = models.CharField(max_length=8, default="evening")
     rows = models.JSONField()
     score = models.JSONField()
     made_at = models.DateTimeField(auto_now=True)
@@ -93,7 +96,8 @@ class ForecastRecord(models.Model):
 
 class Wishes(models.Model):
     """What a person wishes of plans beside their settings: what they value, ceilings of their own, hours, what has to
-    be done (minutes by activity), and gentle movement in a flare. Theirs, and not made again: part of every backup.
+    be done (minutes by activity), gentle movement in a flare, and what they answered of effort (`plan.screen`). Theirs,
+    and not made again: part of every backup.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wishes")
@@ -102,6 +106,7 @@ class Wishes(models.Model):
     hours = models.FloatField(null=True)
     flare_movement = models.BooleanField(default=False)
     must_do = models.JSONField(default=dict)
+    pem_screen = models.JSONField(default=dict)
     welcomed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -120,6 +125,7 @@ class Wishes(models.Model):
             "hours": self.hours,
             "flare_movement": self.flare_movement,
             "must_do": dict(self.must_do),
+            "pem_screen": dict(self.pem_screen),
         }
 
 
@@ -146,7 +152,7 @@ class Probe(models.Model):
 
 class AreaEffects(models.Model):
     """What loads of muscles did to the pain of one area, as learned from the diary up to `through`. Made again from the
-    diary. Without `effects` it could not be worked out.
+    diary. Without `effects` it could not be worked out. `rated`: how the ratings were read.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -155,6 +161,7 @@ class AreaEffects(models.Model):
     digest = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     seed = models.PositiveIntegerField()
+    rated = models.CharField(max_length=8, default="evening")
     effects = models.JSONField(null=True)
     made_at = models.DateTimeField(auto_now=True)
 

@@ -96,7 +96,7 @@ def _ranked(diary: Diary) -> list[Area]:
 
 
 def _sorted(user: User, asked: Sequence[Area], day: dt.date, digest: str) -> Areas:
-    kept = {row.area: row for row in AreaEffects.objects.filter(user=user, version=__version__, seed=SEED)}
+    kept = {row.area: row for row in AreaEffects.objects.filter(user=user, **_made(user))}
     known, pending, failed = [], [], []
     for area in asked:
         row = kept.get(area.column)
@@ -107,6 +107,11 @@ def _sorted(user: User, asked: Sequence[Area], day: dt.date, digest: str) -> Are
         else:
             known.append(replace(area, through=row.through, effects=tuple(row.effects)))
     return Areas(tuple(known), tuple(pending), failed=tuple(failed))
+
+
+def _made(user: User) -> dict[str, Any]:
+    """How a result must have been made to hold at all: also by the same andante, and of ratings read the same way."""
+    return {"version": __version__, "seed": SEED, "rated": user.rated_when}
 
 
 def _holds(row: AreaEffects, day: dt.date, digest: str) -> bool:
@@ -137,7 +142,7 @@ def _rows(effects: Iterable[Effect]) -> Rows:
 
 
 def _keep(user: User, column: str, effects: Rows | None, day: dt.date, digest: str) -> None:
-    made = {"through": day, "digest": digest, "version": __version__, "seed": SEED, "effects": effects}
+    made = {"through": day, "digest": digest, **_made(user), "effects": effects}
     AreaEffects.objects.update_or_create(user=user, area=column, defaults=made)
 
 

@@ -29,6 +29,8 @@ from andante.web.today.flares import with_easing
 from andante.web.today.models import ForecastRecord, StoredPlan, Wishes
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from andante.learn import Belief
     from andante.plan import Plan
     from andante.plan.past_flares import PastFlare
@@ -108,7 +110,7 @@ def _stamp(user: User, day: dt.date, now: dt.datetime) -> str:
     entries = stamp_of(user, now)
     if entries is None:
         return ""
-    parts = {"day": day, "entries": entries, "day_start": user.day_start}
+    parts = {"day": day, "entries": entries, "day_start": user.day_start, "rated": user.rated_when}
     return digest_of({**parts, "limits": _limits(user), "version": __version__, "seed": SEED})
 
 
@@ -250,7 +252,7 @@ def _help_first(diary: Diary, day: dt.date, flags: tuple[str, ...]) -> Mapping[s
 def _is_worked_out(user: User, diary: Diary, day: dt.date, made_from: _MadeFrom) -> bool:
     """Whether plan and record of `day` are kept already."""
     through = day - dt.timedelta(days=1)
-    records = ForecastRecord.objects.filter(user=user, version=__version__, digest=made_from.digests.through(through))
+    records = _records(user).filter(digest=made_from.digests.through(through))
     return _kept_plan(user, day, made_from.digest) is not None and (
         records.exists() or len(rated_days_of(diary.through(through))) <= DAYS_NEEDED
     )
@@ -292,7 +294,7 @@ def _record(user: User, diary: Diary, day: dt.date) -> ForecastRecord | None:
     if len(rated_days_of(past)) <= DAYS_NEEDED:
         return None
     digest = DiaryDigests(past).through(through)
-    stored = ForecastRecord.objects.filter(user=user, version=__version__, seed=SEED, digest=digest).first()
+    stored = _records(user).filter(seed=SEED, digest=digest).first()
     if stored:
         return stored
     rows = list(prequential(past, TARGET, horizon=HORIZON, warmup=DAYS_NEEDED, seed=SEED))
@@ -301,17 +303,23 @@ def _record(user: User, diary: Diary, day: dt.date) -> ForecastRecord | None:
         "digest": digest,
         "version": __version__,
         "seed": SEED,
+        "rated": user.rated_when,
         "rows": rows,
         "score": asdict(record_of(rows, past, TARGET)),
     }
     return ForecastRecord.objects.update_or_create(user=user, defaults=fields)[0]
 
 
+def _records(user: User) -> QuerySet[ForecastRecord]:
+    """What may be shown of the record: made by this andante, of ratings read as they are read now."""
+    return ForecastRecord.objects.filter(user=user, version=__version__, rated=user.rated_when)
+
+
 def _record_is_old(user: User, day: dt.date) -> bool:
     good_from = day - dt.timedelta(days=RECORD_GOOD_FOR_DAYS)
-    return not ForecastRecord.objects.filter(user=user, version=__version__, through__gte=good_from).exists()
+    return not _records(user).filter(through__gte=good_from).exists()
 
 
 def _latest_score(user: User) -> Record | None:
-    stored = ForecastRecord.objects.filter(user=user, version=__version__).values_list("score", flat=True).first()
+    stored = _records(user).values_list("score", flat=True).first()
     return Record(**stored) if stored else None

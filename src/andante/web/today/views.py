@@ -142,7 +142,7 @@ def _client_id(request: PersonRequest) -> uuid.UUID:
 
 @require_http_methods(["GET", "POST"])
 def first_day(request: PersonRequest) -> HttpResponse:
-    """What andante is and is not, how it learns and when, and three optional questions."""
+    """What andante is and is not, how it learns and when, and four optional questions."""
     user = request.user
     form = FirstDayForm(request.POST) if request.method == "POST" else FirstDayForm.of(user)
     if request.method == "POST":
@@ -151,7 +151,7 @@ def first_day(request: PersonRequest) -> HttpResponse:
             return redirect("today")
         if form.is_valid():
             form.apply_to(user)
-            return redirect("today")
+            return redirect("effort" if "effort" in request.POST else "today")
     context = {"form": form, "coming": coming(0, user.today()), "days_needed": DAYS_NEEDED}
     return render(request, "today/welcome.html", context, status=422 if form.errors else 200)
 

@@ -29,7 +29,7 @@ def past_for(user: User, day: dt.date, *, wait: bool = True) -> Past:
     stamp = stamp_of(user, timezone.now())
     if stamp is None:  # an entry waits for its hour: the diary will change without anybody writing
         return past_of(user, day, wait=wait)
-    key = (day, stamp, user.day_start, user.zone, user.date_joined)
+    key = (day, stamp, user.day_start, user.rated, user.zone, user.date_joined)
     with _lock:
         kept = _kept.get(user.pk)
     if kept is not None and kept[0] == key:

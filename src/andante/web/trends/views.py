@@ -19,6 +19,7 @@ from andante.charts import ChartDay, LoadDay
 from andante.records import Diary
 from andante.web.accounts.access import PersonRequest
 from andante.web.diary.history import names_of
+from andante.web.diary.mornings import looks_like_mornings
 from andante.web.diary.rows import diaries_of
 from andante.web.today.patterns import RATINGS_NEEDED, areas_of, patterns_of
 from andante.web.today.services import DAYS_NEEDED, Past
@@ -67,6 +68,7 @@ def trends(request: PersonRequest) -> HttpResponse:
         "rated": rated,
         "needed": DAYS_NEEDED,
         "low_energy": user.low_energy,
+        "looks_like_mornings": looks_like_mornings(user, today),
     }
     return render(request, "trends/trends.html", context)
 
