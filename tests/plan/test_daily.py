@@ -78,6 +78,17 @@ class TestLivedThrough:
         }
         assert lived_through(build.diary(rows), DAY, "pain") == build.diary(rows).through(through)
 
+    def test_of_a_day_rated_in_the_morning_the_rating_alone_is_lived_through(self, build):
+        """What is done since then is part of what the plan is for; a stray row of it is none at all."""
+        rows = {self.BEFORE: {"pain": 4.0, "load": 9.0, "stress": 2.0},
+                MORNING: {"pain": 6.0, "fatigue": 5.0, "load": 4.0, "stress": 3.0},
+                EVENING: {"load": 2.0}, DAY + dt.timedelta(days=1): {"pain": 1.0}}  # fmt: skip
+        known = lived_through(build.diary(rows, rated="morning"), DAY, "pain")
+        assert [dict(entry.values) for entry in known.entries] == [rows[self.BEFORE], {"pain": 6.0, "fatigue": 5.0}]
+        assert (known.columns, known.rated) == (build.diary(rows).columns, "morning")
+        unrated = build.diary({self.BEFORE: {"pain": 4.0}, MORNING: {"load": 4.0}}, rated="morning")
+        assert lived_through(unrated, DAY, "pain") == unrated.through(self.BEFORE)
+
     def test_of_the_first_day_there_is_nothing_before(self, build):
         diary = build.diary({DAY: {"load": 4.0}})
         assert lived_through(diary, DAY, "pain") == diary

@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from andante.anatomy import AREA_WORDS, MUSCLE_GROUPS, lies_under
 from andante.errors import InputError
 from andante.learn.flares import burden
+from andante.learn.timeline import exposures_of
 from andante.plan.limits import WHOLE_BODY
 from andante.records import refusal
 
@@ -39,11 +41,21 @@ def lived_through(diary: Diary, on: dt.date, target: str) -> Diary:
     """What of `diary` a belief for the plan of `on` is learned from: all up to `on` once that day has a rating of
     `target` or a mark, else the days before it (where there are any). To a belief a day that it has been through is
     over: the flare that a day may still bring, whose first minutes are noted, would be counted no more.
+
+    A morning's rating stands before what the day holds: then the rating is all that is learned of today, for what is
+    done already is part of what the plan is for.
     """
     before = diary.through(on - dt.timedelta(days=1))
     today = [entry for day, entry in zip(diary.own_days, diary.entries, strict=True) if day == on]
     told = any(entry.get(name) is not None for entry in today for name in (target, "flare"))
-    return diary.through(on) if told or not before.entries else before
+    if not told and before.entries:
+        return before
+    if diary.rated == "morning" and before.entries:
+        lately = set(exposures_of(diary.columns, target))
+        rated = tuple(replace(entry, values={name: value for name, value in entry.values.items() if name not in lately})
+                      for entry in today)  # fmt: skip
+        return replace(before, entries=(*before.entries, *(entry for entry in rated if entry.values)))
+    return diary.through(on)
 
 
 def load_columns(diary: Diary) -> dict[str, str]:
