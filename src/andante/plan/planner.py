@@ -37,8 +37,6 @@ from andante.plan.tolerance import Tolerance
 from andante.plan.valued import Wanted, done_today, in_words, still_wanted
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
-BELOW_FLOOR = 0.7
-"""The choice may go so far below the floor of one muscle group for another that is worth more, or for less risk."""
 WAKING_HOURS = 16.0
 CARE_LOCKS = frozenset({"energy-management", "pem-screen", "delayed-worsening", "swings"})
 
@@ -114,7 +112,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     usual = {group: question.usual_load(group) for group in groups}
     wanted = still_wanted(limits.valued, limits.valued_minutes, limits.must_do)
     choice = choose(
-        {group: down(BELOW_FLOOR * floor_of(question, group, ceilings[group])) for group in groups},
+        {group: floor_of(question, group, ceilings[group]) for group in groups},
         ceilings,
         usual,
         wishes=Wishes(
