@@ -26,15 +26,16 @@ GROUP = "neck_shoulders"
 GROUPS = (GROUP, "arms_hands", "lower_legs")
 
 
-def diary_of(pain, loads, marks=(), neck=None):
+def diary_of(pain, loads, marks=(), neck=None, tired=None):
     """A diary up to the day before ON; NaN is a blank. marks: days so many days ago that the person calls a flare.
-    neck: ratings of an area under GROUP.
+    neck: ratings of an area under GROUP. tired: those of fatigue.
     """
     entries, days = [], len(pain)
     for i in range(days):
         values = {f"load.{group}": float(load[i]) for group, load in loads.items() if not np.isnan(load[i])}
         values |= {} if np.isnan(pain[i]) else {"pain": float(pain[i])}
         values |= {} if neck is None or np.isnan(neck[i]) else {"pain.neck": float(neck[i])}
+        values |= {} if tired is None or np.isnan(tired[i]) else {"fatigue": float(tired[i])}
         values |= {"flare": 1.0} if days - i in marks else {}
         if values:
             entries.append(Entry(ON - dt.timedelta(days=days - i), values))
@@ -75,7 +76,11 @@ def a_life(rng, way):
         series[end:] = np.nan
     marks = set(rng.integers(1, 60, rng.integers(0, 3)).tolist())
     neck = pain + np.where(np.arange(days) >= days - rng.choice([0, 7, 14]), rng.choice([0.0, 1.0, 3.0]), 0.0)
-    return diary_of(pain, loads, marks, neck.clip(0, 10) if rng.random() < 0.5 else None)
+    neck = neck.clip(0, 10) if rng.random() < 0.5 else None
+    tired = (4 + rng.choice([0.0, 1.0]) * rng.normal(0, 1, days)).round().clip(0, 10)
+    tired[days - int(rng.choice([0, 0, 2, 7])) :] += rng.uniform(1, 6)
+    tired[rng.random(days) < gone] = np.nan
+    return diary_of(pain, loads, marks, neck, tired.clip(0, 10) if rng.random() < 0.5 else None)
 
 
 limits_ = st.builds(
@@ -152,10 +157,10 @@ LEVEL = ([4.0] * 90, [20.0] * 90)
 WORSENED = ([*[4.0] * 8, 7.0, 7.0] * 9, [*[20.0] * 6, 40.0, *[20.0] * 3] * 9)
 
 
-def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, mode=None, step=None, **asked):
+def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, tired=None, mode=None, step=None, **asked):
     """The rules that a plan breaks whose ceiling was set by somebody else."""
     limits = limits or Limits()
-    diary = diary_of(np.array(pain, float), {GROUP: np.array(load, float)}, marks, neck)
+    diary = diary_of(np.array(pain, float), {GROUP: np.array(load, float)}, marks, neck, tired)
     plan = planned(diary, limits)
     room = Room(min(plan.envelope[GROUP].floor, ceiling), ceiling, done=plan.envelope[GROUP].done)
     changed: Plan = replace(plan, envelope={GROUP: room}, schedule=(), mode=mode or plan.mode, step=step or plan.step)
@@ -172,6 +177,8 @@ def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, mode=None, s
         ({"ceiling": 30.0, "load": [20.0] * 80 + [30.0] * 10}, "one step in 14 days"),
         ({"ceiling": 30.0, "load": [30.0, 10.0, 10.0] * 28 + [30.0] * 6}, "week"),
         ({"ceiling": 19.0, "pain": [4.0] * 88 + [7.0] * 2}, "two worse days"),
+        ({"ceiling": 19.0, "tired": [4.0] * 88 + [7.0] * 2}, "two worse days"),
+        ({"ceiling": 20.2, "tired": [4.0] * 83 + [7.0, 4.0, 7.0, 4.0, 7.0, 4.0, 4.0]}, "recent maximum"),
         ({"ceiling": 11.0, "marks": (1, 2), "mode": "flare"}, "flare"),
         ({"ceiling": 19.0, "pain": [4.0] * 78 + [8.0] * 9 + [4.0] * 3}, "way back"),
         ({"ceiling": 17.0, "pain": [4.0] * 13, "load": [20.0] * 13}, "not enough yet"),

@@ -48,7 +48,7 @@ def third_highest(values: Sequence[float]) -> float:
 @dataclass(frozen=True)
 class Rows:
     """The diary up to the day `on`. loads: effort-minutes by group and day. pain: the day's mean. ratings: each one.
-    areas: by group and day the worst of the areas that lie under it.
+    areas: by group and day the worst of the areas that lie under it. fatigue: the day's mean.
     """
 
     on: dt.date
@@ -60,6 +60,7 @@ class Rows:
     flare_days: frozenset[dt.date]
     rated_h_ago: float | None
     areas: Mapping[str, Mapping[dt.date, float]] = field(default_factory=dict)
+    fatigue: Mapping[dt.date, float] = field(default_factory=dict)
 
     def known(self, group: str, first_ago: int, last_ago: int) -> list[float]:
         """The known loads of the days from `first_ago` to `last_ago` days ago."""
@@ -175,8 +176,23 @@ class Rows:
         return max(self.pain, default=None)
 
     def two_worse(self) -> bool:
-        """Whether the last two days before `on` are both known to have been worse than usual."""
-        return all(self.worse(self.on - dt.timedelta(days=ago)) for ago in (1, 2))
+        """Whether the last two days before `on` are both known to have been worse than usual, in pain or fatigue."""
+        line = self._usual_of(RECENT, self.fatigue)
+        return all(
+            self.worse(day) or (line is not None and self.fatigue.get(day, -math.inf) >= sum(line))
+            for day in self.days(1, 2)
+        )
+
+    def tired_lately(self) -> bool:
+        """Whether fatigue was worse than usual in twelve weeks on both of the last two days, or on three of the last
+        seven with a rating of it, in a fortnight.
+        """
+        line = self._usual_of(LONG, self.fatigue)
+        rated = [day for day in self.days(0, 14) if day in self.fatigue][:7]
+        if line is None:
+            return False
+        tired = [day for day in rated if self.fatigue[day] >= sum(line)]
+        return len(tired) >= 3 or set(self.days(1, 2)) <= set(tired)
 
     # -- flares ------------------------------------------------------------------------------------------------------
 
@@ -289,7 +305,8 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
     flares = frozenset(marked | set(_flares(ratings, last_day)))
     rated = {area: series for area in AREA_WORDS if (series := _rated(diary, entries, f"pain.{area}"))}
     areas = {group: _areas(rated, group) for group in loads if group != "whole_body"}
-    return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas)
+    fatigue = _rated(diary, entries, "fatigue")
+    return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas, fatigue)
 
 
 def _rated(diary: Diary, entries: Sequence[tuple[dt.date, Entry]], column: str) -> dict[dt.date, float]:

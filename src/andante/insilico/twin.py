@@ -160,6 +160,7 @@ def _no_step(rows: Rows, lock: str | None) -> str | None:
         "too few ratings": not week or not before or len(week) + len(before) < PAUSE_DAYS // 2,
         "pain rises": bool(week and before) and mean(week) - mean(before) > max(0.5, rows.margin() / 2.0),
         "the last day was worse": rows.two_worse() or rows.worse(rows.last_rated_day()),
+        "fatigue lately": rows.tired_lately(),
         "worse on more than half of the days": worse > (len(week) + len(before)) / 2,
         "booms and busts": any(rows.booms(group, BIG_TIMES, BUST_POINTS) >= BIG_DAYS for group in rows.loads),
     }

@@ -92,6 +92,7 @@ SENTENCES: Final[dict[str, str]] = {
     "pain-near-the-top": "No step up: your usual days are so near the bad end of the scale that a worse one could not "
     "be seen.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
+    "tired-lately": "No step up yet: your tiredness was worse than usual on {tired} of the last {known} days it was rated.",
     "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
     "in twelve weeks).",
     "belief-ahead": "How likely a flare is cannot be said for this day: what was learned goes on to {through}, "

@@ -296,6 +296,11 @@ class Situation:
         """The usual pain of the 28 days before the two under judgement (flares left out); None with too few days."""
         return self.usual_in(self.pain)
 
+    @cached_property
+    def usual_fatigue(self) -> Usual | None:
+        """The same of fatigue."""
+        return self.usual_in(self.fatigue)
+
     def usual_in(self, series: Series) -> Usual | None:
         """The same of any daily ratings."""
         days = self.past(RECENT_DAYS, JUDGED_DAYS)

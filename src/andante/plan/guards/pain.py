@@ -11,6 +11,7 @@ from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import UNEVEN_TIMES, Cap, Question
 from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
 from andante.plan.soreness import soreness_of
+from andante.plan.worse import worse_or_tired
 
 STEP_DOWN: Final = 0.8
 FLARE_SHARE: Final = 0.25
@@ -22,8 +23,8 @@ RE_ENTRY_START: Final = 0.5
 
 
 def worse_days(question: Question, group: str) -> Cap | None:
-    """Two days running worse than usual: a step down to 0.8 of a usual day. A missing day beside a bad one counts
-    with it.
+    """Two days running worse than usual, in pain or fatigue: a step down to 0.8 of a usual day. A missing day beside a
+    bad one counts with it.
     """
     usual, pairs = question.bounded_usual(group) or question.level(group), _worse_pairs(question.situation)
     if usual is None or not pairs:
@@ -41,8 +42,9 @@ def two_worse_days(situation: Situation) -> bool:
 
 def _worse_pairs(situation: Situation) -> list[list[bool | None]]:
     """The last two days, and those before today once it is rated, as far as they are so (None: missing)."""
-    last = 0 if situation.on in situation.pain else 1
-    pairs = [[situation.worse(situation.on - dt.timedelta(days=first + i)) for i in (0, 1)] for first in {last, 1}]
+    last = 0 if situation.on in situation.pain or worse_or_tired(situation, situation.on) else 1
+    pairs = [[worse_or_tired(situation, situation.on - dt.timedelta(days=first + i)) for i in (0, 1)]
+             for first in {last, 1}]  # fmt: skip
     return [pair for pair in pairs if any(pair) and False not in pair]
 
 

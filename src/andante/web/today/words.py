@@ -88,6 +88,7 @@ NUMBERS: dict[str, Words] = {
     "step_percent": _("step in percent"),
     "through": _("learned up to"),
     "times": _("times"),
+    "tired": _("days of more tiredness"),
     "until": _("until"),
     "usual": _("a usual day"),
     "week": _("a week"),
