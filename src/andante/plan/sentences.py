@@ -92,7 +92,8 @@ SENTENCES: Final[dict[str, str]] = {
     "pain-near-the-top": "No step up: your usual days are so near the bad end of the scale that a worse one could not "
     "be seen.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
-    "tired-lately": "No step up yet: your tiredness was worse than usual on {tired} of the last {known} days it was rated.",
+    "tired-lately": "No step up yet: your tiredness was worse than usual on {tired} of the last {known} days it was "
+    "rated.",
     "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
     "in twelve weeks).",
     "belief-ahead": "How likely a flare is cannot be said for this day: what was learned goes on to {through}, "
@@ -282,23 +283,6 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
 
 MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times")
 """Numbers of SENTENCES that may not be known, or that days say better."""
-
-PAST_FLARES: Final[dict[str, str]] = {
-    "one": "Your last flare lasted {span}.",
-    "one, eased": "Your last flare lasted {span}, and it eased.",
-    "all eased": "Your last {flares} flares lasted {span}, and each one eased.",
-    "several": "Your last {flares} flares lasted {span}: {parts}.",
-    "eased": "{count} of them eased",
-    "stayed": "{count} went on so long that the new level became your usual",
-    "unknown": "for {count} the diary does not say how it ended",
-    "speed": "From near its worst the pain took {span} to ease.",
-    "speed, not of pain": "From near its worst it took {span} to ease.",
-    "back": "A usual day of activity was back {span} after.",
-    "one day": "one day",
-    "days": "{high} days",
-    "days apart": "{low} to {high} days",
-}
-"""How one's own past flares went (`past_flares.summary`)."""
 
 ONE: Final = (
     "1 entries are dated after this day and are left out. Unless you asked for a day that is past, please look at "
