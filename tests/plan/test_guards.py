@@ -32,7 +32,17 @@ def test_lowest_cap_wins(build):
 def test_every_guard_has_a_sentence_for_its_code():
     codes = {"red-flag", "recent-maximum", "step-up", "rise-limit", "week-total", "missing-days", "boom-and-bust"}
     codes |= {"gentle-start", "full-week", "week-unknown", "no-week"}
-    codes |= {"worse-days", "flare", "re-entry", "not-enough-yet", "no-load", "little-load", "stale", "contradictory"}
+    codes |= {
+        "worse-days",
+        "one-worse-day",
+        "flare",
+        "re-entry",
+        "not-enough-yet",
+        "no-load",
+        "little-load",
+        "stale",
+        "contradictory",
+    }
     codes |= {"implausible", "own-ceiling", "hours"}
     assert codes - set(SENTENCES) == {"red-flag"}  # its words depend on the signs, see red_flags.py
 

@@ -207,8 +207,9 @@ def test_an_extra_bad_day_never_raises_the_ceiling(build, drawn, bad):
     drawn=rows(days=st.integers(30, 60), groups=st.integers(1, 2)),
     tired=st.lists(st.one_of(st.none(), st.just(4.0), st.integers(0, 10).map(float)), min_size=60, max_size=60),
     last=st.lists(st.one_of(st.none(), st.just(10.0)), min_size=3, max_size=3),
+    malaise=st.booleans(),
 )
-def test_ratings_of_fatigue_never_raise_a_ceiling(build, drawn, tired, last):
+def test_ratings_of_fatigue_never_raise_a_ceiling(build, drawn, tired, last, malaise):
     """Against the same diary without them. What is counted over twelve weeks (delayed worsening) may be seen more
     clearly with them, either way.
     """
@@ -216,7 +217,7 @@ def test_ratings_of_fatigue_never_raise_a_ceiling(build, drawn, tired, last):
     rated = dict(zip(sorted(without), [*tired[: len(without) - 3], *last], strict=True))
     fatigue = {day: {} if value is None else {"fatigue": value} for day, value in rated.items()}
     asked = [
-        Question(Situation.from_diary(build.diary(written), ON))
+        Question(Situation.from_diary(build.diary(written), ON), Limits(me_cfs=malaise))
         for written in (without, {day: {**values, **fatigue[day]} for day, values in without.items()})
     ]
     if "delayed-worsening" in asked[0].locks:

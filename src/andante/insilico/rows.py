@@ -23,6 +23,7 @@ RECENT: Final = 28
 LONG: Final = 84
 LONGEST_FLARE: Final = 28
 LEAST_MARGIN: Final = 0.7
+CLEAR: Final = 1.5
 TOGETHER_DAYS: Final = 3.0
 FEWEST: Final = 10
 MAD_TO_SD: Final = 1.4826
@@ -182,6 +183,17 @@ class Rows:
             self.worse(day) or (line is not None and self.fatigue.get(day, -math.inf) >= sum(line))
             for day in self.days(1, 2)
         )
+
+    def clearly_worse(self) -> bool:
+        """Whether the last day before `on` is known to have been worse than usual by a point and a half or one own SD,
+        in pain or fatigue.
+        """
+        day = self.on - dt.timedelta(days=1)
+        for series in (self.pain, self.fatigue):
+            line = self._usual_of(RECENT, series)
+            if line is not None and series.get(day, -math.inf) >= line[0] + max(CLEAR, line[1]):
+                return True
+        return False
 
     def tired_lately(self) -> bool:
         """Whether fatigue was worse than usual in twelve weeks on both of the last two days, or on three of the last

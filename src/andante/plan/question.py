@@ -65,6 +65,13 @@ class Question:
         """Whether the person or their screen keeps steps out: what no day of the diary can change."""
         return bool((FOR_GOOD - {"delayed-worsening"}) & set(self.locks))
 
+    @property
+    def saves_energy(self) -> bool:
+        """Whether ME/CFS, malaise after effort or a positive screen is declared: then it is energy management only,
+        with nothing that has to be reached (NICE NG206).
+        """
+        return bool({"energy-management", "pem-screen"} & set(self.locks))
+
     @remembered
     def starts_gently(self, group: str) -> bool:
         """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are

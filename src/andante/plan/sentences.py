@@ -47,6 +47,8 @@ SENTENCES: Final[dict[str, str]] = {
     "good.",
     "worse-days": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. The last two days were worse "
     "than usual for you, so today steps down.",
+    "one-worse-day": "{Group}: at most {most} effort-minutes, a fifth less than a usual day, or than your week leaves. "
+    "The last day was clearly worse than usual for you, and with worsening after effort one such day is enough.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
     "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
@@ -119,7 +121,7 @@ SENTENCES: Final[dict[str, str]] = {
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
     "this it is about {p} in 100.",
     "least-risk": "The chance of a flare within three days is about {p} in 100, above your limit of {limit} in 100. "
-    "From half of the least up to a usual day no plan has a smaller one. The room is the most for today and no goal; a "
+    "Between a small day and a usual one no plan has a smaller chance. The room is the most for today and no goal; a "
     "quiet day is wise.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
     "rarely-rated": "There are ratings for only {known} of the last {days} days. How likely a flare is cannot be "
@@ -128,6 +130,7 @@ SENTENCES: Final[dict[str, str]] = {
     "unchanged": "On a usual day of yours the chance would be about {p} in 100.",
     "floor": "{Group}: at least {floor} effort-minutes if you can, 80 % of a usual day at most, so that a bad day "
     "does not turn into none.",
+    "no-floor": "There is nothing that you have to reach today. Less is fine, and stopping early is right.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
@@ -191,6 +194,8 @@ TOGETHER: Final[dict[str, str]] = {
     "by a bad or very quiet one; even days break that swing, above all when today feels good.",
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
+    "one-worse-day": "{Groups}: a fifth less than a usual day, or than your week leaves. The last day was clearly "
+    "worse than usual for you, and with worsening after effort one such day is enough.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
     "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
     "is better than weeks of rest.",

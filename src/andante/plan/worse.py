@@ -45,6 +45,20 @@ def worse_or_tired(situation: Situation, day: dt.date) -> bool | None:
     return is_tired or situation.worse(day)
 
 
+def clearly_worse_lately(situation: Situation) -> bool:
+    """Whether today, once it is rated, or yesterday was clearly worse than usual, in pain or in fatigue; or the day
+    before, where of yesterday nothing is known: a missing day beside a bad one counts with it.
+    """
+    near = [situation.on, *situation.past(1)]
+    days = near if near[1] in situation.pain else [*near, *situation.past(1, 1)]
+    both = ((situation.usual_pain, situation.pain), (situation.usual_fatigue, situation.fatigue))
+    return any(
+        usual is not None and series.get(day, 0.0) >= usual.level + usual.clear
+        for usual, series in both
+        for day in days
+    )
+
+
 def _worse_in(situation: Situation, series: Series, days: Sequence[dt.date]) -> dict[dt.date, bool]:
     """Each of `days` that `series` knows, in their order: whether it was worse than usual in twelve weeks."""
     usual = _long_usual(situation, series)

@@ -7,11 +7,12 @@ from typing import Final
 
 from andante.plan.answer import Number
 from andante.plan.guards.shared import safe_amount
+from andante.plan.guards.week import week_total
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import UNEVEN_TIMES, Cap, Question
 from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
 from andante.plan.soreness import soreness_of
-from andante.plan.worse import worse_or_tired
+from andante.plan.worse import clearly_worse_lately, worse_or_tired
 
 STEP_DOWN: Final = 0.8
 FLARE_SHARE: Final = 0.25
@@ -24,13 +25,27 @@ RE_ENTRY_START: Final = 0.5
 
 def worse_days(question: Question, group: str) -> Cap | None:
     """Two days running worse than usual, in pain or fatigue: a step down to 0.8 of a usual day. A missing day beside a
-    bad one counts with it.
+    bad one counts with it. With malaise after effort one clearly worse day is enough, and the step is from what the
+    week leaves where that is less: it would else be no lower than the day that was too much.
     """
     usual, pairs = question.bounded_usual(group) or question.level(group), _worse_pairs(question.situation)
-    if usual is None or not pairs:
+    if usual is None or not steps_down(question):
         return None
+    if _one_is_enough(question):
+        week = week_total(question, group)
+        most = usual if week is None else min(usual, week.most)
+        return Cap("one-worse-day", group, STEP_DOWN * most, {"usual": usual})
     blanks: dict[str, Number] = {} if any(map(all, pairs)) else {"missing": 1}
     return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN, **blanks})
+
+
+def steps_down(question: Question) -> bool:
+    """Whether worse days ask for less today: two of them, or a clearly worse one with malaise after effort."""
+    return two_worse_days(question.situation) or _one_is_enough(question)
+
+
+def _one_is_enough(question: Question) -> bool:
+    return question.saves_energy and clearly_worse_lately(question.situation)
 
 
 def two_worse_days(situation: Situation) -> bool:
