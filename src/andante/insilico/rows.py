@@ -260,6 +260,18 @@ class Rows:
                 count += 1
         return count
 
+    def beside_big_days(self, group: str, *, swings: bool) -> float | None:
+        """What three of the known days of twelve weeks reached that were not half as big again as the middle one (in
+        `swings`) or the mean one; None where of six weeks hardly a calm one is left.
+        """
+        series, known = self.loads[group], self.known(group, 1, LONG)
+        if not known:
+            return None
+        big = 1.5 * (median(known) if swings else mean(known))
+        days = [day for day in self.days(1, LONG) if day in series and series[day] < big]
+        calm = [day for day in days[: LONG // 2] if day >= self.days(0, LONG // 2)[-1] and not self.worse(day)]
+        return None if sum(day not in self.held for day in calm) < 3 else third_highest([series[day] for day in days])
+
     def delayed_worsening(self) -> bool:
         """The clear case: in twelve weeks four heavy days or more (half as much again as the mean), each followed by
         two worse days of three; and of the other stretches of three days not one in ten. Worse than what is usual now

@@ -253,8 +253,12 @@ def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
             share = 0.5 + 0.5 * day / climb
             yield from _line("way back", group, ceiling, max(gentle, share * third_highest(before)))
     average = rows.mean_day(group)
+    swings = any(rows.booms(each, BIG_TIMES, BUST_POINTS) >= BIG_DAYS for each in rows.loads)
     if rows.booms(group, BIG_TIMES, BUST_POINTS) >= BIG_DAYS and average is not None:
         yield from _line("booms and busts", group, ceiling, max(gentle, UNEVEN_TIMES * average))
+    calm = rows.beside_big_days(group, swings=swings) if swings or rows.delayed_worsening() else None
+    if calm is not None:
+        yield from _line("big days as usual ones", group, ceiling, max(gentle, EVEN_TIMES * calm))
 
 
 def _energy(plan: Plan, rows: Rows, lock: str | None, group: str) -> Iterator[str]:

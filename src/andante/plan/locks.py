@@ -6,7 +6,7 @@ A step up is offered to a muscle group only when no lock holds. Each lock answer
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median
 from typing import Final
@@ -236,6 +236,16 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     # What is told is what the verdict rests on.
     counted = {"times": found.count.bad, "heavy_days": found.count.heavy}
     return Lock("swings", counted if found.is_by_count else {"heavy_days": found.unbroken})
+
+
+def big_days(situation: Situation, group: str, codes: Collection[str]) -> frozenset[dt.date]:
+    """The big days of `group` in twelve weeks by the rules of those of its patterns that hold: `swings` and
+    `delayed-worsening` among the `codes` of locks. None without one of them.
+    """
+    known = _recent(situation, situation.loads[group], BOOM_DAYS)
+    rules = (("swings", median), ("delayed-worsening", fmean))
+    usual = [float(middle(known.values())) for code, middle in rules if code in codes and known]
+    return heavy_days(known, min(usual), HEAVY_TIMES) if usual else frozenset()
 
 
 def clear_swing(found: Sequence[Swing]) -> Swing | None:

@@ -101,7 +101,7 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
 def first_part(question: Question, group: str, ceiling: float) -> float:
     """What a day begins with: 0.8 of a usual day, or of the ceiling where that is less; 0.7 where the person's own word
     keeps steps out (ME/CFS, malaise, the wish for none); half after worse days (`steps_down`). In a flare nothing,
-    unless the person wants gentle movement then.
+    unless the person wants gentle movement then. Never more than an average day of late while big days are paid for.
     """
     flare = question.situation.flare_now
     sore = flare is not None and soreness_of(question.situation, flare) is not None
@@ -111,4 +111,6 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     share = CAREFUL_FLOOR_SHARE if question.held_by_word else FLOOR_SHARE
     if flare is not None or steps_down(question):
         share = LOW_FLOOR_SHARE
-    return share * (ceiling if usual is None else min(ceiling, usual))
+    first = share * (ceiling if usual is None else min(ceiling, usual))
+    average = question.situation.used_to(group) if question.pays_for_big_days else None
+    return min(first, average) if average else first

@@ -71,7 +71,7 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     flare = situation.flare_now
     if flare is None or soreness_of(situation, flare) is not None:
         return None
-    usual = _before(situation, flare, group)
+    usual = _before(question, flare, group)
     share = _flare_share(situation, flare)
     most = share * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"days": flare.days(situation.on), "since": flare.start.isoformat()}
@@ -98,7 +98,7 @@ def expected_soreness(question: Question, group: str) -> Cap | None:
     sore = None if flare is None else soreness_of(situation, flare)
     if flare is None or sore is None:
         return None
-    usual = _before(situation, flare, group)
+    usual = _before(question, flare, group)
     most = SORENESS_SHARE * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"since": sore.raised.isoformat(), "until": sore.until.isoformat()}
     return Cap("expected-soreness", group, most, numbers)
@@ -119,17 +119,22 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
     day, days = (situation.on - flare.end).days, climb_days(flare, situation.on)
     if not 1 <= day <= days:
         return None
-    before = _before(situation, flare, group)
+    before = _before(question, flare, group)
     level = before or safe_amount(question, group)
     share = RE_ENTRY_START + (1 - RE_ENTRY_START) * (day - 1) / days
     known: dict[str, Number] = {"before": before} if before else {}
     return Cap("re-entry", group, share * level, {"day": day, "days": days, **known, "percent": round(100 * share)})
 
 
-def _before(situation: Situation, flare: Flare, group: str) -> float | None:
-    """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
+def _before(question: Question, flare: Flare, group: str) -> float | None:
+    """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now; without big
+    days while they are none (`Question.big_days`).
+    """
+    situation, big = question.situation, question.big_days(group)
     ago = (situation.on - flare.start).days
-    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago))
-    before = situation.usual_load(group) if before is None else before
+    each = [usual_day_of(situation.level_loads(group, LEVEL_DAYS, ago, without)) for without in (frozenset(), big)]
+    if each[0] is None:
+        each = [situation.usual_load(group, without=without) for without in (frozenset(), big)]
+    before = question.calmer(group, *each)
     average = situation.mean_day(group, ago=ago)
     return before if before is None or not average else min(before, UNEVEN_TIMES * average)
