@@ -6,29 +6,23 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import AREA_WORDS, lies_under
+from andante.insilico.flare_rule import FEWEST, MAD_TO_SD, RECENT, Rating, days_in_flares
 
 if TYPE_CHECKING:
     from andante.records import Diary, Entry
 
 MORNING: Final = dt.time(7, 0)
 EVENING: Final = dt.time(21, 0)
-RECENT: Final = 28
 LONG: Final = 84
-LONGEST_FLARE: Final = 28
 LEAST_MARGIN: Final = 0.7
 CLEAR: Final = 1.5
-TOGETHER_DAYS: Final = 3.0
-FEWEST: Final = 10
-MAD_TO_SD: Final = 1.4826
-Rating = tuple[float, dt.date, float]
-"""When (in days), on which own day, how much (0-10)."""
 
 
 def mean(values: Sequence[float]) -> float:
@@ -326,7 +320,7 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
             )
     last_day = max((day for day, _ in entries), default=None)
     ago = (dt.datetime.combine(on, MORNING) - max(hours)).total_seconds() / 3600.0 if hours else None
-    flares = frozenset(marked | set(_flares(ratings, last_day)))
+    flares = frozenset(marked | set(days_in_flares(ratings, last_day)))
     rated = {area: series for area in AREA_WORDS if (series := _rated(diary, entries, f"pain.{area}"))}
     areas = {group: _areas(rated, group) for group in loads if group != "whole_body"}
     fatigue = _rated(diary, entries, "fatigue")
@@ -360,57 +354,3 @@ def _daily(ratings: Sequence[Rating]) -> dict[dt.date, float]:
     for _, day, rating in ratings:
         found.setdefault(day, []).append(rating)
     return {day: mean(each) for day, each in found.items()}
-
-
-def _flares(ratings: Sequence[Rating], last_day: dt.date | None) -> Iterator[dt.date]:
-    """The days in flares by the rule of the contract: a value is high at max(1.5, 1.5 SD) above the middle of the 28
-    days before (ten values outside flares at least). The second of two high values in a row, three days apart at most,
-    begins one; the second of two in a row below half the margin ends it, or 28 days do.
-    """
-    outside: list[tuple[float, float]] = []
-    inside: list[tuple[float, float]] = []
-    flare: tuple[float, dt.date, float] | None = None
-    high_at, was_calm, before = None, False, dt.date.min
-    for at, day, value in sorted(ratings, key=lambda each: each[0]):
-        if flare is not None:
-            yield from _between(before, day, flare[1])
-            if at - flare[0] >= LONGEST_FLARE:
-                outside, inside, flare, was_calm = outside + inside, [], None, False
-        before = day
-        if flare is not None:
-            is_calm = value < flare[2]
-            if is_calm and was_calm:
-                outside, inside, flare, was_calm = [*outside, (at, value)], [], None, False
-            else:
-                inside.append((at, value))
-                was_calm = is_calm
-                yield day
-            continue
-        outside = [each for each in outside if each[0] >= at - RECENT]  # what is older is asked for no more
-        level, margin = _usual_before(outside, at)
-        is_high = value >= level + margin
-        if is_high and high_at is not None and at - high_at <= TOGETHER_DAYS:
-            flare, inside, high_at = (at, day, level + margin / 2.0), [(at, value)], None
-            yield day
-        else:
-            outside.append((at, value))
-            high_at = at if is_high else None
-    if flare is not None and last_day is not None:
-        yield from _between(before, last_day + dt.timedelta(days=1), flare[1])
-
-
-def _between(first: dt.date, last: dt.date, since: dt.date) -> Iterator[dt.date]:
-    """The days between two days, up to the 28th of a flare."""
-    for ago in range(1, (last - first).days):
-        day = first + dt.timedelta(days=ago)
-        if (day - since).days < LONGEST_FLARE:
-            yield day
-
-
-def _usual_before(outside: Sequence[tuple[float, float]], at: float) -> tuple[float, float]:
-    """Middle and margin of what lies before `at` in 28 days; nothing is high with fewer than ten values."""
-    window = [value for when, value in outside if when < at]
-    if len(window) < FEWEST:
-        return math.inf, 0.0
-    level = median(window)
-    return level, max(1.5, 1.5 * MAD_TO_SD * median(abs(value - level) for value in window))
