@@ -32,7 +32,17 @@ def test_lowest_cap_wins(build):
 def test_every_guard_has_a_sentence_for_its_code():
     codes = {"red-flag", "recent-maximum", "step-up", "rise-limit", "week-total", "missing-days", "boom-and-bust"}
     codes |= {"gentle-start", "full-week", "week-unknown", "no-week"}
-    codes |= {"worse-days", "flare", "re-entry", "not-enough-yet", "no-load", "little-load", "stale", "contradictory"}
+    codes |= {
+        "worse-days",
+        "one-worse-day",
+        "flare",
+        "re-entry",
+        "not-enough-yet",
+        "no-load",
+        "little-load",
+        "stale",
+        "contradictory",
+    }
     codes |= {"implausible", "own-ceiling", "hours"}
     assert codes - set(SENTENCES) == {"red-flag"}  # its words depend on the signs, see red_flags.py
 
@@ -105,6 +115,25 @@ class TestWorseDays:
     @pytest.mark.parametrize("tail", [[6.0, None], [None, 6.0]])
     def test_a_missing_day_beside_a_bad_one_counts_with_it(self, build, tail):  # acceptance 17
         assert guards.worse_days(build.question(pain=[4.0] * 47 + tail), GROUP) is not None
+
+    @pytest.mark.parametrize(
+        ("pain", "fatigue", "most"),
+        [
+            ([4.0, 4.0], [6.0, 6.0], 16.0),
+            ([4.0, 6.0], [6.0, 4.0], 16.0),
+            ([None, 4.0], [6.0, 6.0], 16.0),
+            ([None, 6.0], [4.0, 4.0], 16.0),
+            ([4.0, 4.0], [4.0, 6.0], None),
+            ([4.0, 6.0], [4.0, 4.0], None),
+            ([None, None], [4.0, 4.0], None),
+        ],
+    )
+    def test_a_day_of_exhaustion_is_a_worse_one(self, build, pain, fatigue, most):
+        """And a calm rating of fatigue is no word on a day whose pain is not known."""
+        rated = {build.on - dt.timedelta(days=49 - i): value for i, value in enumerate([4.0] * 47 + fatigue)}
+        question = build.question(pain=[4.0] * 47 + pain, fatigue=rated)
+        cap = guards.worse_days(question, GROUP)
+        assert (None if cap is None else cap.most) == (None if most is None else pytest.approx(most))
 
     def test_two_missing_days_are_not_called_worse(self, build):
         assert guards.worse_days(build.question(pain=[4.0] * 47 + [None, None]), GROUP) is None

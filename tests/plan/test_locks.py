@@ -339,8 +339,57 @@ def test_every_lock_has_a_sentence(build):
     found = {"energy-management", "delayed-worsening", "no-progression", "later-entries", "swings"}
     found |= {"too-few-entries-to-step", "flare-lately", "pain-not-level", "pain-rising", "good-day", "worse-day"}
     found |= {"level-unknown", "risen-lately", "area-not-level", "area-rising"}
-    found |= {"pain-near-the-top", "area-near-the-top"}
+    found |= {"pain-near-the-top", "area-near-the-top", "tired-lately"}
     assert found <= set(SENTENCES)
+
+
+def tired(build, tail, **more):
+    """A situation with level pain, and fatigue of 4 that ends in `tail` (None: not rated)."""
+    values = [4.0] * (49 - len(tail)) + list(tail)
+    days = [build.on - dt.timedelta(days=49 - i) for i in range(49)]
+    rated = {day: value for day, value in zip(days, values, strict=True) if value is not None}
+    return build.situation(fatigue=rated, **more)
+
+
+class TestTiredLately:
+    """Fatigue of 10 on seven days, pain as ever: it was a step up."""
+
+    @pytest.mark.parametrize(
+        ("tail", "numbers"),
+        [
+            ([10.0] * 7, {"tired": 7, "known": 7}),
+            ([6.0, 6.0], {"tired": 2, "known": 7}),
+            ([6.0, 4.0, 6.0, 4.0, 6.0, 4.0, 4.0], {"tired": 3, "known": 7}),
+            ([6.0, None, 6.0, None, 4.0, None, 6.0, None], {"tired": 3, "known": 7}),
+            ([4.0, 6.0, 6.0, 4.0], None),
+            ([6.0, 4.0, 6.0], None),
+            ([4.6, 4.6], None),
+            ([6.0] * 7 + [None] * 12, None),
+        ],
+    )
+    def test_on_the_last_two_days_or_three_of_seven(self, build, tail, numbers):
+        found = locks.tired(tired(build, tail), Limits())
+        assert (None if found is None else found.numbers) == numbers
+
+    def test_this_morning_counts_with_yesterday(self, build):
+        situation = tired(build, [6.0])
+        assert locks.tired(situation, Limits()) is None
+        today = dataclasses.replace(situation, fatigue={**situation.fatigue, build.on: 6.0})
+        assert locks.tired(today, Limits()) is not None
+
+    def test_what_was_not_rated_holds_nothing(self, build):
+        assert locks.tired(build.situation(), Limits()) is None
+
+    def test_there_is_no_step_up_and_the_plan_says_so(self, build):
+        plan = recommend(Question(tired(build, [6.0, 4.0, 6.0, 4.0, 6.0, 4.0])), build.flat_risk(0.02))
+        assert plan.step == "hold"
+        assert plan.envelope[GROUP].ceiling <= 20.0
+        said = [each.text for each in plan.why if each.code == "tired-lately"]
+        assert said == ["No step up yet: your tiredness was worse than usual on 3 of the last 7 days it was rated."]
+
+    def test_a_worse_day_by_pain_is_what_levels_pass_over(self, build):
+        situation = tired(build, [10.0] * 7)
+        assert situation.level_days(28) == build.situation().level_days(28)
 
 
 @pytest.mark.parametrize("last", [4.0, 6.0])

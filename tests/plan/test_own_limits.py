@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from andante.plan import guards
-from andante.plan.guards import floor_of
+from andante.plan.guards import caps, floor_of
 from andante.plan.guards.shared import week_step
 from andante.plan.limits import Limits
+from andante.plan.planner import recommend
 
 GROUP = "neck_shoulders"
+MALAISE = [Limits(me_cfs=True), Limits(post_exertional_malaise=True), Limits(pem_screen={"mind_tires": (2, 3)})]
 
 
 @pytest.mark.parametrize(("own", "whole", "most"), [(4.0, 40.0, 4.0), (30.0, 40.0, 10.0), (10.0, 40.0, 10.0)])
@@ -43,9 +48,80 @@ class TestFloor:
     def test_where_no_usual_day_is_known_it_is_a_share_of_the_ceiling(self, build):
         assert floor_of(build.question(load=[None] * 49), GROUP, 2.0) == pytest.approx(1.6)
 
-    @pytest.mark.parametrize("word", ["me_cfs", "post_exertional_malaise", "no_progression"])
-    def test_where_the_persons_word_keeps_steps_out_it_is_lower(self, build, word):
-        assert floor_of(build.question(Limits(**{word: True})), GROUP, 20.0) == pytest.approx(14.0)
+    def test_where_the_persons_wish_keeps_steps_out_it_is_lower(self, build):
+        assert floor_of(build.question(Limits(no_progression=True)), GROUP, 20.0) == pytest.approx(14.0)
+
+    @pytest.mark.parametrize("limits", MALAISE)
+    def test_with_malaise_after_effort_nothing_has_to_be_reached(self, build, limits):
+        """It said "at least", and that some movement beats none, to who pays for it for days."""
+        plan = recommend(build.question(limits), build.flat_risk(0.02))
+        assert {room.floor for room in plan.envelope.values()} == {0.0}
+        said = {each.code: each.text for each in plan.why}
+        assert "floor" not in said
+        assert "stopping early is right" in said["no-floor"]
+        assert {one.tier for one in plan.schedule} >= {"least"}  # a day still begins with a part of it
+        plain = recommend(build.question(Limits(no_progression=True)), build.flat_risk(0.02))
+        assert plan.schedule == plain.schedule
+        assert "no-floor" not in {each.code for each in plain.why}
+
+    def test_nor_is_all_room_taken_for_a_risk_that_is_hardly_lower(self, build):
+        plan = recommend(build.question(Limits(me_cfs=True)), build.rising_risk(0.15, 0.001))
+        assert 7.0 <= plan.envelope[GROUP].ceiling <= 20.0
+        assert plan.envelope[GROUP].floor == 0.0
+
+    def test_in_a_flare_rest_comes_first_and_no_more_is_said_of_it(self, build):
+        limits = Limits(me_cfs=True, flare_movement=True)
+        plan = recommend(build.question(limits, flares=(build.flare(2, None),)), build.flat_risk(0.02))
+        assert plan.envelope[GROUP].floor == 0.0
+        assert "no-floor" not in {each.code for each in plan.why}
+
+
+class TestOneWorseDay:
+    """With malaise after effort the plan of the morning after a crash was that of the day before."""
+
+    @pytest.mark.parametrize("limits", MALAISE)
+    def test_a_clearly_worse_day_is_enough(self, build, limits):
+        plan = recommend(build.question(limits, pain=[4.0] * 48 + [6.0]), build.flat_risk(0.02))
+        assert (plan.mode, plan.step) == ("careful", "down")
+        assert plan.envelope[GROUP].ceiling == pytest.approx(16.0)
+        assert "one-worse-day" in {each.code for each in plan.why}
+
+    def test_so_is_one_of_exhaustion(self, build):
+        rated = {build.on - dt.timedelta(days=i): 6.0 if i == 1 else 4.0 for i in range(1, 50)}
+        question = build.question(Limits(me_cfs=True), fatigue=rated)
+        assert guards.worse_days(question, GROUP).most == pytest.approx(16.0)
+        assert guards.worse_days(build.question(fatigue=rated), GROUP) is None
+
+    @pytest.mark.parametrize(
+        ("tail", "this_morning", "most"),
+        [
+            ([5.0], None, None),
+            ([6.0, 4.0], None, None),
+            ([6.0, None], None, 16.0),
+            ([4.0], 6.0, 16.0),
+            ([6.0], 4.0, 16.0),
+        ],
+    )
+    def test_it_is_of_the_last_day_and_this_morning_counts(self, build, tail, this_morning, most):
+        question = build.question(Limits(me_cfs=True), pain=[4.0] * (49 - len(tail)) + tail)
+        situation = question.situation
+        if this_morning is not None:
+            situation = replace(situation, pain={**situation.pain, situation.on: this_morning})
+        cap = guards.worse_days(replace(question, situation=situation), GROUP)
+        assert (None if cap is None else cap.most) == most
+
+    def test_after_a_week_that_was_too_much_it_goes_below_what_the_week_leaves(self, build):
+        """A full week had already narrowed the day; the crash after it then changed nothing."""
+        about = {"load": [20.0] * 46 + [20.0, 40.0, 20.0]}
+        before = build.question(Limits(me_cfs=True), **about)
+        after = build.question(Limits(me_cfs=True), pain=[4.0] * 48 + [8.0], **about)
+        week = caps(before, GROUP)[0]
+        assert week.code == "full-week"
+        assert caps(after, GROUP)[0].most == pytest.approx(0.8 * week.most)
+
+    def test_the_plain_wish_for_no_steps_asks_for_two(self, build):
+        question = build.question(Limits(no_progression=True), pain=[4.0] * 48 + [9.0])
+        assert guards.worse_days(question, GROUP) is None
 
 
 def test_a_level_that_fell_takes_nothing_from_the_week(build):

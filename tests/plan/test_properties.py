@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from andante.plan.answer import Plan, Risk, Room
@@ -41,6 +41,9 @@ def rows(draw, days=st.integers(0, 60), groups=st.integers(0, 5)):
     pain = draw(st.lists(st.one_of(st.just(middle), maybe_pain), min_size=count, max_size=count))
     marks = draw(st.lists(st.sampled_from([False] * 12 + [True]), min_size=count, max_size=count))
     return loads, pain, marks
+
+
+LEVEL_WEEKS = ({"neck_shoulders": [20.0] * 49}, [4.0] * 49, [False] * 49)
 
 
 def diary_rows(loads, pain, marks, on=ON):
@@ -142,13 +145,17 @@ def keeps_every_guard(question, plan):
     risk=risks,
     pair=st.tuples(st.floats(0, 1), st.floats(0, 1)),
 )
+@example(drawn=LEVEL_WEEKS, risk=(0.1599, 0.0001), pair=(0.15, 0.16))
 def test_more_caution_is_never_more_load(build, drawn, risk, pair):
+    """While a day can keep the limit; where none can, a day of almost nothing would not keep it either, and a usual one
+    is the most.
+    """
     situation = Situation.from_diary(build.diary(diary_rows(*drawn)), ON)
-    careful, bold = (
-        recommend(Question(situation, Limits(caution=caution)), risk_of(risk)).envelope[GROUPS[0]].ceiling
-        for caution in sorted(pair)
-    )
-    assert careful <= bold
+    plans = [recommend(Question(situation, Limits(caution=caution)), risk_of(risk)) for caution in sorted(pair)]
+    careful, bold = (plan.envelope[GROUPS[0]].ceiling for plan in plans)
+    usual = situation.usual_load(GROUPS[0])
+    is_kept = "least-risk" not in {each.code for each in plans[0].why}
+    assert careful <= bold or not (is_kept or usual is None or careful > usual + 1e-9)
 
 
 @EXAMPLES
@@ -192,6 +199,31 @@ def test_an_extra_bad_day_never_raises_the_ceiling(build, drawn, bad):
     worse = Situation.from_diary(build.diary(diary_rows(loads, [*pain[:-1], float(bad)], marks)), ON)
     for group in situation.loads:
         before, after = caps(Question(situation), group)[0].most, caps(Question(worse), group)[0].most
+        assert after <= before + 1e-9
+
+
+@EXAMPLES
+@given(
+    drawn=rows(days=st.integers(30, 60), groups=st.integers(1, 2)),
+    tired=st.lists(st.one_of(st.none(), st.just(4.0), st.integers(0, 10).map(float)), min_size=60, max_size=60),
+    last=st.lists(st.one_of(st.none(), st.just(10.0)), min_size=3, max_size=3),
+    malaise=st.booleans(),
+)
+def test_ratings_of_fatigue_never_raise_a_ceiling(build, drawn, tired, last, malaise):
+    """Against the same diary without them. What is counted over twelve weeks (delayed worsening) may be seen more
+    clearly with them, either way.
+    """
+    without = diary_rows(*drawn)
+    rated = dict(zip(sorted(without), [*tired[: len(without) - 3], *last], strict=True))
+    fatigue = {day: {} if value is None else {"fatigue": value} for day, value in rated.items()}
+    asked = [
+        Question(Situation.from_diary(build.diary(written), ON), Limits(me_cfs=malaise))
+        for written in (without, {day: {**values, **fatigue[day]} for day, values in without.items()})
+    ]
+    if "delayed-worsening" in asked[0].locks:
+        return
+    for group in asked[0].situation.loads:
+        before, after = (caps(question, group)[0].most for question in asked)
         assert after <= before + 1e-9
 
 

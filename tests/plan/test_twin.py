@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from andante.insilico.rows import rows_of
 from andante.insilico.twin import breaches
+from andante.plan import guards
 from andante.plan.answer import Plan, Room
 from andante.plan.guards import Question, caps
 from andante.plan.limits import Limits
@@ -26,15 +27,16 @@ GROUP = "neck_shoulders"
 GROUPS = (GROUP, "arms_hands", "lower_legs")
 
 
-def diary_of(pain, loads, marks=(), neck=None):
+def diary_of(pain, loads, marks=(), neck=None, tired=None):
     """A diary up to the day before ON; NaN is a blank. marks: days so many days ago that the person calls a flare.
-    neck: ratings of an area under GROUP.
+    neck: ratings of an area under GROUP. tired: those of fatigue.
     """
     entries, days = [], len(pain)
     for i in range(days):
         values = {f"load.{group}": float(load[i]) for group, load in loads.items() if not np.isnan(load[i])}
         values |= {} if np.isnan(pain[i]) else {"pain": float(pain[i])}
         values |= {} if neck is None or np.isnan(neck[i]) else {"pain.neck": float(neck[i])}
+        values |= {} if tired is None or np.isnan(tired[i]) else {"fatigue": float(tired[i])}
         values |= {"flare": 1.0} if days - i in marks else {}
         if values:
             entries.append(Entry(ON - dt.timedelta(days=days - i), values))
@@ -75,7 +77,11 @@ def a_life(rng, way):
         series[end:] = np.nan
     marks = set(rng.integers(1, 60, rng.integers(0, 3)).tolist())
     neck = pain + np.where(np.arange(days) >= days - rng.choice([0, 7, 14]), rng.choice([0.0, 1.0, 3.0]), 0.0)
-    return diary_of(pain, loads, marks, neck.clip(0, 10) if rng.random() < 0.5 else None)
+    neck = neck.clip(0, 10) if rng.random() < 0.5 else None
+    tired = (4 + rng.choice([0.0, 1.0]) * rng.normal(0, 1, days)).round().clip(0, 10)
+    tired[days - int(rng.choice([0, 0, 2, 7])) :] += rng.uniform(1, 6)
+    tired[rng.random(days) < gone] = np.nan
+    return diary_of(pain, loads, marks, neck, tired.clip(0, 10) if rng.random() < 0.5 else None)
 
 
 limits_ = st.builds(
@@ -152,10 +158,10 @@ LEVEL = ([4.0] * 90, [20.0] * 90)
 WORSENED = ([*[4.0] * 8, 7.0, 7.0] * 9, [*[20.0] * 6, 40.0, *[20.0] * 3] * 9)
 
 
-def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, mode=None, step=None, **asked):
+def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, tired=None, mode=None, step=None, **asked):
     """The rules that a plan breaks whose ceiling was set by somebody else."""
     limits = limits or Limits()
-    diary = diary_of(np.array(pain, float), {GROUP: np.array(load, float)}, marks, neck)
+    diary = diary_of(np.array(pain, float), {GROUP: np.array(load, float)}, marks, neck, tired)
     plan = planned(diary, limits)
     room = Room(min(plan.envelope[GROUP].floor, ceiling), ceiling, done=plan.envelope[GROUP].done)
     changed: Plan = replace(plan, envelope={GROUP: room}, schedule=(), mode=mode or plan.mode, step=step or plan.step)
@@ -172,6 +178,10 @@ def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, mode=None, s
         ({"ceiling": 30.0, "load": [20.0] * 80 + [30.0] * 10}, "one step in 14 days"),
         ({"ceiling": 30.0, "load": [30.0, 10.0, 10.0] * 28 + [30.0] * 6}, "week"),
         ({"ceiling": 19.0, "pain": [4.0] * 88 + [7.0] * 2}, "two worse days"),
+        ({"ceiling": 19.0, "tired": [4.0] * 88 + [7.0] * 2}, "two worse days"),
+        ({"ceiling": 20.2, "tired": [4.0] * 83 + [7.0, 4.0, 7.0, 4.0, 7.0, 4.0, 4.0]}, "recent maximum"),
+        ({"ceiling": 19.0, "pain": [4.0] * 89 + [7.0], "limits": Limits(me_cfs=True)}, "one worse day"),
+        ({"ceiling": 19.0, "tired": [4.0] * 89 + [7.0], "limits": Limits(me_cfs=True)}, "one worse day"),
         ({"ceiling": 11.0, "marks": (1, 2), "mode": "flare"}, "flare"),
         ({"ceiling": 19.0, "pain": [4.0] * 78 + [8.0] * 9 + [4.0] * 3}, "way back"),
         ({"ceiling": 17.0, "pain": [4.0] * 13, "load": [20.0] * 13}, "not enough yet"),
@@ -185,6 +195,8 @@ def rules(pain, load, *, ceiling, limits=None, marks=(), neck=None, mode=None, s
         ({"ceiling": 20.0, "limits": Limits(no_progression=True), "step": "up"}, "step up"),
         ({"ceiling": 4.0, "marks": (1, 2), "mode": "usual"}, "marked flare"),
         ({"ceiling": 50.0, "load": [60, 5, 20] * 30, "pain": [4, 8, 4] * 30}, "booms and busts"),
+        ({"ceiling": 30.0, "load": [60, 5, 20] * 30, "pain": [4, 8, 4] * 30}, "big days as usual ones"),
+        ({"ceiling": 30.0, "pain": WORSENED[0], "load": WORSENED[1]}, "big days as usual ones"),
         ({"ceiling": 23.0, "load": [5.0] * 40 + [20.0] * 20 + [10.0] * 30}, "highest day"),
     ],
 )
@@ -236,6 +248,17 @@ def test_a_slip_of_the_pen_beside_a_marked_flare_is_no_breach(load, mode):
     assert "marked flare" in {line.split(":")[0] for line in breaches(replace(plan, mode="usual"), diary, Limits())}
 
 
+class WithBigDays(Question):
+    """As if no pattern made big days less usual."""
+
+    def big_days(self, group):
+        return frozenset()
+
+    @property
+    def pays_for_big_days(self):
+        return False
+
+
 class TestBigDaysThatComeOften:
     """What the twin found: where big days were many, they became the usual days, and no swing was seen."""
 
@@ -262,6 +285,53 @@ class TestBigDaysThatComeOften:
             question = build.question(load=load[-84:], pain=pain)
             load.append(max(caps(question, GROUP)[0].most, 10.0))
             assert sum(load[-7:]) <= 110.0 * 1.10 ** (1 + day // 14) + 20.0
+
+    def test_while_they_are_paid_for_big_days_are_no_usual_ones(self, build):
+        """The morning after the sixth big day of 28, at least 14 stood where it had been 4.4."""
+        before = self.weekly(build)
+        after = self.weekly(build, 60.0)
+        assert {"swings", "delayed-worsening"} & set(before.locks)
+        assert {"swings", "delayed-worsening"} & set(after.locks)
+        assert after.situation.usual_load(GROUP) == 60.0
+        assert before.usual_load(GROUP) == after.usual_load(GROUP) == 5.0
+        for question in (before, after):
+            plan = recommend(question, build.flat_risk(0.02))
+            assert plan.envelope[GROUP].ceiling <= 6.0
+            assert plan.envelope[GROUP].floor <= 0.8 * 5.0
+
+    def weekly(self, build, *last):
+        """Even days of 5, one of 60 each week, a bad and empty day after it; and what came last."""
+        load, pain = [*[5.0, 5.0, 5.0, 5.0, 60.0, 0.0, 0.0] * 11, *[5.0] * 4], [*[4.0] * 5, 6.0, 6.0] * 12
+        load, pain = [*load, *last], pain[: len(load) + len(last)]
+        flares = tuple(build.flare(ago + len(last), ago + len(last) - 1) for ago in (47, 40, 33))
+        return build.question(load=load, pain=pain, flares=flares)
+
+    def test_the_way_back_does_not_start_from_them(self, build):
+        load = [5.0, 60.0, 60.0, 5.0, 0.0, 5.0, 5.0] * 12
+        pain = [4.0, 4.0, 4.0, 7.0, 7.0, 4.0, 4.0] * 12
+        question = build.question(load=load, pain=pain, flares=(build.flare(4, 3),))
+        assert {"swings", "delayed-worsening"} & set(question.locks)
+        assert guards.re_entry(question, GROUP).numbers["before"] <= 5.5
+
+    def test_no_floor_lies_above_an_average_day_of_late(self, build):
+        load = [*[20.0, 20.0, 20.0, 60.0, 0.0, 0.0, 20.0] * 11, *[2.0] * 7]
+        pain = [*[4.0, 4.0, 4.0, 4.0, 7.0, 7.0, 4.0] * 11, *[4.0] * 7]
+        question = build.question(load=load, pain=pain)
+        assert question.pays_for_big_days
+        assert guards.floor_of(question, GROUP, 100.0) <= question.situation.used_to(GROUP)
+
+    @settings(deadline=None, max_examples=60)
+    @given(seed=st.integers(0, 2**32 - 1))
+    def test_leaving_them_out_only_ever_lowers(self, seed):
+        diary = a_life(np.random.default_rng(seed), "booms")
+        if not diary.entries:
+            return
+        situation = Situation.from_diary(diary, ON)
+        kept, left = WithBigDays(situation), Question(situation)
+        for group in situation.loads:
+            most, before = caps(left, group)[0].most, caps(kept, group)[0].most
+            assert most <= before + 1e-9
+            assert guards.floor_of(left, group, most) <= guards.floor_of(kept, group, before) + 1e-9
 
     @pytest.mark.parametrize("days", [1, 8])
     def test_a_flare_after_such_weeks_is_rest(self, build, days):

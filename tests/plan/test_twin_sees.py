@@ -86,6 +86,14 @@ def test_a_floor_in_a_flare_that_nobody_asked_for():
     assert rules(spoilt, diary, Limits(flare_movement=True)) == set()
 
 
+@pytest.mark.parametrize("limits", [{"me_cfs": True}, {"pem_screen": {"mind_tires": (2, 3)}}])
+def test_a_floor_with_malaise_after_effort(limits):
+    plan = made(level(), Limits(**limits))
+    assert rules(plan, level(), Limits(**limits)) == set()
+    assert rules(with_room(plan, Room(1.0, 20.0), schedule=()), level(), Limits(**limits)) == {"least with malaise"}
+    assert rules(with_room(plan, Room(1.0, 20.0), schedule=()), level(), Limits(no_progression=True)) == set()
+
+
 @pytest.mark.parametrize(("days_ago", "rule"), [(3, "last safe plan"), (28, "last safe plan"), (0, None), (29, None)])
 def test_where_the_diary_is_stale_the_last_safe_plan_holds_while_it_is_one(days_ago, rule):
     diary = level(until_ago=4)

@@ -10,6 +10,7 @@ import types
 import uuid
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from tests.web.conftest import TODAY, StandInBelief, log_bout, write, write_days
 
@@ -22,6 +23,7 @@ from andante.web.today.beliefs import EDIT_REACH_DAYS
 from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
 from andante.web.today.page import page_of
 from andante.web.today.services import Today, plan_for
+from andante.web.today.timer import planned_courses
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
@@ -314,6 +316,26 @@ def test_every_room_says_what_its_ceiling_comes_from():  # acceptance 25
     neck, trunk = page_of(Today(TODAY, rated_days=40, answer=answer)).rooms
     assert [each.text.split(":")[0] for each in neck.why] == ["Neck and shoulders"] * 2
     assert trunk.why[0].text.startswith("More would lift the risk of a flare")  # no chance is told: none is earned here
+
+
+@pytest.mark.parametrize("code", ["no-floor", "floor"])
+def test_with_malaise_after_effort_there_is_no_least(code):
+    """ "Some movement beats none", and "good to do at least", are no words for who pays for it for days."""
+    floor, numbers = (7.0, {"floor": 7.0, "group": "trunk"}) if code == "floor" else (0.0, {})
+    bouts = [{"minutes": 6, "rest": 2, "position": "sitting"}]
+    least = {"activity": "desk or screen work", "tier": "least", "group": "trunk", "effort": 0.3, "bouts": bouts}
+    answer = {"mode": "careful", "step": "hold", "envelope": {"trunk": {"floor": floor, "ceiling": 9.0, "done": 0.0}}}
+    reasons = [{"code": code, "text": "...", "numbers": numbers}]
+    answer |= {"schedule": [least, {**least, "tier": "usual"}], "why": reasons}
+    answer |= {"risk": {"p_flare_within_3_days": None, "if_unchanged": None, "limit": 0.1}}
+    page = page_of(Today(TODAY, rated_days=40, answer=answer))
+    words = " ".join(f"{tier.title} {tier.words}" for tier in page.tiers)
+    assert ("beats none" in words) is (code == "floor")
+    assert ("Stopping early is right" in words) is (code == "no-floor")
+    assert next(course["tier"] for course in planned_courses(answer)) == page.tiers[0].title
+    room = render_to_string("today/room.html", {"room": page.rooms[0]})
+    assert ("at least" in room) is (code == "floor")
+    assert ("Up to 9. Nothing noted so far" in room) is (code == "no-floor")
 
 
 def test_ratings_that_contradict_each_other_fall_back_and_say_so(client, owner, learner, clock):  # acceptance 32

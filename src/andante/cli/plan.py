@@ -248,11 +248,12 @@ def _page(diary: Diary | None, plan: Plan, *, forecast_shown: bool) -> list[Rend
     page: list[RenderableType] = [head, "", _envelope(plan), ""]
     if plan.must_do:
         page += [MUST_DO_TITLE, _blocks(plan), ""]
+    has_no_least = any(reason.code == "no-floor" for reason in plan.why)
+    titles = FLARE_TITLES if plan.mode == "flare" else ENERGY_TITLES if has_no_least else TIER_TITLES
     for tier, usual_title in TIER_TITLES.items():
         chosen = [one for one in plan.schedule if one.tier == tier]
         if chosen:
-            title = FLARE_TITLES.get(tier, usual_title) if plan.mode == "flare" else usual_title
-            page += [f"{title} ({_in_all(chosen)})", _tier(plan, chosen), ""]
+            page += [f"{titles.get(tier, usual_title)} ({_in_all(chosen)})", _tier(plan, chosen), ""]
     if plan.schedule:
         page += [_HOW, ""]
     return [*page, "Why", *reasons]
@@ -271,6 +272,11 @@ TIER_TITLES: dict[str, str] = {
 FLARE_TITLES: dict[str, str] = {
     "least": "Some gentle movement, as you wish for it in a flare",
     "usual": "If something has to be done: no more than this, with rest after each",
+}
+# With ME/CFS or malaise after effort there is no least: no tier is a task.
+ENERGY_TITLES: dict[str, str] = {
+    "least": "To begin with: less is fine today, and stopping early is right",
+    "usual": "Then, if there is energy for it: this on top",
 }
 MUST_DO_TITLE = "Has to be done: in bouts, where you can take the breaks"
 _HOW = "Effort is how hard it feels, 0 to 10; effort / 10 x minutes are effort-minutes. Rest sitting or lying down."

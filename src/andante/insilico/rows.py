@@ -6,28 +6,23 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import AREA_WORDS, lies_under
+from andante.insilico.flare_rule import FEWEST, MAD_TO_SD, RECENT, Rating, days_in_flares
 
 if TYPE_CHECKING:
     from andante.records import Diary, Entry
 
 MORNING: Final = dt.time(7, 0)
 EVENING: Final = dt.time(21, 0)
-RECENT: Final = 28
 LONG: Final = 84
-LONGEST_FLARE: Final = 28
 LEAST_MARGIN: Final = 0.7
-TOGETHER_DAYS: Final = 3.0
-FEWEST: Final = 10
-MAD_TO_SD: Final = 1.4826
-Rating = tuple[float, dt.date, float]
-"""When (in days), on which own day, how much (0-10)."""
+CLEAR: Final = 1.5
 
 
 def mean(values: Sequence[float]) -> float:
@@ -48,7 +43,7 @@ def third_highest(values: Sequence[float]) -> float:
 @dataclass(frozen=True)
 class Rows:
     """The diary up to the day `on`. loads: effort-minutes by group and day. pain: the day's mean. ratings: each one.
-    areas: by group and day the worst of the areas that lie under it.
+    areas: by group and day the worst of the areas that lie under it. fatigue: the day's mean.
     """
 
     on: dt.date
@@ -60,6 +55,7 @@ class Rows:
     flare_days: frozenset[dt.date]
     rated_h_ago: float | None
     areas: Mapping[str, Mapping[dt.date, float]] = field(default_factory=dict)
+    fatigue: Mapping[dt.date, float] = field(default_factory=dict)
 
     def known(self, group: str, first_ago: int, last_ago: int) -> list[float]:
         """The known loads of the days from `first_ago` to `last_ago` days ago."""
@@ -175,8 +171,34 @@ class Rows:
         return max(self.pain, default=None)
 
     def two_worse(self) -> bool:
-        """Whether the last two days before `on` are both known to have been worse than usual."""
-        return all(self.worse(self.on - dt.timedelta(days=ago)) for ago in (1, 2))
+        """Whether the last two days before `on` are both known to have been worse than usual, in pain or fatigue."""
+        line = self._usual_of(RECENT, self.fatigue)
+        return all(
+            self.worse(day) or (line is not None and self.fatigue.get(day, -math.inf) >= sum(line))
+            for day in self.days(1, 2)
+        )
+
+    def clearly_worse(self) -> bool:
+        """Whether the last day before `on` is known to have been worse than usual by a point and a half or one own SD,
+        in pain or fatigue.
+        """
+        day = self.on - dt.timedelta(days=1)
+        for series in (self.pain, self.fatigue):
+            line = self._usual_of(RECENT, series)
+            if line is not None and series.get(day, -math.inf) >= line[0] + max(CLEAR, line[1]):
+                return True
+        return False
+
+    def tired_lately(self) -> bool:
+        """Whether fatigue was worse than usual in twelve weeks on both of the last two days, or on three of the last
+        seven with a rating of it, in a fortnight.
+        """
+        line = self._usual_of(LONG, self.fatigue)
+        rated = [day for day in self.days(0, 14) if day in self.fatigue][:7]
+        if line is None:
+            return False
+        tired = [day for day in rated if self.fatigue[day] >= sum(line)]
+        return len(tired) >= 3 or set(self.days(1, 2)) <= set(tired)
 
     # -- flares ------------------------------------------------------------------------------------------------------
 
@@ -232,6 +254,18 @@ class Rows:
                 count += 1
         return count
 
+    def beside_big_days(self, group: str, *, swings: bool) -> float | None:
+        """What three of the known days of twelve weeks reached that were not half as big again as the middle one (in
+        `swings`) or the mean one; None where of six weeks hardly a calm one is left.
+        """
+        series, known = self.loads[group], self.known(group, 1, LONG)
+        if not known:
+            return None
+        big = 1.5 * (median(known) if swings else mean(known))
+        days = [day for day in self.days(1, LONG) if day in series and series[day] < big]
+        calm = [day for day in days[: LONG // 2] if day >= self.days(0, LONG // 2)[-1] and not self.worse(day)]
+        return None if sum(day not in self.held for day in calm) < 3 else third_highest([series[day] for day in days])
+
     def delayed_worsening(self) -> bool:
         """The clear case: in twelve weeks four heavy days or more (half as much again as the mean), each followed by
         two worse days of three; and of the other stretches of three days not one in ten. Worse than what is usual now
@@ -286,10 +320,11 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
             )
     last_day = max((day for day, _ in entries), default=None)
     ago = (dt.datetime.combine(on, MORNING) - max(hours)).total_seconds() / 3600.0 if hours else None
-    flares = frozenset(marked | set(_flares(ratings, last_day)))
+    flares = frozenset(marked | set(days_in_flares(ratings, last_day)))
     rated = {area: series for area in AREA_WORDS if (series := _rated(diary, entries, f"pain.{area}"))}
     areas = {group: _areas(rated, group) for group in loads if group != "whole_body"}
-    return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas)
+    fatigue = _rated(diary, entries, "fatigue")
+    return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas, fatigue)
 
 
 def _rated(diary: Diary, entries: Sequence[tuple[dt.date, Entry]], column: str) -> dict[dt.date, float]:
@@ -319,57 +354,3 @@ def _daily(ratings: Sequence[Rating]) -> dict[dt.date, float]:
     for _, day, rating in ratings:
         found.setdefault(day, []).append(rating)
     return {day: mean(each) for day, each in found.items()}
-
-
-def _flares(ratings: Sequence[Rating], last_day: dt.date | None) -> Iterator[dt.date]:
-    """The days in flares by the rule of the contract: a value is high at max(1.5, 1.5 SD) above the middle of the 28
-    days before (ten values outside flares at least). The second of two high values in a row, three days apart at most,
-    begins one; the second of two in a row below half the margin ends it, or 28 days do.
-    """
-    outside: list[tuple[float, float]] = []
-    inside: list[tuple[float, float]] = []
-    flare: tuple[float, dt.date, float] | None = None
-    high_at, was_calm, before = None, False, dt.date.min
-    for at, day, value in sorted(ratings, key=lambda each: each[0]):
-        if flare is not None:
-            yield from _between(before, day, flare[1])
-            if at - flare[0] >= LONGEST_FLARE:
-                outside, inside, flare, was_calm = outside + inside, [], None, False
-        before = day
-        if flare is not None:
-            is_calm = value < flare[2]
-            if is_calm and was_calm:
-                outside, inside, flare, was_calm = [*outside, (at, value)], [], None, False
-            else:
-                inside.append((at, value))
-                was_calm = is_calm
-                yield day
-            continue
-        outside = [each for each in outside if each[0] >= at - RECENT]  # what is older is asked for no more
-        level, margin = _usual_before(outside, at)
-        is_high = value >= level + margin
-        if is_high and high_at is not None and at - high_at <= TOGETHER_DAYS:
-            flare, inside, high_at = (at, day, level + margin / 2.0), [(at, value)], None
-            yield day
-        else:
-            outside.append((at, value))
-            high_at = at if is_high else None
-    if flare is not None and last_day is not None:
-        yield from _between(before, last_day + dt.timedelta(days=1), flare[1])
-
-
-def _between(first: dt.date, last: dt.date, since: dt.date) -> Iterator[dt.date]:
-    """The days between two days, up to the 28th of a flare."""
-    for ago in range(1, (last - first).days):
-        day = first + dt.timedelta(days=ago)
-        if (day - since).days < LONGEST_FLARE:
-            yield day
-
-
-def _usual_before(outside: Sequence[tuple[float, float]], at: float) -> tuple[float, float]:
-    """Middle and margin of what lies before `at` in 28 days; nothing is high with fewer than ten values."""
-    window = [value for when, value in outside if when < at]
-    if len(window) < FEWEST:
-        return math.inf, 0.0
-    level = median(window)
-    return level, max(1.5, 1.5 * MAD_TO_SD * median(abs(value - level) for value in window))

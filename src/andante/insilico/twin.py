@@ -41,6 +41,8 @@ SUDDEN_TIMES: Final = 1.7
 """Looser than the guard's: how slowly one gets used to things is its affair."""
 SLOWLY: Final = [(20 / 21) ** ago for ago in range(LONG_DAYS)]
 WISH: Final = "the wish for none"
+ENERGY: Final = "energy management"
+SCREEN: Final = "a positive screen"
 BIG_TIMES: Final = 2.0
 BIG_DAYS: Final = 5
 BUST_POINTS: Final = 1.5
@@ -72,6 +74,7 @@ def breaches(
         found += [
             *_levels(plan, rows, group, steps),
             *_pain(plan, rows, group),
+            *_energy(plan, rows, lock, group),
             *_unsure(plan, rows, last_safe, group),
         ]
     return found
@@ -138,10 +141,10 @@ def _whole_day(
 
 def _locked(rows: Rows, limits: Limits) -> str | None:
     if limits.me_cfs or limits.post_exertional_malaise:
-        return "energy management"
+        return ENERGY
     for answer in limits.pem_screen.values():
         if isinstance(answer, list | tuple) and min(answer) >= 2:
-            return "a positive screen"
+            return SCREEN
     if rows.delayed_worsening():
         return "repeated delayed worsening"
     return WISH if limits.no_progression else None
@@ -160,6 +163,7 @@ def _no_step(rows: Rows, lock: str | None) -> str | None:
         "too few ratings": not week or not before or len(week) + len(before) < PAUSE_DAYS // 2,
         "pain rises": bool(week and before) and mean(week) - mean(before) > max(0.5, rows.margin() / 2.0),
         "the last day was worse": rows.two_worse() or rows.worse(rows.last_rated_day()),
+        "fatigue lately": rows.tired_lately(),
         "worse on more than half of the days": worse > (len(week) + len(before)) / 2,
         "booms and busts": any(rows.booms(group, BIG_TIMES, BUST_POINTS) >= BIG_DAYS for group in rows.loads),
     }
@@ -249,8 +253,22 @@ def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
             share = 0.5 + 0.5 * day / climb
             yield from _line("way back", group, ceiling, max(gentle, share * third_highest(before)))
     average = rows.mean_day(group)
+    swings = any(rows.booms(each, BIG_TIMES, BUST_POINTS) >= BIG_DAYS for each in rows.loads)
     if rows.booms(group, BIG_TIMES, BUST_POINTS) >= BIG_DAYS and average is not None:
         yield from _line("booms and busts", group, ceiling, max(gentle, UNEVEN_TIMES * average))
+    calm = rows.beside_big_days(group, swings=swings) if swings or rows.delayed_worsening() else None
+    if calm is not None:
+        yield from _line("big days as usual ones", group, ceiling, max(gentle, EVEN_TIMES * calm))
+
+
+def _energy(plan: Plan, rows: Rows, lock: str | None, group: str) -> Iterator[str]:
+    """With ME/CFS or malaise after effort nothing has to be reached, and one clearly worse day is a step down."""
+    if lock not in (ENERGY, SCREEN):
+        return
+    room, known = plan.envelope[group], rows.known(group, 1, LONG_DAYS)
+    yield from _line("least with malaise", group, room.floor, 0.0)
+    if rows.clearly_worse() and len(known) >= 3:
+        yield from _line("one worse day", group, room.ceiling, max(_gentle(group), 0.9 * third_highest(known)))
 
 
 def _unsure(plan: Plan, rows: Rows, last_safe: Plan | None, group: str) -> Iterator[str]:

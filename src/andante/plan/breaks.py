@@ -82,17 +82,18 @@ def schedule(
     *,
     valued: tuple[str, ...] = (),
     minutes: Mapping[str, float | None] | None = None,
+    first: Mapping[str, float] | None = None,
     more: bool = True,
     tolerance: Tolerance | None = None,
 ) -> tuple[Activity, ...]:
     """The day in tiers, each on top of the one before. Per muscle group, what is done and what is scheduled together
     never pass the ceiling; an activity counts for every group that it loads.
 
-    The least tier leads to the floor, the next to a usual day, and what is left of the room is for when it goes well;
-    without `more` there is no such third tier. What whole minutes leave over goes to the next tier. Valued activities
-    come first within a tier, and everyday ones together fill what they leave, as far as they can (`sharing`). minutes:
-    the most there may be of a valued activity in all (None: not known, so no limit but the room). tolerance: what the
-    person bears in a bout; careful when not given.
+    The least tier leads to the floor, or to `first` of each muscle group where that is told, the next to a usual day,
+    and what is left of the room is for when it goes well; without `more` there is no such third tier. What whole
+    minutes leave over goes to the next tier. Valued activities come first within a tier, and everyday ones together
+    fill what they leave, as far as they can (`sharing`). minutes: the most there may be of a valued activity in all
+    (None: not known, so no limit but the room). tolerance: what the person bears in a bout; careful when not given.
     """
     bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
     filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
@@ -101,7 +102,8 @@ def schedule(
     dear = {everyday(name) for name in valued}
     everyday_words = [words for words, _ in whole_day if words not in dear]
     for tier in get_args(Tier):
-        filling.bounds = {g: _bound(tier, room, usual[g], more=more) for g, room in rooms.items()}
+        filling.bounds = {g: _bound(tier, (first or {}).get(g, room.floor), room, usual[g], more=more)
+                          for g, room in rooms.items()}  # fmt: skip
         for name in valued:
             for group in most_loaded(name, rooms):
                 filling.add(_activity(name, group, tier, filling, bears=bears[group]))
@@ -135,13 +137,11 @@ def most_loaded(name: str, groups: Iterable[str]) -> list[str]:
     return sorted(loaded, key=lambda g: -shares.get(g, 1.0))[:1]
 
 
-def _bound(tier: Tier, room: Room, usual: float | None, *, more: bool) -> float:
+def _bound(tier: Tier, first: float, room: Room, usual: float | None, *, more: bool) -> float:
     """What a muscle group may have done once the tier is done."""
-    middle = room.ceiling if not more else min(room.ceiling, max(room.floor, usual or room.ceiling))
+    middle = room.ceiling if not more else min(room.ceiling, max(first, usual or room.ceiling))
     # Where the usual day is all of the room there would be only what whole minutes leave over.
-    return {"least": room.floor, "usual": middle, "if it goes well": room.ceiling if middle < room.ceiling else 0.0}[
-        tier
-    ]
+    return {"least": first, "usual": middle, "if it goes well": room.ceiling if middle < room.ceiling else 0.0}[tier]
 
 
 @dataclass

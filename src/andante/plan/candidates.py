@@ -25,6 +25,10 @@ LEVELS: Final = {1: 501, 2: 21, 3: 8, 4: 5, 5: 3}
 ALONE: Final = 21
 """How many levels one group takes while the others stay at their ceiling, or at their floor."""
 TOGETHER: Final = 101
+BELOW_FLOOR: Final = 0.7
+"""The choice may go so far below the floor of one muscle group for another that is worth more, or for less risk."""
+LEAST_SHARE: Final = 0.5
+"""Where no day is within the limit of risk, no quieter one than this share of the floor is chosen for a little less."""
 BEYOND_USUAL: Final = 0.25
 VALUED_WEIGHT: Final = 3.0
 """What a muscle group of a valued activity counts, against 1 for the others; and so much the wanted minutes of all
@@ -109,7 +113,7 @@ def in_hundred(chance: Loads) -> Loads:
 
     Finer differences are within the error of the estimate. Rounding before choosing keeps such differences from
     deciding over somebody's day, and keeps the rule exact: what is chosen is within the limit, and more caution
-    never means more load.
+    never means more load, as far as a day can keep the limit.
     """
     known = np.where(np.isfinite(chance), np.clip(chance, 0.0, 1.0), 1.0)
     return np.asarray(np.maximum(np.ceil(known * 100 - 1e-9), 1.0) / 100)
@@ -125,8 +129,8 @@ def choose(
     risk: RiskOf | None,
     caution: float,
 ) -> Choice:
-    """The worthiest candidate whose risk is within `caution`; when none is, the worthiest of those with the least risk,
-    and none above a usual day where one that is not has no more.
+    """The worthiest candidate whose risk is within `caution`; when none is, the worthiest of those with the least risk
+    among days that are neither above a usual one nor below half of the floor.
 
     Without a risk the worthiest candidate is the usual day, or the ceiling where that is lower.
     """
@@ -134,7 +138,7 @@ def choose(
     scale = [usual[group] or max(ceilings[group], 1.0) for group in groups]
     if risk is None:
         return Choice({g: down(min(ceilings[g], usual[g] or ceilings[g])) for g in groups})
-    loads = grid([floors[g] for g in groups], [ceilings[g] for g in groups])
+    loads = grid([down(BELOW_FLOOR * floors[g]) for g in groups], [ceilings[g] for g in groups])
     unchanged = np.array([[usual[g] or 0.0 for g in groups]])
     # What is done today is done: a candidate cannot be less than it.
     lived = np.maximum(np.vstack([loads, unchanged]), [done[g] for g in groups])
@@ -143,7 +147,8 @@ def choose(
     spent = [done[g] for g in groups]
     values = wishes.worth(loads, groups, scale, spent)
     within = bool(p.min() <= caution + 1e-9)
-    allowed = np.flatnonzero(p <= caution + 1e-9) if within else _least(loads, p, [usual[g] for g in groups])
+    least = _least(loads, p, [usual[g] for g in groups], [floors[g] for g in groups])
+    allowed = np.flatnonzero(p <= caution + 1e-9 if within else least)
     # Among equals in worth the lower risk, then the lower load.
     order = np.lexsort((loads[allowed].sum(axis=1), p[allowed], -np.round(values[allowed], 9)))
     best = allowed[order[0]]
@@ -158,10 +163,17 @@ def choose(
     )
 
 
-def _least(loads: Loads, p: Loads, usual: Sequence[float | None]) -> NDArray[np.intp]:
-    """The candidates with the least risk. Where load moves it too little to tell, a day with a risk above the limit is
-    still none for more than usual.
+def _least(loads: Loads, p: Loads, usual: Sequence[float | None], floors: Sequence[float]) -> NDArray[np.bool_]:
+    """Which candidates have the least risk, of those that are no more than a usual day in any muscle group, and of
+    these of those that are half of the floor or more in each, as far as there are any.
+
+    What keeps no limit is no reason for more than usual: an estimate that more is better is then extrapolated from few
+    days. Nor for a day of almost nothing, which costs strength and the day itself, for a risk that is hardly lower.
     """
-    found = np.flatnonzero(p == p.min())
-    calm = (loads[found] <= [math.inf if each is None else each + 1e-9 for each in usual]).all(axis=1)
-    return found[calm] if calm.any() else found
+    found = np.ones(len(loads), dtype=bool)
+    for kept in (
+        (loads <= [each + 1e-9 if each else math.inf for each in usual]).all(axis=1),
+        (loads >= [LEAST_SHARE * each - 1e-9 for each in floors]).all(axis=1),
+    ):
+        found = found & kept if (found & kept).any() else found
+    return np.asarray(found & (p == p[found].min()))

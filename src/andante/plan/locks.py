@@ -6,7 +6,7 @@ A step up is offered to a muscle group only when no lock holds. Each lock answer
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median
 from typing import Final
@@ -16,8 +16,9 @@ from andante.plan.answer import Number
 from andante.plan.daily import Series
 from andante.plan.limits import LARGEST_STEP, Limits
 from andante.plan.screen import screened
-from andante.plan.situation import CLEARLY_LEAST, JUDGED_DAYS, RECENT_DAYS, Situation, Usual, usual_of
+from andante.plan.situation import CLEARLY_LEAST, RECENT_DAYS, Situation, Usual
 from andante.plan.soreness import soreness_of
+from andante.plan.worse import tired_lately, worse_days
 
 WORST: Final = 10.0
 LEVEL_DAYS: Final = 14
@@ -108,7 +109,7 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
     """
     del limits
     days = [*reversed(list(situation.past(DELAYED_DAYS)))]
-    worse = _worse_days(situation, days)
+    worse = worse_days(situation, days)
 
     def worsened(window: Sequence[dt.date]) -> bool | None:
         verdicts = [worse[day] for day in window if day in worse]
@@ -187,6 +188,15 @@ def rarely_rated(situation: Situation) -> bool:
     return situation.rated_days(LEVEL_DAYS) < LEVEL_KNOWN
 
 
+def tired(situation: Situation, limits: Limits) -> Lock | None:
+    """Fatigue was worse than usual on both of the last two days, or on three or more of the last seven that have a
+    rating of it: an exhaustion without pain is no time for more, either.
+    """
+    del limits
+    found = tired_lately(situation)
+    return None if found is None else Lock("tired-lately", {"tired": found[0], "known": found[1]})
+
+
 def swing_today(situation: Situation, limits: Limits) -> Lock | None:
     """The last known day was clearly better or worse than usual: a good day is not a licence, and a bad one no time
     for more.
@@ -228,6 +238,16 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     return Lock("swings", counted if found.is_by_count else {"heavy_days": found.unbroken})
 
 
+def big_days(situation: Situation, group: str, codes: Collection[str]) -> frozenset[dt.date]:
+    """The big days of `group` in twelve weeks by the rules of those of its patterns that hold: `swings` and
+    `delayed-worsening` among the `codes` of locks. None without one of them.
+    """
+    known = _recent(situation, situation.loads[group], BOOM_DAYS)
+    rules = (("swings", median), ("delayed-worsening", fmean))
+    usual = [float(middle(known.values())) for code, middle in rules if code in codes and known]
+    return heavy_days(known, min(usual), HEAVY_TIMES) if usual else frozenset()
+
+
 def clear_swing(found: Sequence[Swing]) -> Swing | None:
     """The one of `swings` that `boom_and_bust` rests on; None where it sees no pattern."""
     strongest = _beyond_chance([each.count for each in found if each.lately >= BOOM_CYCLES], among=len(found))
@@ -255,6 +275,7 @@ LOCKS: Final[tuple[Callable[[Situation, Limits], Lock | None], ...]] = (
     later_entries,
     boom_and_bust,
     level_pain,
+    tired,
     swing_today,
 )
 
@@ -376,19 +397,3 @@ def _rise(series: Series, usual: Usual | None, window: Sequence[dt.date], since:
     late = [series.get(day, usual.level + usual.margin) for day in window if day >= begins]
     early = [series[day] for day in window if day < begins and day in series]
     return fmean(late) - fmean(early) if late and early else float("inf")
-
-
-def _worse_days(situation: Situation, days: Sequence[dt.date]) -> dict[dt.date, bool]:
-    """Each of `days` with a rating: whether pain or fatigue was worse than usual in twelve weeks."""
-    found: dict[dt.date, bool] = {}
-    for series in (situation.pain, situation.fatigue):
-        usual = _long_usual(situation, series)
-        if usual is not None:
-            line = usual.level + usual.margin
-            found |= {day: found.get(day, False) or series[day] >= line for day in days if day in series}
-    return found
-
-
-def _long_usual(situation: Situation, series: Series) -> Usual | None:
-    days = situation.past(DELAYED_DAYS, JUDGED_DAYS)  # the days under judgement do not move their own yardstick
-    return usual_of([series[day] for day in days if day in series and not situation.in_flare(day)])

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from andante.learn.flares import LONGEST_DAYS, Span, flare_record, marked_days
 from andante.plan.daily import Series, daily_burden, daily_series, load_columns
-from andante.plan.sentences import PAST_FLARES
 from andante.plan.situation import Flare
 
 if TYPE_CHECKING:
@@ -34,6 +33,23 @@ FEWEST_BEFORE: Final = 3
 USUAL_AGAIN: Final = 0.9
 """A day holds the usual load again from this share of the mean of the 14 days before the flare on."""
 LAST: Final = 4
+
+PAST_FLARES: Final[dict[str, str]] = {
+    "one": "Your last flare lasted {span}.",
+    "one, eased": "Your last flare lasted {span}, and it eased.",
+    "all eased": "Your last {flares} flares lasted {span}, and each one eased.",
+    "several": "Your last {flares} flares lasted {span}: {parts}.",
+    "eased": "{count} of them eased",
+    "stayed": "{count} went on so long that the new level became your usual",
+    "unknown": "for {count} the diary does not say how it ended",
+    "speed": "From near its worst the pain took {span} to ease.",
+    "speed, not of pain": "From near its worst it took {span} to ease.",
+    "back": "A usual day of activity was back {span} after.",
+    "one day": "one day",
+    "days": "{high} days",
+    "days apart": "{low} to {high} days",
+}
+"""How one's own past flares went (`summary`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from andante.plan.guards import (
     Question,
     caps,
     doubt,
+    first_part,
     floor_of,
     granted_step,
     step_locks,
-    two_worse_days,
+    steps_down,
     usable_last_safe,
 )
 from andante.plan.limits import WHOLE_BODY
@@ -37,8 +38,6 @@ from andante.plan.tolerance import Tolerance
 from andante.plan.valued import Wanted, done_today, in_words, still_wanted
 
 SAFE_DEFAULT_CODES = frozenset({"not-enough-yet", "no-load", "little-load"})
-BELOW_FLOOR = 0.7
-"""The choice may go so far below the floor of one muscle group for another that is worth more, or for less risk."""
 WAKING_HOURS = 16.0
 CARE_LOCKS = frozenset({"energy-management", "pem-screen", "delayed-worsening", "swings"})
 
@@ -87,7 +86,8 @@ def recommend(
     usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
     more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
-    whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears)
+    first = {group: down(first_part(question, group, room.ceiling)) for group, room in draft.rooms.items()}
+    whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, first=first, more=more, tolerance=bears)
     activities = in_hours(whole, None if limits.hours is None else max(limits.hours - hours_of(blocks), 0.0))
     notes += (why("hours-end", {"hours": limits.hours}),) if limits.hours and activities != whole else ()
     return Plan(
@@ -114,7 +114,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     usual = {group: question.usual_load(group) for group in groups}
     wanted = still_wanted(limits.valued, limits.valued_minutes, limits.must_do)
     choice = choose(
-        {group: down(BELOW_FLOOR * floor_of(question, group, ceilings[group])) for group in groups},
+        {group: first_part(question, group, ceilings[group]) for group in groups},
         ceilings,
         usual,
         wishes=Wishes(
@@ -154,7 +154,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),
         "expected soreness": "expected-soreness" in codes,
-        "worse days": two_worse_days(question.situation),
+        "worse days": steps_down(question),
         "days missing": bool(codes & {"missing-days", "little-load", "no-load"}),
     }
     return {fact for fact, holds in found.items() if holds}
@@ -166,7 +166,7 @@ def _risk_facts(choice: Choice, *, careful: bool) -> set[Fact]:
 
 
 def _step(question: Question, mode: Mode, choice: Choice, taken: Mapping[str, float]) -> Step:
-    if mode in ("flare", "re-entry") or question.red_flags or two_worse_days(question.situation):
+    if mode in ("flare", "re-entry") or question.red_flags or steps_down(question):
         return "down"
     return "up" if mode in ("usual", "careful") and _higher(question, choice, taken) else "hold"
 
@@ -275,6 +275,7 @@ def _room_reasons(question: Question, draft: Draft) -> list[Why]:
     # With loads of the whole body alone, nothing says how much of them a muscle group bears.
     apart = [] if tuple(draft.rooms) != (WHOLE_BODY,) else [g for g in question.limits.ceilings if g != WHOLE_BODY]
     found = [why("ceiling-not-kept", group=group) for group in apart]
+    found += [why("no-floor")] if question.saves_energy and draft.mode != "flare" else []
     taken = beside(draft.rooms, draft.blocks)
     for group, room in draft.rooms.items():
         if question.situation.reached(group) == 0.0 and not question.starts_gently(group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -10,7 +11,7 @@ from typing import Final
 from andante.everyday import everyday_of, shares_of
 from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
-from andante.plan.locks import FOR_GOOD, Lock, area_not_level, person_locks, risen_lately
+from andante.plan.locks import FOR_GOOD, Lock, area_not_level, big_days, person_locks, risen_lately
 from andante.plan.remembered import remembered
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Situation
 
@@ -65,6 +66,13 @@ class Question:
         """Whether the person or their screen keeps steps out: what no day of the diary can change."""
         return bool((FOR_GOOD - {"delayed-worsening"}) & set(self.locks))
 
+    @property
+    def saves_energy(self) -> bool:
+        """Whether ME/CFS, malaise after effort or a positive screen is declared: then it is energy management only,
+        with nothing that has to be reached (NICE NG206).
+        """
+        return bool({"energy-management", "pem-screen"} & set(self.locks))
+
     @remembered
     def starts_gently(self, group: str) -> bool:
         """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are
@@ -97,7 +105,26 @@ class Question:
 
     def usual_load(self, group: str) -> float | None:
         """The usual day of `group` as lived; none in the first days."""
-        return None if self.is_new(group) else self.situation.usual_load(group)
+        if self.is_new(group):
+            return None
+        usual, big = self.situation.usual_load(group), self.big_days(group)
+        return self.calmer(group, usual, self.situation.usual_load(group, without=big)) if big else usual
+
+    @property
+    def pays_for_big_days(self) -> bool:
+        """Whether big days take turns with bad ones, or are followed by worse ones."""
+        return bool({"swings", "delayed-worsening"} & set(self.locks))
+
+    @remembered
+    def big_days(self, group: str) -> frozenset[dt.date]:
+        """The big days that are no usual ones while they take turns with bad days, or while worse days follow them."""
+        return big_days(self.situation, group, self.locks)
+
+    def calmer(self, group: str, usual: float | None, without: float | None) -> float | None:
+        """The lower of a usual day and the same `without` big days; the safe default where without them there is rest
+        alone, and no usual day to go by.
+        """
+        return usual if usual is None or without is None else min(usual, without or gentle_default(group))
 
     def bounded_usual(self, group: str) -> float | None:
         """The usual day, and at most 1.3 of the mean one: where big days are many they are the usual ones, and no

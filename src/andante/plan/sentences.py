@@ -47,6 +47,8 @@ SENTENCES: Final[dict[str, str]] = {
     "good.",
     "worse-days": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. The last two days were worse "
     "than usual for you, so today steps down.",
+    "one-worse-day": "{Group}: at most {most} effort-minutes, a fifth less than a usual day, or than your week leaves. "
+    "The last day was clearly worse than usual for you, and with worsening after effort one such day is enough.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
     "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
@@ -92,6 +94,8 @@ SENTENCES: Final[dict[str, str]] = {
     "pain-near-the-top": "No step up: your usual days are so near the bad end of the scale that a worse one could not "
     "be seen.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
+    "tired-lately": "No step up yet: your tiredness was worse than usual on {tired} of the last {known} days it was "
+    "rated.",
     "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
     "in twelve weeks).",
     "belief-ahead": "How likely a flare is cannot be said for this day: what was learned goes on to {through}, "
@@ -116,9 +120,9 @@ SENTENCES: Final[dict[str, str]] = {
     "{limit} in 100.",
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
     "this it is about {p} in 100.",
-    "least-risk": "Whatever the day holds, the chance of a flare within three days is about {p} in 100 or more, above "
-    "your limit of {limit} in 100. No plan has a smaller one. Its room is the most for today and no goal; a quiet day "
-    "is wise.",
+    "least-risk": "The chance of a flare within three days is about {p} in 100, above your limit of {limit} in 100. "
+    "Between a small day and a usual one no plan has a smaller chance. The room is the most for today and no goal; a "
+    "quiet day is wise.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
     "rarely-rated": "There are ratings for only {known} of the last {days} days. How likely a flare is cannot be "
     "said from so few, so the plan stays at or below a usual day.",
@@ -126,6 +130,7 @@ SENTENCES: Final[dict[str, str]] = {
     "unchanged": "On a usual day of yours the chance would be about {p} in 100.",
     "floor": "{Group}: at least {floor} effort-minutes if you can, 80 % of a usual day at most, so that a bad day "
     "does not turn into none.",
+    "no-floor": "There is nothing that you have to reach today. Less is fine, and stopping early is right.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
@@ -189,6 +194,8 @@ TOGETHER: Final[dict[str, str]] = {
     "by a bad or very quiet one; even days break that swing, above all when today feels good.",
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
+    "one-worse-day": "{Groups}: a fifth less than a usual day, or than your week leaves. The last day was clearly "
+    "worse than usual for you, and with worsening after effort one such day is enough.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
     "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
     "is better than weeks of rest.",
@@ -281,23 +288,6 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
 
 MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times")
 """Numbers of SENTENCES that may not be known, or that days say better."""
-
-PAST_FLARES: Final[dict[str, str]] = {
-    "one": "Your last flare lasted {span}.",
-    "one, eased": "Your last flare lasted {span}, and it eased.",
-    "all eased": "Your last {flares} flares lasted {span}, and each one eased.",
-    "several": "Your last {flares} flares lasted {span}: {parts}.",
-    "eased": "{count} of them eased",
-    "stayed": "{count} went on so long that the new level became your usual",
-    "unknown": "for {count} the diary does not say how it ended",
-    "speed": "From near its worst the pain took {span} to ease.",
-    "speed, not of pain": "From near its worst it took {span} to ease.",
-    "back": "A usual day of activity was back {span} after.",
-    "one day": "one day",
-    "days": "{high} days",
-    "days apart": "{low} to {high} days",
-}
-"""How one's own past flares went (`past_flares.summary`)."""
 
 ONE: Final = (
     "1 entries are dated after this day and are left out. Unless you asked for a day that is past, please look at "

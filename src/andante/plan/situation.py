@@ -163,16 +163,20 @@ class Situation:
         loads = self.trusted(group)
         return tuple([loads[day] for day in self.past(days, ago) if day in loads])
 
-    def level_loads(self, group: str, days: int = RECENT_DAYS, ago: int = 0) -> list[float]:
+    def level_loads(
+        self, group: str, days: int = RECENT_DAYS, ago: int = 0, without: frozenset[dt.date] = frozenset()
+    ) -> list[float]:
         """The known, plausible loads of the last `days` known days that were neither in a flare, nor on the way back
         after one, nor worse than usual, the nearest first; looked for in twelve weeks. What pain or a plan held down
         is no level to hold the next plan to.
 
         Blanks are passed over as far as half as many days again: counted as not reached, they let the level of those
         who write on six days in ten sink month by month, for it was then the cap of days that were counted again.
+        without: days that are passed over as well.
         """
         loads = self.trusted(group)
-        return [loads[day] for day in self.level_days(days + days // 2, ago) if day in loads][:days]
+        known = (day for day in self.level_days(days + days // 2, ago) if day in loads and day not in without)
+        return [loads[day] for day in islice(known, days)]
 
     @remembered
     def level_days(self, days: int, ago: int = 0) -> tuple[dt.date, ...]:
@@ -221,11 +225,12 @@ class Situation:
         return known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
 
     @remembered
-    def usual_load(self, group: str, ago: int = 0) -> float | None:
+    def usual_load(self, group: str, ago: int = 0, without: frozenset[dt.date] = frozenset()) -> float | None:
         """The usual day (`usual_day_of`) of the last 28 days that were no reason to do less, or 0.95 of that of twelve
-        weeks where that is more: weeks that were held down are remembered slowly.
+        weeks where that is more: weeks that were held down are remembered slowly. without: as in `level_loads`.
         """
-        now, long = (usual_day_of(self.level_loads(group, days, ago)) for days in (RECENT_DAYS, LEVEL_SEARCH_DAYS))
+        spans = (RECENT_DAYS, LEVEL_SEARCH_DAYS)
+        now, long = (usual_day_of(self.level_loads(group, days, ago, without)) for days in spans)
         return now if now is None or long is None else max(now, SLOW_SHARE * long)
 
     @cached_property
@@ -295,6 +300,11 @@ class Situation:
     def usual_pain(self) -> Usual | None:
         """The usual pain of the 28 days before the two under judgement (flares left out); None with too few days."""
         return self.usual_in(self.pain)
+
+    @cached_property
+    def usual_fatigue(self) -> Usual | None:
+        """The same of fatigue."""
+        return self.usual_in(self.fatigue)
 
     def usual_in(self, series: Series) -> Usual | None:
         """The same of any daily ratings."""

@@ -116,7 +116,32 @@ SCENARIOS = {
     "me_cfs_never_steps_up": {
         "rows": level(),
         "limits": "me_cfs = true",
-        "must": {"mode": "careful", "step": "hold", "codes": ["energy-management"]},
+        "must": {
+            "mode": "careful",
+            "step": "hold",
+            "codes": ["energy-management", "no-floor"],
+            "not_codes": ["floor"],
+        },
+    },
+    "malaise_and_one_clearly_worse_day": {
+        "rows": with_tail([4, 8], [40, 20]),
+        "limits": "post_exertional_malaise = true",
+        "must": {
+            "mode": "careful",
+            "step": "down",
+            "codes": ["one-worse-day", "energy-management", "no-floor"],
+            "not_codes": ["floor"],
+            "ceilings": {NECK: [5, 16]},
+        },
+    },
+    "exhaustion_without_pain_steps_down": {
+        "rows": rows([4] * 49, load__neck_shoulders=[20] * 49, fatigue=[4] * 42 + [10] * 7),
+        "must": {
+            "mode": "careful",
+            "step": "down",
+            "codes": ["worse-days", "tired-lately"],
+            "ceilings": {NECK: [10, 16]},
+        },
     },
     "own_ceiling_hours_and_a_valued_garden": {
         "rows": rows([4] * 49, **TWO),

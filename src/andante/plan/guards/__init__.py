@@ -22,7 +22,7 @@ from andante.plan.guards.lately import (
     rise_limit,
     sudden_day,
 )
-from andante.plan.guards.pain import expected_soreness, flare_rest, re_entry, two_worse_days, worse_days
+from andante.plan.guards.pain import expected_soreness, flare_rest, re_entry, steps_down, two_worse_days, worse_days
 from andante.plan.guards.shared import granted_step, step_locks
 from andante.plan.guards.unsure import (
     ENOUGH_DAYS,
@@ -48,10 +48,12 @@ __all__ = [
     "Question",
     "caps",
     "doubt",
+    "first_part",
     "floor_of",
     "gentle_default",
     "granted_step",
     "step_locks",
+    "steps_down",
     "two_worse_days",
     "usable_last_safe",
 ]
@@ -90,9 +92,16 @@ def caps(question: Question, group: str) -> tuple[Cap, ...]:
 
 
 def floor_of(question: Question, group: str, ceiling: float) -> float:
-    """The floor: 0.8 of a usual day, or of the ceiling where that is less, so that a hard morning is no lost day; 0.7
-    where the person's own word keeps steps out (ME/CFS, malaise, the wish for none); half after two worse days. In a
-    flare there is none, unless the person wants gentle movement then.
+    """The floor: the first part of a day, so that a hard morning is no lost day. None with ME/CFS or malaise after
+    effort: there stopping early is right, and nothing has to be reached (NICE NG206).
+    """
+    return 0.0 if question.saves_energy else first_part(question, group, ceiling)
+
+
+def first_part(question: Question, group: str, ceiling: float) -> float:
+    """What a day begins with: 0.8 of a usual day, or of the ceiling where that is less; 0.7 where the person's own word
+    keeps steps out (ME/CFS, malaise, the wish for none); half after worse days (`steps_down`). In a flare nothing,
+    unless the person wants gentle movement then. Never more than an average day of late while big days are paid for.
     """
     flare = question.situation.flare_now
     sore = flare is not None and soreness_of(question.situation, flare) is not None
@@ -100,6 +109,8 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
         return 0.0
     usual = question.usual_day(group)
     share = CAREFUL_FLOOR_SHARE if question.held_by_word else FLOOR_SHARE
-    if flare is not None or two_worse_days(question.situation):
+    if flare is not None or steps_down(question):
         share = LOW_FLOOR_SHARE
-    return share * (ceiling if usual is None else min(ceiling, usual))
+    first = share * (ceiling if usual is None else min(ceiling, usual))
+    average = question.situation.used_to(group) if question.pays_for_big_days else None
+    return min(first, average) if average else first

@@ -7,10 +7,12 @@ from typing import Final
 
 from andante.plan.answer import Number
 from andante.plan.guards.shared import safe_amount
+from andante.plan.guards.week import week_total
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import UNEVEN_TIMES, Cap, Question
 from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
 from andante.plan.soreness import soreness_of
+from andante.plan.worse import clearly_worse_lately, worse_or_tired
 
 STEP_DOWN: Final = 0.8
 FLARE_SHARE: Final = 0.25
@@ -22,14 +24,28 @@ RE_ENTRY_START: Final = 0.5
 
 
 def worse_days(question: Question, group: str) -> Cap | None:
-    """Two days running worse than usual: a step down to 0.8 of a usual day. A missing day beside a bad one counts
-    with it.
+    """Two days running worse than usual, in pain or fatigue: a step down to 0.8 of a usual day. A missing day beside a
+    bad one counts with it. With malaise after effort one clearly worse day is enough, and the step is from what the
+    week leaves where that is less: it would else be no lower than the day that was too much.
     """
     usual, pairs = question.bounded_usual(group) or question.level(group), _worse_pairs(question.situation)
-    if usual is None or not pairs:
+    if usual is None or not steps_down(question):
         return None
+    if _one_is_enough(question):
+        week = week_total(question, group)
+        most = usual if week is None else min(usual, week.most)
+        return Cap("one-worse-day", group, STEP_DOWN * most, {"usual": usual})
     blanks: dict[str, Number] = {} if any(map(all, pairs)) else {"missing": 1}
     return Cap("worse-days", group, STEP_DOWN * usual, {"usual": usual, "percent": 100 * STEP_DOWN, **blanks})
+
+
+def steps_down(question: Question) -> bool:
+    """Whether worse days ask for less today: two of them, or a clearly worse one with malaise after effort."""
+    return two_worse_days(question.situation) or _one_is_enough(question)
+
+
+def _one_is_enough(question: Question) -> bool:
+    return question.saves_energy and clearly_worse_lately(question.situation)
 
 
 def two_worse_days(situation: Situation) -> bool:
@@ -41,8 +57,9 @@ def two_worse_days(situation: Situation) -> bool:
 
 def _worse_pairs(situation: Situation) -> list[list[bool | None]]:
     """The last two days, and those before today once it is rated, as far as they are so (None: missing)."""
-    last = 0 if situation.on in situation.pain else 1
-    pairs = [[situation.worse(situation.on - dt.timedelta(days=first + i)) for i in (0, 1)] for first in {last, 1}]
+    last = 0 if situation.on in situation.pain or worse_or_tired(situation, situation.on) else 1
+    pairs = [[worse_or_tired(situation, situation.on - dt.timedelta(days=first + i)) for i in (0, 1)]
+             for first in {last, 1}]  # fmt: skip
     return [pair for pair in pairs if any(pair) and False not in pair]
 
 
@@ -54,7 +71,7 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     flare = situation.flare_now
     if flare is None or soreness_of(situation, flare) is not None:
         return None
-    usual = _before(situation, flare, group)
+    usual = _before(question, flare, group)
     share = _flare_share(situation, flare)
     most = share * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"days": flare.days(situation.on), "since": flare.start.isoformat()}
@@ -81,7 +98,7 @@ def expected_soreness(question: Question, group: str) -> Cap | None:
     sore = None if flare is None else soreness_of(situation, flare)
     if flare is None or sore is None:
         return None
-    usual = _before(situation, flare, group)
+    usual = _before(question, flare, group)
     most = SORENESS_SHARE * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"since": sore.raised.isoformat(), "until": sore.until.isoformat()}
     return Cap("expected-soreness", group, most, numbers)
@@ -102,17 +119,22 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
     day, days = (situation.on - flare.end).days, climb_days(flare, situation.on)
     if not 1 <= day <= days:
         return None
-    before = _before(situation, flare, group)
+    before = _before(question, flare, group)
     level = before or safe_amount(question, group)
     share = RE_ENTRY_START + (1 - RE_ENTRY_START) * (day - 1) / days
     known: dict[str, Number] = {"before": before} if before else {}
     return Cap("re-entry", group, share * level, {"day": day, "days": days, **known, "percent": round(100 * share)})
 
 
-def _before(situation: Situation, flare: Flare, group: str) -> float | None:
-    """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now."""
+def _before(question: Question, flare: Flare, group: str) -> float | None:
+    """The usual day of the 14 days before `flare` that no other flare held down, else the usual day of now; without big
+    days while they are none (`Question.big_days`).
+    """
+    situation, big = question.situation, question.big_days(group)
     ago = (situation.on - flare.start).days
-    before = usual_day_of(situation.level_loads(group, days=LEVEL_DAYS, ago=ago))
-    before = situation.usual_load(group) if before is None else before
+    each = [usual_day_of(situation.level_loads(group, LEVEL_DAYS, ago, without)) for without in (frozenset(), big)]
+    if each[0] is None:
+        each = [situation.usual_load(group, without=without) for without in (frozenset(), big)]
+    before = question.calmer(group, *each)
     average = situation.mean_day(group, ago=ago)
     return before if before is None or not average else min(before, UNEVEN_TIMES * average)

@@ -46,7 +46,8 @@ def week_total(question: Question, group: str) -> Cap | None:
     if usual_day is None or not weeks:
         return _no_week(question, group)
     least = _least(question, group, usual_day)
-    last, missing = last_six(situation, group, usual_day)
+    # What is not known may have been as much as ever, also where big days are no usual ones now.
+    last, missing = last_six(situation, group, max(usual_day, situation.usual_load(group) or 0.0))
     week = _usual_week(question, group, usual_day, weeks)
     most = max(left_of(week.any_day, last, least), min(left_of(week.usual_days, last, least), usual_day))
     numbers: dict[str, Number] = {"week": max(week), "done": sum(last)}

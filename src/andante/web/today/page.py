@@ -23,7 +23,6 @@ from andante.web.diary.answers import GROUP_WORDS, words_for
 from andante.web.engine_words import effort_words, help_words, number_words, of_one, short_number, told_words, within
 from andante.web.today.services import DAYS_NEEDED, Today
 from andante.web.today.words import (
-    FLARE_TIERS,
     HELP_TITLES,
     MODES,
     NUMBERS,
@@ -34,6 +33,7 @@ from andante.web.today.words import (
     in_100,
     in_all_words,
     room_words,
+    tiers_of,
 )
 from andante.web.units import length_words
 
@@ -271,7 +271,7 @@ def _tiers(answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> tuple[Tier, 
     for tier, usual_words in TIERS.items():
         chosen = [(place, each) for place, each in _in_bouts(answer) if each.get("tier", "usual") == tier]
         if chosen:
-            title, words = FLARE_TIERS.get(tier, usual_words) if rests else usual_words
+            title, words = tiers_of(answer).get(tier, usual_words)
             suggestions = tuple(_suggestion(each, answer, place=place, held=held) for place, each in chosen)
             # On a resting day only what is wished for lies open.
             is_open = tier == "least" if rests else not tiers

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from andante.activities import Everyday, catalogue, find
 from andante.plan.breaks import breaks_for
 from andante.web.activity_words import activity_words, in_order, with_capital
-from andante.web.today.words import FLARE_TIERS
+from andante.web.today.words import tiers_of
 from andante.web.units import script_words
 
 Course = dict[str, Any]
@@ -30,8 +30,7 @@ def planned_courses(answer: Mapping[str, Any] | None) -> list[Course]:
         "usual": gettext("On a day like most"),
         "if it goes well": gettext("If it goes well"),
     }
-    if answer["mode"] == "flare":
-        tiers |= {tier: str(title) for tier, (title, _words) in FLARE_TIERS.items()}
+    tiers |= {tier: str(title) for tier, (title, _words) in tiers_of(answer).items()}
     chosen = [
         _planned(each, 10 * each["effort"], tiers.get(each.get("tier", "usual"), ""))
         for each in answer["schedule"]

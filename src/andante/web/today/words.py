@@ -37,6 +37,14 @@ FLARE_TIERS: dict[str, tuple[Words, Words]] = {
         _("No more than this, in very small bits, with rest after each. Leaving all of it for today is fine, too."),
     ),
 }
+# With ME/CFS or malaise after effort there is no least: no tier is a task.
+ENERGY_TIERS: dict[str, tuple[Words, Words]] = {
+    "least": (_("To begin with"), _("Less is fine today. Stopping early is right.")),
+    "usual": (
+        _("Then, if there is energy for it"),
+        _("This on top, up to a usual day. Leaving it is just as fine."),
+    ),
+}
 MODES: dict[str, Words] = {
     "usual": _("A usual day"),
     "careful": _("A careful day"),
@@ -88,6 +96,7 @@ NUMBERS: dict[str, Words] = {
     "step_percent": _("step in percent"),
     "through": _("learned up to"),
     "times": _("times"),
+    "tired": _("days of more tiredness"),
     "until": _("until"),
     "usual": _("a usual day"),
     "week": _("a week"),
@@ -109,6 +118,13 @@ STEPS: dict[str, Words] = {
     "up": _("One small step up."),
     "down": _("A step down from lately."),
 }
+
+
+def tiers_of(answer: Mapping[str, Any]) -> Mapping[str, tuple[Words, Words]]:
+    """The words of the tiers that this plan has other ones for: one of a flare, or one without a least."""
+    if answer["mode"] == "flare":
+        return FLARE_TIERS
+    return ENERGY_TIERS if any(why["code"] == "no-floor" for why in answer["why"]) else {}
 
 
 def in_100(chance: float) -> str:

@@ -1,0 +1,72 @@
+"""Which days were worse than usual by pain or by fatigue. No lock and no cap is made of them here, and the days that
+levels and weeks pass over are those of pain alone (`Situation.worse`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from andante.plan.daily import Series
+from andante.plan.situation import JUDGED_DAYS, LEVEL_SEARCH_DAYS, Situation, Usual, usual_of
+
+TIRED_SEARCH_DAYS: Final = 14
+TIRED_OF: Final = 7
+TIRED_MOST: Final = 2
+
+
+def worse_days(situation: Situation, days: Sequence[dt.date]) -> dict[dt.date, bool]:
+    """Each of `days` with a rating: whether pain or fatigue was worse than usual in twelve weeks."""
+    found: dict[dt.date, bool] = {}
+    for series in (situation.pain, situation.fatigue):
+        for day, worse in _worse_in(situation, series, days).items():
+            found[day] = found.get(day, False) or worse
+    return found
+
+
+def tired_lately(situation: Situation) -> tuple[int, int] | None:
+    """On how many of the last seven days with a rating of fatigue, in two weeks, it was worse than usual in twelve, and
+    how many there are: where it was on both of the last two days, or on more than two of the seven. Else None.
+    """
+    days = (situation.on, *situation.past(TIRED_SEARCH_DAYS))
+    found = dict(list(_worse_in(situation, situation.fatigue, days).items())[:TIRED_OF])
+    both = any(found.get(days[first]) and found.get(days[first + 1]) for first in (0, 1))
+    tired = sum(found.values())
+    return (tired, len(found)) if both or tired > TIRED_MOST else None
+
+
+def worse_or_tired(situation: Situation, day: dt.date) -> bool | None:
+    """Whether pain or fatigue was worse than usual on `day`. A day that is not known to be worse is what pain says of
+    it: a calm rating of fatigue is no word on a day whose pain is not known.
+    """
+    usual = situation.usual_fatigue
+    is_tired = usual is not None and situation.fatigue.get(day, 0.0) >= usual.level + usual.margin
+    return is_tired or situation.worse(day)
+
+
+def clearly_worse_lately(situation: Situation) -> bool:
+    """Whether today, once it is rated, or yesterday was clearly worse than usual, in pain or in fatigue; or the day
+    before, where of yesterday nothing is known: a missing day beside a bad one counts with it.
+    """
+    near = [situation.on, *situation.past(1)]
+    days = near if near[1] in situation.pain else [*near, *situation.past(1, 1)]
+    both = ((situation.usual_pain, situation.pain), (situation.usual_fatigue, situation.fatigue))
+    return any(
+        usual is not None and series.get(day, 0.0) >= usual.level + usual.clear
+        for usual, series in both
+        for day in days
+    )
+
+
+def _worse_in(situation: Situation, series: Series, days: Sequence[dt.date]) -> dict[dt.date, bool]:
+    """Each of `days` that `series` knows, in their order: whether it was worse than usual in twelve weeks."""
+    usual = _long_usual(situation, series)
+    if usual is None:
+        return {}
+    return {day: series[day] >= usual.level + usual.margin for day in days if day in series}
+
+
+def _long_usual(situation: Situation, series: Series) -> Usual | None:
+    days = situation.past(LEVEL_SEARCH_DAYS, JUDGED_DAYS)  # the days under judgement do not move their own yardstick
+    return usual_of([series[day] for day in days if day in series and not situation.in_flare(day)])
