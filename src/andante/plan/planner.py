@@ -176,7 +176,9 @@ def _higher(question: Question, choice: Choice, taken: Mapping[str, float]) -> d
     reached = {group: question.situation.reached(group) for group in choice.loads}
     # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
     # or a room that an unplanned morning, or what has to be done, has used up already.
-    open_to = {group: load for group, load in choice.loads.items() if taken[group] < load}
+    open_to = {
+        group: load for group, load in choice.loads.items() if taken[group] < load and not question.starts_gently(group)
+    }
     return {group: level for group, level in reached.items() if level and open_to.get(group, 0.0) > level + 1e-6}
 
 

@@ -23,8 +23,8 @@ SENTENCES: Final[dict[str, str]] = {
     "step-up": "{Group}: at most {most} effort-minutes, a small step of {step_percent} % above {reached}: your pain "
     "has been level for 14 days.",
     "step-part": "{Group}: at most {most} effort-minutes, a little above the level you reached.",
-    "gentle-start": "{Group}: at most {most} effort-minutes of gentle movement. Your diary shows rest for weeks, and "
-    "rest alone is no reason to plan none.",
+    "gentle-start": "{Group}: at most {most} effort-minutes of gentle movement after weeks of rest. Rest alone is no "
+    "reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
     "time it may grow by {step_percent} % at most.",
     "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
@@ -170,8 +170,7 @@ TOGETHER: Final[dict[str, str]] = {
     "recent-maximum": "{Groups}: up to the level you reached on at least three of your last 28 ordinary days.",
     "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
     "step-part": "{Groups}: a little above the level you reached.",
-    "gentle-start": "{Groups}: a little gentle movement. Your diary shows rest for weeks, and rest alone is no reason "
-    "to plan none.",
+    "gentle-start": "{Groups}: a little gentle movement after weeks of rest. Rest alone is no reason to plan none.",
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
     "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
