@@ -26,6 +26,8 @@ LEAST_MARGIN: Final = 0.7
 TOGETHER_DAYS: Final = 3.0
 FEWEST: Final = 10
 MAD_TO_SD: Final = 1.4826
+FULL_DAY: Final = 960.0
+"""No day holds more effort-minutes: what is written above it is a slip of the pen."""
 Rating = tuple[float, dt.date, float]
 """When (in days), on which own day, how much (0-10)."""
 
@@ -240,12 +242,12 @@ class Rows:
         return any(self._delayed(group) for group in self.loads)
 
     def _delayed(self, group: str) -> bool:
-        known = self.known(group, 1, LONG)
+        known = [load for load in self.known(group, 1, LONG) if load <= FULL_DAY]
         if len(known) < RECENT:
             return False
         big = 1.5 * mean(known)
         days = self.days(0, LONG)
-        is_heavy = [self.loads[group].get(day, 0.0) >= big for day in days]
+        is_heavy = [FULL_DAY >= self.loads[group].get(day, 0.0) >= big for day in days]
         heavy, followed, others, other_bad, ago = 0, 0, 0, 0, LONG
         while ago > 3:
             after = (ago - 1, ago - 2, ago - 3)

@@ -116,7 +116,8 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
         return bad >= 2 if max(bad, good) >= 2 else None  # one of each: the third day decides, once it is there
 
     loads = {name: _recent(situation, series, DELAYED_DAYS) for name, series in situation.burdens.items()}
-    heavy = {name: heavy_days(known, fmean(known.values()), HEAVY_TIMES) for name, known in loads.items() if known}
+    mean = {name: situation.mean_burden(name, DELAYED_DAYS) for name in loads}
+    heavy = {name: heavy_days(known, mean[name], HEAVY_TIMES) for name, known in loads.items() if known}
     counts = [aftermath(days, found, DELAYED_SPAN, worsened) for found in heavy.values()]
     found = _beyond_chance([each for each in counts if each.bad >= DELAYED_TIMES], among=len(counts))
     return None if found is None else Lock("delayed-worsening", {"times": found.bad, "heavy_days": found.heavy})

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from andante.learn.flares import flare_record, marked_days
 from andante.plan.daily import Series, area_pain, daily_burden, daily_loads, daily_series
-from andante.plan.doubts import Doubt, find_doubts
+from andante.plan.doubts import DAY_HOLDS, Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.remembered import remembered
 from andante.records import SCALE_0_10, Scale
@@ -231,16 +231,23 @@ class Situation:
     @cached_property
     def whole(self) -> Series:
         """The load of all groups together, on the days on which any is known."""
-        whole: dict[dt.date, float] = {}
-        for series in self.loads.values():
-            for day, load in series.items():
-                whole[day] = whole.get(day, 0.0) + load
-        return whole
+        return _summed(self.loads)
 
     @cached_property
     def burdens(self) -> Mapping[str, Series]:
-        """The loads of each group, and of the whole where there are several groups."""
-        return self.loads if len(self.loads) == 1 else {**self.loads, WHOLE_BODY: self.whole}
+        """The loads of each group that a day can hold, and of the whole where there are several groups."""
+        loads = {
+            group: {day: load for day, load in series.items() if load <= DAY_HOLDS}
+            for group, series in self.loads.items()
+        }
+        return loads if len(loads) == 1 else {**loads, WHOLE_BODY: _summed(loads)}
+
+    def mean_burden(self, name: str, days: int) -> float:
+        """The mean of the plausible ones of `burdens` in `days` days: a single slip of the pen would lift the mean
+        beyond every other day. Infinite where none is known.
+        """
+        known = self._trusted[name] if name in self._trusted else _summed(self._trusted)
+        return fmean([known[day] for day in self.past(days) if day in known] or [math.inf])
 
     def usual_share(self, group: str) -> float:
         """The share (0-1) of `group` in a usual day of all groups; equal shares when nothing is known."""
@@ -321,6 +328,14 @@ class Situation:
     def pain_days(self) -> int:
         """Days with a known rating, the planning day left out."""
         return sum(day < self.on for day in self.pain)
+
+
+def _summed(loads: Mapping[str, Series]) -> Series:
+    whole: dict[dt.date, float] = {}
+    for series in loads.values():
+        for day, load in series.items():
+            whole[day] = whole.get(day, 0.0) + load
+    return whole
 
 
 def climb_days(flare: Flare, on: dt.date) -> int:
