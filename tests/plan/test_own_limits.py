@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from andante.anatomy import MUSCLE_GROUPS
 from andante.plan import guards
 from andante.plan.guards import floor_of
 from andante.plan.guards.shared import week_step
 from andante.plan.limits import Limits
+from andante.plan.planner import recommend
 
 GROUP = "neck_shoulders"
 
@@ -17,6 +19,18 @@ def test_of_the_ceiling_of_the_group_and_that_of_the_whole_the_lower_holds(build
     load = {GROUP: [20.0] * 49, "lower_legs": [60.0] * 49}
     question = build.question(Limits(ceilings={GROUP: own, "whole_body": whole}), load=load)
     assert guards.own_ceiling(question, GROUP).most == pytest.approx(most)
+
+
+@pytest.mark.parametrize("limits", [Limits(hours=8.0), Limits(ceilings={"whole_body": 80.0})])
+@pytest.mark.parametrize("legs", [[None] * 47 + [9.0] * 2, [0.0] * 49])
+def test_a_group_without_a_usual_day_has_a_share_of_hours_and_of_the_whole(build, limits, legs):
+    """It had none, and then nothing was planned that touches it: of five groups no walk, no housework."""
+    load = {group: [20.0] * 49 for group in MUSCLE_GROUPS} | {"lower_legs": legs}
+    plan = recommend(build.question(limits, load=load), build.flat_risk(0.03))
+    assert all(room.ceiling >= 5.0 for room in plan.envelope.values())
+    assert len({one.activity for one in plan.schedule}) >= 3
+    if "whole_body" in limits.ceilings:
+        assert sum(room.ceiling for room in plan.envelope.values()) <= 80.0
 
 
 class TestFloor:

@@ -249,12 +249,6 @@ class Situation:
         known = self._trusted[name] if name in self._trusted else _summed(self._trusted)
         return fmean([known[day] for day in self.past(days) if day in known] or [math.inf])
 
-    def usual_share(self, group: str) -> float:
-        """The share (0-1) of `group` in a usual day of all groups; equal shares when nothing is known."""
-        usual = {each: self.usual_load(each) or 0.0 for each in self.loads}
-        whole = sum(usual.values())
-        return usual[group] / whole if whole > 0 else 1.0 / len(usual)
-
     def done(self, group: str) -> float:
         """What the diary already holds for the planning day itself."""
         return self.loads[group].get(self.on, 0.0)
