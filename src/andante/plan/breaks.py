@@ -198,12 +198,12 @@ class _Filling:
 def _activity(
     name: str, group: str, tier: Tier, filling: _Filling, *, bears: Tolerance, amount: float = math.inf
 ) -> Activity | None:
-    """What there is of `name` in the tier, `amount` effort-minutes at most: at the gentlest effort at which it can be
-    done and that holds it; a harder one must hold a quarter more.
+    """What there is of `name` in the tier, `amount` effort-minutes at most: at the gentlest of its efforts that holds
+    it; a harder one must hold a quarter more.
     """
     best: Activity | None = None
     first = filling.bouts_of(name)
-    for effort in (each for each in EFFORTS if _fits(name, each)):
+    for effort in _efforts(name):
         within = min(amount, filling.most(name, group, effort))
         work = math.ceil(within / effort)
         how = lengths(_plain(name), bears, work_min=work, effort=effort, positions=positions_of(name))
@@ -221,10 +221,13 @@ def _plain(name: str) -> str:
     return name if known is None else known.name
 
 
-def _fits(activity: str, effort: float) -> bool:
-    """Whether an activity can be done at `effort`: digging is no gentle housework, and is planned as hard as it is."""
+def _efforts(activity: str) -> list[float]:
+    """The efforts (0-1) at which an activity may be planned, the gentlest first. Digging is no gentle housework, and is
+    planned as hard as it is; and reading is no housework at all: nobody is to read harder than one does.
+    """
     known = find(activity)
-    return known is None or known.effort / 10.0 <= effort + HARDER_BY + 1e-9
+    own = 0.0 if known is None else known.effort / 10.0
+    return [own] if 0.0 < own < GENTLE_EFFORT else [each for each in EFFORTS if own <= each + HARDER_BY + 1e-9]
 
 
 def _muscles(one: Activity) -> frozenset[str]:
