@@ -265,17 +265,11 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
     """The rows of `diary` up to `on`. Ratings of one a day are whole days apart, at whatever hour they were written."""
     hourly = not diary.through(on).is_daily
     entries = [(day, entry) for day, entry in zip(diary.own_days, diary.entries, strict=True) if day <= on]
-    groups = sorted({name for _, entry in entries for name in entry.values if name.startswith("load.")})
-    loads: dict[str, dict[dt.date, float]] = {name.removeprefix("load."): {} for name in groups} or {"whole_body": {}}
-    columns = {"load" if group == "whole_body" else f"load.{group}": series for group, series in loads.items()}
+    loads = _loads(diary, entries, on)
     ratings: list[Rating] = []
     marked: set[dt.date] = set()
     hours: list[dt.datetime] = []
     for day, entry in entries:
-        for column, series in columns.items():
-            load = diary.value(entry, column)
-            if load is not None:
-                series[day] = series.get(day, 0.0) + load
         if entry.values.get("flare") == 1:
             marked.add(day)
         rating = diary.value(entry, "pain")
@@ -292,6 +286,32 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
     rated = {area: series for area in AREA_WORDS if (series := _rated(diary, entries, f"pain.{area}"))}
     areas = {group: _areas(rated, group) for group in loads if group != "whole_body"}
     return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas)
+
+
+def _loads(diary: Diary, entries: Sequence[tuple[dt.date, Entry]], on: dt.date) -> dict[str, dict[dt.date, float]]:
+    """Loads by muscle group where one was written on seven of the last 28 days, or any on as many days as `load`; else
+    those of the whole body, of each entry the most.
+    """
+    days: dict[str, set[dt.date]] = {"load": set()}
+    for day, entry in entries:
+        for name in entry.values:
+            if name.partition(".")[0] == "load" and day < on:
+                days.setdefault(name, set()).add(day)
+    late = {name: {day for day in each if (on - day).days <= RECENT} for name, each in days.items()}
+    whole, groups = late.pop("load"), [*late.values()]
+    by_group = groups and (max(map(len, groups)) >= 7 or len(whole) <= len(set().union(*groups)))
+    found: dict[str, dict[dt.date, float]] = {} if by_group else {"whole_body": {}}
+    for day, entry in entries:
+        written = {name: diary.value(entry, name) for name in entry.values if name.partition(".")[0] == "load"}
+        known = {name.removeprefix("load."): load for name, load in written.items() if load is not None}
+        if by_group:
+            known.pop("load", None)
+        elif known:
+            known = {"whole_body": max(known.values())}
+        for group, load in known.items():
+            series = found.setdefault(group, {})
+            series[day] = series.get(day, 0.0) + load
+    return found
 
 
 def _rated(diary: Diary, entries: Sequence[tuple[dt.date, Entry]], column: str) -> dict[dt.date, float]:

@@ -15,7 +15,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final, Literal
 
 from andante.learn.flares import LONGEST_DAYS, Span, flare_record, marked_days
-from andante.plan.daily import Series, daily_burden, daily_series, load_columns
+from andante.plan.daily import Series, daily_burden, daily_loads
 from andante.plan.sentences import PAST_FLARES
 from andante.plan.situation import Flare
 
@@ -64,8 +64,8 @@ def past_flares(diary: Diary, on: dt.date, target: str = "pain") -> tuple[PastFl
         return ()
     pain = daily_burden(known, target)
     whole: dict[dt.date, float] = {}
-    for column in load_columns(known).values():
-        for day, load in daily_series(known, column, total=True).items():
+    for series in daily_loads(known, known, on).values():
+        for day, load in series.items():
             whole[day] = whole.get(day, 0.0) + load
     return look_back(flare_record(known, target).spans_on(on), pain=pain, load=whole, on=on, marked=marked_days(known))
 
