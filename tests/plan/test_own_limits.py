@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from andante.anatomy import MUSCLE_GROUPS
+from andante.everyday import shares_of
 from andante.plan import guards
 from andante.plan.guards import floor_of
 from andante.plan.guards.shared import week_step
@@ -31,6 +32,17 @@ def test_a_group_without_a_usual_day_has_a_share_of_hours_and_of_the_whole(build
     assert len({one.activity for one in plan.schedule}) >= 3
     if "whole_body" in limits.ceilings:
         assert sum(room.ceiling for room in plan.envelope.values()) <= 80.0
+
+
+@pytest.mark.parametrize("most", [0.0, 5.0])
+def test_a_ceiling_for_a_group_that_the_diary_does_not_track_is_said_not_to_be_kept(build, most):
+    """It was said beside loads of the whole body alone; and a walk was planned for legs that were to have none."""
+    limits = Limits(ceilings={"lower_legs": most}, valued=("walking",))
+    plan = recommend(build.question(limits, load={"hips_thighs": [20.0] * 49, "arms_hands": [20.0] * 49}), None)
+    assert [why.numbers["group"] for why in plan.why if why.code == "ceiling-not-kept"] == ["lower_legs"]
+    legs = [one.activity for one in plan.schedule if (shares_of(one.activity) or {}).get("lower_legs", 0.0) >= 0.25]
+    assert bool(legs) is (most > 0)
+    assert plan.schedule
 
 
 class TestFloor:

@@ -87,7 +87,8 @@ def recommend(
     usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
     more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
-    whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears)
+    spared = tuple(group for group in _untracked(question) if limits.ceilings[group] == 0)
+    whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears, spared=spared)
     activities = in_hours(whole, None if limits.hours is None else max(limits.hours - hours_of(blocks), 0.0))
     notes += (why("hours-end", {"hours": limits.hours}),) if limits.hours and activities != whole else ()
     return Plan(
@@ -272,11 +273,14 @@ def _minutes(activity: Activity) -> float:
     return sum(bout.minutes for bout in activity.bouts)
 
 
+def _untracked(question: Question) -> list[str]:
+    """The muscle groups with an own ceiling that the diary has no loads of: nothing says how much they bear."""
+    return [group for group in question.limits.ceilings if group not in (*question.situation.loads, WHOLE_BODY)]
+
+
 def _room_reasons(question: Question, draft: Draft) -> list[Why]:
     """What is to be said of each muscle group's room besides its ceiling."""
-    # With loads of the whole body alone, nothing says how much of them a muscle group bears.
-    apart = [] if tuple(draft.rooms) != (WHOLE_BODY,) else [g for g in question.limits.ceilings if g != WHOLE_BODY]
-    found = [why("ceiling-not-kept", group=group) for group in apart]
+    found = [why("ceiling-not-kept", group=group) for group in _untracked(question)]
     taken = beside(draft.rooms, draft.blocks)
     for group, room in draft.rooms.items():
         if question.situation.reached(group) == 0.0 and not question.starts_gently(group):
