@@ -29,7 +29,8 @@ from andante.plan.guards import (
 )
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
-from andante.plan.modes import Fact, mode_for
+from andante.plan.mode_words import because
+from andante.plan.modes import Fact, Row, mode_for, row_for
 from andante.plan.past_flares import look_back, summary
 from andante.plan.sentences import red_flag_why, why
 from andante.plan.situation import Situation
@@ -49,13 +50,18 @@ class Draft:
     wanted beside what has to be done.
     """
 
-    mode: Mode
+    row: Row
     lowest: Mapping[str, Cap]
     choice: Choice
     rooms: Mapping[str, Room]
     step: Step
     wanted: Wanted
     blocks: tuple[Block, ...] = ()
+
+    @property
+    def mode(self) -> Mode:
+        """The mode of the day."""
+        return self.row.mode
 
     @property
     def left(self) -> dict[str, Room]:
@@ -129,12 +135,12 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     )
     if rarely_rated(situation):
         choice = _unsaid(choice, ceilings, usual)
-    mode = mode_for(facts | _risk_facts(choice, careful=careful))
+    row = row_for(facts | _risk_facts(choice, careful=careful))
     rooms = {
         group: Room(down(floor_of(question, group, load)), load, done=round(situation.done(group), 1))
         for group, load in choice.loads.items()
     }
-    return Draft(mode, lowest, choice, rooms, _step(question, mode, choice, beside(rooms, blocks)), wanted, blocks)
+    return Draft(row, lowest, choice, rooms, _step(question, row.mode, choice, beside(rooms, blocks)), wanted, blocks)
 
 
 def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, float | None]) -> Choice:
@@ -189,7 +195,7 @@ def _reasons(
     if question.red_flags:
         return [red_flag_why(question.red_flags)]
     situation = question.situation
-    found = [*_stance(question, draft), *notes, *_risk_reasons(question, draft)]
+    stance, found = _stance(question, draft), [*notes, *_risk_reasons(question, draft)]
     for group, cap in draft.lowest.items():
         # A cap above what was chosen did not bind: the risk did, or the lack of one.
         if draft.rooms[group].ceiling >= down(cap.most):
@@ -203,7 +209,9 @@ def _reasons(
     found += _valued_reasons(draft, activities)
     if activities:
         found.append(why("bouts", {"longest": max(bout.minutes for one in activities for bout in one.bouts)}))
-    return found
+    reason = doubt(situation)
+    code = because(draft.row.when, [one.code for one in found], stale=reason is not None and reason[0] == "stale")
+    return [*stance, *([why(code)] if code else []), *found]
 
 
 def _rated(situation: Situation) -> dict[str, Number]:

@@ -14,6 +14,7 @@ from typing import Final
 from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
 from andante.plan.answer import Number, Why
+from andante.plan.mode_words import BECAUSE
 from andante.plan.red_flags import help_text
 
 SENTENCES: Final[dict[str, str]] = {
@@ -153,6 +154,7 @@ SENTENCES: Final[dict[str, str]] = {
     "risk.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
+    **BECAUSE,
 }
 
 
