@@ -171,3 +171,22 @@ def test_a_flare_of_which_nothing_was_written_for_weeks_is_not_counted_on(build,
         plan = recommend(guards.Question(situation), None)
         assert plan.mode == ("safe-default" if silent > 3 else "flare")
         assert any(each.code == "flare" for each in plan.why) == is_under_way
+
+
+class TestChances:
+    def test_no_chance_of_a_usual_day_is_told_where_none_is_known(self, build):
+        """A group that is new in the diary was taken to do nothing on a usual day."""
+        load = {"hips_thighs": [20.0] * 49, "trunk": [None] * 44 + [20.0] * 5}
+        plan = recommend(build.question(load=load), build.rising_risk(0.02, 0.001))
+        assert plan.risk.p_flare_within_3_days is not None
+        assert plan.risk.if_unchanged is None
+        assert not {"unchanged", "risk-unknown"} & {why.code for why in plan.why}
+
+    def test_where_more_would_be_less_risk_it_is_not_said_that_nothing_is(self, build):
+        question = build.question(pain=[4.0] * 47 + [6.0, 6.0])
+        plan = recommend(question, build.rising_risk(0.30, -0.01))
+        assert plan.risk.if_unchanged < plan.risk.p_flare_within_3_days
+        text = next(why.text for why in plan.why if why.code == "least-risk")
+        assert text.startswith("Within today's limits")
+        assert "Whatever the day holds" not in text
+        assert "No plan has" not in text

@@ -133,6 +133,8 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
         risk=None if mode_for(facts) == "safe-default" else risk,
         caution=limits.caution,
     )
+    if None in usual.values():  # a usual day of all groups is not known, and no group's is taken to be none
+        choice = replace(choice, if_unchanged=None)
     if rarely_rated(situation):
         choice = _unsaid(choice, ceilings, usual)
     row = row_for(facts | _risk_facts(choice, careful=careful))
@@ -317,12 +319,14 @@ def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
     if draft.mode == "flare":  # it is here: its chance is no news, but may hold the day below what a flare does
         held = any(draft.rooms[group].ceiling < down(cap.most) for group, cap in draft.lowest.items())
         return [why("risk-held")] if held else []
-    if choice.p_flare is None or choice.if_unchanged is None:
+    if choice.p_flare is None:
         return _unknown_risk(question, draft)
     numbers = {"p": round(100 * choice.p_flare), "limit": round(100 * question.limits.caution, 1)}
     code = "least-risk" if not choice.within else "risk-bound" if choice.bound else "risk-kept"
     compared = [why("compared", {"days": choice.compared})] if choice.within and choice.compared > 1 else []
-    return [why(code, numbers), why("unchanged", {"p": round(100 * choice.if_unchanged)}), *compared]
+    usual = choice.if_unchanged
+    unchanged = [] if usual is None else [why("unchanged", {"p": round(100 * usual)})]
+    return [why(code, numbers), *unchanged, *compared]
 
 
 def _unknown_risk(question: Question, draft: Draft) -> list[Why]:

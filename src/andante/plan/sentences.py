@@ -117,9 +117,9 @@ SENTENCES: Final[dict[str, str]] = {
     "{limit} in 100.",
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
     "this it is about {p} in 100.",
-    "least-risk": "Whatever the day holds, the chance of a flare within three days is about {p} in 100 or more, above "
-    "your limit of {limit} in 100. No plan has a smaller one. Its room is the most for today and no goal; a quiet day "
-    "is wise.",
+    "least-risk": "Within today's limits the chance of a flare within three days is about {p} in 100 or more, above "
+    "your limit of {limit} in 100. No plan within them has a smaller one. Its room is the most for today and no goal; "
+    "a quiet day is wise.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
     "rarely-rated": "There are ratings for only {known} of the last {days} days. How likely a flare is cannot be "
     "said from so few, so the plan stays at or below a usual day.",
