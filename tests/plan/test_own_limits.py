@@ -45,6 +45,18 @@ def test_a_ceiling_for_a_group_that_the_diary_does_not_track_is_said_not_to_be_k
     assert plan.schedule
 
 
+@pytest.mark.parametrize(("hours", "desk"), [(None, None), (24.0, None), (None, 480.0), (3.0, None)])
+def test_no_plan_holds_more_than_a_waking_day(build, hours, desk):
+    """Up to 32 hours with the rests were planned for one day, without a word."""
+    limits = Limits(hours=hours, must_do={} if desk is None else {"desk work": desk})
+    plan = recommend(build.question(limits, load={group: [300.0] * 49 for group in MUSCLE_GROUPS}), None)
+    bouts = [bout for one in (*plan.schedule, *plan.must_do) for bout in one.bouts]
+    assert plan.schedule
+    assert sum(bout.minutes + bout.rest for bout in bouts) <= 60.0 * min(hours or 16.0, 16.0)
+    if hours != 3.0:
+        assert [why.numbers["hours"] for why in plan.why if why.code == "hours-end"] == [16.0]
+
+
 class TestFloor:
     """0.8 of a usual day of 20, and of the ceiling where that is less; half on bad days; none in a flare."""
 

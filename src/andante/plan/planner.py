@@ -95,8 +95,9 @@ def recommend(
     more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
     spared = tuple(group for group in _untracked(question) if limits.ceilings[group] == 0)
     whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, more=more, tolerance=bears, spared=spared)
-    activities = in_hours(whole, None if limits.hours is None else max(limits.hours - hours_of(blocks), 0.0))
-    notes += (why("hours-end", {"hours": limits.hours}),) if limits.hours and activities != whole else ()
+    hours = WAKING_HOURS if limits.hours is None else min(limits.hours, WAKING_HOURS)
+    activities = in_hours(whole, max(hours - hours_of(blocks), 0.0))
+    notes += (why("hours-end", {"hours": hours}),) if activities != whole else ()
     return Plan(
         on=situation.on,
         mode=draft.mode,

@@ -149,7 +149,7 @@ SENTENCES: Final[dict[str, str]] = {
     # Too hard for a flare, or too long for the room: this is true of both.
     "valued-later": "Not today: {activities}. It takes more than today has room for, and comes first again when there "
     "is more.",
-    "hours-end": "With its rests this fills the hours you have ({hours}). What room is left stays free.",
+    "hours-end": "With its rests this fills the hours there are ({hours}). What room is left stays free.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
     "risk.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
