@@ -101,6 +101,8 @@ def schedule(
     filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
     # The same words all day, in each tier a little more: a day of many different things is hard to keep in mind.
     words = [one for one in EVERYDAY if one.group == WHOLE_BODY or not _takes_any(one.name, spared)]
+    limited = {everyday(name) for name in valued if filling.minutes.get(name) is not None}
+    words = [one for one in words if one not in limited]  # the others share what so many minutes leave
     whole_day = together({group: room.ceiling - room.done for group, room in rooms.items()}, words)
     dear = {everyday(name) for name in valued}
     everyday_words = [one for one, _ in whole_day if one not in dear]
