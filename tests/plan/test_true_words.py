@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -190,3 +191,46 @@ class TestChances:
         assert text.startswith("Within today's limits")
         assert "Whatever the day holds" not in text
         assert "No plan has" not in text
+
+
+class TestWeekUnknown:
+    def test_what_is_not_known_counts_as_an_average_day(self, build):
+        """It said "as a usual day or more", which it has not been since three blanks in six count as mean days."""
+        load = [10.0, 30.0] * 21 + [30.0, None, 10.0, None, 30.0, None, 30.0]
+        text = words_of(guards.week_total(build.question(load=load), GROUP))
+        assert "3 of the last six have none); what is not known counts as an average day" in text
+
+    def test_where_one_week_is_known_no_blanks_are_spoken_of(self, build):
+        """0 of the last six have none, it said."""
+        load, pain = [20.0] * 40, [4.0] * 40
+        asked = (build.question(load=load, pain=pain, flares=(build.flare(36, ago),)) for ago in range(6, 22))
+        caps = [guards.week_total(question, GROUP) for question in asked]
+        one = [cap for cap in caps if cap is not None and cap.code == "week-unknown"]
+        assert one
+        for cap in one:
+            assert "missing" not in cap.numbers
+            assert words_of(cap).endswith("only one week of ordinary days of yours is known yet.")
+
+
+class TestStep:
+    """A small step up was told beside "hold"."""
+
+    def test_a_step_that_is_used_up_is_not_told_as_one(self, build):
+        free = build.situation()
+        loads = {GROUP: {**free.loads[GROUP], build.on: 30.0}}
+        plan = recommend(guards.Question(dataclasses.replace(free, loads=loads)), build.flat_risk(0.03))
+        assert plan.step == "hold"
+        told_of = {why.code: why.text for why in plan.why}
+        assert "step-up" not in told_of
+        assert told_of["step-part"].startswith("Neck and shoulders: at most 22 effort-minutes")
+
+    def test_nor_is_one_that_rounding_leaves_nothing_of(self, build):
+        plan = recommend(build.question(Limits(step=0.01), load=[9.0] * 49), build.flat_risk(0.03))
+        assert plan.step == "hold"
+        assert {"step-up", "step-part"}.isdisjoint(why.code for why in plan.why)
+        assert "recent-maximum" in {why.code for why in plan.why}
+
+    def test_a_step_is_told(self, build):
+        plan = recommend(build.question(), build.flat_risk(0.03))
+        assert plan.step == "up"
+        assert "step-up" in {why.code for why in plan.why}

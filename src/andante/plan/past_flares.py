@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from andante.learn.flares import LONGEST_DAYS, Span, flare_record, marked_days
 from andante.plan.daily import Series, daily_burden, daily_loads
-from andante.plan.sentences import PAST_FLARES
+from andante.plan.flare_words import PAST_FLARES
 from andante.plan.situation import Flare
 
 if TYPE_CHECKING:

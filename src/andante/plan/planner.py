@@ -199,10 +199,11 @@ def _reasons(
         return [red_flag_why(question.red_flags)]
     situation = question.situation
     stance, found = _stance(question, draft), [*notes, *_risk_reasons(question, draft)]
+    steps = _higher(question, draft.choice, beside(draft.rooms, draft.blocks)) if draft.step == "up" else {}
     for group, cap in draft.lowest.items():
         # A cap above what was chosen did not bind: the risk did, or the lack of one.
         if draft.rooms[group].ceiling >= down(cap.most):
-            found.append(why(cap.code, {"most": down(cap.most), **cap.numbers, **_rated(situation)}, group=group))
+            found.append(_told_cap(cap, _rated(situation), is_step=group in steps))
     if draft.step == "up":
         found += _steps_taken(question, draft, found)
     found += _step_reasons(question, draft)
@@ -215,6 +216,17 @@ def _reasons(
     reason = doubt(situation)
     code = because(draft.row.when, [one.code for one in found], stale=reason is not None and reason[0] == "stale")
     return [*stance, *([why(code)] if code else []), *found]
+
+
+def _told_cap(cap: Cap, rated: Mapping[str, Number], *, is_step: bool) -> Why:
+    """The reason that `cap` is. A step that the day has used up already, or that is less than a tenth of an
+    effort-minute, is none to tell of: then it is the level, or a little above it.
+    """
+    code, most, numbers = cap.code, down(cap.most), {**cap.numbers, **rated}
+    if code == "step-up" and not is_step:
+        reached = float(cap.numbers["reached"])
+        code, numbers = "step-part" if most > reached + 1e-6 else "recent-maximum", {"reached": reached}
+    return why(code, {"most": most, **numbers}, group=cap.group)
 
 
 def _rated(situation: Situation) -> dict[str, Number]:

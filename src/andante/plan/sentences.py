@@ -38,7 +38,8 @@ SENTENCES: Final[dict[str, str]] = {
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
     "{week}, and the last six days already hold {done}. It eases on {eases}.",
     "week-unknown": "{Group}: at most {most} effort-minutes today. Not every day of your last weeks has a number "
-    "({missing} of the last six have none); what is not known counts as a usual day or more.",
+    "({missing} of the last six have none); what is not known counts as an average day, and today is at most a usual "
+    "one.",
     "no-week": "{Group}: at most {most} effort-minutes today, an average day of yours. After flares and days "
     "without a number no whole week is known that more could be held to.",
     "missing-days": "{Group}: at most a usual day, {most} effort-minutes, because numbers are missing for {missing} "
@@ -181,7 +182,7 @@ TOGETHER: Final[dict[str, str]] = {
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
     "eases on {eases}.",
     "week-unknown": "{Groups}: no more than a usual day, because not every day of your last weeks has a number. What "
-    "is not known counts as a usual day or more.",
+    "is not known counts as an average day.",
     "no-week": "{Groups}: an average day of yours. After flares and days without a number no whole week is "
     "known that more could be held to.",
     "missing-days": "{Groups}: at most a usual day, because numbers are missing for {missing} of the last two days. "
@@ -237,6 +238,8 @@ TOGETHER_NOT_OF_PAIN: Final[dict[str, str]] = {
 """The same in place of TOGETHER."""
 
 VARIANTS: Final[dict[str, str]] = {
+    "week-unknown, no missing": "{Group}: at most {most} effort-minutes today, no more than a usual day: only one week "
+    "of ordinary days of yours is known yet.",
     "full-week, no eases": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
     "about {week}, and the last six days already hold {done}. It eases after quieter days.",
     "full-week, blanks": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
@@ -266,6 +269,8 @@ told then.
 """
 
 TOGETHER_VARIANTS: Final[dict[str, str]] = {
+    "week-unknown, no missing": "{Groups}: no more than a usual day, because only one week of ordinary days of yours "
+    "is known yet.",
     "full-week, no eases": "{Groups}: less than a usual day, because the last six days hold most of a usual week of "
     "yours. It eases after quieter days.",
     "worse-days, blanks": "{Groups}: {percent} % of a usual day. Of the last two days one was worse than usual for you "
@@ -280,25 +285,8 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
 }
 """The same in place of TOGETHER."""
 
-MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times")
+MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing")
 """Numbers of SENTENCES that may not be known, or that days say better."""
-
-PAST_FLARES: Final[dict[str, str]] = {
-    "one": "Your last flare lasted {span}.",
-    "one, eased": "Your last flare lasted {span}, and it eased.",
-    "all eased": "Your last {flares} flares lasted {span}, and each one eased.",
-    "several": "Your last {flares} flares lasted {span}: {parts}.",
-    "eased": "{count} of them eased",
-    "stayed": "{count} went on so long that the new level became your usual",
-    "unknown": "for {count} the diary does not say how it ended",
-    "speed": "From near its worst the pain took {span} to ease.",
-    "speed, not of pain": "From near its worst it took {span} to ease.",
-    "back": "A usual day of activity was back {span} after.",
-    "one day": "one day",
-    "days": "{high} days",
-    "days apart": "{low} to {high} days",
-}
-"""How one's own past flares went (`past_flares.summary`)."""
 
 ONE: Final = (
     "1 entries are dated after this day and are left out. Unless you asked for a day that is past, please look at "

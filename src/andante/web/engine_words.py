@@ -15,11 +15,11 @@ from django.utils.translation import get_language, gettext
 
 from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
+from andante.plan.flare_words import PAST_FLARES
 from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, SELF_HARM, Level, help_by_level, level_of
 from andante.plan.sentences import (
     NOT_OF_PAIN,
     ONE,
-    PAST_FLARES,
     ROOM_FOR,
     SENTENCES,
     TOGETHER,
