@@ -234,3 +234,34 @@ class TestStep:
         plan = recommend(build.question(), build.flat_risk(0.03))
         assert plan.step == "up"
         assert "step-up" in {why.code for why in plan.why}
+
+
+class TestNumbers:
+    def test_of_past_flares_the_numbers_are_those_of_the_words(self, build):
+        """The words were of the last four flares, the numbers of all of them."""
+        over = ((45, 25), (22, 20), (17, 15), (12, 10), (7, 5))
+        flares = (*(build.flare(first, last) for first, last in over), build.flare(1, None))
+        plan = recommend(build.question(flares=flares, pain=[4.0] * 48 + [8.0]), build.flat_risk(0.03))
+        past = next(why for why in plan.why if why.code == "past-flares")
+        assert past.text.startswith("Your last 4 flares lasted 3 days")
+        assert past.numbers == {"flares": 4, "shortest": 3, "longest": 3}
+
+    @pytest.mark.parametrize("times", [1.0, 10.0])
+    def test_a_rise_in_an_area_is_told_in_the_points_it_is_written_in(self, build, times):
+        rows = {
+            build.on - dt.timedelta(days=ago): {
+                "load.neck_shoulders": 20.0,
+                "pain": 4.0,
+                "pain.neck": times * (4.5 if ago <= 7 else 4.0),
+            }
+            for ago in range(60, 0, -1)
+        }
+        scales = {} if times == 1.0 else {"pain.neck": Scale(0, 100)}
+        situation = Situation.from_diary(build.diary(rows, scales=scales), build.on)
+        locks = guards.step_locks(guards.Question(situation), GROUP)
+        assert [lock.numbers["rise"] for lock in locks if lock.code == "area-rising"] == [0.5 * times]
+
+    @pytest.mark.parametrize(("age", "told_h"), [(48.25, 49), (49.0, 49), (71.9, 72)])
+    def test_a_stale_rating_is_not_told_to_be_of_the_last_48_hours(self, build, age, told_h):
+        cap = guards.unreliable(build.question(last_rated_h=age), GROUP)
+        assert cap.numbers["hours"] == told_h

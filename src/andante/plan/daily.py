@@ -16,7 +16,7 @@ from andante.learn.flares import burden
 from andante.plan.limits import WHOLE_BODY
 
 if TYPE_CHECKING:
-    from andante.records import Diary
+    from andante.records import Diary, Scale
 
 Series = Mapping[dt.date, float]
 COUNTED_DAYS: Final = 28
@@ -109,6 +109,17 @@ def area_pain(diary: Diary, groups: Iterable[str]) -> dict[str, Series]:
                     worst[day] = max(value, worst.get(day, value))
         found[group] = worst
     return found
+
+
+def area_scales(diary: Diary, groups: Iterable[str]) -> dict[str, Scale]:
+    """By muscle group the scale in which the areas under it are written; absent where they are on several."""
+    found: dict[str, set[Scale]] = {}
+    for column in diary.columns:
+        kind, _, area = column.partition(".")
+        for group in groups if kind == "pain" and area in AREA_WORDS else ():
+            if group != WHOLE_BODY and lies_under(area, group):
+                found.setdefault(group, set()).add(diary.scale(column))
+    return {group: scales.pop() for group, scales in found.items() if len(scales) == 1}
 
 
 def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:

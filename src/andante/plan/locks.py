@@ -166,7 +166,8 @@ def area_not_level(situation: Situation, group: str) -> Lock | None:
     if _too_many(worse, window):
         return Lock("area-not-level", {"worse": len(worse), "days": LEVEL_DAYS}, group)
     rise = _rise(series, usual, [day for day in window if day in series], since=window[6])
-    return None if rise <= _most_rise(usual) else Lock("area-rising", {"rise": round(rise, 1)}, group)
+    lock = Lock("area-rising", {"rise": situation.area_points(group, rise)}, group)
+    return None if rise <= _most_rise(usual) else lock
 
 
 def _too_many(not_good: Sequence[dt.date], window: Sequence[dt.date]) -> bool:

@@ -15,7 +15,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
 from andante.learn.flares import flare_record, marked_days
-from andante.plan.daily import Series, area_pain, daily_burden, daily_loads, daily_series
+from andante.plan.daily import Series, area_pain, area_scales, daily_burden, daily_loads, daily_series
 from andante.plan.doubts import DAY_HOLDS, Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.remembered import remembered
@@ -82,7 +82,8 @@ class Situation:
     `pain` is the rating that is planned by, `target`: sleep and mood are turned round.
     last_rated_h: hours from the last rating to the morning of `on`, None without any. later: entries dated after
     `on`. marked: the days that the person calls a flare. areas: by muscle group the worst rating (0-10) of the areas
-    that lie under it. scale: what the rating that is planned by is written in, for what is told of it.
+    that lie under it. scale: what the rating that is planned by is written in, for what is told of it; area_scales: the
+    same of the areas under a muscle group.
     """
 
     on: dt.date
@@ -97,6 +98,7 @@ class Situation:
     target: str = "pain"
     areas: Mapping[str, Series] = field(default_factory=dict)
     scale: Scale = SCALE_0_10
+    area_scales: Mapping[str, Scale] = field(default_factory=dict)
 
     @classmethod
     def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain", entries: Diary | None = None) -> Situation:
@@ -126,6 +128,7 @@ class Situation:
             target=target,
             areas=area_pain(known, daily),
             scale=diary.scale(target),
+            area_scales=area_scales(known, daily),
         )
 
     # -- windows -----------------------------------------------------------------------------------------------------
@@ -281,6 +284,10 @@ class Situation:
         """The days that were worse than usual, the two under judgement apart: pain, not the person, said how much."""
         judged = frozenset(self.past(JUDGED_DAYS))
         return frozenset(day for day in self.pain if day not in judged and self.worse(day))
+
+    def area_points(self, group: str, rise: float) -> float:
+        """`rise` (0-10) of the areas under `group` in the points that they are written in."""
+        return round(self.area_scales.get(group, SCALE_0_10).width_from_0_10(rise), 1)
 
     @property
     def is_of_pain(self) -> bool:

@@ -36,9 +36,9 @@ from andante.web.diary.answers import words_for
 from andante.web.units import in_lengths
 
 Number = float | str
-FLARES_BEFORE = "{flares} flares of yours are over; they lasted {shortest} to {longest} days."
+FLARES_BEFORE = "Your last {flares} flares lasted {shortest} to {longest} days."
 """What a page in another language tells of past flares, from the numbers of the plan alone."""
-FLARE_BEFORE = "A flare of yours is over; it lasted {longest} days."
+FLARE_BEFORE = "Your last flare lasted {longest} days."
 SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, VARIANTS, TOGETHER_VARIANTS, PAST_FLARES)
 _ROOM_FOR = re.compile(r"(?P<activity>.+) \(room for about (?P<minutes>\d+) minutes\)")
 assert _ROOM_FOR.fullmatch(ROOM_FOR.format(activity="piano", minutes=12)), "reads what the plan writes"
