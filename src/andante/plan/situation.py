@@ -245,12 +245,12 @@ class Situation:
         }
         return loads if len(loads) == 1 else {**loads, WHOLE_BODY: _summed(loads)}
 
-    def mean_burden(self, name: str, days: int) -> float:
-        """The mean of the plausible ones of `burdens` in `days` days: a single slip of the pen would lift the mean
+    def mean_burden(self, name: str) -> float:
+        """The mean of the plausible ones of `burdens` in twelve weeks: a single slip of the pen would lift the mean
         beyond every other day. Infinite where none is known.
         """
         known = self._trusted[name] if name in self._trusted else _summed(self._trusted)
-        return fmean([known[day] for day in self.past(days) if day in known] or [math.inf])
+        return fmean([known[day] for day in self.past(LEVEL_SEARCH_DAYS) if day in known] or [math.inf])
 
     def done(self, group: str) -> float:
         """What the diary already holds for the planning day itself."""
@@ -285,7 +285,7 @@ class Situation:
         judged = frozenset(self.past(JUDGED_DAYS))
         return frozenset(day for day in self.pain if day not in judged and self.worse(day))
 
-    def area_points(self, group: str, rise: float) -> float:
+    def points_of(self, group: str, rise: float) -> float:
         """`rise` (0-10) of the areas under `group` in the points that they are written in."""
         return round(self.area_scales.get(group, SCALE_0_10).width_from_0_10(rise), 1)
 
