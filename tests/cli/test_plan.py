@@ -78,8 +78,18 @@ def test_what_has_to_be_done_is_shown_with_its_breaks(diary, tmp_path):
     limits.write_text('[must_do]\n"washing up" = 40\n', encoding="utf-8")
     shown = " ".join(run(diary, "--limits", limits).stdout.split())
     assert "Has to be done" in shown
-    assert re.search(r"washing up \(standing.*?\) \d+ x \d+ min \d+ min", shown)
+    assert re.search(r"washing up \(standing.*?\) \d+ x \d+( and \d+ x \d+)? min \d+ min", shown)
     assert "Has to be done" not in run(diary).stdout
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 50, 241])
+def test_the_bouts_of_what_has_to_be_done_come_to_its_minutes(diary, tmp_path, minutes):
+    """Fifty minutes were shown as 9 x 6 min."""
+    limits = tmp_path / "limits.toml"
+    limits.write_text(f'[must_do]\n"washing up" = {minutes}\n', encoding="utf-8")
+    line = next(line for line in run(diary, "--limits", limits).stdout.splitlines() if "washing up (" in line)
+    bouts = re.findall(r"(?:(\d+) x )?(\d+)(?= and| min)", line)[:-1]  # the last is the rest
+    assert sum(int(times or 1) * int(each) for times, each in bouts) == minutes
 
 
 @pytest.mark.slow

@@ -178,6 +178,19 @@ def test_what_is_valued_is_planned_no_gentler_than_it_is_and_does_not_vanish(nam
         assert sum(one.counts_on(group) for one in planned) <= load + 1e-9
 
 
+@pytest.mark.parametrize("name", ["reading", "walking", "Phone call"])
+def test_what_is_less_than_gentle_is_planned_at_its_own_effort(name):
+    """Reading in ten bouts of three minutes, as if it were as hard as housework."""
+    rooms = {"whole_body": Room(16.0, 20.0)}
+    planned = breaks.schedule(rooms, {"whole_body": 20.0}, valued=(name,), minutes={name: 30.0})
+    named = [one for one in planned if one.activity == name]
+    assert {one.effort for one in named} == {catalogue()[name.lower()].effort / 10.0}
+    assert sum(bout.minutes for one in named for bout in one.bouts) == 30.0
+    own = max(bout.minutes for bout in breaks.breaks_for(name, 30.0))
+    assert max(bout.minutes for one in named for bout in one.bouts) >= own - 1.0
+    assert sum(one.counts_on("whole_body") for one in planned) <= 20.0 + 1e-9
+
+
 def test_activities_for_other_muscles_take_turns_within_their_tier():
     rooms = {"neck_shoulders": Room(4.0, 8.0), "hips_thighs": Room(3.0, 4.5), "lower_legs": Room(4.0, 8.0)}
     planned = breaks.schedule(rooms, {group: room.ceiling for group, room in rooms.items()})

@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+import andante
+from andante.insilico.rows import rows_of
 from andante.plan.daily import area_pain, daily_burden, daily_loads, daily_series, lived_through
 from andante.records import Scale
 
@@ -48,6 +50,47 @@ def test_the_first_day_of_loads_by_group_counts_its_own_entries_alone(build):
     diary = build.diary(rows)
     today = DAY + dt.timedelta(days=1)
     assert daily_loads(diary, diary, today) == {"whole_body": {DAY: 9.0, today: 9.0}}
+
+
+def by_day(whole, groups, count=60):
+    """Rows of `count` days up to yesterday: loads of the whole body and of the trunk on the days so many days ago."""
+    return {
+        DAY - dt.timedelta(days=ago): {
+            "pain": 4.0,
+            **({"load": 30.0} if ago in whole else {}),
+            **({"load.trunk": 6.0} if ago in groups else {}),
+        }
+        for ago in range(count, 0, -1)
+    }
+
+
+@pytest.mark.parametrize(
+    ("whole", "groups", "by"),
+    [
+        (range(1, 61), [1], "whole_body"),  # 60 known days were thrown away for one
+        (range(7, 61), range(1, 7), "whole_body"),
+        (range(8, 61), range(1, 8), "trunk"),
+        (range(1, 61), range(1, 8), "trunk"),
+        (range(1, 61), range(40, 50), "whole_body"),  # groups were written down long ago
+        (range(30, 61), [1], "trunk"),
+        ([], [50], "trunk"),
+        ([], [], "whole_body"),
+    ],
+)
+def test_muscle_groups_are_planned_by_once_they_are_known(build, whole, groups, by):
+    diary = build.diary(by_day(whole, groups))
+    assert set(daily_loads(diary, diary, DAY)) == {by}
+    assert set(rows_of(diary, DAY).loads) == {by}
+
+
+def test_an_entry_by_group_leaves_the_plan_ones_own_and_is_no_blank(build):
+    diary = build.diary(by_day(range(4, 61), range(1, 4)))
+    found = daily_loads(diary, diary, DAY)["whole_body"]
+    assert [found[DAY - dt.timedelta(days=ago)] for ago in (1, 3, 4)] == [6.0, 6.0, 30.0]
+    assert rows_of(diary, DAY).loads["whole_body"] == found
+    plan = andante.plan(None, build.diary(by_day(range(1, 61), [1])), DAY)
+    assert plan.mode != "safe-default"
+    assert plan.envelope["whole_body"].ceiling == 30.0
 
 
 def test_an_entry_without_a_load_adds_none_on_that_day(build):

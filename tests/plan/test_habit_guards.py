@@ -7,6 +7,7 @@ import pytest
 from andante.plan import guards
 from andante.plan.guards import caps, gentle_default
 from andante.plan.limits import Limits
+from andante.plan.planner import recommend
 
 GROUP = "neck_shoulders"
 GENTLE = gentle_default(GROUP)
@@ -50,6 +51,17 @@ def test_who_has_rested_for_weeks_starts_gently_and_not_where_they_left_off(buil
     question = build.question(load=[20.0] * 7 + [0.0] * 42)
     assert guards.recent_maximum(question, GROUP).code == "gentle-start"
     assert caps(question, GROUP)[0].most == GENTLE
+
+
+def test_a_gentle_start_that_is_followed_does_not_take_itself_away(build):
+    """Three days as planned made a level of one's own, and a tenth above the rest of a fortnight ago was nothing."""
+    load = [0.0] * 40
+    for _ in range(21):
+        question = build.question(load=load, pain=[4.0] * len(load))
+        plan = recommend(question, build.flat_risk(0.01))
+        assert plan.envelope[GROUP].ceiling >= GENTLE
+        assert plan.step != "up" or question.situation.reached(GROUP, 14)  # the start itself is no step
+        load = [*load, plan.envelope[GROUP].ceiling]
 
 
 def test_the_third_day_back_is_no_longer_a_day_missing_now(build):

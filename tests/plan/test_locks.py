@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from andante.insilico.rows import rows_of
 from andante.plan import locks
 from andante.plan.aftermath import aftermath, fisher
 from andante.plan.guards import caps, granted_step, step_locks
@@ -60,6 +61,21 @@ class TestDelayedWorsening:
     def test_repeated_worsening_a_day_and_more_later_locks(self, build):
         found = locks.delayed_worsening(build.situation(**self.lived((4.0, 7.0, 7.0))), Limits())
         assert found.numbers == {"times": 4, "heavy_days": 4}
+
+    @pytest.mark.parametrize("groups", [(GROUP,), (GROUP, "lower_legs")])
+    def test_a_slip_of_the_pen_does_not_unlock(self, build, groups):
+        """A load of 3000 lifted the mean of twelve weeks, and no other day was a heavy one."""
+        lived = self.lived((4.0, 7.0, 7.0), heavy=5)
+        lived["load"][50] = 3000.0
+        days = [build.on - dt.timedelta(days=84 - i) for i in range(84)]
+        rows = {
+            day: {"pain": pain, **{f"load.{group}": load for group in groups}}
+            for day, pain, load in zip(days, lived["pain"], lived["load"], strict=True)
+        }
+        situation = Situation.from_diary(build.diary(rows), build.on)
+        assert situation.doubts
+        assert locks.delayed_worsening(situation, Limits()).numbers == {"times": 5, "heavy_days": 5}
+        assert rows_of(build.diary(rows), build.on).delayed_worsening()
 
     def test_two_times_are_not_repeated(self, build):
         assert locks.delayed_worsening(build.situation(**self.lived((4.0, 7.0, 7.0), heavy=2)), Limits()) is None

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from andante.plan import modes
 from andante.plan.guards import Question
+from andante.plan.limits import Limits
+from andante.plan.mode_words import BECAUSE, because
 from andante.plan.modes import FACTS, MODES, NEXT, TABLE, mode_for, row_for
 from andante.plan.planner import recommend
 from andante.plan.situation import Situation
@@ -111,3 +113,33 @@ def test_the_page_names_every_cap_and_every_lock():
     codes |= {"step-up", "recent-maximum", "stale", "contradictory", "implausible", "no-load", "little-load"}
     assert len(codes) > 25
     assert not [code for code in sorted(codes) if f"`{code}`" not in page]
+
+
+class TestReason:
+    """The mode came of all caps, the words of the lowest of each group: some plans were careful and did not say why."""
+
+    def told(self, question):
+        plan = recommend(question, None)
+        return plan.mode, [why.code for why in plan.why if why.code.startswith("because-")]
+
+    def test_a_stale_rating_behind_an_own_ceiling(self, build):
+        assert self.told(build.question(last_rated_h=60.0)) == ("safe-default", [])
+        low = Limits(ceilings={"neck_shoulders": 2.0})
+        assert self.told(build.question(low, last_rated_h=60.0)) == ("safe-default", ["because-stale"])
+
+    def test_a_flare_behind_an_own_ceiling(self, build):
+        flare = (build.flare(2, None),)
+        assert self.told(build.question(flares=flare)) == ("flare", [])
+        low = Limits(ceilings={"neck_shoulders": 2.0})
+        assert self.told(build.question(low, flares=flare)) == ("flare", ["because-flare"])
+
+    def test_the_way_back_and_worse_days_behind_one(self, build):
+        low = Limits(ceilings={"neck_shoulders": 2.0})
+        assert self.told(build.question(low, flares=(build.flare(6, 2),))) == ("re-entry", ["because-re-entry"])
+        assert self.told(build.question(low, pain=[4.0] * 47 + [6.0] * 2)) == ("careful", ["because-worse-days"])
+        assert self.told(build.question(low, load=[20.0] * 48 + [None])) == ("careful", ["because-blanks"])
+
+
+def test_each_reason_for_a_mode_has_words_and_belongs_to_a_row():
+    facts = [row.when for row in TABLE]
+    assert {because(fact, [], stale=stale) for fact in facts for stale in (True, False)} == {None, *BECAUSE}

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from andante.anatomy import MUSCLE_GROUPS
+from andante.everyday import shares_of
 from andante.plan import guards
 from andante.plan.guards import caps, floor_of
 from andante.plan.guards.shared import week_step
@@ -22,6 +24,41 @@ def test_of_the_ceiling_of_the_group_and_that_of_the_whole_the_lower_holds(build
     load = {GROUP: [20.0] * 49, "lower_legs": [60.0] * 49}
     question = build.question(Limits(ceilings={GROUP: own, "whole_body": whole}), load=load)
     assert guards.own_ceiling(question, GROUP).most == pytest.approx(most)
+
+
+@pytest.mark.parametrize("limits", [Limits(hours=8.0), Limits(ceilings={"whole_body": 80.0})])
+@pytest.mark.parametrize("legs", [[None] * 47 + [9.0] * 2, [0.0] * 49])
+def test_a_group_without_a_usual_day_has_a_share_of_hours_and_of_the_whole(build, limits, legs):
+    """It had none, and then nothing was planned that touches it: of five groups no walk, no housework."""
+    load = {group: [20.0] * 49 for group in MUSCLE_GROUPS} | {"lower_legs": legs}
+    plan = recommend(build.question(limits, load=load), build.flat_risk(0.03))
+    assert all(room.ceiling >= 5.0 for room in plan.envelope.values())
+    assert len({one.activity for one in plan.schedule}) >= 3
+    if "whole_body" in limits.ceilings:
+        assert sum(room.ceiling for room in plan.envelope.values()) <= 80.0
+
+
+@pytest.mark.parametrize("most", [0.0, 5.0])
+def test_a_ceiling_for_a_group_that_the_diary_does_not_track_is_said_not_to_be_kept(build, most):
+    """It was said beside loads of the whole body alone; and a walk was planned for legs that were to have none."""
+    limits = Limits(ceilings={"lower_legs": most}, valued=("walking",))
+    plan = recommend(build.question(limits, load={"hips_thighs": [20.0] * 49, "arms_hands": [20.0] * 49}), None)
+    assert [why.numbers["group"] for why in plan.why if why.code == "ceiling-not-kept"] == ["lower_legs"]
+    legs = [one.activity for one in plan.schedule if (shares_of(one.activity) or {}).get("lower_legs", 0.0) >= 0.25]
+    assert bool(legs) is (most > 0)
+    assert plan.schedule
+
+
+@pytest.mark.parametrize(("hours", "desk"), [(None, None), (24.0, None), (None, 480.0), (3.0, None)])
+def test_no_plan_holds_more_than_a_waking_day(build, hours, desk):
+    """Up to 32 hours with the rests were planned for one day, without a word."""
+    limits = Limits(hours=hours, must_do={} if desk is None else {"desk work": desk})
+    plan = recommend(build.question(limits, load={group: [300.0] * 49 for group in MUSCLE_GROUPS}), None)
+    bouts = [bout for one in (*plan.schedule, *plan.must_do) for bout in one.bouts]
+    assert plan.schedule
+    assert sum(bout.minutes + bout.rest for bout in bouts) <= 60.0 * min(hours or 16.0, 16.0)
+    if hours != 3.0:
+        assert [why.numbers["hours"] for why in plan.why if why.code == "hours-end"] == [16.0]
 
 
 class TestFloor:

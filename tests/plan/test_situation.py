@@ -70,7 +70,7 @@ def test_nothing_after_the_day_is_used_and_it_is_counted(build):
 
 
 def test_muscle_groups_go_before_the_whole_body(build):
-    rows = {day(2): {"load": 9.0, "load.trunk": 4.0}, day(1): {"load": 9.0}}
+    rows = {day(i): {"load": 9.0, "load.trunk": 4.0} for i in (2, 1)}
     assert set(Situation.from_diary(build.diary(rows), ON).loads) == {"trunk"}
 
 

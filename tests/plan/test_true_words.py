@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -171,3 +172,96 @@ def test_a_flare_of_which_nothing_was_written_for_weeks_is_not_counted_on(build,
         plan = recommend(guards.Question(situation), None)
         assert plan.mode == ("safe-default" if silent > 3 else "flare")
         assert any(each.code == "flare" for each in plan.why) == is_under_way
+
+
+class TestChances:
+    def test_no_chance_of_a_usual_day_is_told_where_none_is_known(self, build):
+        """A group that is new in the diary was taken to do nothing on a usual day."""
+        load = {"hips_thighs": [20.0] * 49, "trunk": [None] * 44 + [20.0] * 5}
+        plan = recommend(build.question(load=load), build.rising_risk(0.02, 0.001))
+        assert plan.risk.p_flare_within_3_days is not None
+        assert plan.risk.if_unchanged is None
+        assert not {"unchanged", "risk-unknown"} & {why.code for why in plan.why}
+
+    def test_where_more_would_be_less_risk_it_is_not_said_that_nothing_is(self, build):
+        question = build.question(pain=[4.0] * 47 + [6.0, 6.0])
+        plan = recommend(question, build.rising_risk(0.30, -0.01))
+        assert plan.risk.if_unchanged < plan.risk.p_flare_within_3_days
+        text = next(why.text for why in plan.why if why.code == "least-risk")
+        assert text.startswith("Within today's limits")
+        assert "Whatever the day holds" not in text
+        assert "No plan has" not in text
+
+
+class TestWeekUnknown:
+    def test_what_is_not_known_counts_as_an_average_day(self, build):
+        """It said "as a usual day or more", which it has not been since three blanks in six count as mean days."""
+        load = [10.0, 30.0] * 21 + [30.0, None, 10.0, None, 30.0, None, 30.0]
+        text = words_of(guards.week_total(build.question(load=load), GROUP))
+        assert "3 of the last six have none); what is not known counts as an average day" in text
+
+    def test_where_one_week_is_known_no_blanks_are_spoken_of(self, build):
+        """0 of the last six have none, it said."""
+        load, pain = [20.0] * 40, [4.0] * 40
+        asked = (build.question(load=load, pain=pain, flares=(build.flare(36, ago),)) for ago in range(6, 22))
+        caps = [guards.week_total(question, GROUP) for question in asked]
+        one = [cap for cap in caps if cap is not None and cap.code == "week-unknown"]
+        assert one
+        for cap in one:
+            assert "missing" not in cap.numbers
+            assert words_of(cap).endswith("only one week of ordinary days of yours is known yet.")
+
+
+class TestStep:
+    """A small step up was told beside "hold"."""
+
+    def test_a_step_that_is_used_up_is_not_told_as_one(self, build):
+        free = build.situation()
+        loads = {GROUP: {**free.loads[GROUP], build.on: 30.0}}
+        plan = recommend(guards.Question(dataclasses.replace(free, loads=loads)), build.flat_risk(0.03))
+        assert plan.step == "hold"
+        told_of = {why.code: why.text for why in plan.why}
+        assert "step-up" not in told_of
+        assert told_of["step-part"].startswith("Neck and shoulders: at most 22 effort-minutes")
+
+    def test_nor_is_one_that_rounding_leaves_nothing_of(self, build):
+        plan = recommend(build.question(Limits(step=0.01), load=[9.0] * 49), build.flat_risk(0.03))
+        assert plan.step == "hold"
+        assert {"step-up", "step-part"}.isdisjoint(why.code for why in plan.why)
+        assert "recent-maximum" in {why.code for why in plan.why}
+
+    def test_a_step_is_told(self, build):
+        plan = recommend(build.question(), build.flat_risk(0.03))
+        assert plan.step == "up"
+        assert "step-up" in {why.code for why in plan.why}
+
+
+class TestNumbers:
+    def test_of_past_flares_the_numbers_are_those_of_the_words(self, build):
+        """The words were of the last four flares, the numbers of all of them."""
+        over = ((45, 25), (22, 20), (17, 15), (12, 10), (7, 5))
+        flares = (*(build.flare(first, last) for first, last in over), build.flare(1, None))
+        plan = recommend(build.question(flares=flares, pain=[4.0] * 48 + [8.0]), build.flat_risk(0.03))
+        past = next(why for why in plan.why if why.code == "past-flares")
+        assert past.text.startswith("Your last 4 flares lasted 3 days")
+        assert past.numbers == {"flares": 4, "shortest": 3, "longest": 3}
+
+    @pytest.mark.parametrize("times", [1.0, 10.0])
+    def test_a_rise_in_an_area_is_told_in_the_points_it_is_written_in(self, build, times):
+        rows = {
+            build.on - dt.timedelta(days=ago): {
+                "load.neck_shoulders": 20.0,
+                "pain": 4.0,
+                "pain.neck": times * (4.5 if ago <= 7 else 4.0),
+            }
+            for ago in range(60, 0, -1)
+        }
+        scales = {} if times == 1.0 else {"pain.neck": Scale(0, 100)}
+        situation = Situation.from_diary(build.diary(rows, scales=scales), build.on)
+        locks = guards.step_locks(guards.Question(situation), GROUP)
+        assert [lock.numbers["rise"] for lock in locks if lock.code == "area-rising"] == [0.5 * times]
+
+    @pytest.mark.parametrize(("age", "told_h"), [(48.25, 49), (49.0, 49), (71.9, 72)])
+    def test_a_stale_rating_is_not_told_to_be_of_the_last_48_hours(self, build, age, told_h):
+        cap = guards.unreliable(build.question(last_rated_h=age), GROUP)
+        assert cap.numbers["hours"] == told_h

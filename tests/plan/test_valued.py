@@ -184,3 +184,18 @@ def test_minutes_are_wanted_whatever_the_case_of_the_name():
     rooms = {"trunk": Room(10.0, 100.0)}
     today, _ = done_today(rooms, "usual", ["Gardening"], {"gardening ": 45.0})
     assert today == {"Gardening": 45.0}
+
+
+@pytest.mark.parametrize("name", ["kitchen work", "Kitchen  Work"])
+@pytest.mark.parametrize("groups", [("whole_body",), GROUPS])
+def test_of_everyday_words_there_are_as_many_minutes_as_are_wanted(build, name, groups):
+    """Ten minutes of kitchen work were wanted, and 146 planned."""
+    limits = Limits(valued=(name,), valued_minutes={"kitchen work": 10.0})
+    plan = recommend(build.question(limits, load={group: [40.0] * 49 for group in groups}), build.flat_risk(0.03))
+    minutes = {one.activity: 0.0 for one in plan.schedule}
+    for one in plan.schedule:
+        minutes[one.activity] += sum(bout.minutes for bout in one.bouts)
+    assert 8.0 <= minutes.pop(name) <= 10.0
+    assert sum(minutes.values()) >= 60.0  # other everyday words take the room that is left
+    free = recommend(build.question(Limits(valued=(name,)), load={"arms_hands": [40.0] * 49}), build.flat_risk(0.03))
+    assert sum(bout.minutes for one in free.schedule for bout in one.bouts if one.activity == name) > 60.0

@@ -15,7 +15,9 @@ from django.utils import timezone
 from tests.web.conftest import TODAY, StandInBelief, log_bout, write, write_days
 
 from andante.learn.scores import Record
+from andante.plan.blocks import blocks_of
 from andante.plan.sentences import why
+from andante.plan.tolerance import Tolerance
 from andante.web.accounts.models import User
 from andante.web.diary.answers import Answers, Doing
 from andante.web.diary.models import Concern, Entry
@@ -24,6 +26,7 @@ from andante.web.today.models import BeliefSnapshot, ForecastRecord, StoredPlan
 from andante.web.today.page import page_of
 from andante.web.today.services import Today, plan_for
 from andante.web.today.timer import planned_courses
+from andante.web.today.words import bouts_words
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
@@ -420,3 +423,13 @@ def test_a_virtual_person_is_called_one(client, owner, learner):
         page = client.get(path).content.decode()
         assert "A virtual person with a simulated body" in page
         assert "Not a real one" in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(50, "5 times 6 minutes and 4 times 5 minutes, "), (48, "8 times 6 minutes, ")]
+)
+def test_the_bouts_of_what_has_to_be_done_come_to_its_minutes(minutes, said):
+    """Fifty minutes were told as nine times six."""
+    (block,) = blocks_of({"washing up": minutes}, (), Tolerance())
+    bouts = [{"minutes": one.minutes, "rest": one.rest, "position": one.position} for one in block.bouts]
+    assert bouts_words(bouts, more=False).startswith(said)

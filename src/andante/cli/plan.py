@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -302,11 +303,13 @@ def _table(widths: Mapping[str, int]) -> Table:
 
 
 def _blocks(plan: Plan) -> RenderableType:
-    table = _table({"what": 40, "bouts": 15, "rest each": 9})
+    table = _table({"what": 34, "bouts": 21, "rest each": 9})
     for block in plan.must_do:
-        longest, rest = max((bout.minutes, bout.rest) for bout in block.bouts)
-        count = f"{len(block.bouts)} x " if len(block.bouts) > 1 else ""
-        table.add_row(f"{block.activity} ({_positions(block)})", f"{count}{longest:g} min", f"{rest:g} min")
+        counts = Counter(bout.minutes for bout in block.bouts)
+        several = len(block.bouts) > 1
+        bouts = " and ".join(f"{counts[each]} x {each:g}" if several else f"{each:g}" for each in sorted(counts)[::-1])
+        rest = max(bout.rest for bout in block.bouts)
+        table.add_row(f"{block.activity} ({_positions(block)})", f"{bouts} min", f"{rest:g} min")
     return table
 
 

@@ -23,11 +23,18 @@ EVENING: Final = dt.time(21, 0)
 LONG: Final = 84
 LEAST_MARGIN: Final = 0.7
 CLEAR: Final = 1.5
+FULL_DAY: Final = 960.0
+"""No day holds more effort-minutes: what is written above it is a slip of the pen."""
 
 
 def mean(values: Sequence[float]) -> float:
     """The mean."""
     return math.fsum(values) / len(values)
+
+
+def clear(usual: tuple[float, float]) -> float:
+    """What is clearly worse than `usual`, a middle and a margin: by a point and a half or one own SD."""
+    return usual[0] + max(CLEAR, usual[1])
 
 
 def highest(values: Sequence[float]) -> float:
@@ -171,10 +178,12 @@ class Rows:
         return max(self.pain, default=None)
 
     def two_worse(self) -> bool:
-        """Whether the last two days before `on` are both known to have been worse than usual, in pain or fatigue."""
+        """Whether the last two days before `on` are both known to have been worse than usual, or clearly so in
+        fatigue.
+        """
         line = self._usual_of(RECENT, self.fatigue)
         return all(
-            self.worse(day) or (line is not None and self.fatigue.get(day, -math.inf) >= sum(line))
+            self.worse(day) or (line is not None and self.fatigue.get(day, -math.inf) >= clear(line))
             for day in self.days(1, 2)
         )
 
@@ -185,19 +194,19 @@ class Rows:
         day = self.on - dt.timedelta(days=1)
         for series in (self.pain, self.fatigue):
             line = self._usual_of(RECENT, series)
-            if line is not None and series.get(day, -math.inf) >= line[0] + max(CLEAR, line[1]):
+            if line is not None and series.get(day, -math.inf) >= clear(line):
                 return True
         return False
 
     def tired_lately(self) -> bool:
-        """Whether fatigue was worse than usual in twelve weeks on both of the last two days, or on three of the last
-        seven with a rating of it, in a fortnight.
+        """Whether fatigue was clearly worse than usual in twelve weeks on both of the last two days, or on three of the
+        last seven with a rating of it, in a fortnight.
         """
         line = self._usual_of(LONG, self.fatigue)
         rated = [day for day in self.days(0, 14) if day in self.fatigue][:7]
         if line is None:
             return False
-        tired = [day for day in rated if self.fatigue[day] >= sum(line)]
+        tired = [day for day in rated if self.fatigue[day] >= clear(line)]
         return len(tired) >= 3 or set(self.days(1, 2)) <= set(tired)
 
     # -- flares ------------------------------------------------------------------------------------------------------
@@ -274,12 +283,12 @@ class Rows:
         return any(self._delayed(group) for group in self.loads)
 
     def _delayed(self, group: str) -> bool:
-        known = self.known(group, 1, LONG)
+        known = [load for load in self.known(group, 1, LONG) if load <= FULL_DAY]
         if len(known) < RECENT:
             return False
         big = 1.5 * mean(known)
         days = self.days(0, LONG)
-        is_heavy = [self.loads[group].get(day, 0.0) >= big for day in days]
+        is_heavy = [FULL_DAY >= self.loads[group].get(day, 0.0) >= big for day in days]
         heavy, followed, others, other_bad, ago = 0, 0, 0, 0, LONG
         while ago > 3:
             after = (ago - 1, ago - 2, ago - 3)
@@ -297,17 +306,11 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
     """The rows of `diary` up to `on`. Ratings of one a day are whole days apart, at whatever hour they were written."""
     hourly = not diary.through(on).is_daily
     entries = [(day, entry) for day, entry in zip(diary.own_days, diary.entries, strict=True) if day <= on]
-    groups = sorted({name for _, entry in entries for name in entry.values if name.startswith("load.")})
-    loads: dict[str, dict[dt.date, float]] = {name.removeprefix("load."): {} for name in groups} or {"whole_body": {}}
-    columns = {"load" if group == "whole_body" else f"load.{group}": series for group, series in loads.items()}
+    loads = _loads(diary, entries, on)
     ratings: list[Rating] = []
     marked: set[dt.date] = set()
     hours: list[dt.datetime] = []
     for day, entry in entries:
-        for column, series in columns.items():
-            load = diary.value(entry, column)
-            if load is not None:
-                series[day] = series.get(day, 0.0) + load
         if entry.values.get("flare") == 1:
             marked.add(day)
         rating = diary.value(entry, "pain")
@@ -325,6 +328,32 @@ def rows_of(diary: Diary, on: dt.date) -> Rows:
     areas = {group: _areas(rated, group) for group in loads if group != "whole_body"}
     fatigue = _rated(diary, entries, "fatigue")
     return Rows(on, loads, _daily(ratings), tuple(ratings), frozenset(marked), last_day, flares, ago, areas, fatigue)
+
+
+def _loads(diary: Diary, entries: Sequence[tuple[dt.date, Entry]], on: dt.date) -> dict[str, dict[dt.date, float]]:
+    """Loads by muscle group where one was written on seven of the last 28 days, or any on as many days as `load`; else
+    those of the whole body, of each entry the most.
+    """
+    days: dict[str, set[dt.date]] = {"load": set()}
+    for day, entry in entries:
+        for name in entry.values:
+            if name.partition(".")[0] == "load" and day < on:
+                days.setdefault(name, set()).add(day)
+    late = {name: {day for day in each if (on - day).days <= RECENT} for name, each in days.items()}
+    whole, groups = late.pop("load"), [*late.values()]
+    by_group = groups and (max(map(len, groups)) >= 7 or len(whole) <= len(set().union(*groups)))
+    found: dict[str, dict[dt.date, float]] = {} if by_group else {"whole_body": {}}
+    for day, entry in entries:
+        written = {name: diary.value(entry, name) for name in entry.values if name.partition(".")[0] == "load"}
+        known = {name.removeprefix("load."): load for name, load in written.items() if load is not None}
+        if by_group:
+            known.pop("load", None)
+        elif known:
+            known = {"whole_body": max(known.values())}
+        for group, load in known.items():
+            series = found.setdefault(group, {})
+            series[day] = series.get(day, 0.0) + load
+    return found
 
 
 def _rated(diary: Diary, entries: Sequence[tuple[dt.date, Entry]], column: str) -> dict[dt.date, float]:

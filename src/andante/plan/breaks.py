@@ -16,7 +16,7 @@ from typing import Final, get_args
 
 from andante.activities import ANY_POSITION, find
 from andante.anatomy import MUSCLE_GROUPS
-from andante.everyday import Words, everyday, shares_of
+from andante.everyday import EVERYDAY, Words, everyday, shares_of
 from andante.plan.activities import COUNTED_SHARE, positions_of, share_on, touched
 from andante.plan.answer import Activity, Bout, Room, Tier
 from andante.plan.guards import GENTLE_EFFORT
@@ -85,6 +85,7 @@ def schedule(
     first: Mapping[str, float] | None = None,
     more: bool = True,
     tolerance: Tolerance | None = None,
+    spared: tuple[str, ...] = (),
 ) -> tuple[Activity, ...]:
     """The day in tiers, each on top of the one before. Per muscle group, what is done and what is scheduled together
     never pass the ceiling; an activity counts for every group that it loads.
@@ -94,13 +95,19 @@ def schedule(
     minutes leave over goes to the next tier. Valued activities come first within a tier, and everyday ones together
     fill what they leave, as far as they can (`sharing`). minutes: the most there may be of a valued activity in all
     (None: not known, so no limit but the room). tolerance: what the person bears in a bout; careful when not given.
+    spared: muscle groups without a room that nothing planned may load (words for the whole body name no muscles, and
+    stay).
     """
+    valued = tuple(name for name in valued if not _takes_any(name, spared))
     bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
     filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
     # The same words all day, in each tier a little more: a day of many different things is hard to keep in mind.
-    whole_day = together({group: room.ceiling - room.done for group, room in rooms.items()})
+    words = [one for one in EVERYDAY if one.group == WHOLE_BODY or not _takes_any(one.name, spared)]
+    limited = {everyday(name) for name in valued if filling.minutes.get(name) is not None}
+    words = [one for one in words if one not in limited]  # the others share what so many minutes leave
+    whole_day = together({group: room.ceiling - room.done for group, room in rooms.items()}, words)
     dear = {everyday(name) for name in valued}
-    everyday_words = [words for words, _ in whole_day if words not in dear]
+    everyday_words = [one for one, _ in whole_day if one not in dear]
     for tier in get_args(Tier):
         filling.bounds = {g: _bound(tier, (first or {}).get(g, room.floor), room, usual[g], more=more)
                           for g, room in rooms.items()}  # fmt: skip
@@ -135,6 +142,11 @@ def most_loaded(name: str, groups: Iterable[str]) -> list[str]:
     moves = bool(shares) or find(name) is None
     loaded = [g for g in groups if (moves if g == WHOLE_BODY else shares.get(g, 0.0) >= COUNTED_SHARE)]
     return sorted(loaded, key=lambda g: -shares.get(g, 1.0))[:1]
+
+
+def _takes_any(name: str, groups: Iterable[str]) -> bool:
+    """Whether an activity loads one of `groups` more than a little; nobody knows it of what nobody knows."""
+    return any((shares_of(name) or {}).get(group, 0.0) >= COUNTED_SHARE for group in groups)
 
 
 def _bound(tier: Tier, first: float, room: Room, usual: float | None, *, more: bool) -> float:
@@ -198,12 +210,12 @@ class _Filling:
 def _activity(
     name: str, group: str, tier: Tier, filling: _Filling, *, bears: Tolerance, amount: float = math.inf
 ) -> Activity | None:
-    """What there is of `name` in the tier, `amount` effort-minutes at most: at the gentlest effort at which it can be
-    done and that holds it; a harder one must hold a quarter more.
+    """What there is of `name` in the tier, `amount` effort-minutes at most: at the gentlest of its efforts that holds
+    it; a harder one must hold a quarter more.
     """
     best: Activity | None = None
     first = filling.bouts_of(name)
-    for effort in (each for each in EFFORTS if _fits(name, each)):
+    for effort in _efforts(name):
         within = min(amount, filling.most(name, group, effort))
         work = math.ceil(within / effort)
         how = lengths(_plain(name), bears, work_min=work, effort=effort, positions=positions_of(name))
@@ -221,10 +233,13 @@ def _plain(name: str) -> str:
     return name if known is None else known.name
 
 
-def _fits(activity: str, effort: float) -> bool:
-    """Whether an activity can be done at `effort`: digging is no gentle housework, and is planned as hard as it is."""
+def _efforts(activity: str) -> list[float]:
+    """The efforts (0-1) at which an activity may be planned, the gentlest first. Digging is no gentle housework, and is
+    planned as hard as it is; and reading is no housework at all: nobody is to read harder than one does.
+    """
     known = find(activity)
-    return known is None or known.effort / 10.0 <= effort + HARDER_BY + 1e-9
+    own = 0.0 if known is None else known.effort / 10.0
+    return [own] if 0.0 < own < GENTLE_EFFORT else [each for each in EFFORTS if own <= each + HARDER_BY + 1e-9]
 
 
 def _muscles(one: Activity) -> frozenset[str]:

@@ -27,8 +27,6 @@ ALONE: Final = 21
 TOGETHER: Final = 101
 BELOW_FLOOR: Final = 0.7
 """The choice may go so far below the floor of one muscle group for another that is worth more, or for less risk."""
-LEAST_SHARE: Final = 0.5
-"""Where no day is within the limit of risk, no quieter one than this share of the floor is chosen for a little less."""
 BEYOND_USUAL: Final = 0.25
 VALUED_WEIGHT: Final = 3.0
 """What a muscle group of a valued activity counts, against 1 for the others; and so much the wanted minutes of all
@@ -113,7 +111,7 @@ def in_hundred(chance: Loads) -> Loads:
 
     Finer differences are within the error of the estimate. Rounding before choosing keeps such differences from
     deciding over somebody's day, and keeps the rule exact: what is chosen is within the limit, and more caution
-    never means more load, as far as a day can keep the limit.
+    never means more load.
     """
     known = np.where(np.isfinite(chance), np.clip(chance, 0.0, 1.0), 1.0)
     return np.asarray(np.maximum(np.ceil(known * 100 - 1e-9), 1.0) / 100)
@@ -130,7 +128,7 @@ def choose(
     caution: float,
 ) -> Choice:
     """The worthiest candidate whose risk is within `caution`; when none is, the worthiest of those with the least risk
-    among days that are neither above a usual one nor below half of the floor.
+    among days that are no more than a usual one.
 
     Without a risk the worthiest candidate is the usual day, or the ceiling where that is lower.
     """
@@ -147,7 +145,7 @@ def choose(
     spent = [done[g] for g in groups]
     values = wishes.worth(loads, groups, scale, spent)
     within = bool(p.min() <= caution + 1e-9)
-    least = _least(loads, p, [usual[g] for g in groups], [floors[g] for g in groups])
+    least = _least(loads, p, [usual[g] for g in groups])
     allowed = np.flatnonzero(p <= caution + 1e-9 if within else least)
     # Among equals in worth the lower risk, then the lower load.
     order = np.lexsort((loads[allowed].sum(axis=1), p[allowed], -np.round(values[allowed], 9)))
@@ -163,17 +161,13 @@ def choose(
     )
 
 
-def _least(loads: Loads, p: Loads, usual: Sequence[float | None], floors: Sequence[float]) -> NDArray[np.bool_]:
-    """Which candidates have the least risk, of those that are no more than a usual day in any muscle group, and of
-    these of those that are half of the floor or more in each, as far as there are any.
+def _least(loads: Loads, p: Loads, usual: Sequence[float | None]) -> NDArray[np.bool_]:
+    """Which candidates have the least risk, of those that are no more than a usual day in any muscle group (of all,
+    where there is none such).
 
     What keeps no limit is no reason for more than usual: an estimate that more is better is then extrapolated from few
-    days. Nor for a day of almost nothing, which costs strength and the day itself, for a risk that is hardly lower.
+    days.
     """
-    found = np.ones(len(loads), dtype=bool)
-    for kept in (
-        (loads <= [each + 1e-9 if each else math.inf for each in usual]).all(axis=1),
-        (loads >= [LEAST_SHARE * each - 1e-9 for each in floors]).all(axis=1),
-    ):
-        found = found & kept if (found & kept).any() else found
+    calm = (loads <= [each + 1e-9 if each else math.inf for each in usual]).all(axis=1)
+    found = calm if calm.any() else np.ones(len(loads), dtype=bool)
     return np.asarray(found & (p == p[found].min()))

@@ -9,7 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from andante.anatomy import AREA_WORDS, MUSCLE_GROUPS, lies_under
 from andante.errors import InputError
@@ -19,9 +19,12 @@ from andante.plan.limits import WHOLE_BODY
 from andante.records import refusal
 
 if TYPE_CHECKING:
-    from andante.records import Diary
+    from andante.records import Diary, Scale
 
 Series = Mapping[dt.date, float]
+COUNTED_DAYS: Final = 28
+GROUP_DAYS: Final = 7
+"""With so many of these days by muscle group a plan can be one's own."""
 
 
 def refuse_no_numbers(diary: Diary) -> None:
@@ -58,30 +61,47 @@ def lived_through(diary: Diary, on: dt.date, target: str) -> Diary:
     return diary.through(on)
 
 
-def load_columns(diary: Diary) -> dict[str, str]:
-    """Muscle group -> column of the groups that the diary has loads for; `whole_body` -> `load` when there are none
-    (also when nobody ever wrote a load: its series is then empty)."""
-    groups = {
-        group: column
-        for group, column in ((group, f"load.{group}") for group in MUSCLE_GROUPS)
-        if any(column in entry.values for entry in diary.entries)
-    }
-    return groups or {WHOLE_BODY: "load"}
+def load_columns(diary: Diary, on: dt.date) -> dict[str, str]:
+    """Muscle group -> column of the groups by which the day `on` is planned; `whole_body` -> `load` when it is by the
+    whole body (also when nobody ever wrote a load: its series is then empty).
+
+    By groups, once one of them is known on seven of the 28 days before, or where `load` is known on no more days than
+    they are: a single entry by group must not throw away the diary of months. The day itself says nothing of it: a
+    plan by groups would turn what was planned this morning into more than planned.
+    """
+    groups = {group: f"load.{group}" for group in MUSCLE_GROUPS if _is_known(diary, f"load.{group}")}
+    days: dict[str, set[dt.date]] = {column: set() for column in ("load", *groups.values())}
+    ever = False
+    for day, entry in zip(diary.own_days, diary.entries, strict=True):
+        there = [column for column in days if column in entry.values] if day < on else []
+        ever = ever or any(column != "load" for column in there)
+        for column in there if (on - day).days <= COUNTED_DAYS else ():
+            days[column].add(day)
+    whole = days.pop("load")
+    enough = max(map(len, days.values()), default=0) >= GROUP_DAYS
+    return groups if ever and (enough or len(whole) <= len(set().union(*days.values()))) else {WHOLE_BODY: "load"}
+
+
+def _is_known(diary: Diary, column: str) -> bool:
+    return any(column in entry.values for entry in diary.entries)
 
 
 def daily_loads(known: Diary, each: Diary, on: dt.date) -> dict[str, Series]:
     """Effort-minutes by muscle group and own day; `each`: the diary entry by entry.
 
-    A day that began as one of the whole body stays one: where the first loads of muscle groups ever are those of `on`,
-    a plan by groups would turn what was planned this morning into more than planned. An entry then counts by the most
-    loaded of its groups, as its activity was counted in the plan.
+    Planned by the whole body, an entry with loads of muscle groups counts by the most loaded of them, as its activity
+    was counted in the plan; on days before, where no load of the whole body is written.
     """
-    columns = load_columns(known)
-    if WHOLE_BODY in columns or WHOLE_BODY not in load_columns(known.through(on - dt.timedelta(days=1))):
+    columns = load_columns(known, on)
+    if WHOLE_BODY not in columns:
         return {group: daily_series(known, column, total=True) for group, column in columns.items()}
-    done = [max((each.value(entry, name) or 0.0 for name in ("load", *columns.values())), default=0.0)
-            for entry, day in zip(each.entries, each.own_days, strict=True) if day == on]  # fmt: skip
-    return {WHOLE_BODY: {**daily_series(known, "load", total=True), on: sum(done)}}
+    every, whole = ("load", *(f"load.{group}" for group in MUSCLE_GROUPS)), dict[dt.date, float]()
+    for day, entry in zip(each.own_days, each.entries, strict=True):
+        loads = [load for name in every if (load := each.value(entry, name)) is not None]
+        if loads:
+            whole[day] = whole.get(day, 0.0) + max(loads)
+    written = daily_series(known, "load", total=True)
+    return {WHOLE_BODY: {**whole, **{day: load for day, load in written.items() if day != on}}}
 
 
 def area_pain(diary: Diary, groups: Iterable[str]) -> dict[str, Series]:
@@ -98,6 +118,17 @@ def area_pain(diary: Diary, groups: Iterable[str]) -> dict[str, Series]:
                     worst[day] = max(value, worst.get(day, value))
         found[group] = worst
     return found
+
+
+def area_scales(diary: Diary, groups: Iterable[str]) -> dict[str, Scale]:
+    """By muscle group the scale in which the areas under it are written; absent where they are on several."""
+    found: dict[str, set[Scale]] = {}
+    for column in diary.columns:
+        kind, _, area = column.partition(".")
+        for group in groups if kind == "pain" and area in AREA_WORDS else ():
+            if group != WHOLE_BODY and lies_under(area, group):
+                found.setdefault(group, set()).add(diary.scale(column))
+    return {group: scales.pop() for group, scales in found.items() if len(scales) == 1}
 
 
 def daily_series(diary: Diary, column: str, *, total: bool) -> dict[dt.date, float]:

@@ -117,7 +117,7 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
         return bad >= 2 if max(bad, good) >= 2 else None  # one of each: the third day decides, once it is there
 
     loads = {name: _recent(situation, series, DELAYED_DAYS) for name, series in situation.burdens.items()}
-    heavy = {name: heavy_days(known, fmean(known.values()), HEAVY_TIMES) for name, known in loads.items() if known}
+    heavy = {name: heavy_days(each, situation.mean_burden(name), HEAVY_TIMES) for name, each in loads.items() if each}
     counts = [aftermath(days, found, DELAYED_SPAN, worsened) for found in heavy.values()]
     found = _beyond_chance([each for each in counts if each.bad >= DELAYED_TIMES], among=len(counts))
     return None if found is None else Lock("delayed-worsening", {"times": found.bad, "heavy_days": found.heavy})
@@ -166,7 +166,7 @@ def area_not_level(situation: Situation, group: str) -> Lock | None:
     if _too_many(worse, window):
         return Lock("area-not-level", {"worse": len(worse), "days": LEVEL_DAYS}, group)
     rise = _rise(series, usual, [day for day in window if day in series], since=window[6])
-    return None if rise <= _most_rise(usual) else Lock("area-rising", {"rise": round(rise, 1)}, group)
+    return None if rise <= _most_rise(usual) else Lock("area-rising", {"rise": situation.points_of(group, rise)}, group)
 
 
 def _too_many(not_good: Sequence[dt.date], window: Sequence[dt.date]) -> bool:

@@ -15,7 +15,8 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final, Literal
 
 from andante.learn.flares import LONGEST_DAYS, Span, flare_record, marked_days
-from andante.plan.daily import Series, daily_burden, daily_series, load_columns
+from andante.plan.daily import Series, daily_burden, daily_loads
+from andante.plan.flare_words import PAST_FLARES
 from andante.plan.situation import Flare
 
 if TYPE_CHECKING:
@@ -33,23 +34,6 @@ FEWEST_BEFORE: Final = 3
 USUAL_AGAIN: Final = 0.9
 """A day holds the usual load again from this share of the mean of the 14 days before the flare on."""
 LAST: Final = 4
-
-PAST_FLARES: Final[dict[str, str]] = {
-    "one": "Your last flare lasted {span}.",
-    "one, eased": "Your last flare lasted {span}, and it eased.",
-    "all eased": "Your last {flares} flares lasted {span}, and each one eased.",
-    "several": "Your last {flares} flares lasted {span}: {parts}.",
-    "eased": "{count} of them eased",
-    "stayed": "{count} went on so long that the new level became your usual",
-    "unknown": "for {count} the diary does not say how it ended",
-    "speed": "From near its worst the pain took {span} to ease.",
-    "speed, not of pain": "From near its worst it took {span} to ease.",
-    "back": "A usual day of activity was back {span} after.",
-    "one day": "one day",
-    "days": "{high} days",
-    "days apart": "{low} to {high} days",
-}
-"""How one's own past flares went (`summary`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +64,8 @@ def past_flares(diary: Diary, on: dt.date, target: str = "pain") -> tuple[PastFl
         return ()
     pain = daily_burden(known, target)
     whole: dict[dt.date, float] = {}
-    for column in load_columns(known).values():
-        for day, load in daily_series(known, column, total=True).items():
+    for series in daily_loads(known, known, on).values():
+        for day, load in series.items():
             whole[day] = whole.get(day, 0.0) + load
     return look_back(flare_record(known, target).spans_on(on), pain=pain, load=whole, on=on, marked=marked_days(known))
 

@@ -30,8 +30,9 @@ from andante.plan.guards import (
 )
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
-from andante.plan.modes import Fact, mode_for
-from andante.plan.past_flares import look_back, summary
+from andante.plan.mode_words import because
+from andante.plan.modes import Fact, Row, mode_for, row_for
+from andante.plan.past_flares import LAST, look_back, summary
 from andante.plan.sentences import red_flag_why, why
 from andante.plan.situation import Situation
 from andante.plan.tolerance import Tolerance
@@ -48,13 +49,18 @@ class Draft:
     wanted beside what has to be done.
     """
 
-    mode: Mode
+    row: Row
     lowest: Mapping[str, Cap]
     choice: Choice
     rooms: Mapping[str, Room]
     step: Step
     wanted: Wanted
     blocks: tuple[Block, ...] = ()
+
+    @property
+    def mode(self) -> Mode:
+        """The mode of the day."""
+        return self.row.mode
 
     @property
     def left(self) -> dict[str, Room]:
@@ -86,10 +92,14 @@ def recommend(
     usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
     more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
+    spared = tuple(group for group in _untracked(question) if limits.ceilings[group] == 0)
     first = {group: down(first_part(question, group, room.ceiling)) for group, room in draft.rooms.items()}
-    whole = schedule(draft.left, usual, valued=tuple(most), minutes=most, first=first, more=more, tolerance=bears)
-    activities = in_hours(whole, None if limits.hours is None else max(limits.hours - hours_of(blocks), 0.0))
-    notes += (why("hours-end", {"hours": limits.hours}),) if limits.hours and activities != whole else ()
+    whole = schedule(
+        draft.left, usual, valued=tuple(most), minutes=most, first=first, more=more, tolerance=bears, spared=spared
+    )
+    hours = WAKING_HOURS if limits.hours is None else min(limits.hours, WAKING_HOURS)
+    activities = in_hours(whole, max(hours - hours_of(blocks), 0.0))
+    notes += (why("hours-end", {"hours": hours}),) if activities != whole else ()
     return Plan(
         on=situation.on,
         mode=draft.mode,
@@ -126,14 +136,16 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
         risk=None if mode_for(facts) == "safe-default" else risk,
         caution=limits.caution,
     )
+    if None in usual.values():  # a usual day of all groups is not known, and no group's is taken to be none
+        choice = replace(choice, if_unchanged=None)
     if rarely_rated(situation):
         choice = _unsaid(choice, ceilings, usual)
-    mode = mode_for(facts | _risk_facts(choice, careful=careful))
+    row = row_for(facts | _risk_facts(choice, careful=careful))
     rooms = {
         group: Room(down(floor_of(question, group, load)), load, done=round(situation.done(group), 1))
         for group, load in choice.loads.items()
     }
-    return Draft(mode, lowest, choice, rooms, _step(question, mode, choice, beside(rooms, blocks)), wanted, blocks)
+    return Draft(row, lowest, choice, rooms, _step(question, row.mode, choice, beside(rooms, blocks)), wanted, blocks)
 
 
 def _unsaid(choice: Choice, ceilings: Mapping[str, float], usual: Mapping[str, float | None]) -> Choice:
@@ -176,7 +188,9 @@ def _higher(question: Question, choice: Choice, taken: Mapping[str, float]) -> d
     reached = {group: question.situation.reached(group) for group in choice.loads}
     # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
     # or a room that an unplanned morning, or what has to be done, has used up already.
-    open_to = {group: load for group, load in choice.loads.items() if taken[group] < load}
+    open_to = {
+        group: load for group, load in choice.loads.items() if taken[group] < load and not question.starts_gently(group)
+    }
     return {group: level for group, level in reached.items() if level and open_to.get(group, 0.0) > level + 1e-6}
 
 
@@ -186,11 +200,12 @@ def _reasons(
     if question.red_flags:
         return [red_flag_why(question.red_flags)]
     situation = question.situation
-    found = [*_stance(question, draft), *notes, *_risk_reasons(question, draft)]
+    stance, found = _stance(question, draft), [*notes, *_risk_reasons(question, draft)]
+    steps = _higher(question, draft.choice, beside(draft.rooms, draft.blocks)) if draft.step == "up" else {}
     for group, cap in draft.lowest.items():
         # A cap above what was chosen did not bind: the risk did, or the lack of one.
         if draft.rooms[group].ceiling >= down(cap.most):
-            found.append(why(cap.code, {"most": down(cap.most), **cap.numbers, **_rated(situation)}, group=group))
+            found.append(_told_cap(cap, _rated(situation), is_step=group in steps))
     if draft.step == "up":
         found += _steps_taken(question, draft, found)
     found += _step_reasons(question, draft)
@@ -200,7 +215,20 @@ def _reasons(
     found += _valued_reasons(draft, activities)
     if activities:
         found.append(why("bouts", {"longest": max(bout.minutes for one in activities for bout in one.bouts)}))
-    return found
+    reason = doubt(situation)
+    code = because(draft.row.when, [one.code for one in found], stale=reason is not None and reason[0] == "stale")
+    return [*stance, *([why(code)] if code else []), *found]
+
+
+def _told_cap(cap: Cap, rated: Mapping[str, Number], *, is_step: bool) -> Why:
+    """The reason that `cap` is. A step that the day has used up already, or that is less than a tenth of an
+    effort-minute, is none to tell of: then it is the level, or a little above it.
+    """
+    code, most, numbers = cap.code, down(cap.most), {**cap.numbers, **rated}
+    if code == "step-up" and not is_step:
+        reached = float(cap.numbers["reached"])
+        code, numbers = "step-part" if most > reached + 1e-6 else "recent-maximum", {"reached": reached}
+    return why(code, {"most": most, **numbers}, group=cap.group)
 
 
 def _rated(situation: Situation) -> dict[str, Number]:
@@ -216,7 +244,7 @@ def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
     past = look_back(situation.flares, pain=situation.pain, load=situation.whole, on=situation.on)
     words = summary(past, of_pain=situation.is_of_pain)
     if words:
-        over = [flare.days for flare in past if flare.end is not None]
+        over = [flare.days for flare in past if flare.end is not None][-LAST:]  # those that the words are of
         found.append(Why("past-flares", words, {"flares": len(over), "shortest": min(over), "longest": max(over)}))
     return found
 
@@ -270,11 +298,14 @@ def _minutes(activity: Activity) -> float:
     return sum(bout.minutes for bout in activity.bouts)
 
 
+def _untracked(question: Question) -> list[str]:
+    """The muscle groups with an own ceiling that the diary has no loads of: nothing says how much they bear."""
+    return [group for group in question.limits.ceilings if group not in (*question.situation.loads, WHOLE_BODY)]
+
+
 def _room_reasons(question: Question, draft: Draft) -> list[Why]:
     """What is to be said of each muscle group's room besides its ceiling."""
-    # With loads of the whole body alone, nothing says how much of them a muscle group bears.
-    apart = [] if tuple(draft.rooms) != (WHOLE_BODY,) else [g for g in question.limits.ceilings if g != WHOLE_BODY]
-    found = [why("ceiling-not-kept", group=group) for group in apart]
+    found = [why("ceiling-not-kept", group=group) for group in _untracked(question)]
     found += [why("no-floor")] if question.saves_energy and draft.mode != "flare" else []
     taken = beside(draft.rooms, draft.blocks)
     for group, room in draft.rooms.items():
@@ -304,12 +335,14 @@ def _risk_reasons(question: Question, draft: Draft) -> list[Why]:
     if draft.mode == "flare":  # it is here: its chance is no news, but may hold the day below what a flare does
         held = any(draft.rooms[group].ceiling < down(cap.most) for group, cap in draft.lowest.items())
         return [why("risk-held")] if held else []
-    if choice.p_flare is None or choice.if_unchanged is None:
+    if choice.p_flare is None:
         return _unknown_risk(question, draft)
     numbers = {"p": round(100 * choice.p_flare), "limit": round(100 * question.limits.caution, 1)}
     code = "least-risk" if not choice.within else "risk-bound" if choice.bound else "risk-kept"
     compared = [why("compared", {"days": choice.compared})] if choice.within and choice.compared > 1 else []
-    return [why(code, numbers), why("unchanged", {"p": round(100 * choice.if_unchanged)}), *compared]
+    usual = choice.if_unchanged
+    unchanged = [] if usual is None else [why("unchanged", {"p": round(100 * usual)})]
+    return [why(code, numbers), *unchanged, *compared]
 
 
 def _unknown_risk(question: Question, draft: Draft) -> list[Why]:

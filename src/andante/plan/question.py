@@ -11,7 +11,15 @@ from typing import Final
 from andante.everyday import everyday_of, shares_of
 from andante.plan.answer import Number, Plan
 from andante.plan.limits import WHOLE_BODY, Limits
-from andante.plan.locks import FOR_GOOD, Lock, area_not_level, big_days, person_locks, risen_lately
+from andante.plan.locks import (
+    FOR_GOOD,
+    LEVEL_DAYS,
+    Lock,
+    area_not_level,
+    big_days,
+    person_locks,
+    risen_lately,
+)
 from andante.plan.remembered import remembered
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Situation
 
@@ -75,12 +83,18 @@ class Question:
 
     @remembered
     def starts_gently(self, group: str) -> bool:
-        """Whether weeks of rest are no reason to plan none: the level is zero, no flare is under way, and steps up are
-        not out for good. Then the written safe default stands in for the level.
+        """Whether weeks of rest are no reason to plan none: the level is zero, or was a fortnight ago and is no more
+        than the written safe default now; no flare is under way, and steps up are not out for good. Then that default
+        stands in for the level: the first days of a gentle start must not take it away again.
         """
         reached, known = self.situation.reached(group), self.situation.known_loads(group)
-        resting = reached == 0.0 or (reached is None and known != () and not any(known))
+        resting = reached == 0.0 or (reached is None and known != () and not any(known)) or self._begins(group, reached)
         return resting and self.situation.flare_now is None and not self.locked_for_good
+
+    def _begins(self, group: str, reached: float | None) -> bool:
+        """Whether the level `reached` is the gentle start itself, after rest."""
+        small = reached is not None and reached <= gentle_default(group)
+        return small and self.situation.reached(group, LEVEL_DAYS) == 0.0
 
     def is_new(self, group: str, ago: int = 0) -> bool:
         """Whether hardly a week of loads of `group` was known `ago` days ago: a plan's own first days are no level yet

@@ -14,6 +14,7 @@ from typing import Final
 from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
 from andante.plan.answer import Number, Why
+from andante.plan.mode_words import BECAUSE
 from andante.plan.red_flags import help_text
 
 SENTENCES: Final[dict[str, str]] = {
@@ -23,8 +24,8 @@ SENTENCES: Final[dict[str, str]] = {
     "step-up": "{Group}: at most {most} effort-minutes, a small step of {step_percent} % above {reached}: your pain "
     "has been level for 14 days.",
     "step-part": "{Group}: at most {most} effort-minutes, a little above the level you reached.",
-    "gentle-start": "{Group}: at most {most} effort-minutes of gentle movement. Your diary shows rest for weeks, and "
-    "rest alone is no reason to plan none.",
+    "gentle-start": "{Group}: at most {most} effort-minutes of gentle movement after weeks of rest. Rest alone is no "
+    "reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
     "time it may grow by {step_percent} % at most.",
     "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
@@ -37,7 +38,8 @@ SENTENCES: Final[dict[str, str]] = {
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
     "{week}, and the last six days already hold {done}. It eases on {eases}.",
     "week-unknown": "{Group}: at most {most} effort-minutes today. Not every day of your last weeks has a number "
-    "({missing} of the last six have none); what is not known counts as a usual day or more.",
+    "({missing} of the last six have none); what is not known counts as an average day, and today is at most a usual "
+    "one.",
     "no-week": "{Group}: at most {most} effort-minutes today, an average day of yours. After flares and days "
     "without a number no whole week is known that more could be held to.",
     "missing-days": "{Group}: at most a usual day, {most} effort-minutes, because numbers are missing for {missing} "
@@ -121,8 +123,8 @@ SENTENCES: Final[dict[str, str]] = {
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
     "this it is about {p} in 100.",
     "least-risk": "The chance of a flare within three days is about {p} in 100, above your limit of {limit} in 100. "
-    "Between a small day and a usual one no plan has a smaller chance. The room is the most for today and no goal; a "
-    "quiet day is wise.",
+    "Of days no fuller than a usual one none has a smaller chance. The room is the most for today and no goal; a quiet "
+    "day is wise.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
     "rarely-rated": "There are ratings for only {known} of the last {days} days. How likely a flare is cannot be "
     "said from so few, so the plan stays at or below a usual day.",
@@ -153,11 +155,12 @@ SENTENCES: Final[dict[str, str]] = {
     # Too hard for a flare, or too long for the room: this is true of both.
     "valued-later": "Not today: {activities}. It takes more than today has room for, and comes first again when there "
     "is more.",
-    "hours-end": "With its rests this fills the hours you have ({hours}). What room is left stays free.",
+    "hours-end": "With its rests this fills the hours there are ({hours}). What room is left stays free.",
     "compared": "Of {days} ways to spend the day this one holds the most, what you value first, within your limit of "
     "risk.",
     "bouts": "Bouts of at most {longest} minutes, each with a rest, sitting or lying down.",
     "done-today": "{Group}: {done} effort-minutes of today are in the diary already and are counted.",
+    **BECAUSE,
 }
 
 
@@ -175,8 +178,7 @@ TOGETHER: Final[dict[str, str]] = {
     "recent-maximum": "{Groups}: up to the level you reached on at least three of your last 28 ordinary days.",
     "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
     "step-part": "{Groups}: a little above the level you reached.",
-    "gentle-start": "{Groups}: a little gentle movement. Your diary shows rest for weeks, and rest alone is no reason "
-    "to plan none.",
+    "gentle-start": "{Groups}: a little gentle movement after weeks of rest. Rest alone is no reason to plan none.",
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
     "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
@@ -185,7 +187,7 @@ TOGETHER: Final[dict[str, str]] = {
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
     "eases on {eases}.",
     "week-unknown": "{Groups}: no more than a usual day, because not every day of your last weeks has a number. What "
-    "is not known counts as a usual day or more.",
+    "is not known counts as an average day.",
     "no-week": "{Groups}: an average day of yours. After flares and days without a number no whole week is "
     "known that more could be held to.",
     "missing-days": "{Groups}: at most a usual day, because numbers are missing for {missing} of the last two days. "
@@ -243,6 +245,8 @@ TOGETHER_NOT_OF_PAIN: Final[dict[str, str]] = {
 """The same in place of TOGETHER."""
 
 VARIANTS: Final[dict[str, str]] = {
+    "week-unknown, no missing": "{Group}: at most {most} effort-minutes today, no more than a usual day: only one week "
+    "of ordinary days of yours is known yet.",
     "full-week, no eases": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
     "about {week}, and the last six days already hold {done}. It eases after quieter days.",
     "full-week, blanks": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
@@ -272,6 +276,8 @@ told then.
 """
 
 TOGETHER_VARIANTS: Final[dict[str, str]] = {
+    "week-unknown, no missing": "{Groups}: no more than a usual day, because only one week of ordinary days of yours "
+    "is known yet.",
     "full-week, no eases": "{Groups}: less than a usual day, because the last six days hold most of a usual week of "
     "yours. It eases after quieter days.",
     "worse-days, blanks": "{Groups}: {percent} % of a usual day. Of the last two days one was worse than usual for you "
@@ -286,7 +292,7 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
 }
 """The same in place of TOGETHER."""
 
-MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times")
+MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing")
 """Numbers of SENTENCES that may not be known, or that days say better."""
 
 ONE: Final = (

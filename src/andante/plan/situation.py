@@ -15,8 +15,8 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
 from andante.learn.flares import flare_record, marked_days
-from andante.plan.daily import Series, area_pain, daily_burden, daily_loads, daily_series
-from andante.plan.doubts import Doubt, find_doubts
+from andante.plan.daily import Series, area_pain, area_scales, daily_burden, daily_loads, daily_series
+from andante.plan.doubts import DAY_HOLDS, Doubt, find_doubts
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.remembered import remembered
 from andante.records import SCALE_0_10, Scale
@@ -82,7 +82,8 @@ class Situation:
     `pain` is the rating that is planned by, `target`: sleep and mood are turned round.
     last_rated_h: hours from the last rating to the morning of `on`, None without any. later: entries dated after
     `on`. marked: the days that the person calls a flare. areas: by muscle group the worst rating (0-10) of the areas
-    that lie under it. scale: what the rating that is planned by is written in, for what is told of it.
+    that lie under it. scale: what the rating that is planned by is written in, for what is told of it; area_scales: the
+    same of the areas under a muscle group.
     """
 
     on: dt.date
@@ -97,6 +98,7 @@ class Situation:
     target: str = "pain"
     areas: Mapping[str, Series] = field(default_factory=dict)
     scale: Scale = SCALE_0_10
+    area_scales: Mapping[str, Scale] = field(default_factory=dict)
 
     @classmethod
     def from_diary(cls, diary: Diary, on: dt.date, target: str = "pain", entries: Diary | None = None) -> Situation:
@@ -126,6 +128,7 @@ class Situation:
             target=target,
             areas=area_pain(known, daily),
             scale=diary.scale(target),
+            area_scales=area_scales(known, daily),
         )
 
     # -- windows -----------------------------------------------------------------------------------------------------
@@ -236,22 +239,23 @@ class Situation:
     @cached_property
     def whole(self) -> Series:
         """The load of all groups together, on the days on which any is known."""
-        whole: dict[dt.date, float] = {}
-        for series in self.loads.values():
-            for day, load in series.items():
-                whole[day] = whole.get(day, 0.0) + load
-        return whole
+        return _summed(self.loads)
 
     @cached_property
     def burdens(self) -> Mapping[str, Series]:
-        """The loads of each group, and of the whole where there are several groups."""
-        return self.loads if len(self.loads) == 1 else {**self.loads, WHOLE_BODY: self.whole}
+        """The loads of each group that a day can hold, and of the whole where there are several groups."""
+        loads = {
+            group: {day: load for day, load in series.items() if load <= DAY_HOLDS}
+            for group, series in self.loads.items()
+        }
+        return loads if len(loads) == 1 else {**loads, WHOLE_BODY: _summed(loads)}
 
-    def usual_share(self, group: str) -> float:
-        """The share (0-1) of `group` in a usual day of all groups; equal shares when nothing is known."""
-        usual = {each: self.usual_load(each) or 0.0 for each in self.loads}
-        whole = sum(usual.values())
-        return usual[group] / whole if whole > 0 else 1.0 / len(usual)
+    def mean_burden(self, name: str) -> float:
+        """The mean of the plausible ones of `burdens` in twelve weeks: a single slip of the pen would lift the mean
+        beyond every other day. Infinite where none is known.
+        """
+        known = self._trusted[name] if name in self._trusted else _summed(self._trusted)
+        return fmean([known[day] for day in self.past(LEVEL_SEARCH_DAYS) if day in known] or [math.inf])
 
     def done(self, group: str) -> float:
         """What the diary already holds for the planning day itself."""
@@ -285,6 +289,10 @@ class Situation:
         """The days that were worse than usual, the two under judgement apart: pain, not the person, said how much."""
         judged = frozenset(self.past(JUDGED_DAYS))
         return frozenset(day for day in self.pain if day not in judged and self.worse(day))
+
+    def points_of(self, group: str, rise: float) -> float:
+        """`rise` (0-10) of the areas under `group` in the points that they are written in."""
+        return round(self.area_scales.get(group, SCALE_0_10).width_from_0_10(rise), 1)
 
     @property
     def is_of_pain(self) -> bool:
@@ -331,6 +339,14 @@ class Situation:
     def pain_days(self) -> int:
         """Days with a known rating, the planning day left out."""
         return sum(day < self.on for day in self.pain)
+
+
+def _summed(loads: Mapping[str, Series]) -> Series:
+    whole: dict[dt.date, float] = {}
+    for series in loads.values():
+        for day, load in series.items():
+            whole[day] = whole.get(day, 0.0) + load
+    return whole
 
 
 def climb_days(flare: Flare, on: dt.date) -> int:

@@ -71,12 +71,13 @@ class Wanted:
     met: tuple[str, ...] = ()
 
     def most(self, today: Mapping[str, float | None]) -> dict[str, float | None]:
-        """The most minutes to plan of each of today's activities, and none of what is met. Of what nobody knows, and
-        of what has to be done in part, as many as are wanted; None, for no limit but the room, of other everyday words
-        and of rest.
+        """The most minutes to plan of each of today's activities, and none of what is met. Of what nobody knows, of
+        what has to be done in part, and of what the person gave minutes for, as many as are wanted; None, for no limit
+        but the room, of other everyday words and of rest.
         """
         open_ = [name for name, minutes in today.items() if minutes is None]
-        limited = [name for name in open_ if name in self.counted or shares_of(name) is None]
+        said = {*map(_plain, self.minutes)}
+        limited = [name for name in open_ if name in self.counted or shares_of(name) is None or _plain(name) in said]
         return {**today, **{name: wanted_min(name, self.minutes) for name in limited}, **dict.fromkeys(self.met, 0.0)}
 
 

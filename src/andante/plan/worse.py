@@ -26,22 +26,24 @@ def worse_days(situation: Situation, days: Sequence[dt.date]) -> dict[dt.date, b
 
 
 def tired_lately(situation: Situation) -> tuple[int, int] | None:
-    """On how many of the last seven days with a rating of fatigue, in two weeks, it was worse than usual in twelve, and
-    how many there are: where it was on both of the last two days, or on more than two of the seven. Else None.
+    """On how many of the last seven days with a rating of fatigue, in two weeks, it was clearly worse than usual in
+    twelve, and how many there are: where it was on both of the last two days, or on more than two of the seven. Else
+    None.
     """
     days = (situation.on, *situation.past(TIRED_SEARCH_DAYS))
-    found = dict(list(_worse_in(situation, situation.fatigue, days).items())[:TIRED_OF])
+    found = dict(list(_worse_in(situation, situation.fatigue, days, clearly=True).items())[:TIRED_OF])
     both = any(found.get(days[first]) and found.get(days[first + 1]) for first in (0, 1))
     tired = sum(found.values())
     return (tired, len(found)) if both or tired > TIRED_MOST else None
 
 
 def worse_or_tired(situation: Situation, day: dt.date) -> bool | None:
-    """Whether pain or fatigue was worse than usual on `day`. A day that is not known to be worse is what pain says of
-    it: a calm rating of fatigue is no word on a day whose pain is not known.
+    """Whether pain was worse than usual on `day`, or fatigue clearly so: it goes up and down by itself more than pain.
+    A day that is not known to be worse is what pain says of it: a calm rating of fatigue is no word on a day whose pain
+    is not known.
     """
     usual = situation.usual_fatigue
-    is_tired = usual is not None and situation.fatigue.get(day, 0.0) >= usual.level + usual.margin
+    is_tired = usual is not None and situation.fatigue.get(day, 0.0) >= usual.level + usual.clear
     return is_tired or situation.worse(day)
 
 
@@ -59,12 +61,15 @@ def clearly_worse_lately(situation: Situation) -> bool:
     )
 
 
-def _worse_in(situation: Situation, series: Series, days: Sequence[dt.date]) -> dict[dt.date, bool]:
-    """Each of `days` that `series` knows, in their order: whether it was worse than usual in twelve weeks."""
+def _worse_in(
+    situation: Situation, series: Series, days: Sequence[dt.date], *, clearly: bool = False
+) -> dict[dt.date, bool]:
+    """Each of `days` that `series` knows, in their order: whether it was (clearly) worse than usual in twelve weeks."""
     usual = _long_usual(situation, series)
     if usual is None:
         return {}
-    return {day: series[day] >= usual.level + usual.margin for day in days if day in series}
+    worse = usual.level + (usual.clear if clearly else usual.margin)
+    return {day: series[day] >= worse for day in days if day in series}
 
 
 def _long_usual(situation: Situation, series: Series) -> Usual | None:

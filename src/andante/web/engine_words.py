@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
-from andante.plan.past_flares import PAST_FLARES
+from andante.plan.flare_words import PAST_FLARES
 from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, SELF_HARM, Level, help_by_level, level_of
 from andante.plan.screen import SCREEN_WORDS
 from andante.plan.sentences import (
@@ -39,10 +39,10 @@ from andante.web.units import in_lengths
 Number = float | str
 SCREEN = "malaise after effort"
 """The context of the words of `plan.screen`: "clear" or "a day" mean other things elsewhere."""
-FLARES_BEFORE = "{flares} flares of yours are over; they lasted {shortest} to {longest} days."
+FLARES_BEFORE = "Your last {flares} flares lasted {shortest} to {longest} days."
 """What a page in another language tells of past flares, from the numbers of the plan alone."""
-FLARE_BEFORE = "A flare of yours is over; it lasted {longest} days."
-SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, VARIANTS, TOGETHER_VARIANTS)
+FLARE_BEFORE = "Your last flare lasted {longest} days."
+SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, VARIANTS, TOGETHER_VARIANTS, PAST_FLARES)
 _ROOM_FOR = re.compile(r"(?P<activity>.+) \(room for about (?P<minutes>\d+) minutes\)")
 assert _ROOM_FOR.fullmatch(ROOM_FOR.format(activity="piano", minutes=12)), "reads what the plan writes"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -77,7 +78,7 @@ def doubt(situation: Situation) -> tuple[str, dict[str, Number]] | None:
     """Why the last 48 hours of the diary cannot be relied on, if so."""
     if (hours := situation.last_rated_h) is not None and hours > STALE_H:
         days = int(hours // 24)
-        return "stale", {"days": days} if days >= DAYS_FROM else {"hours": round(hours), "days": days}
+        return "stale", {"days": days} if days >= DAYS_FROM else {"hours": math.ceil(hours), "days": days}
     since = situation.on - dt.timedelta(days=2)
     for found in situation.doubts:
         if found.day >= since:

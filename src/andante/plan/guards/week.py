@@ -53,7 +53,8 @@ def week_total(question: Question, group: str) -> Cap | None:
     numbers: dict[str, Number] = {"week": max(week), "done": sum(last)}
     blanks: dict[str, Number] = {"missing": missing} if missing else {}
     if missing > FEW_MISSING or len(weeks) < 2:
-        return Cap("week-unknown", group, min(most, usual_day), {**numbers, "missing": missing})
+        many = blanks if missing > FEW_MISSING else {}  # else it is not the blanks that leave a week unknown
+        return Cap("week-unknown", group, min(most, usual_day), {**numbers, **many})
     if most >= usual_day - 1e-9:
         # Of the two weeks the one that this day was held to, so that the numbers told add up.
         return Cap("week-total", group, most, {**numbers, **blanks, "week": min(max(week), most + sum(last))})

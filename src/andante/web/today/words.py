@@ -153,7 +153,14 @@ def bouts_words(bouts: Sequence[Mapping[str, Any]], *, more: bool) -> str:
         "rest": length_words(math.ceil(bouts[0]["rest"])),
         "where": _where([gettext(position) for position in dict.fromkeys(bout["position"] for bout in bouts)]),
     }
-    if len(bouts) > 1:
+    shorter = [bout for bout in bouts if bout["minutes"] < bouts[0]["minutes"]]
+    if shorter and not more:  # what has to be done: together as many minutes as were asked for
+        values |= {"times": len(bouts) - len(shorter), "others": len(shorter)}
+        values["shorter"] = length_words(math.floor(shorter[0]["minutes"]))
+        said = gettext(
+            "%(times)s times %(bout)s and %(others)s times %(shorter)s, %(where)s. After each, %(rest)s of rest."
+        )
+    elif len(bouts) > 1:
         said = (
             gettext("%(times)s times %(bout)s more, %(where)s. After each, %(rest)s of rest.")
             if more
