@@ -101,11 +101,6 @@ class TestFloor:
         assert plan.schedule == plain.schedule
         assert "no-floor" not in {each.code for each in plain.why}
 
-    def test_nor_is_all_room_taken_for_a_risk_that_is_hardly_lower(self, build):
-        plan = recommend(build.question(Limits(me_cfs=True)), build.rising_risk(0.15, 0.001))
-        assert 7.0 <= plan.envelope[GROUP].ceiling <= 20.0
-        assert plan.envelope[GROUP].floor == 0.0
-
     def test_in_a_flare_rest_comes_first_and_no_more_is_said_of_it(self, build):
         limits = Limits(me_cfs=True, flare_movement=True)
         plan = recommend(build.question(limits, flares=(build.flare(2, None),)), build.flat_risk(0.02))

@@ -188,7 +188,7 @@ class TestChances:
         plan = recommend(question, build.rising_risk(0.30, -0.01))
         assert plan.risk.if_unchanged < plan.risk.p_flare_within_3_days
         text = next(why.text for why in plan.why if why.code == "least-risk")
-        assert text.startswith("Within today's limits")
+        assert "Of the days that today's limits leave" in text
         assert "Whatever the day holds" not in text
         assert "No plan has" not in text
 

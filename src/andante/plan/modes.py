@@ -81,7 +81,12 @@ TABLE: Final[tuple[Row, ...]] = (
         "mild soreness within three days of something new, not marked as a flare",
         "it is calm, or the three days are over: then it is a flare",
     ),
-    _row("careful", "worse days", "two days in a row worse than usual, in pain or in fatigue", "a day that is not"),
+    _row(
+        "careful",
+        "worse days",
+        "two days in a row worse than usual in pain or clearly so in fatigue",
+        "a day that is not",
+    ),
     _row(
         "careful",
         "days missing",

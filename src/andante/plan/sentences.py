@@ -123,8 +123,8 @@ SENTENCES: Final[dict[str, str]] = {
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
     "this it is about {p} in 100.",
     "least-risk": "The chance of a flare within three days is about {p} in 100, above your limit of {limit} in 100. "
-    "Of days no fuller than a usual one none has a smaller chance. The room is the most for today and no goal; a quiet "
-    "day is wise.",
+    "Of the days that today's limits leave, and that are no fuller than a usual one, none has a smaller chance. The "
+    "room is the most for today and no goal; a quiet day is wise.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
     "rarely-rated": "There are ratings for only {known} of the last {days} days. How likely a flare is cannot be "
     "said from so few, so the plan stays at or below a usual day.",
