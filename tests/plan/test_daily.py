@@ -8,6 +8,7 @@ import pytest
 
 import andante
 from andante.insilico.rows import rows_of
+from andante.insilico.rows import rows_of
 from andante.plan.daily import area_pain, daily_burden, daily_loads, daily_series, lived_through
 from andante.records import Scale
 
@@ -50,6 +51,21 @@ def test_the_first_day_of_loads_by_group_counts_its_own_entries_alone(build):
     diary = build.diary(rows)
     today = DAY + dt.timedelta(days=1)
     assert daily_loads(diary, diary, today) == {"whole_body": {DAY: 9.0, today: 9.0}}
+
+
+def test_a_day_of_both_kinds_of_loads_holds_the_same_today_and_tomorrow(build):
+    """Mornings of `load`, and of late bouts by muscle group: the day after, only the mornings were counted."""
+    days, rows = [DAY + dt.timedelta(days=i) for i in range(9)], {}
+    for day in days:
+        at = EVENING + (day - DAY)
+        rows[at - dt.timedelta(hours=9)] = {"load": 20.0}
+        rows[at] = {"pain": 4.0, **({"load.hips_thighs": 60.0} if day in days[5:8] else {})}
+    diary = build.diary(rows)
+    for on in days[5:]:
+        known = diary.through(on)
+        (found,) = daily_loads(known, known, on).values()
+        assert found == {day: 80.0 if day in days[5:8] else 20.0 for day in days if day <= on}
+        assert found == rows_of(diary, on).loads["whole_body"]
 
 
 def by_day(whole, groups, count=60):

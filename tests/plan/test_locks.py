@@ -77,6 +77,19 @@ class TestDelayedWorsening:
         assert locks.delayed_worsening(situation, Limits()).numbers == {"times": 5, "heavy_days": 5}
         assert rows_of(build.diary(rows), build.on).delayed_worsening()
 
+    def test_nor_does_it_hide_the_big_days_from_the_usual_one(self, build):
+        """Sixty on every fifth day, worse days after each: with one slip it was sixty that was a usual day."""
+        rows = {build.on - dt.timedelta(days=ago): {"load.trunk": 60.0 if ago % 5 == 3 else 20.0,
+                                                    "pain": 4.0 if ago % 5 in (1, 2) else 3.0}
+                for ago in range(84, 0, -1)}  # fmt: skip
+        for slip in ({}, {build.on - dt.timedelta(days=50): {"load.trunk": 3000.0, "pain": 3.0}}):
+            diary = build.diary(rows | slip)
+            situation = Situation.from_diary(diary, build.on)
+            assert bool(situation.doubts) == bool(slip)
+            assert {"delayed-worsening", "swings"} & codes(situation)
+            assert Question(situation, Limits()).usual_load("trunk") == 20.0
+            assert rows_of(diary, build.on).beside_big_days("trunk", swings=False) == 20.0
+
     def test_two_times_are_not_repeated(self, build):
         assert locks.delayed_worsening(build.situation(**self.lived((4.0, 7.0, 7.0), heavy=2)), Limits()) is None
 

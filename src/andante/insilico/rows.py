@@ -267,7 +267,7 @@ class Rows:
         """What three of the known days of twelve weeks reached that were not half as big again as the middle one (in
         `swings`) or the mean one; None where of six weeks hardly a calm one is left.
         """
-        series, known = self.loads[group], self.known(group, 1, LONG)
+        series, known = self.loads[group], [load for load in self.known(group, 1, LONG) if load <= FULL_DAY]
         if not known:
             return None
         big = 1.5 * (median(known) if swings else mean(known))

@@ -90,7 +90,7 @@ def daily_loads(known: Diary, each: Diary, on: dt.date) -> dict[str, Series]:
     """Effort-minutes by muscle group and own day; `each`: the diary entry by entry.
 
     Planned by the whole body, an entry with loads of muscle groups counts by the most loaded of them, as its activity
-    was counted in the plan; on days before, where no load of the whole body is written.
+    was counted in the plan.
     """
     columns = load_columns(known, on)
     if WHOLE_BODY not in columns:
@@ -100,8 +100,7 @@ def daily_loads(known: Diary, each: Diary, on: dt.date) -> dict[str, Series]:
         loads = [load for name in every if (load := each.value(entry, name)) is not None]
         if loads:
             whole[day] = whole.get(day, 0.0) + max(loads)
-    written = daily_series(known, "load", total=True)
-    return {WHOLE_BODY: {**whole, **{day: load for day, load in written.items() if day != on}}}
+    return {WHOLE_BODY: {**daily_series(known, "load", total=True), **whole}}
 
 
 def area_pain(diary: Diary, groups: Iterable[str]) -> dict[str, Series]:

@@ -243,8 +243,9 @@ def big_days(situation: Situation, group: str, codes: Collection[str]) -> frozen
     `delayed-worsening` among the `codes` of locks. None without one of them.
     """
     known = _recent(situation, situation.loads[group], BOOM_DAYS)
+    plausible = _recent(situation, situation.trusted(group), BOOM_DAYS).values()  # a slip must not hide the others
     rules = (("swings", median), ("delayed-worsening", fmean))
-    usual = [float(middle(known.values())) for code, middle in rules if code in codes and known]
+    usual = [float(middle(plausible)) for code, middle in rules if code in codes and plausible]
     return heavy_days(known, min(usual), HEAVY_TIMES) if usual else frozenset()
 
 
