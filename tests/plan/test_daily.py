@@ -8,7 +8,6 @@ import pytest
 
 import andante
 from andante.insilico.rows import rows_of
-from andante.insilico.rows import rows_of
 from andante.plan.daily import area_pain, daily_burden, daily_loads, daily_series, lived_through
 from andante.records import Scale
 

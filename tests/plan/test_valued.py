@@ -102,6 +102,17 @@ def test_of_what_takes_muscles_without_loads_the_plan_says_that_it_keeps_no_room
     assert "valued-untracked" not in {why.code for why in plan.why}
 
 
+def test_what_an_own_ceiling_of_nothing_rules_out_is_not_put_off_for_want_of_room(build):
+    """ "It takes more than today has room for, and comes first again when there is more" was said of it."""
+    limits = Limits(valued=("knitting", "walking"), ceilings={"arms_hands": 0.0})
+    for load in ([40.0] * 49, {"hips_thighs": [40.0] * 49, "lower_legs": [40.0] * 49}):
+        plan = recommend(build.question(limits, load=load), build.flat_risk(0.03))
+        assert "knitting" not in {one.activity for one in plan.schedule}
+        told = {why.code: why.numbers.get("activities", "") for why in plan.why if why.code.startswith("valued")}
+        assert told["valued-barred"] == "knitting"
+        assert not any("knitting" in names for code, names in told.items() if code != "valued-barred")
+
+
 def test_of_what_nobody_knows_a_plan_by_muscle_groups_says_that_it_keeps_no_room(build):
     limits = Limits(valued=("my own thing", "walking", "kitchen work"))
 

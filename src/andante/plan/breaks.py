@@ -98,11 +98,11 @@ def schedule(
     spared: muscle groups without a room that nothing planned may load (words for the whole body name no muscles, and
     stay).
     """
-    valued = tuple(name for name in valued if not _takes_any(name, spared))
+    valued = tuple(name for name in valued if not takes_any(name, spared))
     bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
     filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
     # The same words all day, in each tier a little more: a day of many different things is hard to keep in mind.
-    words = [one for one in EVERYDAY if one.group == WHOLE_BODY or not _takes_any(one.name, spared)]
+    words = [one for one in EVERYDAY if one.group == WHOLE_BODY or not takes_any(one.name, spared)]
     limited = {everyday(name) for name in valued if filling.minutes.get(name) is not None}
     words = [one for one in words if one not in limited]  # the others share what so many minutes leave
     whole_day = together({group: room.ceiling - room.done for group, room in rooms.items()}, words)
@@ -144,7 +144,7 @@ def most_loaded(name: str, groups: Iterable[str]) -> list[str]:
     return sorted(loaded, key=lambda g: -shares.get(g, 1.0))[:1]
 
 
-def _takes_any(name: str, groups: Iterable[str]) -> bool:
+def takes_any(name: str, groups: Iterable[str]) -> bool:
     """Whether an activity loads one of `groups` more than a little; nobody knows it of what nobody knows."""
     return any((shares_of(name) or {}).get(group, 0.0) >= COUNTED_SHARE for group in groups)
 

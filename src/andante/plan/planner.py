@@ -14,7 +14,7 @@ from andante.everyday import shares_of
 from andante.plan.activities import values_of
 from andante.plan.answer import Activity, Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
 from andante.plan.blocks import beside, blocks_of, hours_of, unknown
-from andante.plan.breaks import in_hours, most_loaded, schedule
+from andante.plan.breaks import in_hours, most_loaded, schedule, takes_any
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
     Cap,
@@ -92,10 +92,16 @@ def recommend(
     usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
     more, most = draft.mode in ("usual", "careful"), draft.wanted.most(today)
-    spared = tuple(group for group in _untracked(question) if limits.ceilings[group] == 0)
     first = {group: down(first_part(question, group, room.ceiling)) for group, room in draft.rooms.items()}
     whole = schedule(
-        draft.left, usual, valued=tuple(most), minutes=most, first=first, more=more, tolerance=bears, spared=spared
+        draft.left,
+        usual,
+        valued=tuple(most),
+        minutes=most,
+        first=first,
+        more=more,
+        tolerance=bears,
+        spared=_spared(question),
     )
     hours = WAKING_HOURS if limits.hours is None else min(limits.hours, WAKING_HOURS)
     activities = in_hours(whole, max(hours - hours_of(blocks), 0.0))
@@ -212,7 +218,7 @@ def _reasons(
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
     found += _must_do_reasons(draft)
-    found += _valued_reasons(draft, activities)
+    found += _valued_reasons(draft, activities, _spared(question))
     if activities:
         found.append(why("bouts", {"longest": max(bout.minutes for one in activities for bout in one.bouts)}))
     reason = doubt(situation)
@@ -265,9 +271,9 @@ def _must_do_reasons(draft: Draft) -> list[Why]:
     return found
 
 
-def _valued_reasons(draft: Draft, activities: tuple[Activity, ...]) -> list[Why]:
+def _valued_reasons(draft: Draft, activities: tuple[Activity, ...], spared: tuple[str, ...]) -> list[Why]:
     """What comes first, with the minutes that are planned of it; what has to be done anyway; what there is no room for;
-    and what no room can be kept for.
+    and what no room can be kept for, also because it takes muscles that are to be `spared`.
     """
     wanted = draft.wanted
     today, _ = done_today(draft.left, draft.mode, wanted.names, wanted.minutes)
@@ -276,7 +282,9 @@ def _valued_reasons(draft: Draft, activities: tuple[Activity, ...]) -> list[Why]
     apart = [name for name in today if name not in wanted.counted and not most_loaded(name, draft.rooms)]
     strange = [name for name in apart if shares_of(name) is None]
     elsewhere = [name for name in apart if shares_of(name)]
-    nowhere = (*strange, *elsewhere)  # what no room is kept for does not come first
+    barred = [name for name in today if name not in wanted.counted and takes_any(name, spared)]
+    elsewhere = [name for name in elsewhere if name not in barred]
+    nowhere = (*strange, *elsewhere, *barred)  # what no room is kept for does not come first
     first = {
         name: planned[name] if today[name] else None
         for name in today
@@ -288,10 +296,8 @@ def _valued_reasons(draft: Draft, activities: tuple[Activity, ...]) -> list[Why]
     code = "valued-in-flare" if draft.mode == "flare" else "valued"
     found = [why("valued-counted", {"activities": ", ".join(wanted.counted)})] if wanted.counted else []
     found += [why(code, {"activities": in_words(first)})] if first else []
-    for code, names in (("valued-unknown", strange), ("valued-untracked", elsewhere), ("valued-later", later)):
-        if names:
-            found.append(why(code, {"activities": ", ".join(names)}))
-    return found
+    kinds = {"valued-unknown": strange, "valued-untracked": elsewhere, "valued-barred": barred, "valued-later": later}
+    return [*found, *(why(code, {"activities": ", ".join(names)}) for code, names in kinds.items() if names)]
 
 
 def _minutes(activity: Activity) -> float:
@@ -301,6 +307,11 @@ def _minutes(activity: Activity) -> float:
 def _untracked(question: Question) -> list[str]:
     """The muscle groups with an own ceiling that the diary has no loads of: nothing says how much they bear."""
     return [group for group in question.limits.ceilings if group not in (*question.situation.loads, WHOLE_BODY)]
+
+
+def _spared(question: Question) -> tuple[str, ...]:
+    """Those of them that nothing planned may load, by the person's word."""
+    return tuple(group for group in _untracked(question) if question.limits.ceilings[group] == 0)
 
 
 def _room_reasons(question: Question, draft: Draft) -> list[Why]:

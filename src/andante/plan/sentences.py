@@ -50,7 +50,7 @@ SENTENCES: Final[dict[str, str]] = {
     "worse-days": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. The last two days were worse "
     "than usual for you, so today steps down.",
     "one-worse-day": "{Group}: at most {most} effort-minutes, a fifth less than a usual day, or than your week leaves. "
-    "The last day was clearly worse than usual for you, and with worsening after effort one such day is enough.",
+    "One of your last days was clearly worse than usual, and with worsening after effort one such day is enough.",
     "flare": "{Group}: at most {most} effort-minutes, for what has to be done. You are on day {days} of a flare; "
     "rest comes first.",
     "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
@@ -153,6 +153,7 @@ SENTENCES: Final[dict[str, str]] = {
     "valued-untracked": "No room can be kept for this: {activities}. Your diary does not say how much you do with the "
     "muscles that it takes; note activities, or loads by muscle group, and it will be.",
     # Too hard for a flare, or too long for the room: this is true of both.
+    "valued-barred": "Not planned: {activities}. You set a ceiling of nothing for muscles that it takes.",
     "valued-later": "Not today: {activities}. It takes more than today has room for, and comes first again when there "
     "is more.",
     "hours-end": "With its rests this fills the hours there are ({hours}). What room is left stays free.",
@@ -196,8 +197,8 @@ TOGETHER: Final[dict[str, str]] = {
     "by a bad or very quiet one; even days break that swing, above all when today feels good.",
     "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
     "steps down.",
-    "one-worse-day": "{Groups}: a fifth less than a usual day, or than your week leaves. The last day was clearly "
-    "worse than usual for you, and with worsening after effort one such day is enough.",
+    "one-worse-day": "{Groups}: a fifth less than a usual day, or than your week leaves. One of your last days was "
+    "clearly worse than usual, and with worsening after effort one such day is enough.",
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
     "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
     "is better than weeks of rest.",

@@ -42,7 +42,7 @@ SCREEN = "malaise after effort"
 FLARES_BEFORE = "Your last {flares} flares lasted {shortest} to {longest} days."
 """What a page in another language tells of past flares, from the numbers of the plan alone."""
 FLARE_BEFORE = "Your last flare lasted {longest} days."
-SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, VARIANTS, TOGETHER_VARIANTS, PAST_FLARES)
+SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, VARIANTS, TOGETHER_VARIANTS)
 _ROOM_FOR = re.compile(r"(?P<activity>.+) \(room for about (?P<minutes>\d+) minutes\)")
 assert _ROOM_FOR.fullmatch(ROOM_FOR.format(activity="piano", minutes=12)), "reads what the plan writes"
 
@@ -57,7 +57,7 @@ def tables() -> dict[str, tuple[str | None, Iterable[str]]]:
             None,
             [each for table in SAID for each in (*table.values(), ROOM_FOR, ALL_GROUPS, ONE)],
         ),
-        "plan/past_flares.py": (None, PAST_FLARES.values()),
+        "plan/flare_words.py": (None, PAST_FLARES.values()),
         "plan/activities.py": (None, GROUP_WORDS.values()),
         "plan/screen.py": (SCREEN, SCREEN_WORDS),
         "plan/red_flags.py": (None, signs),
