@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from tests.web.conftest import write
 
 from andante.anatomy import AREAS
 from andante.web.diary.models import Entry, OwnActivity, Remedy
@@ -52,7 +54,7 @@ def test_a_tap_chooses_and_only_the_next_one_writes(form, year):
     page.get_by_role("button", name="Left hand").first.tap()
     page.get_by_role("button", name="This area: more").tap()
     page.get_by_role("button", name="This area: clear").tap()
-    expect(page.get_by_text("2 areas")).to_be_visible()
+    expect(page.get_by_text("1 area", exact=True)).to_be_visible()  # one with 0 does not hurt
     page.get_by_role("button", name="Save").tap()
     page.get_by_text("Saved. You can change it").wait_for()
     (entry,) = todays(year)
@@ -181,3 +183,20 @@ def test_an_activity_and_a_remedy_with_a_finger(open_page, year):
     assert (entry.answers["load.arms_hands"], entry.answers["treatment.magnesium"]) == (4.5, 1)
     assert entry.doings[0]["unplanned"] is True
     assert entry.answers["pain"] is None
+
+
+def test_nowhere_else_hurts_is_said_with_one_tap(form, year):
+    write(year, year.today() - dt.timedelta(days=2), pain=5, pain__neck=6)
+    seen = form(has_touch=True)
+    page = seen.page
+    page.get_by_role("button", name="Left hand").first.tap()
+    page.get_by_label("Pain in this area").fill("4")
+    page.get_by_label("Nowhere else hurts").tap()
+    page.get_by_role("button", name="Save").tap()
+    page.get_by_text("Saved. You can change it").wait_for()
+    (entry,) = todays(year)
+    assert (entry.answers["pain.hand_left"], entry.answers["pain.neck"]) == (4, 0)
+    seen.go(f"/diary/entry/{entry.pk}/")
+    expect(page.get_by_label("Nowhere else hurts")).to_be_checked()
+    expect(page.get_by_text("1 area", exact=True)).to_be_visible()
+    expect(page.locator("svg:visible [data-area=neck]")).to_have_attribute("aria-pressed", "false")

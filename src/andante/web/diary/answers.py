@@ -152,7 +152,8 @@ class Doing:
 class Answers:
     """One check-in as it was answered. `values` holds every column asked; `efforts` and `doings` what stands behind a
     load; `doses` the person's own words for what was taken, by remedy; `rested` whether they mostly rested, as they say
-    (None: not asked), which stands behind loads of 0.
+    (None: not asked, and only a form asks), which stands behind loads of 0; `nowhere_else` the areas that got their 0
+    from "nowhere else hurts" (None: not said).
     """
 
     values: Mapping[str, float | None]
@@ -161,13 +162,15 @@ class Answers:
     doings: tuple[Doing, ...] = ()
     doses: Mapping[str, str] = field(default_factory=dict)
     rested: bool | None = None
+    nowhere_else: tuple[str, ...] | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was answered."""
         efforts = (number for effort in self.efforts.values() for number in effort)
         blank = all(value is None for value in (*self.values.values(), *efforts))
-        return self.note is None and blank and not self.doings and not self.doses and not self.rested
+        is_ticked = self.rested or self.nowhere_else is not None
+        return self.note is None and blank and not self.doings and not self.doses and not is_ticked
 
     def stored(self) -> dict[str, Any]:
         """The columns of an entry that keep these answers."""
@@ -178,6 +181,7 @@ class Answers:
             "doings": [doing.to_json() for doing in self.doings],
             "doses": dict(self.doses),
             "rested": bool(self.rested),
+            "nowhere_else": None if self.nowhere_else is None else list(self.nowhere_else),
         }
 
 
@@ -228,24 +232,29 @@ def loads_after(
     return kept | found
 
 
-def loads_at_rest(
-    loads: Mapping[str, float | None], *, rested: bool, was_rested: bool, told: Container[str]
+def with_zeros(
+    values: Mapping[str, float | None],
+    columns: Iterable[str],
+    *,
+    said: bool,
+    was_said: bool = False,
+    told: Container[str] = (),
 ) -> dict[str, float | None]:
-    """`loads` with what "I mostly rested" adds: 0 for each muscle group of which nothing is written. Taken back
-    (`was_rested`), such a 0 is unknown again. What is `told` by something done, though nobody may know how much it
-    came to, stays as it is, and so does every other number.
+    """Of `columns` what one tick makes of `values`: 0 for each of which nothing is written. Taken back (`was_said`),
+    such a 0 is unknown again. What is `told` otherwise stays as it is, though nobody may know how much it is, and so
+    does every other number. A column that was not asked and gets no 0 is absent.
     """
 
-    def at_rest(column: str) -> float | None:
-        load = loads.get(column)
+    def after(column: str) -> float | None:
+        value = values.get(column)
         if column in told:
-            return load
-        if rested:
-            return 0.0 if load is None else load
-        return None if was_rested and load == 0 else load
+            return value
+        if said:
+            return 0.0 if value is None else value
+        return None if was_said and value == 0 else value
 
-    found = {column: at_rest(column) for column in LOADS}
-    return {column: load for column, load in found.items() if column in loads or load is not None}
+    found = {column: after(column) for column in columns}
+    return {column: value for column, value in found.items() if column in values or value is not None}
 
 
 def _holds_renamed(

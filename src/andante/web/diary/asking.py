@@ -6,10 +6,11 @@ Nothing in here is ever an answer: a number that is shown or begun at is written
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
+from types import MappingProxyType
 
 from andante.anatomy import AREAS
 from andante.everyday import shares_of
@@ -23,13 +24,15 @@ from andante.web.diary.rows import day_values, is_future
 LOOK_BACK_DAYS = 28
 FEWEST_FOR_USUAL = 5
 _NO_EVIDENCE = (AS_USUAL, SAME)
+_NOTHING_SENT: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Asked:
     """The questions beyond the six ratings, and where the - and + buttons begin (`last`, by column). `columns`: the
     names of the person's own columns, hidden ones too; `past`: the entries of four weeks up to the day asked about;
-    `untold`: the loads of that day which another entry has something done for, and nobody knows how much.
+    `untold`: the loads of that day which another entry has something done for, and nobody knows how much; `hurting`:
+    the areas of which another entry of that day says that they hurt.
     """
 
     symptoms: tuple[Symptom, ...] = ()
@@ -41,6 +44,7 @@ class Asked:
     columns: Mapping[str, str] = field(default_factory=dict)
     past: tuple[Entry, ...] = ()
     untold: frozenset[str] = frozenset()
+    hurting: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -56,7 +60,7 @@ class Asked:
         return self.own_shares.get(name, shares_of(name) or {})
 
 
-def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Container[str] = ()) -> Asked:
+def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Mapping[str, str] = _NOTHING_SENT) -> Asked:
     """What is asked of `user` for `day`, though it be hidden since: what the entry `former` was asked, and what a form
     with the fields `sent` asked.
     """
@@ -69,7 +73,7 @@ def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Cont
     remedies = {f"{TREATMENT}{each.slug}": each for each in Remedy.objects.of(user)}
     own = list(OwnActivity.objects.of(user))
     own_shares = {each.name: dict(each.groups) for each in own}
-    others = [each.given for each in past if each.own_day(user.day_start) == day]
+    others = _others([each for each in past if each.own_day(user.day_start) == day], former, sent)
     return Asked(
         symptoms=tuple(
             each
@@ -87,8 +91,19 @@ def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Cont
         last=last,
         columns={column: each.name for column, each in (*symptoms.items(), *remedies.items())},
         past=past,
-        untold=_untold([given for given in others if given != former], own_shares),
+        untold=_untold(others, own_shares),
+        hurting=frozenset(column for each in others for column, value in each.values.items() if _hurts(column, value)),
     )
+
+
+def _others(written: Iterable[Entry], former: Answers | None, sent: Mapping[str, str]) -> list[Answers]:
+    """Of what is written that day, what is not the entry that is changed, or that this form wrote before."""
+    before = sent.get("client_id")
+    return [each.given for each in written if str(each.client_id) != before and each.given != former]
+
+
+def _hurts(column: str, value: float | None) -> bool:
+    return column.startswith(AREA) and bool(value)
 
 
 def _untold(written: Iterable[Answers], own_shares: Mapping[str, Mapping[str, float]]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from andante.web.diary.answers import (
     COLUMNS,
     FLARE,
     GROUP_WORDS,
+    LOADS,
     LONGEST_NAME,
     MINUTES,
     RATING,
@@ -26,8 +27,8 @@ from andante.web.diary.answers import (
     Doing,
     Effort,
     loads_after,
-    loads_at_rest,
     loads_by_group,
+    with_zeros,
 )
 from andante.web.diary.asking import Asked
 from andante.web.diary.body_map import AREA_WORDS
@@ -103,6 +104,13 @@ class CheckInForm(forms.Form):
             self.fields[f"dose_{remedy.slug}"] = forms.CharField(
                 label=_("How much, in your own words"), required=False, max_length=LONGEST_NAME
             )
+        self.fields["nowhere_else"] = forms.BooleanField(
+            label=_("Nowhere else hurts"),
+            required=False,
+            help_text=_(
+                "Then places of the last weeks that you leave empty count as 0. Without it, they stay unknown."
+            ),
+        )
         self.fields["rested"] = forms.BooleanField(
             label=_("I mostly rested"),
             required=False,
@@ -119,9 +127,10 @@ class CheckInForm(forms.Form):
             begin = last.get(f"{SYMPTOM}{symptom.slug}", START_UNKNOWN)
             self.fields[f"symptom_{symptom.slug}"] = number_field(symptom.name, RATING, start=begin)
         for area in AREAS:
-            begin = last.get(f"{AREA}{area}", last.get("pain", START_UNKNOWN))
+            hurt = last.get(f"{AREA}{area}")  # a place that is tapped hurts: the buttons do not begin at 0 there
+            begin = hurt or last.get("pain", START_UNKNOWN)
             self.fields[f"area_{area}"] = number_field(AREA_WORDS[area], RATING, start=begin)
-            if f"{AREA}{area}" in last:
+            if hurt:
                 self.fields[f"area_{area}"].widget.attrs["data-last"] = short(begin)
 
     # -- for the page ------------------------------------------------------------------------------------------------
@@ -158,7 +167,7 @@ class CheckInForm(forms.Form):
         groups = list(self.groups())
         has_group = any(group.is_open or group.load is not None for group in groups)
         parts = {
-            "areas": any(_is_filled(bound) for _area, bound in self.areas()),
+            "areas": any(_is_filled(bound) for _area, bound in self.areas()) or _is_filled(self["nowhere_else"]),
             "did": has_group or any(row.is_open for row in self.did),
             "groups": has_group,
             "more": any(_is_filled(bound) for bound in self.more_ratings()),
@@ -188,10 +197,8 @@ class CheckInForm(forms.Form):
         # A box left empty says nothing: it takes no "it is easing" back that the entry was written for.
         values[FLARE] = 1.0 if given["flare"] else 0.0 if before.get(FLARE) == 0 else None
         values |= {f"{SYMPTOM}{each.slug}": given[f"symptom_{each.slug}"] for each in self.asked.symptoms}
-        for area in AREAS:
-            column, rated = f"{AREA}{area}", given[f"area_{area}"]
-            if rated is not None or area in self.asked.areas or column in before:
-                values[column] = rated
+        areas, nowhere_else = self._areas()
+        values |= areas
         doses: dict[str, str] = {}
         for each in self.asked.remedies:
             taken, words = given[f"remedy_{each.slug}"], given[f"dose_{each.slug}"].strip()
@@ -206,7 +213,19 @@ class CheckInForm(forms.Form):
         values |= self._loads(doings, efforts, rested=given["rested"])
         if self.former:  # what that entry did not ask, and what is still left empty, stays not asked
             values = {column: value for column, value in values.items() if value is not None or column in before}
-        return Answers(values, efforts, given["note"].strip() or None, doings, doses, given["rested"])
+        return Answers(values, efforts, given["note"].strip() or None, doings, doses, given["rested"], nowhere_else)
+
+    def _areas(self) -> tuple[dict[str, float | None], tuple[str, ...] | None]:
+        """The areas of the body, and which of them have their 0 from "nowhere else hurts"."""
+        given = self.cleaned_data
+        asked = [f"{AREA}{area}" for area in self.asked.areas]
+        shown = {*asked, *(self.former.values if self.former else ())}
+        rated = {f"{AREA}{area}": given[f"area_{area}"] for area in AREAS}
+        values = {column: value for column, value in rated.items() if value is not None or column in shown}
+        if not (given["nowhere_else"] and asked):
+            return values, None
+        filled = with_zeros(values, asked, said=True, told=self.asked.hurting)
+        return {**values, **filled}, tuple(column for column in asked if filled[column] != rated[column])
 
     def _loads(
         self, doings: tuple[Doing, ...], efforts: Mapping[str, Effort], *, rested: bool
@@ -216,7 +235,7 @@ class CheckInForm(forms.Form):
         shares = self._shares((*(former.doings if former else ()), *doings))
         loads = loads_after(former, doings, efforts, shares)
         told = loads_by_group(doings, efforts, shares).keys() | self.asked.untold
-        return loads_at_rest(loads, rested=rested, was_rested=bool(former and former.rested), told=told)
+        return with_zeros(loads, LOADS, said=rested, was_said=bool(former and former.rested), told=told)
 
     def _explained(self) -> frozenset[str]:
         """The loads behind which something that was done is written."""
@@ -235,7 +254,10 @@ def _is_filled(bound: BoundField) -> bool:
 def _as_initial(answers: Answers) -> dict[str, Any]:
     initial: dict[str, Any] = {name: short(answers.values.get(name)) for name in QUESTIONS}
     initial |= {"flare": answers.values.get(FLARE) == 1, "rested": answers.rested, "note": answers.note or ""}
+    initial["nowhere_else"] = answers.nowhere_else is not None
     for column, value in answers.values.items():
+        if column in (answers.nowhere_else or ()):
+            continue  # the tick says that 0, and takes it back
         if column.startswith(AREA):
             initial[f"area_{column.removeprefix(AREA)}"] = short(value)
         elif column.startswith(SYMPTOM):

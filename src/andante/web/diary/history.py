@@ -55,6 +55,7 @@ class Words:
     remedies: Pairs
     doings: tuple[str, ...]
     note: str | None
+    nowhere_else: bool
     is_flare: bool
     is_easing: bool
 
@@ -100,19 +101,24 @@ def names_of(user: User) -> dict[str, str]:
 def written(answers: Answers, names: Mapping[str, str]) -> Words:
     """What was answered, in plain words. Blank and not asked are left out, zero is not."""
     known = {column: value for column, value in answers.values.items() if value is not None and column != FLARE}
+    # What "mostly rested" and "nowhere else hurts" say is not said once more.
+    unsaid = {column for column in LOADS if answers.rested and known.get(column) == 0} | {*(answers.nowhere_else or ())}
     ordered = sorted(known, key=lambda column: COLUMNS.index(column) if column in COLUMNS else len(COLUMNS))
     sorts: dict[str, list[tuple[str, str]]] = {"main": [], "areas": [], "loads": [], "remedies": []}
     for column in ordered:
         name = str(names.get(column) or AREA_WORDS.get(column.removeprefix(AREA)) or words_for(column))
         if column.startswith(TREATMENT):
             sorts["remedies"].append((name, _taken(known[column], answers.doses.get(column.removeprefix(TREATMENT)))))
-        elif not (answers.rested and column in LOADS and known[column] == 0):  # "mostly rested" says that
+        elif column not in unsaid:
             sort = "areas" if column.startswith(AREA) else "loads" if column.startswith("load") else "main"
             sorts[sort].append((name, short_number(known[column])))
     pairs = {sort: tuple(found) for sort, found in sorts.items()}
     doings = (*map(_did, answers.doings), *([gettext("Mostly rested")] if answers.rested else []))
     flare = answers.values.get(FLARE)
-    return Words(**pairs, doings=doings, note=answers.note, is_flare=flare == 1, is_easing=flare == 0)
+    ticked = answers.nowhere_else is not None
+    return Words(
+        **pairs, doings=doings, note=answers.note, nowhere_else=ticked, is_flare=flare == 1, is_easing=flare == 0
+    )
 
 
 def _taken(value: float, dose: str | None) -> str:

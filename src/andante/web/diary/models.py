@@ -113,6 +113,7 @@ class Entry(models.Model):
     doings = models.JSONField(default=list)
     doses = models.JSONField(default=dict)
     rested = models.BooleanField(default=False)
+    nowhere_else = models.JSONField(null=True, default=None)
 
     objects = EntryQuerySet.as_manager()
 
@@ -257,6 +258,7 @@ class EntryVersion(models.Model):
     doings = models.JSONField(default=list)
     doses = models.JSONField(default=dict)
     rested = models.BooleanField(default=False)
+    nowhere_else = models.JSONField(null=True, default=None)
 
     class Meta:
         ordering = ("-version",)
@@ -274,7 +276,8 @@ class EntryVersion(models.Model):
 def _given(kept: Entry | EntryVersion) -> Answers:
     efforts = {group: (pair[0], pair[1]) for group, pair in kept.efforts.items()}
     doings = tuple(map(Doing.from_json, kept.doings))
-    return Answers(kept.answers, efforts, kept.note, doings, kept.doses, kept.rested)
+    nowhere_else = None if kept.nowhere_else is None else tuple(kept.nowhere_else)
+    return Answers(kept.answers, efforts, kept.note, doings, kept.doses, kept.rested, nowhere_else)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):

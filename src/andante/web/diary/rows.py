@@ -73,9 +73,10 @@ def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime, r
 
 
 def add(day: dict[str, float], entry: Entry) -> None:
-    """Join one more entry to its day."""
+    """Join one more entry to its day. "Nowhere else hurts" is no word on an area that is known otherwise."""
+    filled = entry.nowhere_else or ()
     for column, value in entry.answers.items():
-        if value is None:
+        if value is None or (column in filled and column in day):
             continue
         if column == "load" or column.startswith("load."):
             day[column] = day.get(column, 0.0) + value
@@ -91,3 +92,11 @@ def day_values(entries: Iterable[Entry]) -> dict[str, float]:
     for entry in sorted(entries, key=lambda entry: entry.kind == CHECK_IN):  # a check-in has the last word
         add(values, entry)
     return values
+
+
+def nowhere_else_of(entries: Iterable[Entry]) -> tuple[str, ...] | None:
+    """The areas of one day that are 0 by "nowhere else hurts" alone; None where no entry says so."""
+    entries = list(entries)
+    said = [entry.nowhere_else for entry in entries if entry.nowhere_else is not None]
+    known = {column for entry in entries for column in _answered(entry) if column not in (entry.nowhere_else or ())}
+    return tuple(dict.fromkeys(column for each in said for column in each if column not in known)) if said else None

@@ -69,9 +69,9 @@ from andante.web.diary.answers import (
     Effort,
     Rule,
     loads_after,
-    loads_at_rest,
     loads_by_group,
     rule_of,
+    with_zeros,
     words_for,
 )
 from andante.web.diary.asking import asked_of
@@ -178,12 +178,21 @@ def joined(user: User, former: Answers, answers: Answers) -> Answers:
     given = {column: value for column, value in answers.values.items() if column not in LOADS}
     loads = loads_after(former, answers.doings, answers.efforts, shares)
     if answers.rested is None:  # only the form asks
-        return replace(answers, values={**former.values, **given, **loads}, rested=former.rested)
+        nowhere_else = former.nowhere_else and tuple(column for column in former.nowhere_else if column not in given)
+        values = {**former.values, **given, **loads}
+        return replace(answers, values=values, rested=former.rested, nowhere_else=nowhere_else)
     told = {*loads_by_group(answers.doings, answers.efforts, shares)}
     if answers.rested:  # the form knew of what nothing is written on that day
         told |= {column for column in LOADS if answers.values.get(column) is None}
-    loads = loads_at_rest(loads, rested=answers.rested, was_rested=bool(former.rested), told=told)
-    return replace(answers, values={**former.values, **given, **loads})
+    loads = with_zeros(loads, LOADS, said=answers.rested, was_said=bool(former.rested), told=told)
+    filled = former.nowhere_else or ()
+    if answers.nowhere_else is None:
+        return replace(answers, values={**former.values, **dict.fromkeys(filled), **given, **loads})
+    # Sent once more, it takes no 0 back because of what another entry says since.
+    again = {column: 0.0 for column in filled if given.get(column) is None}
+    noughts = {*answers.nowhere_else, *again}
+    nowhere_else = tuple(column for column in dict.fromkeys((*filled, *answers.nowhere_else)) if column in noughts)
+    return replace(answers, values={**former.values, **given, **again, **loads}, nowhere_else=nowhere_else)
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -246,7 +255,8 @@ def _form_answers(user: User, sent: Mapping[str, Any], day: dt.date) -> Answers:
     given = _part(sent, "form", dict)
     if len(given) > MOST_FIELDS or not all(isinstance(value, str) for value in given.values()):
         raise RefusedError(_("This part cannot be read: %(name)s") % {"name": "form"})
-    form = CheckInForm({**given, "client_id": str(sent.get("client_id"))}, asked=asked_of(user, day, sent=given))
+    given = {**given, "client_id": str(sent.get("client_id"))}
+    form = CheckInForm(given, asked=asked_of(user, day, sent=given))
     if not form.is_valid():
         named = [(form[name].label if name in form.fields else "", errors[0]) for name, errors in form.errors.items()]
         raise RefusedError(" ".join(f"{label}: {error}" if label else str(error) for label, error in named))

@@ -24,7 +24,7 @@ from andante.web.diary.body_map import VIEWS, shapes
 from andante.web.diary.doings import same_doings
 from andante.web.diary.forms import CheckInForm, NowForm
 from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Change, Entry, Sending
-from andante.web.diary.rows import day_values
+from andante.web.diary.rows import day_values, nowhere_else_of
 from andante.web.diary.sending import MOST_ENTRIES, joined, take
 from andante.web.engine_words import short_number, within
 
@@ -129,6 +129,7 @@ def _day_page(request: PersonRequest, day: dt.date, form: CheckInForm, *, status
         "usual": "" if has_check_in else _in_words(usual_of(user, asked.past, day, now)),
         "usual_id": uuid.uuid4(),
         "has_rested": any(line.entry.rested and not line.entry.void for line in lines),
+        "has_nowhere_else": any(line.entry.nowhere_else is not None and not line.entry.void for line in lines),
     }
     return render(request, "diary/day.html", context, status=status)
 
@@ -174,8 +175,13 @@ def same_as_yesterday(request: PersonRequest, day: dt.date) -> HttpResponse:
         messages.info(request, _("There is no entry for the day before, so nothing was copied."))
         return redirect("check-in", day)
     doings, efforts = same_doings(user, before)
-    rested = any(each.rested for each in before)
-    answers = Answers({**dict.fromkeys(COLUMNS), **day_values(before)}, efforts, doings=doings, rested=rested)
+    answers = Answers(
+        {**dict.fromkeys(COLUMNS), **day_values(before)},
+        efforts,
+        doings=doings,
+        rested=any(each.rested for each in before),
+        nowhere_else=nowhere_else_of(before),
+    )
     Entry.write(user, day, answers, Sending.here(user, client_id=client_id, now=timezone.now(), origin=SAME))
     messages.success(request, _("Saved, the same as the day before. You can change it at any time."))
     return _after_writing(user, day)

@@ -89,10 +89,14 @@ def areas_of(user: User, diary: Diary, day: dt.date, *, work: bool) -> Areas:
 
 
 def _ranked(diary: Diary) -> list[Area]:
-    """Every area with a rating, the most often rated first."""
-    columns = [column for column in diary.columns if column.startswith(AREA)]
-    counts = {column: sum(column in entry.values for entry in diary.entries) for column in columns}
-    return [Area(column, count) for column, count in sorted(counts.items(), key=lambda item: -item[1]) if count]
+    """Every area that ever hurt, the one that hurt most often first. One that is only ever 0 is no painful area, and
+    zeros bring none forward.
+    """
+    found = []
+    for column in (column for column in diary.columns if column.startswith(AREA)):
+        rated = [entry.values[column] for entry in diary.entries if column in entry.values]
+        found.append((sum(value > 0 for value in rated), Area(column, len(rated))))
+    return [area for hurt, area in sorted(found, key=lambda each: -each[0]) if hurt]
 
 
 def _sorted(user: User, asked: Sequence[Area], day: dt.date, digest: str) -> Areas:

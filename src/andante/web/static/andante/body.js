@@ -21,7 +21,7 @@ for (const part of document.querySelectorAll("[data-body-part]")) {
       area.dataset.level = value === "" ? "" : String(Math.ceil(Number(value) / 2.5));
       area.classList.toggle("is-chosen", area.dataset.area === chosen);
     }
-    const rated = [...part.querySelectorAll(".area-list input")].filter((each) => each.value !== "").length;
+    const rated = [...part.querySelectorAll(".area-list input")].filter((each) => Number(each.value) > 0).length;
     count.textContent = rated ? `${rated} ${rated === 1 ? count.dataset.one : count.dataset.many}` : "";
     name.textContent = chosen ? label(chosen) : name.dataset.hint;
     panel.hidden = chosen === null;
