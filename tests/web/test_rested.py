@@ -7,12 +7,13 @@ import json
 import re
 import uuid
 
+import pytest
 from tests.web.conftest import TODAY, log_bout, posted, write
-from tests.web.test_keeping import parts_of
+from tests.web.test_keeping import parts_of, table
 from tests.web.test_sending import call, made
 
 from andante.web.diary.answers import LOADS, Doing
-from andante.web.diary.models import Entry
+from andante.web.diary.models import Entry, OwnActivity
 from andante.web.diary.rows import diary_of
 
 PAGE = f"/diary/{TODAY}/"
@@ -69,6 +70,15 @@ class TestOneTick:
     def test_what_nobody_knows_of_that_day_stays_unknown(self, client, owner):
         log_bout(owner, Doing("desk work", None, 3))
         assert loads(said(client, rested="on"))["load.neck_shoulders"] is None
+        (row,) = diary_of(owner, NIGHT).entries
+        assert "load.neck_shoulders" not in row.values
+        assert row.values["load.lower_legs"] == 0
+
+    @pytest.mark.parametrize("activity", ["desk work", "my allotment"])
+    def test_nor_is_it_nought_where_the_tick_came_first(self, client, owner, activity):
+        OwnActivity.objects.create(user=owner, name="my allotment", groups={"neck_shoulders": 1.0, "arms_hands": 0.5})
+        said(client, rested="on")
+        log_bout(owner, Doing(activity, None, 3))
         (row,) = diary_of(owner, NIGHT).entries
         assert "load.neck_shoulders" not in row.values
         assert row.values["load.lower_legs"] == 0
@@ -151,6 +161,8 @@ class TestOtherWays:
 
 def test_it_is_taken_along(client, owner):
     entry = said(client, pain=5, rested="on")
+    told = [row for row in table(parts_of(owner)["observations.csv"]) if row["column"] == "rested"]
+    assert [(row["state"], row["value"]) for row in told] == [("answered", "1")]
     change(client, entry, pain=6)
     rows = json.loads(parts_of(owner)["person.json"])["rows"]
     assert [each["rested"] for each in rows["diary.Entry"]] == [False]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from andante.activities import load_effort_min, loads_of
 from andante.anatomy import AREA_WORDS, MUSCLE_GROUPS
+from andante.everyday import shares_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -205,6 +206,19 @@ def loads_by_group(
         if loads:
             sums[f"load.{group}"] = round(math.fsum(known), 2) if known else None
     return sums
+
+
+def untold(written: Iterable[Answers], own_shares: Mapping[str, Mapping[str, float]]) -> frozenset[str]:
+    """The loads for which something of `written` was done, and nobody knows how much. own_shares: by name of the
+    person's own activities.
+    """
+    found: set[str] = set()
+    for each in written:
+        names = {doing.activity for doing in each.doings}
+        shares = {name: own_shares.get(name, shares_of(name) or {}) for name in names}
+        loads = loads_by_group(each.doings, each.efforts, shares)
+        found |= {column for column, load in loads.items() if load is None}
+    return frozenset(found)
 
 
 def loads_after(

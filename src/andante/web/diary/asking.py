@@ -16,7 +16,7 @@ from andante.anatomy import AREAS
 from andante.everyday import shares_of
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_names, activity_words
-from andante.web.diary.answers import AREA, RATINGS, SYMPTOM, TREATMENT, Answers, loads_by_group
+from andante.web.diary.answers import AREA, RATINGS, SYMPTOM, TREATMENT, Answers, untold
 from andante.web.diary.doings import Choice, Choices, choices_of
 from andante.web.diary.models import AS_USUAL, CHECK_IN, SAME, Entry, Favourite, OwnActivity, Remedy, Symptom
 from andante.web.diary.rows import day_values, is_future
@@ -91,7 +91,7 @@ def asked_of(user: User, day: dt.date, former: Answers | None = None, sent: Mapp
         last=last,
         columns={column: each.name for column, each in (*symptoms.items(), *remedies.items())},
         past=past,
-        untold=_untold(others, own_shares),
+        untold=untold(others, own_shares),
         hurting=frozenset(column for each in others for column, value in each.values.items() if _hurts(column, value)),
     )
 
@@ -104,16 +104,6 @@ def _others(written: Iterable[Entry], former: Answers | None, sent: Mapping[str,
 
 def _hurts(column: str, value: float | None) -> bool:
     return column.startswith(AREA) and bool(value)
-
-
-def _untold(written: Iterable[Answers], own_shares: Mapping[str, Mapping[str, float]]) -> frozenset[str]:
-    found: set[str] = set()
-    for each in written:
-        names = {doing.activity for doing in each.doings}
-        shares = {name: own_shares.get(name, shares_of(name) or {}) for name in names}
-        loads = loads_by_group(each.doings, each.efforts, shares)
-        found |= {column for column, load in loads.items() if load is None}
-    return frozenset(found)
 
 
 def usual_of(user: User, past: Iterable[Entry], day: dt.date, now: dt.datetime) -> dict[str, float]:

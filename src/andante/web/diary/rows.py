@@ -10,13 +10,13 @@ diary once it was asked; days without an entry are simply missing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from andante.records import Diary, Rated
 from andante.records import Entry as Row
 from andante.web.accounts.models import User
-from andante.web.diary.answers import COLUMNS, MARKS
-from andante.web.diary.models import CHECK_IN, Entry
+from andante.web.diary.answers import COLUMNS, MARKS, untold
+from andante.web.diary.models import CHECK_IN, Entry, OwnActivity
 
 CLOCK_SLACK = dt.timedelta(minutes=10)
 
@@ -72,11 +72,15 @@ def diary_from(entries: Iterable[Entry], day_start: dt.time, now: dt.datetime, r
     return Diary(entries=rows, columns=(*known, *sorted(asked - set(COLUMNS))), rated=rated)
 
 
-def add(day: dict[str, float], entry: Entry) -> None:
-    """Join one more entry to its day. "Nowhere else hurts" is no word on an area that is known otherwise."""
+def add(day: dict[str, float], entry: Entry, unknown: Container[str] = ()) -> None:
+    """Join one more entry to its day. "Nowhere else hurts" is no word on an area that is known otherwise, nor "mostly
+    rested" on loads that are `unknown` of that day.
+    """
     filled = entry.nowhere_else or ()
     for column, value in entry.answers.items():
         if value is None or (column in filled and column in day):
+            continue
+        if entry.rested and value == 0.0 and column in unknown:
             continue
         if column == "load" or column.startswith("load."):
             day[column] = day.get(column, 0.0) + value
@@ -89,9 +93,18 @@ def add(day: dict[str, float], entry: Entry) -> None:
 def day_values(entries: Iterable[Entry]) -> dict[str, float]:
     """What is known of one day from its entries (in order of time)."""
     values: dict[str, float] = {}
+    entries = list(entries)
+    unknown = _done_and_untold(entries) if any(entry.rested for entry in entries) else frozenset()
     for entry in sorted(entries, key=lambda entry: entry.kind == CHECK_IN):  # a check-in has the last word
-        add(values, entry)
+        add(values, entry, unknown)
     return values
+
+
+def _done_and_untold(entries: Sequence[Entry]) -> frozenset[str]:
+    own = OwnActivity.objects.filter(user=entries[0].user_id, name__in={
+        doing["activity"] for entry in entries for doing in entry.doings
+    }) if any(entry.doings for entry in entries) else ()  # fmt: skip
+    return untold((entry.given for entry in entries), {each.name: dict(each.groups) for each in own})
 
 
 def nowhere_else_of(entries: Iterable[Entry]) -> tuple[str, ...] | None:

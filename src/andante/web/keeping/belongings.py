@@ -218,6 +218,10 @@ def _observations(entries: Iterable[Entry], user: User) -> Iterator[tuple[Any, .
             yield (*shared, column, state, "" if value is None else f"{value:g}", unit_of(column))
         for slug, words in entry.doses.items():
             yield (*shared, f"dose.{slug}", "answered", words, "text")
+        if entry.rested:
+            yield (*shared, "rested", "answered", "1", "0 or 1")
+        if entry.nowhere_else is not None:
+            yield (*shared, "nowhere_else", "answered", "1", "0 or 1")
         if entry.note is not None:
             yield (*shared, "note", "answered", entry.note, "text")
 
