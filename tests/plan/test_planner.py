@@ -12,6 +12,7 @@ import pytest
 from andante.errors import InputError
 from andante.plan import Plan
 from andante.plan.answer import Room
+from andante.plan.candidates import Wishes, choose
 from andante.plan.doubts import Doubt
 from andante.plan.guards import Question, gentle_default
 from andante.plan.limits import Limits
@@ -333,3 +334,16 @@ class TestRedFlagWords:
 
     def test_thoughts_of_self_harm_name_a_line_to_call(self):
         assert "988" in help_text(("self_harm",))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("next_to_nothing", [2e-156, 5e-324, 0.01])
+def test_a_usual_day_of_next_to_nothing_is_no_measure_of_a_day(build, next_to_nothing):
+    """Divided by 1e-156 its room weighed more than all else, and of the other group half a day was chosen."""
+    groups = {GROUP: 17.5, "trunk": 6.1}
+    usual = {GROUP: 17.5, "trunk": next_to_nothing}
+    found = choose(
+        dict.fromkeys(groups, 0.0), groups, usual, wishes=Wishes(dict.fromkeys(groups, 1.0)),
+        done=dict.fromkeys(groups, 0.0), risk=build.flat_risk(0.01), caution=0.1,
+    )  # fmt: skip
+    assert dict(found.loads) == groups

@@ -133,7 +133,8 @@ def choose(
     Without a risk the worthiest candidate is the usual day, or the ceiling where that is lower.
     """
     groups = list(ceilings)
-    scale = [usual[group] or max(ceilings[group], 1.0) for group in groups]
+    # A usual day of less than a tenth of an effort-minute is none to measure by: all else would weigh nothing.
+    scale = [one if (one := usual[group] or 0.0) >= 1.0 / TENTH else max(ceilings[group], 1.0) for group in groups]
     if risk is None:
         return Choice({g: down(min(ceilings[g], usual[g] or ceilings[g])) for g in groups})
     loads = grid([down(BELOW_FLOOR * floors[g]) for g in groups], [ceilings[g] for g in groups])
