@@ -19,7 +19,7 @@ def long_year(owner, learner):
 
 def read_to_the_end(page) -> None:
     """Scroll as a reader does, until every part is there."""
-    for part in ("#load", "#areas", "#patterns"):
+    for part in ("#load", "#ratings", "#areas", "#symptoms", "#patterns"):
         for _ in range(20):
             page.mouse.wheel(0, 600)
             page.wait_for_timeout(50)
@@ -38,7 +38,7 @@ def test_parts_come_into_sight_and_all_areas_are_looked_at(open_page, long_year,
     seen.page.wait_for_load_state("networkidle")
     assert not [url for url in pulled if "/trends/areas/" in url or "/trends/table/" in url]
     read_to_the_end(seen.page)
-    assert sum(map(len, learner.areas)) == 5
+    assert sum(map(len, learner.areas)) == 5 + 1  # and tiredness
     expect(seen.page.get_by_role("heading", name="Makes it worse (5)")).to_be_visible()
     expect(seen.page.get_by_role("heading", name="Steps up so far")).to_be_visible()
     assert not [url for url in pulled if "/trends/table/" in url]

@@ -80,6 +80,17 @@ def test_targets_are_the_columns_that_have_a_value(diary):
         learn_all(diary, ["pain", "fog"])
 
 
+def test_a_symptom_of_ones_own_can_be_learned_by_name(diary):
+    own = {"fatigue": "symptom.ringing", "load.neck_shoulders": "load.neck_shoulders", "sleep": "sleep"}
+    entries = tuple(Entry(e.at, {name: e.values[c] for c, name in own.items() if c in e.values}) for e in diary.entries)
+    plain = dataclasses.replace(diary, scales={})  # 0 to 20 would be no scale of a symptom
+    renamed = dataclasses.replace(plain, entries=entries, columns=tuple(own.values()))
+    belief = learn(renamed, "symptom.ringing")
+    assert belief.exposures == ("load.neck_shoulders", "sleep")
+    assert {effect.where for effect in effects(belief)} == {"general"}
+    assert np.array_equal(belief.exposed.logs, learn(plain, "fatigue").exposed.logs)  # a name is a name
+
+
 @pytest.mark.parametrize(
     ("exposure", "target", "where"),
     [
@@ -95,6 +106,8 @@ def test_targets_are_the_columns_that_have_a_value(diary):
         ("load", "pain.neck", "general"),
         ("load.trunk", "pain", "general"),
         ("load.trunk", "fatigue", "general"),
+        ("load.trunk", "symptom.neck", "general"),
+        ("load.trunk", "symptom.one_of_mine", "general"),
         ("sleep", "pain.neck", "general"),
         ("treatment.heat", "pain.neck", "general"),
     ],

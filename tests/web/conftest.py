@@ -228,6 +228,20 @@ def area_effects(column: str) -> list[Effect]:
     ]
 
 
+def all_effects(column: str) -> list[Effect]:
+    """Effects on a symptom: those of loads; of stress on the same day, which may be the other way round; and of the
+    load of the arms, six ways.
+    """
+    per = "10 effort-minutes"
+    stress = Effect("stress", column, "whole", "same day", "2 points", 0.8, 0.4, 1.2, 0.99, "worsens", 0, "general")
+    arms = [
+        Effect("load.arms_hands", column, part, when, per, 0.1, -0.3, 0.7, 0.6, "not enough yet", 40, "general")
+        for part in ("below capacity", "above capacity")
+        for when in ("same day", "next day", "2 to 4 days later")
+    ]
+    return [*area_effects(column), stress, *arms]
+
+
 def _quantiles(middle: float) -> dict[str, float]:
     spread = {"0.025": -0.4, "0.1": -0.3, "0.25": -0.1, "0.5": 0.0, "0.75": 0.1, "0.9": 0.3, "0.975": 0.4}
     return {level: middle + shift for level, shift in spread.items()}
@@ -240,7 +254,10 @@ def _stand_in_for_areas(asked: Learner, monkeypatch: pytest.MonkeyPatch) -> None
             raise RuntimeError("this area cannot be worked out")
         return {column: column for column in targets}
 
-    for name, stand_in in (("targets", {"learn_all": learn_all}), ("effects", {"load_effects": area_effects})):
+    for name, stand_in in (
+        ("targets", {"learn_all": learn_all}),
+        ("effects", {"load_effects": area_effects, "effects": all_effects}),
+    ):
         module = types.ModuleType(f"andante.learn.{name}")
         vars(module).update(stand_in)
         monkeypatch.setitem(sys.modules, module.__name__, module)

@@ -84,6 +84,8 @@ def addresses(entry: Entry) -> dict[str, tuple[str, str]]:
         "picture": ("GET", "/trends/pain.svg"),
         "trends-load": ("GET", "/trends/load/"),
         "trends-areas": ("GET", "/trends/areas/?now=1"),
+        "trends-ratings": ("GET", "/trends/ratings/"),
+        "trends-symptoms": ("GET", "/trends/symptoms/?now=1"),
         "trends-patterns": ("GET", "/trends/patterns/"),
         "trends-table": ("GET", "/trends/table/pain/"),
         "service-worker": ("GET", "/service-worker.js"),

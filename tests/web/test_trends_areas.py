@@ -8,7 +8,7 @@ import re
 from tests.web.conftest import NOW, TODAY, write, write_days
 from tests.web.trends_pulled import days_ago, rate_areas, text_of
 
-from andante.web.today.models import AreaEffects
+from andante.web.today.models import TargetEffects
 
 
 class TestAreas:
@@ -105,12 +105,12 @@ class TestAreas:
         clock(NOW + dt.timedelta(days=30))  # nobody wrote anything since
         assert "Worked out on 13 Mar 2026" in text_of(client, "/trends/areas/?now=1")
         assert len(learner.areas) == 2
-        assert AreaEffects.objects.count() == 1
+        assert TargetEffects.objects.count() == 1
 
     def test_a_result_of_another_version_is_made_anew(self, client, owner, learner):
         rate_areas(owner, 28, pain__neck=3)
         text_of(client, "/trends/areas/?now=1")
-        AreaEffects.objects.update(version="0.0")
+        TargetEffects.objects.update(version="0.0")
         assert "Makes it worse" not in text_of(client, "/trends/areas/")
         text_of(client, "/trends/areas/?now=1")
         assert len(learner.areas) == 2
@@ -121,7 +121,7 @@ class TestAreas:
         text = text_of(client, "/trends/areas/?now=1")
         assert "could not work these out just now. That is its own fault: Neck." in " ".join(text.split())
         assert "Neck and shoulders → Chest" in text
-        assert [record.getMessage() for record in caplog.records] == ["no effects on an area"]  # nor where it hurts
+        assert [record.getMessage() for record in caplog.records] == ["no effects on a rating"]  # nor where it hurts
         tries = len(learner.areas)
         text_of(client, "/trends/areas/?now=1")
         assert len(learner.areas) == tries  # not again and again
@@ -154,7 +154,7 @@ class TestAreas:
         text = text_of(client, "/trends/areas/?now=1")
         assert "Lower legs → Neck" in text
         assert "links were looked at" in text
-        (row,) = AreaEffects.objects.all()
+        (row,) = TargetEffects.objects.all()
         where = {each["exposure"]: each["where"] for each in row.effects}
         assert (where["load.lower_legs"], where["load.neck_shoulders"]) == ("remote", "local")
         known = [each for each in row.effects if each["per"]]

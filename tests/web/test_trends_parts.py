@@ -15,7 +15,7 @@ class TestPage:
     def test_parts_are_pulled_and_each_has_a_page_of_its_own(self, client, owner, learner):
         write_days(owner, 40)
         text = client.get("/trends/?now=1&days=30").content.decode()
-        for part in ("load", "areas", "patterns"):
+        for part in ("load", "ratings", "areas", "symptoms", "patterns"):
             assert f'hx-get="/trends/{part}/?days=30" hx-trigger="intersect once"' in text
             whole = client.get(f"/trends/{part}/").content.decode()
             assert "<h1>Trends</h1>" in whole
@@ -24,9 +24,11 @@ class TestPage:
 
     def test_each_picture_has_a_table_behind_it(self, client, owner, learner):
         write_days(owner, 40)
-        text = client.get("/trends/?now=1&days=365").content.decode() + text_of(client, "/trends/load/?days=365")
+        write(owner, days_ago(1), pain=4, fatigue=3)
+        text = client.get("/trends/?now=1&days=365").content.decode()
+        text += "".join(text_of(client, f"/trends/{part}/?days=365") for part in ("load", "ratings"))
         tables = set(re.findall(r'hx-get="(/trends/table/[^"]*)"', text))
-        assert {path.split("/")[3] for path in tables} == {"pain", "against", "load", "load-weeks"}
+        assert {path.split("/")[3] for path in tables} == {"pain", "against", "load", "load-weeks", "ratings"}
         for path in tables:
             assert path.endswith("?days=365")  # the range is kept
             assert f'<a class="quiet-link" href="{path}">' in text  # without a script, too
@@ -49,27 +51,35 @@ class TestPage:
         "path",
         [
             "load/",
+            "ratings/",
             "areas/",
+            "symptoms/",
             "patterns/",
             "table/pain/",
+            "table/ratings/",
             "table/load/",
             "table/load-weeks/",
             "table/areas/",
+            "table/symptoms/",
             "load-trunk.svg",
+            "rating-fatigue.svg",
         ],
     )
     def test_more_rows_cost_no_more_queries(self, client, owner, learner, connection_queries, path):
         address = f"/trends/{path}?days=365"
-        rate_areas(owner, 30, pain__neck=3, load__trunk=5.0)
+        rate_areas(owner, 30, pain__neck=3, load__trunk=5.0, fatigue=4)
         for _ in range(2):
             client.get("/trends/?now=1")
             client.get("/trends/areas/?now=1")
+            client.get("/trends/symptoms/?now=1")
         few = connection_queries(lambda: client.get(address))
         for back in range(31, 100):
-            write(owner, days_ago(back), pain=5, pain__neck=4, pain__chest=2, pain__head=2, load__trunk=9.0)
+            areas = {"pain__neck": 4, "pain__chest": 2, "pain__head": 2}
+            write(owner, days_ago(back), pain=5, load__trunk=9.0, fatigue=5, fog=3, **areas)
         for _ in range(3):
             client.get("/trends/?now=1")
             client.get("/trends/areas/?now=1")
+            client.get("/trends/symptoms/?now=1")
         assert connection_queries(lambda: client.get(address)) == few
 
 

@@ -90,7 +90,10 @@ def year(owner, learner):
         "/trends/?now=1&days=365",
         "/trends/load/",
         "/trends/load/?days=365",
+        "/trends/ratings/",
+        "/trends/ratings/?days=365",
         "/trends/areas/",
+        "/trends/symptoms/",
         "/trends/patterns/",
         "/trends/table/load/?days=365",
         "/worry/",
@@ -108,8 +111,9 @@ def test_what_a_trends_page_pulls_is_light_too(client, year):
     """Opened once and read to its end, with every part and picture that comes into sight, for the usual range."""
     for _ in range(4):
         client.get("/trends/areas/?now=1")
+        client.get("/trends/symptoms/?now=1")
     sizes = [weigh(client, "/trends/?now=1")[1]]
-    for part in ("load", "areas", "patterns"):
+    for part in ("load", "ratings", "areas", "symptoms", "patterns"):
         content = client.get(f"/trends/{part}/", headers={"HX-Request": "true"}).content.decode()
         sizes.append(len(client.get(f"/trends/{part}/", headers={**TAKES, "HX-Request": "true"}).content))
         parts = Parts()

@@ -75,8 +75,8 @@ NUMBERS = ("mean", "low", "high", "p_worse")
 def where_of(exposure: str, target: str) -> Where:
     """Whether the painful area of `target` belongs to the muscle group that `exposure` loads."""
     kind, _, group = exposure.partition(".")
-    area = target.partition(".")[2]
-    if kind != "load" or not group or not area:
+    suffered, _, area = target.partition(".")
+    if kind != "load" or not group or suffered != "pain" or not area:
         return "general"
     return "local" if lies_under(area, group) else "remote"
 

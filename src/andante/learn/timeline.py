@@ -25,6 +25,7 @@ LOADS = ("load", *(f"load.{group}" for group in MUSCLE_GROUPS))
 PLAIN_WORDS = ("sleep", "stress", "steps", "hrv", "hr.resting")
 PLAIN_PREFIXES = ("treatment.", "exertion.", "event.", "minutes.")
 MOST_EXPOSURES = 16
+RATED = ("pain", "fatigue", "stress", "fog", "sleep", "mood")
 FEWEST_KNOWN = 7  # an exposure takes part from its 7th known value, when its own unit is known
 FEWEST_DIFFERING = 3  # of them, from the commonest one
 CLIP = 6.0  # own units; a slip of the finger must not swing a forecast
@@ -37,9 +38,7 @@ def target_of(diary: Diary, target: str | None) -> str:
 
     Raises InputError when the diary has no such column.
     """
-    ratings = [
-        c for c in diary.columns if c in ("pain", "fatigue", "stress", "fog", "sleep", "mood") or c[:5] == "pain."
-    ]
+    ratings = [c for c in diary.columns if c in RATED or c.startswith(("pain.", "symptom."))]
     if target is not None:
         if target not in ratings:
             raise InputError(f"--target: found {target!r}, this diary has {', '.join(ratings) or 'no rating'}")

@@ -34,7 +34,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "mfa.Authenticator": "passkeys and codes: keys that open doors",
     "usersessions.UserSession": "where one is signed in just now",
     "accounts.WrongTries": "belongs to an address of a computer, not to a person",
-    "today.AreaEffects": "made again from the diary",
+    "today.TargetEffects": "made again from the diary",
     "today.BeliefAnswer": "made again from the diary",
     "today.BeliefSnapshot": "made again from the diary",
     "today.ForecastRecord": "made again from the diary",

@@ -150,13 +150,13 @@ class Probe(models.Model):
         return f"probe {self.lag} after {self.activity}"
 
 
-class AreaEffects(models.Model):
-    """What loads of muscles did to the pain of one area, as learned from the diary up to `through`. Made again from the
-    diary. Without `effects` it could not be worked out. `rated`: how the ratings were read.
+class TargetEffects(models.Model):
+    """What moved one rating beside overall pain (`target`, its column), as learned from the diary up to `through`. Made
+    again from the diary. Without `effects` it could not be worked out. `rated`: how the ratings were read.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    area = models.CharField(max_length=64)
+    target = models.CharField(max_length=96)
     through = models.DateField()
     digest = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
@@ -166,7 +166,7 @@ class AreaEffects(models.Model):
     made_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("user", "area"), name="area_once"),)
+        constraints = (models.UniqueConstraint(fields=("user", "target"), name="target_once"),)
 
     def __str__(self) -> str:
-        return f"effects on {self.area} through {self.through}"
+        return f"effects on {self.target} through {self.through}"

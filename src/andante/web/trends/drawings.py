@@ -15,12 +15,12 @@ Theme = Literal["light", "dark"]
 
 @lru_cache(maxsize=32)
 def pain_days(
-    kind: Literal["pain", "against"], days: tuple[ChartDay, ...], title: str, theme: Theme, *, words: Words
+    kind: Literal["rated", "against"], days: tuple[ChartDay, ...], title: str, theme: Theme, *, words: Words
 ) -> str:
-    """Pain with its expected range, or forecasts against what happened, as SVG."""
+    """What was rated, with its expected range where there is one, or forecasts against what happened, as SVG."""
     from andante.charts import forecasts_against_happened, pain_with_band  # noqa: PLC0415 - only pictures need Altair
 
-    draw = pain_with_band if kind == "pain" else forecasts_against_happened
+    draw = pain_with_band if kind == "rated" else forecasts_against_happened
     return draw(days, scale=SCALE_0_10, title=title, theme=theme, words=words)
 
 

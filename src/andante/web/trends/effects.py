@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,14 +61,14 @@ def effect_groups(belief: Mapping[str, Any] | None, own: Mapping[str, str] | Non
             if each["verdict"] == verdict:
                 mine.setdefault(each["exposure"], []).append(each)
         lines = tuple(_line(ways, own) for ways in mine.values())
-        groups.append(EffectGroup(verdict, str(title), str(words), lines, _doubt(verdict, mine)))
+        doubt = str(MAY_BE_REVERSED) if doubtful(way for ways in mine.values() for way in ways) else ""
+        groups.append(EffectGroup(verdict, str(title), str(words), lines, doubt))
     return tuple(groups)
 
 
-def _doubt(verdict: str, found: Mapping[str, Effects]) -> str:
-    """Of links that have a word: that pain may have moved the other thing."""
-    known = verdict in CALLED and any(way.get("may_be_reversed") for ways in found.values() for way in ways)
-    return str(MAY_BE_REVERSED) if known else ""
+def doubtful(effects: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one that has a word may be the other way round: pain may have moved the other thing."""
+    return any(each["verdict"] in CALLED and each.get("may_be_reversed") for each in effects)
 
 
 def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[EffectBar, ...]:
@@ -81,7 +81,7 @@ def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None)
     for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), -size(each))):
         best.setdefault(each["exposure"], each)
     return tuple(
-        EffectBar(f"{name_of(name, own)}, {_way(each)}", each["mean"], each["low"], each["high"], each["verdict"])
+        EffectBar(f"{name_of(name, own)}, {way_words(each)}", each["mean"], each["low"], each["high"], each["verdict"])
         for name, each in best.items()
     )
 
@@ -114,7 +114,7 @@ def unknown_words() -> str:
     return gettext("written down on too few days to say anything, or always the same")
 
 
-def _way(effect: Mapping[str, Any]) -> str:
+def way_words(effect: Mapping[str, Any]) -> str:
     """ "next day, above what you can carry"."""
     return ", ".join(filter(None, (when_of(effect), str(PARTS.get(effect["part"] or "", "")))))
 
@@ -125,10 +125,9 @@ def _line(ways: Effects, own: Mapping[str, str] | None) -> EffectLine:
         return EffectLine(label, unknown_words(), (), "")
     waiting = waiting_words(known)
     if len(known) == 1:
-        return EffectLine(label, f"{_way(known[0])}: {_size(known[0])}", (), waiting)
-    whole = {"low": min(way["low"] for way in known), "high": max(way["high"] for way in known)}
-    said = gettext("%(range)s points") % {"range": span_of(whole)}
-    return EffectLine(label, said, tuple(f"{_way(way)}: {_size(way)}" for way in known), waiting)
+        return EffectLine(label, f"{way_words(known[0])}: {_size(known[0])}", (), waiting)
+    said = gettext("%(range)s points") % {"range": range_words(known)}
+    return EffectLine(label, said, tuple(f"{way_words(way)}: {_size(way)}" for way in known), waiting)
 
 
 def _size(effect: Mapping[str, Any]) -> str:
@@ -145,6 +144,11 @@ def _size(effect: Mapping[str, Any]) -> str:
         "range": span_of(effect),
         "per": per_words(effect["per"]),
     }
+
+
+def range_words(known: Effects) -> str:
+    """ "−0.2 to +1.1": all their ranges together."""
+    return span_of({"low": min(way["low"] for way in known), "high": max(way["high"] for way in known)})
 
 
 def points_words(effect: Mapping[str, Any]) -> str:

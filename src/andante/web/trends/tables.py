@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext
 
 from andante.charts import ChartDay, LoadDay
 from andante.plan.steps import StepUp
-from andante.web.today.patterns import Area, BigDays
-from andante.web.trends.areas import WHERES, pairs_of
+from andante.web.today.patterns import BigDays
+from andante.web.today.targets import Target
 from andante.web.trends.big_days import bust_words
-from andante.web.trends.effects import VERDICTS, points_words
+from andante.web.trends.effects import VERDICTS, points_words, way_words
 from andante.web.trends.loads import Week, weeks_of
+from andante.web.trends.ratings import Rated
+from andante.web.trends.targets import NO_NAMES, WHERES, Names, pairs_of
 from andante.web.trends.words import (
     date_words,
     group_name,
@@ -24,7 +27,6 @@ from andante.web.trends.words import (
     number,
     per_words,
     plain,
-    when_of,
 )
 
 
@@ -57,8 +59,7 @@ def load_table(loads: Mapping[str, Sequence[LoadDay]]) -> Table:
     for days in loads.values():
         for each in days:
             by_day.setdefault(each.day, []).append(_load(each.load))
-    rows = tuple((date_words(day), *cells) for day, cells in by_day.items())
-    return Table(gettext("Effort-minutes by day"), (gettext("Day"), *map(name_of, loads)), rows[::-1])
+    return Table(gettext("Effort-minutes by day"), (gettext("Day"), *map(name_of, loads)), _newest_first(by_day))
 
 
 def week_table(loads: Mapping[str, tuple[LoadDay, ...]]) -> Table:
@@ -67,30 +68,53 @@ def week_table(loads: Mapping[str, tuple[LoadDay, ...]]) -> Table:
     for days in loads.values():
         for week in weeks_of(days):
             by_week.setdefault(week.first, []).append(_week(week))
-    rows = tuple((date_words(first), *cells) for first, cells in by_week.items())
-    return Table(gettext("Effort-minutes by week"), (gettext("Week from"), *map(name_of, loads)), rows[::-1])
+    return Table(
+        gettext("Effort-minutes by week"), (gettext("Week from"), *map(name_of, loads)), _newest_first(by_week)
+    )
 
 
-def area_table(areas: Sequence[Area]) -> Table:
+def rating_table(ratings: Rated, own: Names) -> Table:
+    """What was rated beside pain by day, the newest first."""
+    by_day: dict[dt.date, list[str]] = {}
+    for days in ratings.values():
+        for each in days:
+            by_day.setdefault(each.day, []).append(_rating(each.observed))
+    heads = (gettext("Day"), *(name_of(column, own) for column in ratings))
+    return Table(gettext("Beside the pain, by day"), heads, _newest_first(by_day))
+
+
+def area_table(areas: Sequence[Target]) -> Table:
     """Each effect on each area, the strongest first."""
     heads = (
         gettext("Work"), gettext("Pain"), gettext("Where"), gettext("When"), gettext("Points"), gettext("Per"),
         gettext("Verdict"),
     )  # fmt: skip
-    rows = tuple(
-        (
-            name_of(each["exposure"]),
-            name_of(each["on"]),
-            str(WHERES[each["where"]]),
-            when_of(each),
-            points_words(each) if is_known(each) else gettext("unknown"),
-            per_words(each["per"]) if is_known(each) else "–",
-            str(VERDICTS[each["verdict"]][0]),
-        )
-        for pair in pairs_of(areas)
-        for each in pair
-    )
-    return Table(gettext("Effects on areas"), heads, rows)
+    rows = [(*_named(each, NO_NAMES), str(WHERES[each["where"]]), *_found(each)) for each in _each(areas)]
+    return Table(gettext("Effects on areas"), heads, tuple(rows))
+
+
+def symptom_table(symptoms: Sequence[Target], own: Names) -> Table:
+    """Each effect on tiredness, fog and symptoms of one's own, the strongest first."""
+    heads = (
+        gettext("What"), gettext("On what"), gettext("When"), gettext("Points"), gettext("Per"), gettext("Verdict"),
+    )  # fmt: skip
+    rows = tuple((*_named(each, own), *_found(each)) for each in _each(symptoms))
+    return Table(gettext("What moves tiredness and more"), heads, rows)
+
+
+def _each(targets: Sequence[Target]) -> Iterator[Mapping[str, Any]]:
+    return (each for pair in pairs_of(targets) for each in pair)
+
+
+def _named(effect: Mapping[str, Any], own: Names) -> tuple[str, str]:
+    return name_of(effect["exposure"], own), name_of(effect["on"], own)
+
+
+def _found(effect: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """When, points, per and verdict of one effect."""
+    known = is_known(effect)
+    points, per = (points_words(effect), per_words(effect["per"])) if known else (gettext("unknown"), "–")
+    return way_words(effect), points, per, str(VERDICTS[effect["verdict"]][0])
 
 
 def big_table(big: BigDays) -> Table:
@@ -110,6 +134,10 @@ def step_table(steps: Sequence[StepUp]) -> Table:
         (date_words(each.day), group_name(each.group), load_words(each.before), load_words(each.now)) for each in steps
     )
     return Table(gettext("Steps up so far, in effort-minutes"), heads, rows)
+
+
+def _newest_first(by_day: Mapping[dt.date, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple((date_words(day), *cells) for day, cells in by_day.items())[::-1]
 
 
 def _rating(value: float | None) -> str:

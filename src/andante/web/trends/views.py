@@ -21,15 +21,17 @@ from andante.web.accounts.access import PersonRequest
 from andante.web.diary.history import names_of
 from andante.web.diary.mornings import looks_like_mornings
 from andante.web.diary.rows import diaries_of
-from andante.web.today.patterns import RATINGS_NEEDED, areas_of, patterns_of
+from andante.web.today.patterns import patterns_of
 from andante.web.today.services import DAYS_NEEDED, Past
+from andante.web.today.targets import RATINGS_NEEDED, areas_of, symptoms_of
 from andante.web.trends import drawings, effects, page, tables
-from andante.web.trends.areas import areas_page
 from andante.web.trends.big_days import patterns_page
 from andante.web.trends.chart_words import chart_words
 from andante.web.trends.drawings import Theme
 from andante.web.trends.loads import column_of, highest_of, loads_of, slug_of
+from andante.web.trends.ratings import PICTURE, Rated, picture_of, ratings_of, title_of
 from andante.web.trends.remembered import past_for
+from andante.web.trends.targets import AREAS, SYMPTOMS, targets_page
 from andante.web.trends.words import name_of
 
 YEAR = 365
@@ -94,12 +96,29 @@ def load(request: PersonRequest) -> HttpResponse:
 
 
 @require_GET
+def ratings(request: PersonRequest) -> HttpResponse:
+    """What was rated beside pain: tiredness, sleep and the like, each on the same scale."""
+    own = names_of(request.user)
+    pictures = [(picture_of(column), title_of(column, own)) for column in _ratings(request)]
+    return _part(request, "ratings", {"pictures": pictures, "span": _span(request)})
+
+
+@require_GET
 def areas(request: PersonRequest) -> HttpResponse:
     """What loads do to each painful area, here and elsewhere. With `now` the next areas are worked out first."""
     user = request.user
     found = areas_of(user, _diaries(request)[0], user.today(), work="now" in request.GET)
-    context = {"areas": found, "page": areas_page(found), "needed": RATINGS_NEEDED}
+    context = {"targets": found, "page": targets_page(found, AREAS), "needed": RATINGS_NEEDED}
     return _part(request, "areas", context)
+
+
+@require_GET
+def symptoms(request: PersonRequest) -> HttpResponse:
+    """What moves tiredness, fog and symptoms of one's own. With `now` the next ones are worked out first."""
+    user = request.user
+    found = symptoms_of(user, _diaries(request)[0], user.today(), work="now" in request.GET)
+    context = {"targets": found, "page": targets_page(found, SYMPTOMS, names_of(user)), "needed": RATINGS_NEEDED}
+    return _part(request, "symptoms", context)
 
 
 @require_GET
@@ -127,9 +146,18 @@ def _loads(request: PersonRequest) -> dict[str, tuple[LoadDay, ...]]:
     return loads_of(_diaries(request)[0], request.user.today(), _span(request))
 
 
+def _ratings(request: PersonRequest) -> Rated:
+    return ratings_of(_diaries(request)[0], request.user.today(), _span(request))
+
+
 def _areas_table(request: PersonRequest) -> tables.Table:
     found = areas_of(request.user, _diaries(request)[0], request.user.today(), work=False)
     return tables.area_table(found.known)
+
+
+def _symptoms_table(request: PersonRequest) -> tables.Table:
+    found = symptoms_of(request.user, _diaries(request)[0], request.user.today(), work=False)
+    return tables.symptom_table(found.known, names_of(request.user))
 
 
 def _steps_table(request: PersonRequest) -> tables.Table:
@@ -141,7 +169,9 @@ TABLES: dict[str, Callable[[PersonRequest], tables.Table]] = {
     "against": lambda request: tables.against_table(page.against(_days(request))),
     "load": lambda request: tables.load_table(_loads(request)),
     "load-weeks": lambda request: tables.week_table(_loads(request)),
+    "ratings": lambda request: tables.rating_table(_ratings(request), names_of(request.user)),
     "areas": _areas_table,
+    "symptoms": _symptoms_table,
     "steps": _steps_table,
 }
 
@@ -151,7 +181,7 @@ TABLES: dict[str, Callable[[PersonRequest], tables.Table]] = {
 
 def _draw_pain(past: Past, request: PersonRequest, theme: Theme) -> str:
     days = page.days_of(past, request.user.today(), _span(request))
-    return drawings.pain_days("pain", days, gettext("Pain, 0 to 10"), theme, words=chart_words())
+    return drawings.pain_days("rated", days, gettext("Pain, 0 to 10"), theme, words=chart_words())
 
 
 def _draw_against(past: Past, request: PersonRequest, theme: Theme) -> str:
@@ -173,13 +203,27 @@ PICTURES: dict[str, Callable[[Past, PersonRequest, Theme], str]] = {
 }
 
 
-def _picture(request: PersonRequest, name: str, theme: Theme) -> str:
-    if name in PICTURES:
-        return PICTURES[name](past_for(request.user, request.user.today()), request, theme)
+def _draw_load(name: str, request: PersonRequest, theme: Theme) -> str:
     column, loads = column_of(name), _loads(request)
     if column is None or column not in loads:
         raise Http404(gettext("There is no such picture."))
     return drawings.load_days(loads[column], highest_of(loads), name_of(column), theme, words=chart_words())
+
+
+def _draw_rating(column: str, request: PersonRequest, theme: Theme) -> str:
+    rated = _ratings(request)
+    if column not in rated:
+        raise Http404(gettext("There is no such picture."))
+    title = title_of(column, names_of(request.user))
+    return drawings.pain_days("rated", rated[column], title, theme, words=chart_words())
+
+
+def _picture(request: PersonRequest, name: str, theme: Theme) -> str:
+    if name in PICTURES:
+        return PICTURES[name](past_for(request.user, request.user.today()), request, theme)
+    if name.startswith(PICTURE):
+        return _draw_rating(name.removeprefix(PICTURE), request, theme)
+    return _draw_load(name, request, theme)
 
 
 @require_GET
