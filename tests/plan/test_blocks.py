@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import re
@@ -11,7 +12,7 @@ import pytest
 from andante.errors import LimitsError
 from andante.plan.answer import Plan
 from andante.plan.guards import GUARDS
-from andante.plan.limits import Limits
+from andante.plan.limits import WEEKDAYS, Limits
 from andante.plan.planner import recommend
 from andante.plan.sentences import SENTENCES
 
@@ -181,7 +182,13 @@ def test_an_answer_with_blocks_can_be_kept(build):
     assert Plan.from_answer(json.loads(json.dumps(plan.answer(), allow_nan=False))) == plan
 
 
-@pytest.mark.parametrize("value", [{"desk work": 0}, {"desk work": 1441}, {"desk work": "long"}, 5])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"desk work": 0}, {"desk work": 1441}, {"desk work": "long"}, 5, {"desk work": {}}, {"desk work": {"mon": 0}},
+        {"desk work": {"monday": 60}}, {"desk work": {0: 60}},
+    ],
+)  # fmt: skip
 def test_minutes_are_minutes_of_a_day(value):
     with pytest.raises(LimitsError, match="must_do"):
         Limits(must_do=value)
@@ -189,6 +196,27 @@ def test_minutes_are_minutes_of_a_day(value):
 
 def test_from_a_file():
     assert Limits.from_toml('[must_do]\n"desk work" = 240').must_do == {"desk work": 240}
+    with pytest.raises(
+        LimitsError, match=r"must_do.care: found 0, allowed is a number from 1 to 1440, or minutes by week"
+    ):
+        Limits.from_toml("[must_do]\ncare = 0")
+    with pytest.raises(LimitsError, match=r"must_do.care: found 'Mon', allowed are mon, tue, wed, thu, fri, sat, sun$"):
+        Limits.from_toml("[must_do]\ncare = { Mon = 60 }")
+    with pytest.raises(LimitsError, match=r"must_do.care.sat: found 'all', allowed is a number from 1 to 1440$"):
+        Limits.from_toml('[must_do]\ncare = { sat = "all" }')
+
+
+def test_what_has_to_be_done_on_some_weekdays_is_in_the_plans_of_those_days_alone(build):
+    limits = Limits.from_toml('[must_do]\n"desk work" = { mon = 240, fri = 120 }\n"washing up" = 20')
+    monday = dt.date(2026, 3, 2)
+    week = [limits.must_do_on(monday + dt.timedelta(days=day)) for day in range(8)]
+    assert week[0] == week[7] == {"desk work": 240, "washing up": 20}
+    assert week[4] == {"desk work": 120, "washing up": 20}
+    assert [day for day in (1, 2, 3, 5, 6) if week[day] != {"washing up": 20}] == []
+    today = WEEKDAYS[build.question().situation.on.weekday()]
+    others = {day: 240.0 for day in WEEKDAYS if day != today}
+    assert made(build, {"desk work": others}) == made(build, {})
+    assert made(build, {"desk work": {**others, today: 60.0}}) == made(build, {"desk work": 60.0})
 
 
 # ── what has to be done and is valued too ─────────────────────────────────────────────────────────────────────────────

@@ -10,14 +10,17 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests.web.conftest import TODAY, log_bout, write_days
 
+from andante.plan.limits import WEEKDAYS
 from andante.plan.red_flags import RED_FLAGS
 from andante.web.diary.answers import Doing
 from andante.web.diary.help_numbers import COUNTRIES, country_of
 from andante.web.diary.models import Concern, Entry
 from andante.web.today.first_days import coming
 from andante.web.today.models import Wishes
+from andante.web.today.must_do import read, written
 from andante.web.today.services import plan_for
 from andante.web.today.timer import planned_courses
 
@@ -283,7 +286,53 @@ class TestWhatHasToBeDone:
         client.post("/today/wishes/", {**MUST_DO, "must_do": "care, in the evening 30"})
         assert Wishes.of(owner).must_do == {"care, in the evening": 30.0}
 
-    @pytest.mark.parametrize("line", ["desk work", "desk work 0", "desk work 1441", "240", "desk work -5"])
+    @pytest.mark.parametrize(
+        ("lines", "kept"),
+        [
+            ("desk work 240 Mon-Fri", {"desk work": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), 240.0)}),
+            ("care 60 Sat, sunday", {"care": {"sat": 60.0, "sun": 60.0}}),
+            ("care 60 Sat. – Mon.", {"care": {"mon": 60.0, "sat": 60.0, "sun": 60.0}}),
+            ("desk work 240 Mon, Wed, care 30", {"desk work": {"mon": 240.0, "wed": 240.0}, "care": 30.0}),
+            ("care 30\ncare 60 Tue", {"care": {**dict.fromkeys(WEEKDAYS, 30.0), "tue": 90.0}}),
+            ("care 30 Mon-Fri\ncare 30 Sat Sun", {"care": 30.0}),
+            ("sunday roast 45", {"sunday roast": 45.0}),
+            ("the 12 steps 30 Fri", {"the 12 steps": {"fri": 30.0}}),
+        ],
+    )
+    def test_it_may_be_of_some_weekdays_and_is_read_as_it_is_written(self, client, owner, lines, kept):
+        client.post("/today/wishes/", {**MUST_DO, "must_do": lines})
+        assert Wishes.of(owner).must_do == kept
+        assert read(written(kept), longest=60) == kept  # as the form shows it, and sends it back
+
+    def test_a_plan_has_what_has_to_be_done_on_its_day(self, client, owner, learner):
+        write_days(owner, 40)
+        client.post("/today/wishes/", {**MUST_DO, "must_do": "desk work 60 Thu\ncare 60 Fri-Wed"})
+        assert [each["activity"] for each in plan_for(owner, TODAY).answer["must_do"]] == ["desk work"]  # a Thursday
+        assert "desk work 60 Thu" in client.get("/today/wishes/").content.decode()
+
+    def test_weekdays_are_read_and_told_in_the_language_of_the_page(self):
+        with override("de"):
+            assert read("Pflege 60 Mo-Mi So", longest=60) == {
+                "Pflege": dict.fromkeys(("mon", "tue", "wed", "sun"), 60.0)
+            }
+            assert written({"Pflege": dict.fromkeys(("mon", "tue", "wed", "sun"), 60.0)}) == "Pflege 60 Mo-Mi So"
+            assert read("Pflege 60 Tuesday", longest=60) == {"Pflege": {"tue": 60.0}}
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "desk work",
+            "desk work 0",
+            "desk work 1441",
+            "240",
+            "desk work -5",
+            "desk work 240 Mon-Foo",
+            "desk work 240 Mo n",
+            "desk work 240 Mon-",
+            "care 60, desk work",
+            f"{'long ' * 13}60",
+        ],
+    )
     def test_a_line_without_an_activity_and_minutes_is_not_kept(self, client, owner, line):
         assert client.post("/today/wishes/", {**MUST_DO, "must_do": line}).status_code == 422
         assert not Wishes.objects.exists()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import sys
 import tomllib
@@ -18,6 +19,7 @@ from andante.plan.screen import problem
 WHOLE_BODY: Final = "whole_body"
 CEILING_KEYS: Final = (*MUSCLE_GROUPS, WHOLE_BODY)
 MINUTES_OF_DAY: Final = 1440
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LARGEST_STEP: Final = 0.10
 """No step up is larger than a tenth, whatever is asked for."""
 
@@ -32,7 +34,8 @@ class Limits:
     valued: activities the person values, the dearest first. valued_minutes: how many minutes of one are wanted in a
     day, by its name (30 when not said). hours: hours of the day free for activity.
     no_progression, me_cfs, post_exertional_malaise: each of them locks every step up.
-    must_do: minutes of what has to be done today, by activity: a shift, care; it gets breaks and is never moved.
+    must_do: minutes of what has to be done, by activity: a shift, care; it gets breaks and is never moved. One number
+    for every day, or minutes by weekday (`WEEKDAYS`), and none on the others.
     pem_screen: answers to the screen for malaise after effort (`screen`); a positive one locks every step up.
     flare_movement: some gentle movement is wanted in a flare.
     """
@@ -48,13 +51,22 @@ class Limits:
     hours: float | None = None
     pem_screen: Mapping[str, Any] = field(default_factory=dict)
     valued_minutes: Mapping[str, float] = field(default_factory=dict)
-    must_do: Mapping[str, float] = field(default_factory=dict)
+    must_do: Mapping[str, float | Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
             found = check(getattr(self, name))
             if found is not None:
                 raise LimitsError(f"limits: {found}")
+
+    def must_do_on(self, day: dt.date) -> dict[str, float]:
+        """Minutes of what has to be done on `day`, by activity."""
+        name = WEEKDAYS[day.weekday()]
+        minutes = {
+            activity: each.get(name, 0.0) if isinstance(each, Mapping) else each
+            for activity, each in self.must_do.items()
+        }
+        return {activity: each for activity, each in minutes.items() if each}
 
     @classmethod
     def from_toml(cls, text: str, source: str = "limits.toml") -> Limits:
@@ -130,18 +142,34 @@ def _valued(value: Any) -> str | None:
     return f'valued: found {value!r}, allowed is a list of activities such as ["gardening"]'
 
 
-def _minutes(name: str) -> Callable[[Any], str | None]:
+def _minutes(name: str, *, by_weekday: bool = False) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
         if not isinstance(value, Mapping):
             return f"{name}: found {value!r}, allowed is a table of activity = minutes"
         for activity, minutes in value.items():
             if not (isinstance(activity, str) and activity.strip()):
                 return f"{name}: found {activity!r} as an activity, allowed is a name such as gardening"
-            if not (_number(minutes) and 1 <= minutes <= MINUTES_OF_DAY):
-                return f"{name}.{activity}: found {minutes!r}, allowed is a number from 1 to {MINUTES_OF_DAY}"
+            which = f"{name}.{activity}"
+            if by_weekday and isinstance(minutes, Mapping):
+                found = _weekdays(which, minutes)
+            elif (found := _some(which, minutes)) and by_weekday:
+                found += ", or minutes by weekday such as { mon = 240 }"
+            if found is not None:
+                return found
         return None
 
     return check
+
+
+def _some(name: str, minutes: Any) -> str | None:
+    return _between(name, 1, MINUTES_OF_DAY)(minutes)
+
+
+def _weekdays(name: str, value: Mapping[Any, Any]) -> str | None:
+    unknown = next((day for day in value if day not in WEEKDAYS), None)
+    if unknown is not None or not value:
+        return f"{name}: found {'no weekday' if not value else repr(unknown)}, allowed are {', '.join(WEEKDAYS)}"
+    return next((found for day, minutes in value.items() if (found := _some(f"{name}.{day}", minutes))), None)
 
 
 def _hours(value: Any) -> str | None:
@@ -160,5 +188,5 @@ _CHECKS: Final[dict[str, Callable[[Any], str | None]]] = {
     "hours": _hours,
     "pem_screen": problem,
     "valued_minutes": _minutes("valued_minutes"),
-    "must_do": _minutes("must_do"),
+    "must_do": _minutes("must_do", by_weekday=True),
 }

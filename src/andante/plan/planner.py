@@ -87,7 +87,7 @@ def recommend(
     level = situation.usual_pain if situation.is_of_pain else None
     bears = replace(tolerance or Tolerance(), usual_pain_0_10=None if level is None else round(level.level))
     # A red flag is help first: then not even breaks are planned.
-    blocks = () if question.red_flags else blocks_of(limits.must_do, tuple(situation.loads), bears)
+    blocks = () if question.red_flags else blocks_of(limits.must_do_on(situation.on), tuple(situation.loads), bears)
     draft = _draft(question, risk, careful=bool(notes), blocks=blocks)
     usual = {group: question.usual_load(group) for group in draft.rooms}
     today, _ = done_today(draft.left, draft.mode, draft.wanted.names, draft.wanted.minutes)
@@ -128,7 +128,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     facts = _facts(question, lowest, codes)
     ceilings = {group: down(cap.most) for group, cap in lowest.items()}
     usual = {group: question.usual_load(group) for group in groups}
-    wanted = still_wanted(limits.valued, limits.valued_minutes, limits.must_do)
+    wanted = still_wanted(limits.valued, limits.valued_minutes, limits.must_do_on(situation.on))
     choice = choose(
         {group: first_part(question, group, ceilings[group]) for group in groups},
         ceilings,

@@ -349,6 +349,11 @@ SCENARIOS = {
         "limits": '[must_do]\n"desk work" = 120',
         "must": {"mode": "usual", "step": "up", "codes": ["must-do"], "not_codes": ["must-do-over"]},
     },
+    "a_shift_of_other_weekdays_takes_no_room_today": {
+        "rows": rows([4] * 49, **TWO),
+        "limits": '[must_do]\n"desk work" = { mon = 240, fri = 240 }',
+        "must": {"mode": "usual", "step": "up", "codes": ["step-up"], "not_codes": ["must-do", "must-do-over"]},
+    },
     "swimming_waits_until_there_is_room": {
         "rows": rows([4] * 49, load__neck_shoulders=[1.5] * 49),
         "limits": 'valued = ["swimming"]',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -16,10 +15,10 @@ from andante.web.accounts.models import User
 from andante.web.activity_words import activity_name, activity_words
 from andante.web.diary.answers import GROUP_WORDS
 from andante.web.today.models import Wishes
+from andante.web.today.must_do import MustDo, UnreadError, read, span_words, written
 
 MOST_VALUED = 12
 LONGEST_NAME = 60
-DAY_MIN = 1440
 
 
 class ValuedField(forms.CharField):
@@ -42,23 +41,20 @@ class ValuedField(forms.CharField):
 
 
 class MustDoField(ValuedField):
-    """Activities with their minutes, one a line: desk work 240."""
+    """Activities with their minutes, one a line: desk work 240, or desk work 240 Mon-Fri."""
 
-    def clean(self, value: Any) -> dict[str, float]:  # type: ignore[override]
-        """Minutes by activity; what is named twice is done twice."""
-        found: dict[str, float] = {}
-        for line in re.sub(r"(\d)\s*,", r"\1\n", forms.CharField.clean(self, value)).splitlines():
-            words = line.split()
-            if not words:
-                continue
-            name, minutes = " ".join(words[:-1]), words[-1]
-            if not name or len(name) > LONGEST_NAME or not minutes.isdecimal() or not 1 <= int(minutes) <= DAY_MIN:
-                raise forms.ValidationError(
-                    _("Please write an activity and its minutes, such as “desk work 240”. Found: “%(line)s”."),
-                    params={"line": line.strip()[:LONGEST_NAME]},
-                )
-            known = activity_name(name) or name
-            found[known] = min(found.get(known, 0.0) + float(minutes), DAY_MIN)  # a shift before noon, one after
+    def clean(self, value: Any) -> MustDo:  # type: ignore[override]
+        """Minutes by activity, of every day or by weekday; what is named twice is done twice."""
+        try:
+            found = read(forms.CharField.clean(self, value), longest=LONGEST_NAME)
+        except UnreadError as error:
+            raise forms.ValidationError(
+                _(
+                    "Please write an activity and its minutes, such as “desk work 240” or “desk work 240 %(days)s”. "
+                    "Found: “%(line)s”."
+                ),
+                params={"line": error.line[:LONGEST_NAME], "days": span_words(0, 4)},
+            ) from error
         if len(found) > MOST_VALUED:
             raise forms.ValidationError(_("Please give at most %(most)s."), params={"most": MOST_VALUED})
         return found
@@ -125,8 +121,8 @@ class WishesForm(forms.Form):
     must_do = MustDoField(
         label=_("What has to be done"),
         help_text=_(
-            "On most days: a shift, care. One a line with its minutes: desk work 240. It stays as it is; plans give it "
-            "breaks and leave room for it."
+            "A shift, care. One a line with its minutes: desk work 240. On some days only: desk work 240 Mon-Fri. It "
+            "stays as it is; plans give it breaks and leave room for it."
         ),
     )
     flare_movement = forms.BooleanField(
@@ -156,7 +152,7 @@ class WishesForm(forms.Form):
         wishes = Wishes.of(user)
         start = {f"most_{group}": _short(most) for group, most in wishes.ceilings.items()}
         start |= {"valued": "\n".join(map(activity_words, wishes.valued)), "hours": _short(wishes.hours)}
-        start["must_do"] = "\n".join(f"{activity_words(name)} {minutes:g}" for name, minutes in wishes.must_do.items())
+        start["must_do"] = written(wishes.must_do)
         return cls(initial={**start, "flare_movement": wishes.flare_movement})
 
     def apply_to(self, user: User) -> None:
