@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.plan import plan
-from andante.plan.borne import ratings_around_bouts, tolerance_of
+from andante.plan.borne import borne_of, ratings_around_bouts, tolerance_of
 from andante.plan.tolerance import CAREFUL_GAIN, LEAST_GAIN, MOST_GAIN, Tolerance, after_bout
 from andante.records import Diary, Entry
 
@@ -84,3 +84,12 @@ def test_a_plan_has_shorter_bouts_after_bouts_that_hurt():
         return max(bout.minutes for one in made.schedule for bout in one.bouts)
 
     assert longest(5.5) < longest(3.0)
+
+
+def test_bouts_that_were_rated_are_counted():
+    mild = [(at(9, ago=2), {"pain": 3.0}), (at(10, ago=2), BOUT), (at(10, 10, ago=2), {"pain": 5.0})]
+    hard = [(at(9, ago=1), {"pain": 3.0}), (at(10, ago=1), BOUT), (at(10, 10, ago=1), {"pain": 6.0})]
+    unrated = [(at(15, ago=1), BOUT)]
+    seen = borne_of(diary(*mild, *hard, *unrated), ON)
+    assert (seen.bouts, seen.hurt_more) == (2, 1)  # two points more are what is expected
+    assert seen.tolerance == tolerance_of(diary(*mild, *hard), ON)

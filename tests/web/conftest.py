@@ -293,6 +293,7 @@ def learner(monkeypatch) -> Learner:
                 "for": day.isoformat(),
                 "horizon": 1,
                 "quantiles": _quantiles(middle),
+                "p_flare": 0.3 if value >= 7.0 else 0.1,
                 "observed": value,
             }
 

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.utils import translation
 from tests.web.conftest import TODAY, StandInBelief, write, write_days
+from tests.web.trends_pulled import days_ago
 
 from andante.records import Diary
 from andante.web.diary.models import Remedy
@@ -209,3 +210,17 @@ def test_what_an_effect_is_told_for_has_the_comma_of_the_language():
     with translation.override("de"):
         assert per_words("23.8 effort-minutes") == "23,8 Anstrengungsminuten"
         assert per_words("2 points") == "2 Punkte"
+
+
+def test_chances_of_a_flare_are_set_against_what_came(client, owner, learner):
+    for back in range(60, 0, -1):
+        write(owner, days_ago(back), pain=9.0 if back in (20, 19, 18) else 3.0 + back % 2, flare=back in (20, 19, 18))
+    text = " ".join(client.get("/trends/?now=1").content.decode().split())
+    # 46 days were forecast: 3 with a chance of 0.3, 43 with one of 0.1. The day after the marks is one by the rule.
+    assert "told the day before add up to 5, over 46 days; 4 days were in a flare." in text
+    assert "On 3 of them the chance was at least 20 in 100; 3 of those were in a flare, and 1 of the 43 others." in text
+
+
+def test_few_chances_of_a_flare_are_not_judged(client, owner, learner):
+    write_days(owner, 20)
+    assert "Chances of a flare" not in client.get("/trends/?now=1").content.decode()

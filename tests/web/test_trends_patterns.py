@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tests.web.conftest import NOW, TODAY, write, write_days
 from tests.web.trends_pulled import days_ago, text_of
 
 from andante.plan.limits import Limits
 from andante.plan.locks import boom_and_bust
 from andante.plan.situation import Situation
+from andante.records import Diary
+from andante.records import Entry as Row
 from andante.web.diary.rows import diaries_of
 from andante.web.today import patterns
+from andante.web.trends.big_days import patterns_page
 
 
 def swing(user, *, days: int = 84, busts: bool = True) -> None:
@@ -108,3 +113,32 @@ class TestStepsAndFlares:
     def test_no_flare_is_said(self, client, owner, learner):
         write_days(owner, 20)
         assert "None in your diary." in text_of(client, "/trends/patterns/")
+
+
+class TestBouts:
+    @staticmethod
+    def said(*rises: float) -> str:
+        """What the page says after bouts that pain rose by so much after, one a day."""
+        rows = []
+        for back, rise in enumerate(rises, 1):
+            day = NOW - dt.timedelta(days=back)
+            after = day + dt.timedelta(minutes=10)
+            rows += [Row(day - dt.timedelta(hours=1), {"pain": 3.0}), Row(day, {"load.trunk": 3.0})]
+            rows.append(Row(after, {"pain": 3.0 + rise}))
+        each = Diary(tuple(sorted(rows, key=lambda row: row.at)), ("pain", "load.trunk"))
+        return patterns_page(patterns.patterns_of(each, each, TODAY), TODAY).bouts
+
+    def test_what_was_rated_right_after_bouts_is_told_with_what_comes_of_it(self):
+        assert "4 bouts of the last eight weeks" in self.said(0, 1, 2, 1)
+        assert "rose by more than 2 points after 0 of them. That makes the bouts of your plans a little" in self.said(
+            0, 1, 2, 1
+        )
+        assert "after 2 of them. That makes the bouts of your plans shorter." in self.said(0, 4, 1, 4)
+        assert "1 bout of the last eight weeks has" in self.said(0)
+        assert "after 0. That makes next to no difference" in self.said(0)
+
+    def test_without_one_it_says_what_it_takes(self, client, owner, learner):
+        write_days(owner, 20)
+        text = " ".join(text_of(client, "/trends/patterns/").split())
+        assert "What your bouts said" in text
+        assert "Nothing yet. It takes a rating of pain in the hours before a bout" in text

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from andante.plan.tolerance import Tolerance, after_bout
+from andante.plan.tolerance import EXPECTED_RISE_0_10, Tolerance, after_bout
 from andante.records import Diary, Entry
 
 PAIN: Final = "pain"
@@ -19,14 +19,31 @@ REMEMBERED: Final = dt.timedelta(days=56)
 """Older bouts say little of what is borne now."""
 
 
-def tolerance_of(entries: Diary, on: dt.date) -> Tolerance:
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """What the bouts of the last eight weeks said: how many have a rating before and right after, of how many pain rose
+    by more than `EXPECTED_RISE_0_10` points, and the tolerance that comes of it.
+    """
+
+    bouts: int
+    hurt_more: int
+    tolerance: Tolerance
+
+
+def borne_of(entries: Diary, on: dt.date) -> Borne:
     """The careful tolerance, moved by each bout of the last eight weeks up to `on` that has a rating before and right
     after it, in order of time. `entries` is the diary entry by entry; a diary by days leaves the tolerance careful.
     """
-    found = Tolerance()
-    for before, after in ratings_around_bouts(entries, on):
+    found, rated = Tolerance(), tuple(ratings_around_bouts(entries, on))
+    for before, after in rated:
         found = after_bout(found, before_0_10=before, after_0_10=after)
-    return replace(found, pain_gain=round(found.pain_gain, 2))
+    hurt_more = sum(after - before > EXPECTED_RISE_0_10 for before, after in rated)
+    return Borne(len(rated), hurt_more, replace(found, pain_gain=round(found.pain_gain, 2)))
+
+
+def tolerance_of(entries: Diary, on: dt.date) -> Tolerance:
+    """The tolerance of `borne_of`."""
+    return borne_of(entries, on).tolerance
 
 
 def ratings_around_bouts(entries: Diary, on: dt.date) -> Iterator[tuple[float, float]]:

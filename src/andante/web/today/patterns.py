@@ -16,6 +16,7 @@ from andante.records import Diary
 from andante.web.today.beliefs import TARGET
 
 if TYPE_CHECKING:
+    from andante.plan.borne import Borne
     from andante.plan.past_flares import PastFlare
     from andante.plan.steps import StepUp
 
@@ -57,13 +58,16 @@ class BigDays:
 
 @dataclass(frozen=True)
 class Patterns:
-    """Big days, steps up and past flares of one diary. `big` is None while too few days hold a load (`load_days`)."""
+    """Big days, what bouts said, steps up and past flares of one diary. `big` is None while too few days hold a load
+    (`load_days`).
+    """
 
     big: BigDays | None
     load_days: int
     steps: tuple[StepUp, ...] = ()
     flares: tuple[PastFlare, ...] = ()
     flares_said: str = ""
+    borne: Borne | None = None
     fault: bool = False
 
 
@@ -71,6 +75,7 @@ def patterns_of(diary: Diary, each: Diary, day: dt.date) -> Patterns:
     """Big days, steps up so far and past flares through `day`, all newest first. `each`: the diary entry by entry."""
     if not diary.entries:
         return Patterns(None, 0)
+    from andante.plan.borne import borne_of  # noqa: PLC0415 - as above
     from andante.plan.past_flares import past_flares, summary  # noqa: PLC0415 - as above
     from andante.plan.steps import steps_up  # noqa: PLC0415
 
@@ -78,7 +83,7 @@ def patterns_of(diary: Diary, each: Diary, day: dt.date) -> Patterns:
         big, load_days = _big_days(diary, each, day)
         flares = past_flares(diary, day, TARGET)
         steps = steps_up(diary, day, TARGET)
-        return Patterns(big, load_days, steps[::-1], flares[::-1], summary(flares, say=gettext))
+        return Patterns(big, load_days, steps[::-1], flares[::-1], summary(flares, say=gettext), borne_of(each, day))
     except Exception:  # noqa: BLE001 - as above
         _log.exception("no patterns for %s", day)
         return Patterns(None, 0, fault=True)

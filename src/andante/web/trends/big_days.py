@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from andante.plan.borne import Borne
 from andante.plan.steps import StepUp
+from andante.plan.tolerance import CAREFUL_GAIN, EXPECTED_RISE_0_10
 from andante.web.engine_words import of_one
 from andante.web.today.flares import PastWords, in_words
 from andante.web.today.patterns import LOAD_DAYS_NEEDED, BigDays, Patterns
@@ -16,6 +18,7 @@ from andante.web.trends.words import group_name, load_words, number
 
 SHOWN = 5
 LATELY_DAYS = 84
+TOLD_FROM = 0.05  # less would not change a minute
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class PatternsPage:
     counted: str
     is_pattern: bool
     big: BigDays | None
+    bouts: str
     steps: tuple[StepWords, ...]
     steps_said: str
     flares: tuple[PastWords, ...]
@@ -48,6 +52,7 @@ def patterns_page(patterns: Patterns, today: dt.date) -> PatternsPage:
         counted=_counted(big) if big is not None and big.days else "",
         is_pattern=big is not None and big.is_pattern,
         big=big if big is not None and big.days else None,
+        bouts=_bouts_words(patterns.borne),
         steps=tuple(step_words(each) for each in patterns.steps[:SHOWN]),
         steps_said=_steps_said(patterns.steps, today),
         flares=in_words(patterns.flares),
@@ -96,6 +101,32 @@ def _counted(big: BigDays) -> str:
         "%(other_bad)s of %(other)s."
     )
     return f"{of_one(what % numbers)} {then % numbers}"
+
+
+def _bouts_words(borne: Borne | None) -> str:
+    """What the ratings right after bouts said, and what comes of it."""
+    if borne is None or not borne.bouts:
+        return gettext(
+            "Nothing yet. It takes a rating of pain in the hours before a bout of the timer, and one within 20 minutes "
+            "after it."
+        )
+    said = ngettext(
+        "%(bouts)s bout of the last eight weeks has a rating of pain before and right after it. Pain rose by more than "
+        "%(points)s points after %(more)s.",
+        "%(bouts)s bouts of the last eight weeks have a rating of pain before and right after them. Pain rose by more "
+        "than %(points)s points after %(more)s of them.",
+        borne.bouts,
+    ) % {"bouts": borne.bouts, "points": number(EXPECTED_RISE_0_10, 0), "more": borne.hurt_more}
+    return f"{said} {_that_makes(borne.tolerance.pain_gain / CAREFUL_GAIN)}"
+
+
+def _that_makes(gain: float) -> str:
+    """What it did to the length of bouts: `gain` is how sharply pain is taken to answer, against the beginning."""
+    if gain > 1.0 + TOLD_FROM:
+        return gettext("That makes the bouts of your plans shorter.")
+    if gain < 1.0 - TOLD_FROM:
+        return gettext("That makes the bouts of your plans a little longer.")
+    return gettext("That makes next to no difference to the bouts of your plans.")
 
 
 def _steps_said(steps: Sequence[StepUp], today: dt.date) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from andante.charts import ChartDay
 from andante.learn.scores import FEWEST_SCORED, Record
@@ -15,6 +15,7 @@ from andante.web.trends.words import number
 
 RANGES = (30, 90, 365)
 LOW, MIDDLE, HIGH = "0.1", "0.5", "0.9"
+HIGH_CHANCE = 0.2  # of a flare the next day
 Band = tuple[float | None, float | None, float | None]
 
 
@@ -85,6 +86,41 @@ def score_words(score: Record | None, rated_days: int, needed: int) -> str:
         )
     )
     return said % {**numbers, "share": share}
+
+
+def flare_words(past: Past) -> tuple[str, ...]:
+    """The chances of a flare told the day before, beside the days that were in one. Nothing while too few were told."""
+    told = [
+        (row["p_flare"], dt.date.fromisoformat(row["for"]) in past.flare_days)
+        for row in past.rows
+        if row["horizon"] == 1 and row["observed"] is not None and row["p_flare"] is not None
+    ]
+    if len(told) < FEWEST_SCORED:
+        return ()
+    high = [in_flare for chance, in_flare in told if chance >= HIGH_CHANCE]
+    came = sum(in_flare for _, in_flare in told)
+    numbers = {
+        "days": len(told),
+        "came": came,
+        "added": number(sum(chance for chance, _ in told), 0),
+        "high": len(high),
+        "high_came": sum(high),
+        "rest": len(told) - len(high),
+        "rest_came": came - sum(high),
+        "percent": f"{100 * HIGH_CHANCE:.0f}",
+    }
+    said = ngettext(
+        "The chances of a flare that were told the day before add up to %(added)s, over %(days)s days; %(came)s day "
+        "was in a flare.",
+        "The chances of a flare that were told the day before add up to %(added)s, over %(days)s days; %(came)s days "
+        "were in a flare.",
+        came,
+    )
+    apart = gettext(
+        "On %(high)s of them the chance was at least %(percent)s in 100; %(high_came)s of those were in a flare, and "
+        "%(rest_came)s of the %(rest)s others."
+    )
+    return (said % numbers, apart % numbers) if high else (said % numbers,)
 
 
 def changes_of(belief: Mapping[str, Any] | None) -> tuple[tuple[dt.date, str], ...]:
