@@ -3,9 +3,10 @@
     python benchmarks/learn_speed.py [--repeats 5]
 
 Prints whole-process seconds of `andante forecast` with an empty and a warm cache of compiled code, milliseconds for
-each entry of the year as it comes, those with which the particles moved apart, and the peer: statsmodels
-UnobservedComponents (local level, AR(1), the same regressors), one maximum-likelihood fit. Ratios below 1 mean that
-andante is quicker. Machines differ; the ratios travel better than the seconds. Memory: `memory_use.py`.
+each entry of the year as it comes, those with which the particles moved apart, the same of a year of three entries a
+day with two exposures, and the peer: statsmodels UnobservedComponents (local level, AR(1), the same regressors), one
+maximum-likelihood fit. Ratios below 1 mean that andante is quicker. Machines differ; the ratios travel better than the
+seconds. Memory: `memory_use.py`.
 """
 
 from __future__ import annotations
@@ -54,11 +55,24 @@ def whole_process(arguments: list[str], cache: Path) -> float:
     return time.perf_counter() - begin
 
 
-def one_by_one(diary: Diary) -> tuple[np.ndarray, np.ndarray]:
-    """Milliseconds of each further entry of the year, and whether the particles of either model moved with it."""
-    belief = learn(replace(diary, entries=diary.entries[:FIRST_ENTRIES]))
+def three_a_day() -> Diary:
+    """A year of three entries a day, with two exposures."""
+    rng, first = np.random.default_rng(2), dt.datetime(2025, 11, 22, 8, tzinfo=dt.UTC)
+    at = [first + dt.timedelta(days=i // 3, hours=(0, 5, 13)[i % 3]) for i in range(3 * 365)]
+    columns = {
+        "pain": rng.integers(2, 7, len(at)),
+        "load": rng.integers(0, 30, len(at)),
+        "stress": rng.integers(0, 9, len(at)),
+    }
+    rows = [dict(zip(columns, map(float, row), strict=True)) for row in zip(*columns.values(), strict=True)]
+    return Diary(tuple(Entry(when, row) for when, row in zip(at, rows, strict=True)), tuple(columns))
+
+
+def one_by_one(diary: Diary, first: int = FIRST_ENTRIES) -> tuple[np.ndarray, np.ndarray]:
+    """Milliseconds of each entry beyond the `first`, and whether the particles of either model moved with it."""
+    belief = learn(replace(diary, entries=diary.entries[:first]))
     spent, moved = [], []
-    for count in range(FIRST_ENTRIES + 1, len(diary.entries) + 1):
+    for count in range(first + 1, len(diary.entries) + 1):
         known = replace(diary, entries=diary.entries[:count])
         begin = time.perf_counter()
         after = update(belief, known)
@@ -101,6 +115,8 @@ def main() -> None:
         warm_s = [whole_process(["forecast", str(path), "--json"], cache) for _ in range(repeats)]
     entry_ms, moved = one_by_one(diary)
     plain_ms, move_ms = entry_ms[~moved], entry_ms[moved]
+    several = three_a_day()
+    several_ms, several_moved = one_by_one(several, len(several.entries) - 60)
     begin = time.perf_counter()
     learn(diary)
     learn_s = time.perf_counter() - begin
@@ -118,6 +134,7 @@ def main() -> None:
     print(f"one more entry, warm: slowest            {plain_ms.max():8.2f} ms")
     print(f"with a move of the particles: median     {np.median(move_ms):8.2f} ms  (of {len(move_ms)})")
     print(f"with a move of the particles: slowest    {move_ms.max():8.2f} ms")
+    print(f"one more of three a day for a year       {np.median(several_ms[~several_moved]):8.2f} ms  (median)")
     print(f"peer: one UnobservedComponents fit       {fit_s:8.2f} s   (statsmodels, median of 3)")
     print(f"ratio: learn the year / one peer fit     {learn_s / fit_s:8.2f}")
     print(f"ratio: one more entry / one peer fit     {np.median(plain_ms) / 1000.0 / fit_s:8.5f}")

@@ -166,22 +166,79 @@ def test_text_keeps_a_diary_of_several_entries_a_day():
 
 
 def few_a_day(count):
-    """Three entries a day, at eight, one and nine."""
+    """Three entries a day, at eight, one and nine; a load beside two of them."""
     rng = np.random.default_rng(3)
     morning = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
     at = [morning + dt.timedelta(days=i // 3, hours=(0, 5, 13)[i % 3]) for i in range(count)]
-    return Diary(tuple(Entry(when, {"pain": float(rng.integers(1, 8))}) for when in at), ("pain",))
+    loads = [{} if i % 3 == 0 else {"load": float(rng.integers(0, 30))} for i in range(count)]
+    entries = (Entry(when, {"pain": float(rng.integers(1, 8)), **load}) for when, load in zip(at, loads, strict=True))
+    return Diary(tuple(entries), ("pain", "load"))
 
 
-def test_entry_by_entry_is_all_at_once_with_several_entries_a_day():
-    diary = few_a_day(30)
-    grown = learn(dataclasses.replace(diary, entries=diary.entries[:20]))
-    for count in range(21, 31):
+@pytest.fixture
+def learned_anew(monkeypatch):
+    """How often `update` learned all of a diary again."""
+    times = []
+    whole = filtering.learn
+
+    def counting(*args, **options):
+        times.append(args[0].last_day)
+        return whole(*args, **options)
+
+    monkeypatch.setattr(filtering, "learn", counting)
+    return times
+
+
+@pytest.mark.parametrize("kept", ["as it is", "text", "bytes"])
+def test_entry_by_entry_is_all_at_once_with_several_entries_a_day(kept, learned_anew):
+    diary = few_a_day(60)
+    grown = learn(dataclasses.replace(diary, entries=diary.entries[:40]))
+    for count in (41, 42, 44, 51, 60):
+        if kept != "as it is":
+            grown = Belief.from_json(grown.to_json()) if kept == "text" else Belief.from_bytes(grown.to_bytes())
         grown = update(grown, dataclasses.replace(diary, entries=diary.entries[:count]))
-    whole = learn(diary)
-    assert np.asarray(grown.level.logs) == pytest.approx(np.asarray(whole.level.logs))
-    assert grown.use.counts == pytest.approx(whole.use.counts)
-    assert [day.mean for day in forecast(grown).days] == pytest.approx([day.mean for day in forecast(whole).days])
+        whole = learn(dataclasses.replace(diary, entries=diary.entries[:count]))
+        assert grown.to_json() == whole.to_json(), count  # every number of it, to the last bit
+    assert learned_anew == []
+    assert update(grown, diary) is grown
+
+
+def with_last(diary, back, **changes):
+    """The diary with another entry so many before its end."""
+    entries = list(diary.entries)
+    entries[-back] = dataclasses.replace(entries[-back], **changes)
+    return dataclasses.replace(diary, entries=tuple(entries))
+
+
+def test_what_is_changed_of_the_last_entries_is_learned_as_if_it_had_always_been_so(learned_anew):
+    """Forecasts wait for the next three entries at their times: where these change, nothing is gone on from."""
+    diary = few_a_day(45)
+    belief = learn(diary)
+    later = diary.entries[-1].at + dt.timedelta(minutes=40)
+    value = with_last(diary, 2, values={"pain": 9.0})
+    assert update(belief, value).to_json() == learn(value).to_json()
+    assert learned_anew == []
+    for other in (
+        with_last(diary, 1, at=later),
+        dataclasses.replace(diary, entries=diary.entries[:-1]),
+        dataclasses.replace(diary, entries=diary.entries[:-5]),
+        with_last(diary, 8, values={"pain": 9.0}),
+    ):
+        assert update(belief, other).to_json() == learn(other).to_json()
+    assert len(learned_anew) == 4
+
+
+def test_a_diary_that_turns_to_several_entries_a_day_is_learned_anew_once(learned_anew):
+    daily = Diary(
+        tuple(Entry(dt.date(2026, 1, 1) + dt.timedelta(days=i), {"pain": 3.0 + i % 3}) for i in range(30)), ("pain",)
+    )
+    belief = learn(daily)
+    for count in (1, 2, 3):
+        more = tuple(Entry(dt.datetime(2026, 1, 31, 8 + 4 * i, tzinfo=dt.UTC), {"pain": 4.0}) for i in range(count))
+        now = dataclasses.replace(daily, entries=daily.entries + more)
+        belief = update(belief, now)
+        assert belief.to_json() == learn(now).to_json()
+    assert len(learned_anew) == 1
 
 
 def body(belief):

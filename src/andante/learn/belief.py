@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,33 @@ from andante.learn.scale_use import ScaleUse
 from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
-BELIEF_VERSION = 5
-HOLD_ARRAYS = ("unit", "zero", "limit", "rated_days", "takes_part_in", "level", "exposed", "use", "waiting", "coupling")
+BELIEF_VERSION = 6
+HOLD_ARRAYS = (
+    "unit", "zero", "limit", "rated_days", "takes_part_in", "level", "exposed", "use", "waiting", "coupling", "settled",
+)  # fmt: skip
+
+
+class Settled(NamedTuple):
+    """Where learning stood some steps before the end, as in `Belief`: one more entry does not change that.
+
+    A forecast is made for the time of the next entries. In a diary of several entries a day nobody knows that time
+    before they come, so what rests on the last forecasts is made again when one more comes, from here on. `following`
+    (LEARN_HORIZONS,): the times of the next steps, in days from the first, for which forecasts wait here.
+    """
+
+    steps: int
+    diary_digest: str
+    following: np.ndarray
+    level: Particles
+    exposed: Particles
+    use: ScaleUse
+    flare: FlareState
+    marks: MarkCounts
+    rated_share: float
+    entries: int
+    flare_days: tuple[dt.date, ...]
+    waiting: np.ndarray | None
+    coupling: np.ndarray | None
 
 
 @dataclass(frozen=True, eq=False)  # beliefs are compared by their digest
@@ -45,7 +70,7 @@ class Belief:
     is the share of own days with a rating of late, `rating_sd` the SD of all ratings (0-10 points), `waiting` what the
     plain model expects of the next rating, `population` what other people's diaries made likely before the first entry
     (None: the packaged prior), `coupling` (LEARN_HORIZONS - 1,) how the forecasts that wait (`use`) hang together
-    (None: kept before that was remembered).
+    (None: kept before that was remembered), `settled` where one more entry begins in a diary of several a day.
     """
 
     person: str | None
@@ -82,6 +107,7 @@ class Belief:
     reading: tuple[str, str, str]
     population: Population | None = None
     coupling: np.ndarray | None = None
+    settled: Settled | None = None
 
     def __post_init__(self) -> None:
         _freeze([getattr(self, name) for name in HOLD_ARRAYS])
@@ -171,6 +197,7 @@ _KINDS: dict[str, Any] = {
         MarkCounts,
         Contrast,
         Population,
+        Settled,
     )
 }
 

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from andante.errors import InputError
 from andante.learn import particles
-from andante.learn.belief import Belief
+from andante.learn.belief import Belief, Settled
 from andante.learn.contrasts import Contrast, contrasts_of
 from andante.learn.flares import FlareState, burden, flare_record
 from andante.learn.ladder import LEARN_HORIZONS
@@ -71,9 +72,10 @@ def update(
 ) -> Belief:
     """The belief after what `diary` holds beyond it, through the person's own day `through` (default: all of it).
 
-    Only what is new is worked through, in a diary of one entry a day. When the part already known was changed, or
-    another column came, or the diary steps by entries (its waiting forecasts were made for the next entry before anyone
-    knew when that would be), the whole of it is worked through. The answer is that of learning from scratch either way.
+    Only what is new is worked through; in a diary of several entries a day from three entries before that on, for the
+    forecasts that waited for it were made before anyone knew when it would come. When the part already known was
+    changed, or another column came, or the diary has turned to several entries a day, the whole of it is worked
+    through. The answer is that of learning from scratch either way.
     A belief keeps the population it began with; another `population` means learning from scratch with that one.
     Raises InputError for a `through` that is no date, and when the diary has no entry by then, or no such column.
     """
@@ -85,13 +87,23 @@ def update(
         )
     line = timeline(known, belief.target)
     others = belief.population if population is None else population
-    seen = line.digest(belief.steps) == belief.diary_digest and _reading(known, belief.target) == belief.reading
-    seen = seen and others_digest(others) == others_digest(belief.population)
-    if seen and len(line) == belief.steps:
+    same = _reading(known, belief.target) == belief.reading
+    same = same and others_digest(others) == others_digest(belief.population)
+    if same and len(line) == belief.steps and line.digest(belief.steps) == belief.diary_digest:
         return belief
-    if not seen or not line.daily:
+    if not same or _going_on(belief, line) is None:
         return learn(known, belief.target, seed=belief.seed, population=others)
     return work(known, belief.target, seed=belief.seed, belief=belief, line=line, keep=False)[1]
+
+
+def _going_on(belief: Belief, line: Timeline) -> Belief | Settled | None:
+    """Where the next entries of `line` are gone on from; None where all of it is worked through."""
+    begin = belief if belief.daily else belief.settled
+    if line.daily != belief.daily or begin is None or line.digest(begin.steps) != begin.diary_digest:
+        return None
+    steps = begin.steps
+    known = isinstance(begin, Belief) or np.array_equal(line.time[steps : steps + LEARN_HORIZONS], begin.following)
+    return begin if known else None
 
 
 def _own_day(through: dt.date | str | None) -> dt.date | None:
@@ -155,7 +167,8 @@ def work(
     column = target_of(diary, target)
     line = timeline(diary, column) if line is None else line
     shape = replace(line.shape, evening=diary.rated == "evening")
-    done = 0 if belief is None else belief.steps
+    begin_at = None if belief is None else _going_on(belief, line)
+    done = 0 if begin_at is None else begin_at.steps
     others = population if belief is None else belief.population
     _check_target(others, column)
     road = track(line, max(horizons, LEARN_HORIZONS))
@@ -165,8 +178,8 @@ def work(
         names = line.exposures if number else ()
         prior = None if others is None else others.prior_of(of_shape, names, traits_of(diary))
         random = randomness_of(seed, diary.person, number)
-        if belief is not None:
-            return _Walker((belief.level, belief.exposed)[number], own_road, of_shape, prior, random)
+        if begin_at is not None:
+            return _Walker((begin_at.level, begin_at.exposed)[number], own_road, of_shape, prior, random)
         group = particles.start(random(0), of_shape, count or particles_for(others), prior)
         return _Walker(group, own_road, of_shape, prior, random)
 
@@ -174,18 +187,36 @@ def work(
     few = len(line) - done <= FEW_STEPS
     each = map if few else _two_cores().map
     walkers = list(each(begin, (0, 1)))
-    fold = _begin(belief, others)
+    fold = _begin(begin_at, others)
     casts: list[Cast] | None = [] if keep else None
     facts: _Facts | None = None
-    for first in range(done, len(line), BLOCK):
-        span = (first, min(first + BLOCK, len(line)))
+    settled = begin_at if isinstance(begin_at, Settled) else None  # it stays where no entry is more than there were
+    for span in _spans(done, line):
+        first = span[0]
         if span[1] - first == 1:  # while both are on their way, what does not wait for them is worked out
             walkers = [walker.set_out(first) for walker in walkers]
         fold, facts = _passed(fold, line, first), facts or _facts(diary, line)
         arriving = each(_Walker.through, walkers, (span, span))
         fold, walkers = _folded(fold, line, span, arriving, ahead=road.ahead, casts=casts)
+        if not line.daily and span[1] == len(line) - LEARN_HORIZONS:
+            settled = _settled(line, span[1], walkers, fold)
     ends, read = (walkers[0].group, walkers[1].group), (line, shape, facts or _facts(diary, line))
-    return casts or [], _belief(diary, column, seed, read, ends=ends, fold=fold, population=others)
+    return casts or [], _belief(diary, column, seed, read, ends=ends, fold=fold, population=others, settled=settled)
+
+
+def _spans(done: int, line: Timeline) -> Iterator[tuple[int, int]]:
+    """The steps from `done` on, cut into blocks, and before those whose next ones nobody knows yet."""
+    turns = [*range(done, len(line), BLOCK), len(line)]
+    if not line.daily and len(line) - LEARN_HORIZONS > done:
+        turns.append(len(line) - LEARN_HORIZONS)
+    return pairwise(sorted(set(turns)))
+
+
+def _settled(line: Timeline, steps: int, walkers: list[_Walker], fold: _Fold) -> Settled:
+    return Settled(
+        steps, line.digest(steps), line.time[steps : steps + LEARN_HORIZONS], walkers[0].group, walkers[1].group,
+        fold.use, fold.flare, fold.marks, fold.rated_share, fold.entries, fold.flare_days, fold.waiting, fold.coupling,
+    )  # fmt: skip
 
 
 class _Walker(NamedTuple):
@@ -229,7 +260,7 @@ def _check_target(others: Population | None, target: str) -> None:
         )
 
 
-def _begin(belief: Belief | None, others: Population | None) -> _Fold:
+def _begin(belief: Belief | Settled | None, others: Population | None) -> _Fold:
     if belief is None:
         return _Fold(
             ScaleUse.empty() if others is None else others.scale_use, FlareState(), MarkCounts(), 1.0, 0, (), None, None
@@ -348,6 +379,7 @@ def _belief(
     ends: tuple[Particles, Particles],
     fold: _Fold,
     population: Population | None,
+    settled: Settled | None,
 ) -> Belief:
     line, shape, facts = road
     flare_days = fold.flare_days if line.daily else tuple(sorted(flare_record(diary, target).days))
@@ -361,5 +393,5 @@ def _belief(
         exposed=ends[1], use=fold.use, flare=fold.flare, flare_time=line.flare_time(len(line) - 1), marks=marks,
         rated_share=rated_share, rating_sd=facts.rating_sd, contrasts=facts.contrasts, flare_days=flare_days,
         waiting=fold.waiting, diary_digest=facts.digest, reading=_reading(diary, target), population=population,
-        coupling=fold.coupling,
+        coupling=fold.coupling, settled=settled,
     )  # fmt: skip
