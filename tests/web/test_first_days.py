@@ -295,7 +295,9 @@ class TestWhatHasToBeDone:
             ("desk work 240 Mon, Wed, care 30", {"desk work": {"mon": 240.0, "wed": 240.0}, "care": 30.0}),
             ("care 30\ncare 60 Tue", {"care": {**dict.fromkeys(WEEKDAYS, 30.0), "tue": 90.0}}),
             ("care 30 Mon-Fri\ncare 30 Sat Sun", {"care": 30.0}),
-            ("sunday roast 45", {"sunday roast": 45.0}),
+            ("sunday roast 45 Sun", {"sunday roast": {"sun": 45.0}}),
+            ("mondays at the museum 45", {"mondays at the museum": 45.0}),
+            ("desk work 0000240", {"desk work": 240.0}),
             ("the 12 steps 30 Fri", {"the 12 steps": {"fri": 30.0}}),
         ],
     )
@@ -330,6 +332,12 @@ class TestWhatHasToBeDone:
             "desk work 240 Mo n",
             "desk work 240 Mon-",
             "care 60, desk work",
+            "Mon-Fri desk work 240",
+            "care Mon 60",
+            "care 60, Mon 30",
+            "Mon 30 Mon",
+            "care 60 Mon, Wed cooking 30",
+            "care 100000",
             f"{'long ' * 13}60",
         ],
     )

@@ -129,13 +129,13 @@ class TestBouts:
         return patterns_page(patterns.patterns_of(each, each, TODAY), TODAY).bouts
 
     def test_what_was_rated_right_after_bouts_is_told_with_what_comes_of_it(self):
-        assert "4 bouts of the last eight weeks" in self.said(0, 1, 2, 1)
-        assert "rose by more than 2 points after 0 of them. That makes the bouts of your plans a little" in self.said(
-            0, 1, 2, 1
-        )
-        assert "after 2 of them. That makes the bouts of your plans shorter." in self.said(0, 4, 1, 4)
-        assert "1 bout of the last eight weeks has" in self.said(0)
-        assert "after 0. That makes next to no difference" in self.said(0)
+        mild, hard, one = self.said(0, 1, 2, 1), self.said(0, 4, 1, 4), self.said(0)
+        assert "4 bouts of the last eight weeks" in mild
+        assert "Pain never rose by more than 2 points. That can make the bouts of your plans a little longer." in mild
+        assert "after 2 of them. That can make the bouts of your plans shorter." in hard
+        assert "1 bout of the last eight weeks has" in one
+        assert "never rose by more than 2 points. That makes next to no difference" in one
+        assert "Pain rose by more than 2 points once. That can" in self.said(4)
 
     def test_without_one_it_says_what_it_takes(self, client, owner, learner):
         write_days(owner, 20)

@@ -51,8 +51,8 @@ Targets = Annotated[
     list[str] | None,
     typer.Option(
         "--target",
-        help="What to learn: pain, fatigue, pain.knee, ...; several with commas, or all: pain, its areas and fatigue. "
-        "[default: pain]",
+        help="What to learn: pain, fatigue, pain.knee, symptom.<name>, ...; several with commas, or all: pain, its "
+        "areas and fatigue. [default: pain]",
     ),
 ]
 NO_LINK, NOT_YET = "no clear link", "not enough yet"

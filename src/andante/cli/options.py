@@ -8,9 +8,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -67,9 +66,6 @@ Pool = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else there.")]
 
 
-LONG_GAP_DAYS: Final = 3 * 365
-
-
 def say(message: str) -> None:
     """A message for the person, on standard error. Where that is closed nobody is told: Python would print it among the
     answers.
@@ -113,21 +109,7 @@ def read(
         day_start=wall_time(day_start),
         say=say,
     )
-    chosen = people if person is None else only(people, person)
-    for diary in chosen:
-        _say_if_a_year_looks_mistyped(diary)
-    return chosen
-
-
-def _say_if_a_year_looks_mistyped(diary: Diary) -> None:
-    """Each day of a gap is a day that is learned from: one of 2006 written for one of 2026 takes its time, and widens
-    all that is told.
-    """
-    days = diary.own_days
-    for before, after in pairwise(days):
-        if (after - before).days > LONG_GAP_DAYS:
-            whose = "" if diary.person is None else f"{diary.person}: "
-            say(f"{whose}nothing is written between {before} and {after}. Is each year right?")
+    return people if person is None else only(people, person)
 
 
 def only(people: Sequence[Diary], person: str) -> list[Diary]:

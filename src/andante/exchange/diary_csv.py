@@ -111,7 +111,10 @@ def _long_gaps(file: str, people: Iterable[Diary]) -> Iterator[str]:
         who = "" if diary.person is None else f"{diary.person}: "
         for before, after in itertools.pairwise(diary.own_days):
             if (after - before).days > LONG_GAP_DAYS:
-                yield f"{file}: {who}nothing between {before} and {after}; if a year is mistyped, correct it"
+                yield (
+                    f"{file}: {who}nothing between {before} and {after}; if a year is mistyped, correct it, for each "
+                    "day of a gap takes its time"
+                )
 
 
 def _passed_over(file: str, header: Header) -> str:

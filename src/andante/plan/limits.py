@@ -166,9 +166,8 @@ def _some(name: str, minutes: Any) -> str | None:
 
 
 def _weekdays(name: str, value: Mapping[Any, Any]) -> str | None:
-    unknown = next((day for day in value if day not in WEEKDAYS), None)
-    if unknown is not None or not value:
-        return f"{name}: found {'no weekday' if not value else repr(unknown)}, allowed are {', '.join(WEEKDAYS)}"
+    if unknown := [day for day in value if day not in WEEKDAYS] or ([] if value else ["no weekday"]):
+        return f"{name}: found {unknown[0]!r}, allowed are {', '.join(WEEKDAYS)}"
     return next((found for day, minutes in value.items() if (found := _some(f"{name}.{day}", minutes))), None)
 
 

@@ -31,9 +31,9 @@ def read(text: str, *, longest: int) -> MustDo:
     is done twice on it. Raises UnreadError.
     """
     found: dict[str, dict[str, float]] = {}
-    for name, minutes, days in _items(text):
+    for line, name, minutes, days in _items(text):
         if len(name) > longest or not 1 <= minutes <= MINUTES_OF_DAY:
-            raise UnreadError(f"{name} {minutes}")
+            raise UnreadError(line)
         each = found.setdefault(activity_name(name) or name, {})
         for day in days:  # a shift before noon, one after
             each[day] = min(each.get(day, 0.0) + minutes, float(MINUTES_OF_DAY))
@@ -62,19 +62,27 @@ def _plain(each: dict[str, float]) -> float | dict[str, float]:
     return {day: each[day] for day in WEEKDAYS if day in each}
 
 
-def _items(text: str) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    """Name, minutes and weekdays of each thing that is named in `text`: one a line, or with commas between them."""
+def _items(text: str) -> Iterator[tuple[str, str, int, tuple[str, ...]]]:
+    """What is named in `text`, one a line, or with commas between them: as written, and its name, minutes, weekdays.
+
+    Days that stand before the minutes would be taken for a part of the name, and it for something of every day: that is
+    not understood.
+    """
     places = _places()
     day = "|".join(sorted(map(re.escape, places), key=len, reverse=True))
     span = rf"(?:{day})\b\.?(?:{DASH}(?:{day})\b\.?)?"
-    item = re.compile(rf"\s*(?P<name>\S.*?)\s+(?P<minutes>[0-9]+)(?P<days>(?:[\s,]+{span})*)\s*(?:,|$)", re.IGNORECASE)
+    item = re.compile(
+        rf"\s*(?P<name>\S.*?)\s+0*(?P<min>[0-9]{{1,5}})(?P<days>(?:[\s,]+{span})*)\s*(?:,|$)", re.IGNORECASE
+    )
+    days_first = re.compile(rf"(?:{span})(?:\s.*)?|.*\s(?:{span})", re.IGNORECASE)
     for line in text.splitlines():
         at = 0
         while line[at:].strip():
             found = item.match(line, at)
-            if found is None:
+            name = "" if found is None else " ".join(found["name"].split())
+            if found is None or (days_first.fullmatch(name) and (not found["days"] or name.casefold() in places)):
                 raise UnreadError(line[at:].strip())
-            yield " ".join(found["name"].split()), int(found["minutes"][:5]), _weekdays(found["days"], places)
+            yield found[0].strip(" ,"), name, int(found["min"]), _weekdays(found["days"], places)
             at = found.end()
 
 

@@ -111,21 +111,31 @@ def _bouts_words(borne: Borne | None) -> str:
             "after it."
         )
     said = ngettext(
-        "%(bouts)s bout of the last eight weeks has a rating of pain before and right after it. Pain rose by more than "
-        "%(points)s points after %(more)s.",
-        "%(bouts)s bouts of the last eight weeks have a rating of pain before and right after them. Pain rose by more "
-        "than %(points)s points after %(more)s of them.",
+        "%(bouts)s bout of the last eight weeks has a rating of pain before and right after it.",
+        "%(bouts)s bouts of the last eight weeks have a rating of pain before and right after them.",
         borne.bouts,
-    ) % {"bouts": borne.bouts, "points": number(EXPECTED_RISE_0_10, 0), "more": borne.hurt_more}
-    return f"{said} {_that_makes(borne.tolerance.pain_gain / CAREFUL_GAIN)}"
+    ) % {"bouts": borne.bouts}
+    return f"{said} {_how_they_went(borne)} {_that_makes(borne.tolerance.pain_gain / CAREFUL_GAIN)}"
+
+
+def _how_they_went(borne: Borne) -> str:
+    points = number(EXPECTED_RISE_0_10, 0)
+    if not borne.hurt_more:
+        return gettext("Pain never rose by more than %(points)s points.") % {"points": points}
+    said = ngettext(
+        "Pain rose by more than %(points)s points once.",
+        "Pain rose by more than %(points)s points after %(more)s of them.",
+        borne.hurt_more,
+    )
+    return said % {"points": points, "more": borne.hurt_more}
 
 
 def _that_makes(gain: float) -> str:
     """What it did to the length of bouts: `gain` is how sharply pain is taken to answer, against the beginning."""
     if gain > 1.0 + TOLD_FROM:
-        return gettext("That makes the bouts of your plans shorter.")
+        return gettext("That can make the bouts of your plans shorter.")
     if gain < 1.0 - TOLD_FROM:
-        return gettext("That makes the bouts of your plans a little longer.")
+        return gettext("That can make the bouts of your plans a little longer.")
     return gettext("That makes next to no difference to the bouts of your plans.")
 
 
