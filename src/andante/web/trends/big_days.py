@@ -122,11 +122,9 @@ def _how_they_went(borne: Borne) -> str:
     points = number(EXPECTED_RISE_0_10, 0)
     if not borne.hurt_more:
         return gettext("Pain never rose by more than %(points)s points.") % {"points": points}
-    said = ngettext(
-        "Pain rose by more than %(points)s points once.",
-        "Pain rose by more than %(points)s points after %(more)s of them.",
-        borne.hurt_more,
-    )
+    if borne.hurt_more == 1:
+        return gettext("Pain rose by more than %(points)s points once.") % {"points": points}
+    said = gettext("Pain rose by more than %(points)s points after %(more)s of them.")
     return said % {"points": points, "more": borne.hurt_more}
 
 
