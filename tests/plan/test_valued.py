@@ -146,7 +146,19 @@ def test_in_a_flare_nothing_comes_before_rest(build):
     assert plan.mode == "flare"
     codes = {why.code: why.text for why in plan.why if why.code.startswith("valued")}
     assert set(codes) == {"valued-in-flare", "valued-later"}
-    assert "as long as it is gentle: football with the kids, piano" in codes["valued-in-flare"]
+    assert "as long as it is gentle: piano" in codes["valued-in-flare"]
+    assert "football with the kids, jogging" in codes["valued-later"]  # nobody knows how hard it is
+
+
+@pytest.mark.parametrize("name", ["running", "shovel snow"])
+def test_what_nobody_knows_is_no_gentle_movement(build, name):
+    limits = Limits(valued=(name,), flare_movement=True, me_cfs=True)
+    for about in ({"flares": (build.flare(1, None),)}, {"pain": [4.0] * 5}):
+        plan = recommend(build.question(limits, load={"whole_body": [60.0] * 49}, **about), None)
+        assert plan.mode in ("flare", "safe-default")
+        assert name not in [one.activity for one in plan.schedule]
+    plan = recommend(build.question(Limits(valued=(name,)), load={"whole_body": [60.0] * 49}), build.flat_risk(0.03))
+    assert name in [one.activity for one in plan.schedule]
 
 
 @pytest.mark.parametrize("load", [5.0, 9.0, 20.0, 60.0])

@@ -21,6 +21,7 @@ from andante.web.diary.models import Concern, Entry
 from andante.web.today.first_days import coming
 from andante.web.today.models import Wishes
 from andante.web.today.must_do import read, written
+from andante.web.today.page import _room, _room_words
 from andante.web.today.services import plan_for
 from andante.web.today.timer import planned_courses
 
@@ -274,6 +275,19 @@ class TestWhatHasToBeDone:
         course = planned_courses(answer)[place]
         assert (course["activity"], len(course["bouts"])) == ("desk work", len(answer["must_do"][0]["bouts"]))
         assert f"?do={place}" in page
+
+    def test_what_has_to_be_done_takes_of_the_room_that_is_told(self, client, owner, learner):
+        write_days(owner, 40)
+        rooms = []
+        for must_do in ("", "desk work 240"):
+            client.post("/today/wishes/", {**MUST_DO, "must_do": must_do})
+            answer = plan_for(owner, TODAY).answer
+            rooms.append([_room(group, answer, held=()).said for group in answer["envelope"]])
+        assert rooms[0] != rooms[1]
+        assert [_room_words(20.0, used, needed=needed) for used, needed in ((0.0, 0.0), (0.0, 14.0), (14.0, 8.0))] == [
+            _room_words(20.0, 0.0, needed=0.0), _room_words(6.0, 0.0, needed=0.0), _room_words(20.0, 14.0, needed=0.0),
+        ]  # fmt: skip
+        _room_words(20.0, 0.0, needed=60.0)  # more than there is room for: nothing is left, and nothing breaks
 
     def test_without_it_nothing_is_said_of_it(self, client, owner, learner):
         write_days(owner, 40)

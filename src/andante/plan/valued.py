@@ -117,7 +117,8 @@ def done_today(
     """The valued activities for today with their minutes (None: not known), and those that are not for today.
 
     An activity is not for today when the room left holds less than five minutes of it, or less than is wanted where
-    that is less; or, in a flare and in a safe default, when it is more than gentle, whatever muscle groups it takes.
+    that is less; or, in a flare and in a safe default, when it is more than gentle, whatever muscle groups it takes, or
+    when nobody knows how hard it is: "running" is not in the catalogue, and no gentle movement.
     """
     groups = list(rooms)
     left = np.array([[rooms[group].ceiling - rooms[group].done for group in groups]])
@@ -128,7 +129,8 @@ def done_today(
         known, least = find(activity), min(LEAST_MIN, wanted_min(activity, wanted))
         is_counted = bool(set(groups) & set(costs(activity)))
         short = room + 1e-9 < least if is_counted else _is_short_of(activity, rooms, least)
-        hard = known is not None and mode in GENTLE_MODES and known.effort / 10.0 > GENTLE_EFFORT + 1e-9
+        unknown = known is None and everyday(activity) is None
+        hard = mode in GENTLE_MODES and (unknown or (known is not None and known.effort / 10.0 > GENTLE_EFFORT + 1e-9))
         if short or hard:
             later.append(activity)
         else:

@@ -237,7 +237,7 @@ def _room(group: str, answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> R
     end = max(1.2 * ceiling, 1.05 * used, 1.0)
     return RoomBar(
         words=group_words(group),
-        said=_room_words(ceiling, used),
+        said=_room_words(ceiling, used, needed=_needed(answer, group)),
         floor=effort_words(floor),
         ceiling=effort_words(ceiling),
         used=effort_words(used),
@@ -256,10 +256,11 @@ def _light_min(effort_minutes: float) -> int:
     return minutes if minutes < 10 else 5 * (minutes // 5)
 
 
-def _room_words(ceiling: float, used: float) -> str:
+def _room_words(ceiling: float, used: float, *, needed: float) -> str:
+    """What room is left beside what is done, and what has to be done yet (`needed` of the day in all)."""
     if used > ceiling:
         return gettext("More than planned already. Rest is a good next step.")
-    return room_words(_light_min(ceiling - used), used=used > 0)
+    return room_words(_light_min(max(ceiling - max(used, needed), 0.0)), used=used > 0)
 
 
 # -- plan ------------------------------------------------------------------------------------------------------------

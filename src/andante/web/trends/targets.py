@@ -122,7 +122,7 @@ def targets_page(targets: Targets, kind: Kind, own: Names = NO_NAMES) -> Targets
             )
             for verdict, (title, words) in VERDICTS.items()
         ),
-        looked_at=sum(map(len, lines.values())),
+        looked_at=sum(len(target.effects) for target in targets.known),
         missing=(*(_missing(target, own) for target in targets.waiting), *([over] if names else [])),
         failed=tuple(name_of(target.column, own) for target in targets.failed),
         progress=_progress(targets, kind),
