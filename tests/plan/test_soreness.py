@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from andante.plan import guards
 from andante.plan.guards import Question, caps
+from andante.plan.limits import Limits
 from andante.plan.planner import recommend
 from andante.plan.situation import Situation
 from andante.plan.soreness import Soreness, soreness_of
@@ -30,6 +31,18 @@ def asked(build, *, raised=22.0, ago=3, pain=(6.0, 6.0), marked=(), base=20.0, *
             values["pain"] = pain[i - 49 + len(pain)]
         rows[ON - dt.timedelta(days=49 - i)] = values | ({"flare": 1.0} if 49 - i in marked else {})
     return Question(Situation.from_diary(build.diary(rows), ON), **more)
+
+
+@pytest.mark.parametrize(
+    "word", [{"me_cfs": True}, {"post_exertional_malaise": True}, {"pem_screen": {"mind_tires": (2, 3)}}]
+)
+def test_with_malaise_after_effort_it_is_a_flare(build, word):
+    """Worse after effort is what these are about: it was told as "some soreness is to be expected"."""
+    question = asked(build, limits=Limits(**word))
+    plan = recommend(question, build.flat_risk(0.05))
+    assert plan.mode == "flare"
+    assert "expected-soreness" not in [why.code for why in plan.why]
+    assert plan.envelope[GROUP].ceiling == pytest.approx(0.25 * 20.0, abs=1.0)
 
 
 def test_after_a_small_step_it_is_soreness_with_a_named_window(build):

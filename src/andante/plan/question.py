@@ -21,7 +21,8 @@ from andante.plan.locks import (
     risen_lately,
 )
 from andante.plan.remembered import remembered
-from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Situation
+from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Flare, Situation
+from andante.plan.soreness import Soreness, soreness_of
 
 GENTLE_EFFORT: Final = 0.3
 ENOUGH_LOADS: Final = 7
@@ -80,6 +81,12 @@ class Question:
         with nothing that has to be reached (NICE NG206).
         """
         return bool({"energy-management", "pem-screen"} & set(self.locks))
+
+    def soreness(self, flare: Flare) -> Soreness | None:
+        """The window that explains `flare` as soreness that was to be expected. With ME/CFS, malaise after effort or a
+        positive screen there is none: worse after effort is what these are about.
+        """
+        return None if self.saves_energy else soreness_of(self.situation, flare)
 
     @remembered
     def starts_gently(self, group: str) -> bool:

@@ -37,7 +37,6 @@ from andante.plan.guards.unsure import (
 from andante.plan.guards.week import week_total
 from andante.plan.guards.wishes import hours_available, own_ceiling
 from andante.plan.question import GENTLE_EFFORT, Cap, Question, gentle_default
-from andante.plan.soreness import soreness_of
 
 __all__ = [
     "ENOUGH_DAYS",
@@ -104,7 +103,7 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     unless the person wants gentle movement then. Never more than an average day of late while big days are paid for.
     """
     flare = question.situation.flare_now
-    sore = flare is not None and soreness_of(question.situation, flare) is not None
+    sore = flare is not None and question.soreness(flare) is not None
     if flare is not None and not sore and not question.limits.flare_movement:
         return 0.0
     usual = question.usual_day(group)

@@ -11,7 +11,6 @@ from andante.plan.guards.week import week_total
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import UNEVEN_TIMES, Cap, Question
 from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
-from andante.plan.soreness import soreness_of
 from andante.plan.worse import clearly_worse_lately, worse_or_tired
 
 STEP_DOWN: Final = 0.8
@@ -69,7 +68,7 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     """
     situation = question.situation
     flare = situation.flare_now
-    if flare is None or soreness_of(situation, flare) is not None:
+    if flare is None or question.soreness(flare) is not None:
         return None
     usual = _before(question, flare, group)
     share = _flare_share(situation, flare)
@@ -95,7 +94,7 @@ def expected_soreness(question: Question, group: str) -> Cap | None:
     """Soreness that was to be expected after something new: half a usual day while its window is open."""
     situation = question.situation
     flare = situation.flare_now
-    sore = None if flare is None else soreness_of(situation, flare)
+    sore = None if flare is None else question.soreness(flare)
     if flare is None or sore is None:
         return None
     usual = _before(question, flare, group)
@@ -114,7 +113,7 @@ def re_entry(question: Question, group: str) -> Cap | None:
 
 def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
     situation = question.situation
-    if flare.end is None or soreness_of(situation, flare) is not None:
+    if flare.end is None or question.soreness(flare) is not None:
         return None
     day, days = (situation.on - flare.end).days, climb_days(flare, situation.on)
     if not 1 <= day <= days:
