@@ -91,9 +91,12 @@ def update(
     same = same and others_digest(others) == others_digest(belief.population)
     if same and len(line) == belief.steps and line.digest(belief.steps) == belief.diary_digest:
         return belief
-    if not same or _going_on(belief, line) is None:
+    begin_at = _going_on(belief, line) if same else None
+    if begin_at is None:
         return learn(known, belief.target, seed=belief.seed, population=others)
-    return work(known, belief.target, seed=belief.seed, belief=belief, line=line, keep=False)[1]
+    return work(
+        known, belief.target, seed=belief.seed, begin_at=begin_at, line=line, population=belief.population, keep=False
+    )[1]
 
 
 def _going_on(belief: Belief, line: Timeline) -> Belief | Settled | None:
@@ -150,13 +153,13 @@ def work(
     *,
     seed: int = 0,
     horizons: int = LEARN_HORIZONS,
-    belief: Belief | None = None,
+    begin_at: Belief | Settled | None = None,
     line: Timeline | None = None,
     population: Population | None = None,
     count: int | None = None,
     keep: bool = True,
 ) -> tuple[list[Cast], Belief]:
-    """Work through `diary`, from the start or from where `belief` stands (which keeps the population it began with).
+    """Work through `diary`, from the start or from what is known already, `begin_at` (with the `population` of then).
 
     Gives the forecast made after each new step, for the next max(`horizons`, 3) steps, and the belief at the end.
     `count` is how many particles a new belief begins with (default: `particles_for` the population). Forecasts that
@@ -167,27 +170,25 @@ def work(
     column = target_of(diary, target)
     line = timeline(diary, column) if line is None else line
     shape = replace(line.shape, evening=diary.rated == "evening")
-    begin_at = None if belief is None else _going_on(belief, line)
     done = 0 if begin_at is None else begin_at.steps
-    others = population if belief is None else belief.population
-    _check_target(others, column)
+    _check_target(population, column)
     road = track(line, max(horizons, LEARN_HORIZONS))
 
     def begin(number: int) -> _Walker:
         of_shape, own_road = ((replace(shape, loads=0, plain=0), without_exposures(road)), (shape, road))[number]
         names = line.exposures if number else ()
-        prior = None if others is None else others.prior_of(of_shape, names, traits_of(diary))
+        prior = None if population is None else population.prior_of(of_shape, names, traits_of(diary))
         random = randomness_of(seed, diary.person, number)
         if begin_at is not None:
             return _Walker((begin_at.level, begin_at.exposed)[number], own_road, of_shape, prior, random)
-        group = particles.start(random(0), of_shape, count or particles_for(others), prior)
+        group = particles.start(random(0), of_shape, count or particles_for(population), prior)
         return _Walker(group, own_road, of_shape, prior, random)
 
     # The two models know nothing of each other: each takes a core, unless the work is over before a thread wakes.
     few = len(line) - done <= FEW_STEPS
     each = map if few else _two_cores().map
     walkers = list(each(begin, (0, 1)))
-    fold = _begin(begin_at, others)
+    fold = _begin(begin_at, population)
     casts: list[Cast] | None = [] if keep else None
     facts: _Facts | None = None
     settled = begin_at if isinstance(begin_at, Settled) else None  # it stays where no entry is more than there were
@@ -201,7 +202,7 @@ def work(
         if not line.daily and span[1] == len(line) - LEARN_HORIZONS:
             settled = _settled(line, span[1], walkers, fold)
     ends, read = (walkers[0].group, walkers[1].group), (line, shape, facts or _facts(diary, line))
-    return casts or [], _belief(diary, column, seed, read, ends=ends, fold=fold, population=others, settled=settled)
+    return casts or [], _belief(diary, column, seed, read, ends=ends, fold=fold, population=population, settled=settled)
 
 
 def _spans(done: int, line: Timeline) -> Iterator[tuple[int, int]]:
@@ -260,14 +261,14 @@ def _check_target(others: Population | None, target: str) -> None:
         )
 
 
-def _begin(belief: Belief | Settled | None, others: Population | None) -> _Fold:
-    if belief is None:
+def _begin(begin_at: Belief | Settled | None, others: Population | None) -> _Fold:
+    if begin_at is None:
         return _Fold(
             ScaleUse.empty() if others is None else others.scale_use, FlareState(), MarkCounts(), 1.0, 0, (), None, None
         )
     return _Fold(
-        belief.use, belief.flare, belief.marks, belief.rated_share, belief.entries, belief.flare_days, belief.waiting,
-        belief.coupling,
+        begin_at.use, begin_at.flare, begin_at.marks, begin_at.rated_share, begin_at.entries, begin_at.flare_days,
+        begin_at.waiting, begin_at.coupling,
     )  # fmt: skip
 
 

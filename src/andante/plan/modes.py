@@ -78,7 +78,7 @@ TABLE: Final[tuple[Row, ...]] = (
     _row(
         "careful",
         "expected soreness",
-        "mild soreness within three days of something new, not marked as a flare",
+        "mild soreness within three days of something new, not marked as a flare; never with ME/CFS or malaise",
         "it is calm, or the three days are over: then it is a flare",
     ),
     _row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from andante.charts import LoadDay
@@ -35,13 +36,21 @@ def column_of(slug: str) -> str | None:
 
 def loads_of(diary: Diary, today: dt.date, span: int) -> dict[str, tuple[LoadDay, ...]]:
     """The last `span` days of each muscle group that was written down in them."""
+    found = written_by_day(diary, today, span, COLUMNS)
+    return {column: tuple(LoadDay(*each) for each in days) for column, days in found.items()}
+
+
+def written_by_day(
+    diary: Diary, today: dt.date, span: int, columns: Iterable[str]
+) -> dict[str, list[tuple[dt.date, float | None]]]:
+    """The last `span` days with what is written in each of `columns`, of those that were written in any of them."""
     if not diary.entries:
         return {}
     first = max(diary.first_day, today - dt.timedelta(days=span - 1))
     days = [first + dt.timedelta(days=ahead) for ahead in range((today - first).days + 1)]
     written = {diary.day(entry): entry.values for entry in diary.entries}
-    found = {column: tuple(LoadDay(day, written.get(day, {}).get(column)) for day in days) for column in COLUMNS}
-    return {column: each for column, each in found.items() if any(day.load is not None for day in each)}
+    found = {column: [(day, written.get(day, {}).get(column)) for day in days] for column in columns}
+    return {column: each for column, each in found.items() if any(value is not None for _, value in each)}
 
 
 def highest_of(loads: dict[str, tuple[LoadDay, ...]]) -> float:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from andante.charts import ChartDay
 from andante.records import HIGHER_IS_BETTER, Diary
 from andante.web.diary.answers import RATINGS, SYMPTOM
+from andante.web.trends.loads import written_by_day
 from andante.web.trends.targets import Names
 from andante.web.trends.words import name_of
 
@@ -23,17 +24,10 @@ def picture_of(column: str) -> str:
 
 def ratings_of(diary: Diary, today: dt.date, span: int) -> Rated:
     """The last `span` days of each rating beside pain that was written down in them, symptoms of one's own last."""
-    if not diary.entries:
-        return {}
-    first = max(diary.first_day, today - dt.timedelta(days=span - 1))
-    days = [first + dt.timedelta(days=ahead) for ahead in range((today - first).days + 1)]
-    written = {diary.day(entry): entry.values for entry in diary.entries}
     own = sorted(column for column in diary.columns if column.startswith(SYMPTOM))
-    found = {
-        column: tuple(ChartDay(day, written.get(day, {}).get(column)) for day in days)
-        for column in (*(rating for rating in RATINGS if rating != "pain"), *own)
-    }
-    return {column: each for column, each in found.items() if any(day.observed is not None for day in each)}
+    columns = (*(rating for rating in RATINGS if rating != "pain"), *own)
+    found = written_by_day(diary, today, span, columns)
+    return {column: tuple(ChartDay(*each) for each in days) for column, days in found.items()}
 
 
 def title_of(column: str, own: Names) -> str:
