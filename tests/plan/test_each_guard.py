@@ -39,6 +39,7 @@ DAYS = {
     "hours_available": {"limits": Limits(hours=1.0)},
     "recent_maximum": {},
     "rise_limit": {"load": [20.0] * 35 + [30.0] * 8 + [10.0] * 6},
+    "lasting_rise": {"load": [10.0] * 140 + [20.0] * 49, "pain": [4.0] * 189, "limits": Limits(me_cfs=True)},
     "highest_day": {"load": [20.0] * 40 + [5.0] * 44, "pain": [4.0] * 84, "flares": [(44, 15)]},
     "even_day": {"load": UNEVEN},
     "sudden_day": {"load": [20.0, 20.0, 4.0, 4.0, 4.0] * 16, "pain": [4.0] * 80},

@@ -16,6 +16,7 @@ from andante.plan.answer import Plan, Risk, Room
 from andante.plan.doubts import Doubt
 from andante.plan.guards import caps, gentle_default
 from andante.plan.limits import Limits
+from andante.plan.planner import recommend
 from andante.plan.sentences import SENTENCES
 from andante.plan.situation import climb_days
 
@@ -396,21 +397,34 @@ class TestNoRatchet:
         assert guards.flare_rest(question, GROUP).most == pytest.approx(5.0)
 
     def test_a_quarter_then_more_while_a_flare_eases_and_never_more_than_half(self, build):
-        def share(days, last):
-            pain = [4.0] * (49 - days) + [9.0] * (days - 1) + [last]
+        def share(days, last, eased=1):
+            pain = [4.0] * (49 - days) + [9.0] * (days - eased) + [last] * eased
             cap = guards.flare_rest(build.question(pain=pain, flares=(build.flare(days, None),)), GROUP)
             return cap.code, round(cap.most / 20.0, 2)
 
         assert share(2, 7.0) == ("flare", 0.25)
         assert share(6, 9.0) == ("flare", 0.25)  # it has not eased
-        assert share(6, 7.0) == ("flare-easing", 0.45)
-        assert share(25, 7.0) == ("flare-easing", 0.5)
+        assert share(6, 7.0) == ("flare-easing", 0.3)  # one calmer day is no reason to do twice as much
+        assert share(6, 7.0, eased=3) == ("flare-easing", 0.4)
+        assert share(6, 7.0, eased=2) == ("flare-easing", 0.35)
+        assert share(25, 7.0, eased=10) == ("flare-easing", 0.5)
+        assert share(2, 7.0, eased=2) == ("flare", 0.25)
 
     def test_a_flare_that_the_person_marks_stays_at_a_quarter(self, build):
         marked = frozenset({build.on - dt.timedelta(days=1)})
         about = {"pain": [4.0] * 39 + [9.0] * 9 + [6.0], "flares": (build.flare(10, None),)}
         assert guards.flare_rest(build.question(**about), GROUP).code == "flare-easing"
         assert guards.flare_rest(build.question(**about, marked=marked), GROUP).most == pytest.approx(5.0)
+
+    @pytest.mark.parametrize(
+        ("days", "told"), [(28, ("flare", 5.0)), (30, ("flare-long", 7.0)), (60, ("flare-long", 10.0))]
+    )
+    def test_one_that_is_marked_for_weeks_gets_a_little_more_than_rest(self, build, days, told):
+        marked = frozenset(build.on - dt.timedelta(days=ago) for ago in range(1, days))
+        about = {"pain": [4.0] * 84, "load": [20.0] * 84, "flares": (build.flare(days - 1, None),), "marked": marked}
+        cap = guards.flare_rest(build.question(**about), GROUP)
+        assert (cap.code, round(cap.most, 1)) == told
+        assert recommend(build.question(**about), build.flat_risk(0.05)).mode == "flare"
 
 
 def test_the_safe_default_is_the_same_half_hour_however_loads_are_written_down():

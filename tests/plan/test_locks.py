@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from andante.insilico.rows import rows_of
-from andante.plan import locks
+from andante.plan import locks, swings
 from andante.plan.aftermath import aftermath, fisher
 from andante.plan.guards import caps, granted_step, step_locks
 from andante.plan.limits import Limits
@@ -243,8 +243,8 @@ class TestBoomAndBust:
         load[43], pain[44:46] = 60.0, [None, None]
         load[44:46] = [None, None]
         situation = build.situation(load=load, pain=pain)
-        (found,) = locks.swings(situation)
-        assert locks.clear_swing([found]) is found
+        (found,) = swings.swings(situation)
+        assert swings.clear_swing([found]) is found
         assert (found.group, found.usual) == ("neck_shoulders", 20.0)
         first = situation.on - dt.timedelta(days=84)
         assert found.count.days == tuple(

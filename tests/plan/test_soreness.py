@@ -73,6 +73,7 @@ def test_a_new_activity_counts_as_something_new(build):
         {"raised": 26.0},  # a boom
         {"base": 0.0, "raised": 40.0},
         {"pain": (8.0, 8.0)},  # more than soreness
+        {"pain": (9.0, 6.0)},  # nor is it, when it began like that
         {"ago": 6},  # long before
         {"ago": 5, "pain": (6.0, 6.0, 6.0, 6.0)},  # longer than the window
     ],

@@ -10,7 +10,8 @@ import pytest
 
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
-from andante.plan.sentences import SENTENCES, TOGETHER, effort_minutes, sentence
+from andante.plan.sentences import SENTENCES, effort_minutes, sentence
+from andante.plan.together import TOGETHER
 from andante.plan.told import told, told_of
 
 GROUPS = ("neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs")

@@ -48,6 +48,24 @@ def test_minutes_never_need_more_than_the_loads_and_are_never_more_than_wanted(l
         assert i or (found[:, i] == alone).all()  # the dearest gets all that it can
 
 
+def test_what_is_put_off_leaves_its_room_to_the_next():
+    """It took the room of the next one, which was then told to take more than the day has."""
+    cost = {name: costs(name)["arms_hands"] for name in ("gardening", "piano")}
+    little = {"arms_hands": Room(0.0, 4.9 * cost["gardening"])}
+    assert 5.0 * cost["piano"] <= little["arms_hands"].ceiling
+    today, later = done_today(little, "usual", ["gardening", "piano"], {})
+    assert (today, later) == ({"piano": pytest.approx(4.9 * cost["gardening"] / cost["piano"])}, ("gardening",))
+    assert (
+        minutes_within(np.array([[4.9 * cost["gardening"]]]), ["arms_hands"], ["gardening", "piano"], {})[0, 0] == 0.0
+    )
+
+
+def test_nor_does_what_is_too_hard_for_a_flare_take_any():
+    hard, room = "bathroom scrubbing", {"neck_shoulders": Room(0.0, 8.0)}
+    alone = done_today(room, "flare", ["dusting"], {"dusting": 600.0})
+    assert done_today(room, "flare", [hard, "dusting"], {"dusting": 600.0, hard: 600.0}) == (alone[0], (hard,))
+
+
 def test_a_hard_activity_is_not_named_where_there_is_little_room(build):
     hard = "bathroom scrubbing"
     little = done_today({"neck_shoulders": Room(1.0, 1.5)}, "usual", [hard], {})

@@ -11,8 +11,9 @@ import polib
 import pytest
 from django.utils import translation
 
-from andante.plan.sentences import NOT_OF_PAIN, SENTENCES, TOGETHER, why
-from andante.plan.sentences import TOGETHER_NOT_OF_PAIN as ALIKE
+from andante.plan.sentences import NOT_OF_PAIN, SENTENCES, why
+from andante.plan.together import TOGETHER
+from andante.plan.together import TOGETHER_NOT_OF_PAIN as ALIKE
 from andante.plan.told import told, told_of
 from andante.web.activity_words import activity_name, in_order
 from andante.web.engine_words import red_flag_words, sentence_words, told_words

@@ -83,7 +83,7 @@ class TestBigDays:
 
     def test_a_fault_never_breaks_the_page(self, client, owner, learner, monkeypatch):
         swing(owner)
-        monkeypatch.setattr("andante.plan.locks.swings", lambda situation: 1 / 0)
+        monkeypatch.setattr("andante.plan.swings.swings", lambda situation: 1 / 0)
         response = client.get("/trends/patterns/")
         assert response.status_code == 200
         assert b"its own fault" in response.content

@@ -80,10 +80,13 @@ class Rows:
         """The days before `on` that were asked for so far: each is asked for many times."""
         return []
 
-    def ordinary(self, group: str, days: int, *, until: dt.date | None = None) -> list[float]:
-        """The known loads of `days` days before `until` that were neither in a flare nor on the way back."""
+    def ordinary(self, group: str, days: int, *, until: dt.date | None = None, calm: bool = False) -> list[float]:
+        """The known loads of `days` days before `until` that were neither in a flare nor on the way back, nor, if
+        `calm`, worse than what is usual now.
+        """
         series, held, ago = self.loads[group], self.held, (self.on - (until or self.on)).days
-        return [series[day] for day in self.days(ago + 1, ago + days) if day in series and day not in held]
+        free = (day for day in self.days(ago + 1, ago + days) if day in series and day not in held)
+        return [series[day] for day in free if not (calm and self.worse(day))]
 
     def mean_day(self, group: str, *, until: dt.date | None = None) -> float | None:
         """The mean of `ordinary` days of two, four or twelve weeks, whichever is most; None below seven known."""
@@ -157,6 +160,18 @@ class Rows:
         if self.usual is None or day is None or day not in self.pain:
             return False
         return self.pain[day] >= self.usual[0] + self.usual[1]
+
+    def crept_up(self) -> bool:
+        """Whether the mean of the last fortnight lies far above that of the days 43 to 84 days ago: by a point and 1.3
+        own SD.
+        """
+        late, before = ([self.pain[day] for day in self.days(*span) if day in self.pain and day not in self.flare_days]
+                        for span in ((1, 14), (43, LONG)))  # fmt: skip
+        if len(late) < FEWEST or len(before) < RECENT:
+            return False
+        middle = median(before)
+        spread = MAD_TO_SD * median(abs(each - middle) for each in before)
+        return mean(late) - mean(before) > max(1.0, 1.3 * spread)
 
     def area_worse(self, group: str) -> bool:
         """Whether the areas under `group`, rated on ten of 14 days or more, were worse on more than half of these or

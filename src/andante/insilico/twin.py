@@ -24,6 +24,9 @@ PAUSE_DAYS: Final = 14
 RECENT_DAYS: Final = 28
 LONG_DAYS: Final = 84
 """Days in flares and bad days may be passed over in looking for a level, as far back as this."""
+MONTHS: Final = 12
+YEAR_DAYS: Final = 28 * MONTHS + LONG_DAYS
+BACK_TIMES: Final = 1.34
 ROUNDING: Final = 0.05
 GENTLE: Final = {
     "whole_body": 9.0, "neck_shoulders": 3.9, "arms_hands": 4.5, "trunk": 6.1, "hips_thighs": 6.0, "lower_legs": 9.0
@@ -161,6 +164,7 @@ def _no_step(rows: Rows, lock: str | None) -> str | None:
         lock: lock is not None,
         "a flare in the last 14 days": any(day in rows.flare_days for day in [*fortnight, rows.on]),
         "too few ratings": not week or not before or len(week) + len(before) < PAUSE_DAYS // 2,
+        "pain has crept up": rows.crept_up(),
         "pain rises": bool(week and before) and mean(week) - mean(before) > max(0.5, rows.margin() / 2.0),
         "the last day was worse": rows.two_worse() or rows.worse(rows.last_rated_day()),
         "fatigue lately": rows.tired_lately(),
@@ -191,18 +195,42 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
     known = rows.known(group, 1, RECENT_DAYS)
     gentle = _gentle(group)
     if len(known) >= 3 and any(known):
-        yield from _line("highest day", group, ceiling, (1 + LARGEST_STEP) * highest(known))
+        times = 1 + LARGEST_STEP if rows.held & set(rows.days(1, RECENT_DAYS)) else BACK_TIMES
+        yield from _line("highest day", group, ceiling, times * highest(known))
     long = rows.known(group, 1, LONG_DAYS)
     if len(long) >= 3:
-        yield from _line("recent maximum", group, ceiling, max(gentle, (1 + step) * third_highest(long)))
+        most = max(gentle, (1 + step) * third_highest(long), _back(rows, group, 0))
+        yield from _line("recent maximum", group, ceiling, most)
+    yield from _months(rows, group, ceiling, slow)
     if len(long) >= FEWEST_BEFORE:
         yield from _line("sudden day", group, ceiling, max(gentle, SUDDEN_TIMES * _used_to(rows, group)))
     before = rows.known(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     if len(before) >= FEWEST_BEFORE:
-        yield from _line("one step in 14 days", group, ceiling, max(gentle, (1 + slow) * third_highest(before)))
+        most = max(gentle, (1 + slow) * max(third_highest(before), _back(rows, group, PAUSE_DAYS)))
+        yield from _line("one step in 14 days", group, ceiling, most)
     if len(known) < 3 and len(long) < 3:
         yield from _line("too little known", group, ceiling, gentle)
     yield from _week(rows, group, ceiling, slow)
+
+
+def _back(rows: Rows, group: str, ago: int) -> float:
+    """A third more than was reached up to `ago` days ago is no step where a year has held it."""
+    long, year = (rows.known(group, ago + 1, ago + days) for days in (LONG_DAYS, YEAR_DAYS))
+    return min(BACK_TIMES * third_highest(long), third_highest(year))
+
+
+def _months(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:
+    """Over a year of four weeks each: no more than what a step a fortnight makes of the levels of then, the two lowest
+    left out.
+    """
+    levels = []
+    for month in range(1, MONTHS + 1):
+        ago = month * RECENT_DAYS
+        free = rows.ordinary(group, LONG_DAYS, until=rows.on - dt.timedelta(days=ago), calm=True)
+        if len(free) >= 3:
+            levels.append(third_highest(free) * (1 + step) ** (2 * month))
+    if len(levels) > 2:
+        yield from _line("steps over months", group, ceiling, max(_gentle(group), sorted(levels)[2]))
 
 
 def _used_to(rows: Rows, group: str) -> float:

@@ -10,7 +10,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
+from typing import Final
 
+CHANCE: Final = 0.20
+"""Pattern or chance: the level of the exact test, over all muscle groups together."""
+FEW_OTHERS: Final = 5
+SOME_HEAVY: Final = 4
+MANY_HEAVY: Final = 6
+NEARLY_ALL: Final = 7 / 8
 Verdict = Callable[[Sequence[dt.date]], bool | None]
 """Whether a window of days was bad; None when that is not known."""
 
@@ -76,3 +83,23 @@ def _known(verdicts: Sequence[bool | None]) -> list[bool]:
 def heavy_days(series: Mapping[dt.date, float], usual: float, times: float) -> frozenset[dt.date]:
     """The days of `series` with at least `times` the usual load; none when the usual is none."""
     return frozenset(day for day, load in series.items() if usual > 0 and load >= times * usual)
+
+
+def beyond_chance(counts: Sequence[Aftermath], *, among: int) -> Aftermath | None:
+    """The strongest of `counts` that chance alone hardly makes, with at least half of its heavy days followed by a
+    bad one. `among` so many series were looked at, and the more of them, the stronger it has to be (Bonferroni).
+    """
+    strong = [
+        each
+        for each in counts
+        if 2 * each.bad >= each.heavy and (each.p_chance * among <= CHANCE or _without_others(each))
+    ]
+    return min(strong, key=lambda each: (each.p_chance, -each.bad), default=None)
+
+
+def _without_others(count: Aftermath) -> bool:
+    """Whether big days come so often, or a diary is so young, that hardly a stretch is left to compare with, and nearly
+    all of many were followed by bad ones, or every one of some: what the exact test cannot see.
+    """
+    nearly_all = count.heavy >= MANY_HEAVY and count.bad >= NEARLY_ALL * count.heavy
+    return count.other < FEW_OTHERS and (nearly_all or count.bad == count.heavy >= SOME_HEAVY)

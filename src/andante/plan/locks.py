@@ -6,19 +6,20 @@ A step up is offered to a muscle group only when no lock holds. Each lock answer
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean, median
+from statistics import fmean
 from typing import Final
 
-from andante.plan.aftermath import Aftermath, aftermath, heavy_days
+from andante.plan.aftermath import aftermath, beyond_chance, heavy_days
 from andante.plan.answer import Number
 from andante.plan.daily import Series
 from andante.plan.limits import LARGEST_STEP, Limits
 from andante.plan.screen import screened
-from andante.plan.situation import CLEARLY_LEAST, RECENT_DAYS, Situation, Usual
+from andante.plan.situation import Situation, Usual
 from andante.plan.soreness import soreness_of
-from andante.plan.worse import tired_lately, worse_days
+from andante.plan.swings import HEAVY_TIMES, clear_swing, recent, swings
+from andante.plan.worse import crept_up, tired_lately, worse_days
 
 WORST: Final = 10.0
 LEVEL_DAYS: Final = 14
@@ -29,23 +30,10 @@ TREND_SHARE: Final = 0.5
 """Pain rises when the last week is higher by more than this share of what makes a day worse than usual."""
 RISEN: Final = 1.04
 LASTING_DAYS: Final = 5
-HEAVY_TIMES: Final = 1.5
 DELAYED_DAYS: Final = 84
 DELAYED_TIMES: Final = 3
 DELAYED_SPAN: Final = 3
-BOOM_DAYS: Final = 84
-BOOM_CYCLES: Final = 2
-BOOM_SPAN: Final = 2
-TWICE: Final = 2.0
-UNBROKEN: Final = 5
-QUIET_SHARE: Final = 0.3
-CHANCE: Final = 0.20
-"""Pattern or chance: the level of the exact test, over all muscle groups together."""
 FEWEST_AGO: Final = 10
-FEW_OTHERS: Final = 5
-SOME_HEAVY: Final = 4
-MANY_HEAVY: Final = 6
-NEARLY_ALL: Final = 7 / 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +43,6 @@ class Lock:
     code: str
     numbers: Mapping[str, Number] = field(default_factory=dict)
     group: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """What follows the big days of one muscle group in twelve weeks, and how often it was a bust in the last four.
-    `usual`: its middle load, effort-minutes. `unbroken`: how many days of the last four weeks were twice as big as the
-    middle one, when pain was clearly worse after every one of them; else 0.
-    """
-
-    group: str
-    usual: float
-    count: Aftermath
-    lately: int
-    unbroken: int = 0
-
-    @property
-    def is_by_count(self) -> bool:
-        """Whether busts by count are what a verdict rests on, and not that each of the biggest days was paid for."""
-        return 2 * self.count.bad >= max(1, self.count.heavy)
 
 
 def asked_for(situation: Situation, limits: Limits) -> Lock | None:
@@ -97,7 +66,7 @@ def pem_screen_positive(situation: Situation, limits: Limits) -> Lock | None:
 
 def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
     """Heavy days are followed, a day or more later, by worse days: three times or more in twelve weeks, at least half
-    the time, and clearly more often than other days are (exact test, see `_beyond_chance`).
+    the time, and clearly more often than other days are (exact test, see `aftermath.beyond_chance`).
     Where hardly a stretch is left to compare with: each of four, or nearly all of six.
 
     A day is heavy at 1.5 x the mean load of one muscle group or of the whole. It was followed by worsening when pain
@@ -116,10 +85,10 @@ def delayed_worsening(situation: Situation, limits: Limits) -> Lock | None:
         bad, good = sum(verdicts), len(verdicts) - sum(verdicts)
         return bad >= 2 if max(bad, good) >= 2 else None  # one of each: the third day decides, once it is there
 
-    loads = {name: _recent(situation, series, DELAYED_DAYS) for name, series in situation.burdens.items()}
+    loads = {name: recent(situation, series, DELAYED_DAYS) for name, series in situation.burdens.items()}
     heavy = {name: heavy_days(each, situation.mean_burden(name), HEAVY_TIMES) for name, each in loads.items() if each}
     counts = [aftermath(days, found, DELAYED_SPAN, worsened) for found in heavy.values()]
-    found = _beyond_chance([each for each in counts if each.bad >= DELAYED_TIMES], among=len(counts))
+    found = beyond_chance([each for each in counts if each.bad >= DELAYED_TIMES], among=len(counts))
     return None if found is None else Lock("delayed-worsening", {"times": found.bad, "heavy_days": found.heavy})
 
 
@@ -188,6 +157,17 @@ def rarely_rated(situation: Situation) -> bool:
     return situation.rated_days(LEVEL_DAYS) < LEVEL_KNOWN
 
 
+def creeping_pain(situation: Situation, limits: Limits) -> Lock | None:
+    """Pain has risen over months, each fortnight too little for `level_pain` to see: whether it comes of doing more or
+    not, it is no time for more.
+    """
+    del limits
+    found = crept_up(situation)
+    if found is None:
+        return None
+    return Lock("pain-crept-up", {"rise": round(situation.scale.width_from_0_10(found[0]), 1), "weeks": found[1]})
+
+
 def tired(situation: Situation, limits: Limits) -> Lock | None:
     """Fatigue was worse than usual on both of the last two days, or on three or more of the last seven that have a
     rating of it: an exhaustion without pain is no time for more, either.
@@ -215,7 +195,7 @@ def swing_today(situation: Situation, limits: Limits) -> Lock | None:
 def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     """The days swing between booms and busts: twice or more in four weeks a big day was followed within two days by a
     bust; and over twelve weeks at least half of the big days were, clearly more often than other days (exact test,
-    see `_beyond_chance`).
+    see `aftermath.beyond_chance`).
 
     And without a test, where in four weeks five days or more were twice as big as the middle one, and after every one
     of them pain was clearly worse within two days.
@@ -238,26 +218,6 @@ def boom_and_bust(situation: Situation, limits: Limits) -> Lock | None:
     return Lock("swings", counted if found.is_by_count else {"heavy_days": found.unbroken})
 
 
-def big_days(situation: Situation, group: str, codes: Collection[str]) -> frozenset[dt.date]:
-    """The big days of `group` in twelve weeks by the rules of those of its patterns that hold: `swings` and
-    `delayed-worsening` among the `codes` of locks. None without one of them.
-    """
-    known = _recent(situation, situation.loads[group], BOOM_DAYS)
-    plausible = _recent(situation, situation.trusted(group), BOOM_DAYS).values()  # a slip must not hide the others
-    rules = (("swings", median), ("delayed-worsening", fmean))
-    usual = [float(middle(plausible)) for code, middle in rules if code in codes and plausible]
-    return heavy_days(known, min(usual), HEAVY_TIMES) if usual else frozenset()
-
-
-def clear_swing(found: Sequence[Swing]) -> Swing | None:
-    """The one of `swings` that `boom_and_bust` rests on; None where it sees no pattern."""
-    strongest = _beyond_chance([each.count for each in found if each.lately >= BOOM_CYCLES], among=len(found))
-    unbroken = max(found, key=lambda each: each.unbroken, default=None)
-    if strongest is None and unbroken is not None and unbroken.unbroken >= UNBROKEN:
-        return unbroken
-    return next((each for each in found if each.count is strongest), None)
-
-
 def later_entries(situation: Situation, limits: Limits) -> Lock | None:
     """Entries dated after the planning day: a clock or a date may be wrong."""
     del limits
@@ -276,6 +236,7 @@ LOCKS: Final[tuple[Callable[[Situation, Limits], Lock | None], ...]] = (
     later_entries,
     boom_and_bust,
     level_pain,
+    creeping_pain,
     tired,
     swing_today,
 )
@@ -305,87 +266,6 @@ def _scatter(situation: Situation, group: str, before: float) -> bool:
 def person_locks(situation: Situation, limits: Limits) -> tuple[Lock, ...]:
     """All locks that hold for the whole person, the weightiest first."""
     return tuple(found for lock in LOCKS if (found := lock(situation, limits)) is not None)
-
-
-def swings(situation: Situation) -> list[Swing]:
-    """For each muscle group and the whole: how often big days were followed by a bust, against other stretches, and
-    how often of late.
-    """
-    busts = _busts(situation)
-    days = [*reversed(list(situation.past(BOOM_DAYS)))]
-
-    def bust(window: Sequence[dt.date]) -> bool | None:
-        before = busts.get(window[0] - dt.timedelta(days=1))
-        verdicts = [busts[day] for day in window if day in busts]
-        return any(verdicts) if verdicts and not before else None
-
-    found: list[Swing] = []
-    for name, series in situation.burdens.items():
-        known = _recent(situation, series, BOOM_DAYS)
-        if known:
-            usual = float(median(known.values()))
-            heavy = heavy_days(known, usual, HEAVY_TIMES)
-            lately = aftermath(days[-RECENT_DAYS:], heavy, BOOM_SPAN, bust).bad
-            found.append(
-                Swing(name, usual, aftermath(days, heavy, BOOM_SPAN, bust), lately, _unbroken(situation, series))
-            )
-    return found
-
-
-def _unbroken(situation: Situation, series: Series) -> int:
-    """How many days of four weeks held twice the middle load; 0 unless pain was clearly worse within two days after
-    each.
-    """
-    usual, days = situation.usual_pain, tuple(situation.past(RECENT_DAYS - BOOM_SPAN, BOOM_SPAN))
-    known = {day: series[day] for day in days if day in series}
-    if usual is None or not known:
-        return 0
-    big = heavy_days(known, float(median(known.values())), TWICE)
-    clearly = usual.level + CLEARLY_LEAST
-
-    def paid(day: dt.date) -> bool:
-        after = (situation.pain.get(day + dt.timedelta(days=i)) for i in range(1, BOOM_SPAN + 1))
-        return any(pain is not None and pain >= clearly for pain in after)
-
-    return len(big) if all(map(paid, big)) else 0
-
-
-def _busts(situation: Situation) -> dict[dt.date, bool]:
-    """Each known day of twelve weeks and the one before: clearly worse than usual, or nearly without activity?"""
-    usual = situation.usual_pain
-    whole = situation.whole
-    known = _recent(situation, whole, BOOM_DAYS)
-    quiet = QUIET_SHARE * float(median(known.values())) if known else 0.0
-    found: dict[dt.date, bool] = {}
-    for day in situation.past(BOOM_DAYS + 1):
-        worse = usual is not None and day in situation.pain and situation.pain[day] >= usual.level + usual.clear
-        if day in situation.pain or day in whole:
-            found[day] = worse or (day in whole and whole[day] < quiet)
-    return found
-
-
-def _beyond_chance(counts: Sequence[Aftermath], *, among: int) -> Aftermath | None:
-    """The strongest of `counts` that chance alone hardly makes, with at least half of its heavy days followed by a
-    bad one. `among` so many series were looked at, and the more of them, the stronger it has to be (Bonferroni).
-    """
-    strong = [
-        each
-        for each in counts
-        if 2 * each.bad >= each.heavy and (each.p_chance * among <= CHANCE or _without_others(each))
-    ]
-    return min(strong, key=lambda each: (each.p_chance, -each.bad), default=None)
-
-
-def _without_others(count: Aftermath) -> bool:
-    """Whether big days come so often, or a diary is so young, that hardly a stretch is left to compare with, and nearly
-    all of many were followed by bad ones, or every one of some: what the exact test cannot see.
-    """
-    nearly_all = count.heavy >= MANY_HEAVY and count.bad >= NEARLY_ALL * count.heavy
-    return count.other < FEW_OTHERS and (nearly_all or count.bad == count.heavy >= SOME_HEAVY)
-
-
-def _recent(situation: Situation, series: Series, days: int) -> dict[dt.date, float]:
-    return {day: series[day] for day in situation.past(days) if day in series}
 
 
 def _rise(series: Series, usual: Usual | None, window: Sequence[dt.date], since: dt.date | None = None) -> float:

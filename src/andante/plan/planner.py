@@ -167,7 +167,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
     found: dict[Fact, bool] = {
         "red flag": bool(question.red_flags),
         "entries in doubt": doubt(question.situation) is not None,
-        "flare": bool(codes & {"flare", "flare-easing"}),
+        "flare": bool(codes & {"flare", "flare-easing", "flare-long"}),
         "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),
@@ -191,7 +191,7 @@ def _step(question: Question, mode: Mode, choice: Choice, taken: Mapping[str, fl
 
 def _higher(question: Question, choice: Choice, taken: Mapping[str, float]) -> dict[str, float]:
     """The muscle groups that get more room than the level they have reached, with that level."""
-    reached = {group: question.situation.reached(group) for group in choice.loads}
+    reached = {group: question.level(group) for group in choice.loads}
     # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
     # or a room that an unplanned morning, or what has to be done, has used up already.
     open_to = {

@@ -10,25 +10,25 @@ from typing import Final
 
 from andante.everyday import everyday_of, shares_of
 from andante.plan.answer import Number, Plan
+from andante.plan.habits import held_level
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import (
     FOR_GOOD,
     LEVEL_DAYS,
     Lock,
     area_not_level,
-    big_days,
     person_locks,
     risen_lately,
 )
 from andante.plan.remembered import remembered
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Flare, Situation
 from andante.plan.soreness import Soreness, soreness_of
+from andante.plan.swings import big_days
 
 GENTLE_EFFORT: Final = 0.3
 ENOUGH_LOADS: Final = 7
 SAFE_WHOLE_BODY: Final = 9.0
 """The written safe default: half an hour of gentle everyday movement (3 of 10)."""
-
 UNEVEN_TIMES: Final = 1.3
 """A usual day of lognormal days is about so much above their mean; of days that are big or small it may be twice it."""
 
@@ -109,11 +109,12 @@ class Question:
         """
         return len(self.situation.known_loads(group, LEVEL_SEARCH_DAYS, ago)) < ENOUGH_LOADS
 
+    @remembered
     def level(self, group: str, ago: int = 0) -> float | None:
-        """The recent maximum; where hardly a day of twelve weeks was free of flares and ways back, that of all days: a
-        flare of months is no reason to know no level.
+        """The recent maximum, or what has long been the level (`held_level`); where hardly a day of twelve weeks was
+        free of flares and ways back, that of all days: a flare of months is no reason to know no level.
         """
-        reached = self.situation.reached(group, ago)
+        reached = held_level(self.situation, group, ago)
         if reached is not None:
             return reached
         known = sorted(self.situation.known_loads(group, LEVEL_SEARCH_DAYS, ago), reverse=True)

@@ -1,7 +1,8 @@
 """The one home of the planner's sentences: a code and its numbers become words. No rule and no number is made here.
 
 Plain, warm and short; a reader of twelve should follow. Each sentence carries its numbers. `{Group}` is the muscle
-group in words. SENTENCES speak of one group each, TOGETHER of several at once.
+group in words. SENTENCES speak of one group each, those of `together` of several
+at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from andante.plan.activities import GROUP_WORDS
 from andante.plan.answer import Number, Why
 from andante.plan.mode_words import BECAUSE
 from andante.plan.red_flags import help_text
+from andante.plan.together import TOGETHER, TOGETHER_NOT_OF_PAIN, TOGETHER_VARIANTS
 
 SENTENCES: Final[dict[str, str]] = {
     # Caps (guards)
@@ -28,7 +30,12 @@ SENTENCES: Final[dict[str, str]] = {
     "reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
     "time it may grow by {step_percent} % at most.",
-    "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
+    "lasting-rise": "{Group}: at most {most} effort-minutes. Seen over months your level may grow by {step_percent} % "
+    "in two weeks at most, however much single weeks held.",
+    "held-level": "{Group}: at most {most} effort-minutes, about what has been your level for months. Of late you "
+    "reached {reached}; going back to it is fine, and no goal.",
+    "highest-day": "{Group}: at most {most} effort-minutes, {percent} % above {highest}, the highest day of your last "
+    "28.",
     "even-day": "{Group}: at most {most} effort-minutes, a fifth above a usual day ({usual}): even days are kinder "
     "than one big one.",
     "sudden-day": "{Group}: at most {most} effort-minutes. Your days have held about {used_to} on average of late, and "
@@ -55,6 +62,8 @@ SENTENCES: Final[dict[str, str]] = {
     "rest comes first.",
     "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
     "flare that eases; a little more is better than weeks of rest.",
+    "flare-long": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You have marked a flare for "
+    "{days} days. That is long, and weeks of rest weaken; it is worth telling your doctor.",
     "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
     "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
     "the plan rests with you.",
@@ -96,6 +105,7 @@ SENTENCES: Final[dict[str, str]] = {
     "pain-near-the-top": "No step up: your usual days are so near the bad end of the scale that a worse one could not "
     "be seen.",
     "pain-rising": "No step up yet: the last week was {rise} points above the one before.",
+    "pain-crept-up": "No step up: your pain has crept up. It is {rise} points higher than about {weeks} weeks ago.",
     "tired-lately": "No step up yet: your tiredness was worse than usual on {tired} of the last {known} days it was "
     "rated.",
     "swings": "No step up while big days and bad or very quiet days take turns (after {times} of {heavy_days} big days "
@@ -130,8 +140,8 @@ SENTENCES: Final[dict[str, str]] = {
     "said from so few, so the plan stays at or below a usual day.",
     "risk-held": "More would lift the risk of a flare above the limit you set, so this plan is held back.",
     "unchanged": "On a usual day of yours the chance would be about {p} in 100.",
-    "floor": "{Group}: at least {floor} effort-minutes if you can, 80 % of a usual day at most, so that a bad day "
-    "does not turn into none.",
+    "floor": "{Group}: at least {floor} effort-minutes if you can, no more than a usual day, so that a bad day does "
+    "not turn into none.",
     "no-floor": "There is nothing that you have to reach today. Less is fine, and stopping early is right.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
@@ -172,78 +182,10 @@ NOT_OF_PAIN: Final[dict[str, str]] = {
     "one before.",
     "good-day": "A good day is not a licence: the ceiling stays where it is.",
     "worse-day": "No step up: your last rated day was worse than usual.",
+    "pain-crept-up": "No step up: your ratings of {rated} have crept up. They are worse by {rise} points than about "
+    "{weeks} weeks ago.",
 }
 """In place of SENTENCES where another rating than pain is planned by, which {rated} names."""
-
-TOGETHER: Final[dict[str, str]] = {
-    "recent-maximum": "{Groups}: up to the level you reached on at least three of your last 28 ordinary days.",
-    "step-up": "{Groups}: a small step of {step_percent} % up; your pain has been level for 14 days.",
-    "step-part": "{Groups}: a little above the level you reached.",
-    "gentle-start": "{Groups}: a little gentle movement after weeks of rest. Rest alone is no reason to plan none.",
-    "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
-    "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
-    "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
-    "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",
-    "week-total": "{Groups}: what is left of a usual week of yours.",
-    "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
-    "eases on {eases}.",
-    "week-unknown": "{Groups}: no more than a usual day, because not every day of your last weeks has a number. What "
-    "is not known counts as an average day.",
-    "no-week": "{Groups}: an average day of yours. After flares and days without a number no whole week is "
-    "known that more could be held to.",
-    "missing-days": "{Groups}: at most a usual day, because numbers are missing for {missing} of the last two days. "
-    "What is not known does not count as rest.",
-    "boom-and-bust": "{Groups}: at most a usual day. {times} of {heavy_days} big days in twelve weeks were followed "
-    "by a bad or very quiet one; even days break that swing, above all when today feels good.",
-    "worse-days": "{Groups}: {percent} % of a usual day. The last two days were worse than usual for you, so today "
-    "steps down.",
-    "one-worse-day": "{Groups}: a fifth less than a usual day, or than your week leaves. One of your last days was "
-    "clearly worse than usual, and with worsening after effort one such day is enough.",
-    "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
-    "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
-    "is better than weeks of rest.",
-    "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
-    "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
-    "you.",
-    "re-entry": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of the level before "
-    "it.",
-    "not-enough-yet": "{Groups}: a careful start. Not enough yet to plan from your own diary: rated so far are "
-    "{known} of the {needed} days that are needed. With a rating each day there are enough on "
-    "{earliest}.",
-    "no-load": "{Groups}: a careful start. Your diary does not say yet how much you do; note it for {needed} days, and "
-    "the plan will be your own.",
-    "little-load": "{Groups}: a careful start. How much you did is noted for only {known} of the last 28 days; "
-    "{needed} are needed.",
-    "stale": "{Groups}: your last rating is {hours} hours old, and a plan needs one of the last 48.",
-    "contradictory": "{Groups}: two entries of {day} do not fit together ({column}: {one} and {other}). Please look at "
-    "them.",
-    "implausible": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes; a full day of yours holds "
-    "about {full_day}). Please look at it.",
-    "own-ceiling": "{Groups}: up to the ceiling you set.",
-    "ceiling-not-kept": "{Groups}: the ceilings you set cannot be kept. Your diary does not say how much of what you "
-    "do goes there; note activities, or loads by muscle group, and they will be.",
-    "hours": "{Groups}: what fits gently into the hours you have ({hours}), with rests.",
-    "level-unknown": "No step up yet for {groups}: it is not known what your level was {days} days ago.",
-    "risen-lately": "No step up yet for {groups}: your level there has grown in the last {days} days.",
-    "area-not-level": "No step up yet for {groups}: pain there was worse than usual on too many of the last {days} "
-    "days.",
-    "area-near-the-top": "No step up for {groups}: pain there is so near the top of the scale that a worse day could "
-    "not be seen.",
-    "area-rising": "No step up yet for {groups}: pain there was higher in the last week than in the one before.",
-    "floor": "{Groups}: some movement if you can, 80 % of a usual day at most, so that a bad day does not turn into "
-    "none.",
-    "builds-on-notes": "{Groups}: your diary shows no effort on most days, and andante only builds on what it shows. "
-    "What you do manage, note it; the plan starts from there.",
-    "must-do-over": "{Groups}: what has to be done takes more than there is room for. Nothing else is planned for it "
-    "today. Every break you can take helps, and so does a hand.",
-    "done-today": "{Groups}: what you did today is in the diary already and is counted.",
-}
-"""The sentences of reasons that several muscle groups share. They hold only what those have in common (see `told`)."""
-
-TOGETHER_NOT_OF_PAIN: Final[dict[str, str]] = {
-    "step-up": "{Groups}: a small step of {step_percent} % up; your ratings of {rated} have been level for 14 days.",
-}
-"""The same in place of TOGETHER."""
 
 VARIANTS: Final[dict[str, str]] = {
     "week-unknown, no missing": "{Group}: at most {most} effort-minutes today, no more than a usual day: only one week "
@@ -258,6 +200,8 @@ VARIANTS: Final[dict[str, str]] = {
     "others. It eases after quieter days.",
     "week-total, blanks": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the "
     "last six days come to about {done}, days without a number counted like the others.",
+    "lasting-rise, no step_percent": "{Group}: at most {most} effort-minutes. Without steps up your level does not "
+    "grow over the months, however much single weeks held.",
     "worse-days, blanks": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. Of the last two days "
     "one was worse than usual for you and the other is not known, so today steps down.",
     "boom-and-bust, no times": "{Group}: at most a usual day, {most} effort-minutes. Each of your {heavy_days} biggest "
@@ -276,24 +220,7 @@ VARIANTS: Final[dict[str, str]] = {
 told then.
 """
 
-TOGETHER_VARIANTS: Final[dict[str, str]] = {
-    "week-unknown, no missing": "{Groups}: no more than a usual day, because only one week of ordinary days of yours "
-    "is known yet.",
-    "full-week, no eases": "{Groups}: less than a usual day, because the last six days hold most of a usual week of "
-    "yours. It eases after quieter days.",
-    "worse-days, blanks": "{Groups}: {percent} % of a usual day. Of the last two days one was worse than usual for you "
-    "and the other is not known, so today steps down.",
-    "boom-and-bust, no times": "{Groups}: at most a usual day. Each of your {heavy_days} biggest days in four weeks "
-    "was followed by a clearly worse one; even days break that swing, above all when today feels good.",
-    "re-entry, no before": "{Groups}: day {day} of {days} on the way back after the flare, with {percent} % of a "
-    "careful start, for your diary does not say what a usual day was before it.",
-    "stale, no hours": "{Groups}: your last rating is {days} days old, and a plan needs one of the last two days.",
-    "implausible, no full_day": "{Groups}: the entry of {day} looks like a slip ({load} effort-minutes are more than a "
-    "day can hold). Please look at it.",
-}
-"""The same in place of TOGETHER."""
-
-MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing")
+MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing", "step_percent")
 """Numbers of SENTENCES that may not be known, or that days say better."""
 
 ONE: Final = (

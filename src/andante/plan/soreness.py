@@ -60,9 +60,13 @@ def soreness_of(situation: Situation, flare: Flare) -> Soreness | None:
 
 
 def _mild(situation: Situation, flare: Flare, inside: Sequence[dt.date]) -> bool:
+    """Whether no day of it, the first high one among them, was more than three points above the usual: a flare is dated
+    from its second high rating.
+    """
     before = (flare.start - dt.timedelta(days=i) for i in range(2, RECENT_DAYS + 2))  # the first high day left out
     usual = [situation.pain[day] for day in before if day in situation.pain and not situation.in_flare(day)]
-    rated = [situation.pain[day] for day in inside if day in situation.pain]
+    high = (flare.start - dt.timedelta(days=1), *inside)
+    rated = [situation.pain[day] for day in high if day in situation.pain]
     return bool(usual and rated) and max(rated) <= median(usual) + MOST_POINTS
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from andante.plan.locks import FOR_GOOD
-from andante.plan.sentences import SENTENCES, TOGETHER, sentence, template_of
+from andante.plan.sentences import SENTENCES, sentence, template_of
+from andante.plan.together import TOGETHER
 
 ALL_GROUPS = "All muscle groups"
 EASES = "eases"

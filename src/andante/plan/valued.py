@@ -96,7 +96,8 @@ def minutes_within(
     loads: np.ndarray, groups: Sequence[str], valued: Sequence[str], wanted: Mapping[str, float]
 ) -> np.ndarray:
     """Minutes (n, valued) of each valued activity that the loads (n, groups) have room for, the dearest first: each
-    takes what it needs, at most what is wanted, and leaves the rest to the next.
+    takes what it needs, at most what is wanted, and leaves the rest to the next. One that there is less than five
+    minutes of, or than is wanted where that is less, is for another day, and leaves all of it.
     """
     left = np.maximum(np.asarray(loads, float), 0.0).copy()
     found = np.zeros((len(left), len(valued)))
@@ -105,8 +106,8 @@ def minutes_within(
         uses = cost > 0.0
         if not uses.any():
             continue
-        room = (left[:, uses] / cost[uses]).min(axis=1)
-        found[:, index] = np.minimum(room, wanted_min(activity, wanted))
+        room, most = (left[:, uses] / cost[uses]).min(axis=1), wanted_min(activity, wanted)
+        found[:, index] = np.where(room + 1e-9 < min(LEAST_MIN, most), 0.0, np.minimum(room, most))
         left -= found[:, [index]] * cost
     return found
 
@@ -122,20 +123,23 @@ def done_today(
     """
     groups = list(rooms)
     left = np.array([[rooms[group].ceiling - rooms[group].done for group in groups]])
-    minutes = minutes_within(left, groups, valued, wanted)[0]
+    # What is too hard for the day takes no room from the others.
+    gentle = [activity for activity in valued if mode not in GENTLE_MODES or _is_gentle(activity)]
+    minutes = minutes_within(left, groups, gentle, wanted)[0]
     today: dict[str, float | None] = {}
-    later: list[str] = []
-    for activity, room in zip(valued, minutes.tolist(), strict=True):
-        known, least = find(activity), min(LEAST_MIN, wanted_min(activity, wanted))
+    for activity, room in zip(gentle, minutes.tolist(), strict=True):
+        least = min(LEAST_MIN, wanted_min(activity, wanted))
         is_counted = bool(set(groups) & set(costs(activity)))
         short = room + 1e-9 < least if is_counted else _is_short_of(activity, rooms, least)
-        unknown = known is None and everyday(activity) is None
-        hard = mode in GENTLE_MODES and (unknown or (known is not None and known.effort / 10.0 > GENTLE_EFFORT + 1e-9))
-        if short or hard:
-            later.append(activity)
-        else:
+        if not short:
             today[activity] = room if is_counted else None
-    return today, tuple(later)
+    return today, tuple(activity for activity in valued if activity not in today)
+
+
+def _is_gentle(activity: str) -> bool:
+    """Whether an activity is known, and no more than gentle."""
+    known = find(activity)
+    return everyday(activity) is not None if known is None else known.effort / 10.0 <= GENTLE_EFFORT + 1e-9
 
 
 def _is_short_of(activity: str, rooms: Mapping[str, Room], minutes: float) -> bool:

@@ -23,14 +23,12 @@ from andante.plan.sentences import (
     ONE,
     ROOM_FOR,
     SENTENCES,
-    TOGETHER,
-    TOGETHER_NOT_OF_PAIN,
-    TOGETHER_VARIANTS,
     VARIANTS,
     effort_minutes,
     in_word,
     template_of,
 )
+from andante.plan.together import TOGETHER, TOGETHER_NOT_OF_PAIN, TOGETHER_VARIANTS
 from andante.plan.told import ALL_GROUPS, EASES, Told
 from andante.web.activity_words import CONTEXT, activity_names, activity_words
 from andante.web.diary.answers import words_for

@@ -17,6 +17,7 @@ from andante.plan.guards.lately import (
     boom_cap,
     even_day,
     highest_day,
+    lasting_rise,
     missing_days,
     recent_maximum,
     rise_limit,
@@ -36,7 +37,9 @@ from andante.plan.guards.unsure import (
 )
 from andante.plan.guards.week import week_total
 from andante.plan.guards.wishes import hours_available, own_ceiling
+from andante.plan.habits import always_done
 from andante.plan.question import GENTLE_EFFORT, Cap, Question, gentle_default
+from andante.plan.situation import SLOW_SHARE
 
 __all__ = [
     "ENOUGH_DAYS",
@@ -77,6 +80,7 @@ GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     hours_available,
     recent_maximum,
     rise_limit,
+    lasting_rise,
     highest_day,
     even_day,
     sudden_day,
@@ -99,8 +103,9 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
 
 def first_part(question: Question, group: str, ceiling: float) -> float:
     """What a day begins with: 0.8 of a usual day, or of the ceiling where that is less; 0.7 where the person's own word
-    keeps steps out (ME/CFS, malaise, the wish for none); half after worse days (`steps_down`). In a flare nothing,
-    unless the person wants gentle movement then. Never more than an average day of late while big days are paid for.
+    keeps steps out (ME/CFS, malaise, the wish for none); or what is always done (`_kept`); half after worse days
+    (`steps_down`). In a flare nothing, unless the person wants gentle movement then. Never more than an average day of
+    late while big days are paid for.
     """
     flare = question.situation.flare_now
     sore = flare is not None and question.soreness(flare) is not None
@@ -111,5 +116,17 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     if flare is not None or steps_down(question):
         share = LOW_FLOOR_SHARE
     first = share * (ceiling if usual is None else min(ceiling, usual))
-    average = question.situation.used_to(group) if question.pays_for_big_days else None
-    return min(first, average) if average else first
+    if question.pays_for_big_days:
+        return min(first, question.situation.used_to(group) or first)
+    return max(first, min(ceiling, _kept(question, group))) if share > LOW_FLOOR_SHARE else first
+
+
+def _kept(question: Question, group: str) -> float:
+    """What is done on nearly all days, while more than that is the level: who only ever does the first part would else
+    see it become less, as each is a share of a usual day that the last ones made.
+    """
+    usual, level = question.usual_day(group), question.level(group)
+    always = always_done(question.situation, group)
+    if usual is None or level is None or always is None or always > SLOW_SHARE * level:
+        return 0.0
+    return min(usual, always)

@@ -6,33 +6,41 @@ from typing import Final
 
 from andante.plan.answer import Number
 from andante.plan.guards.shared import granted_step
+from andante.plan.habits import BACK_TIMES, most_by_steps, stepped
 from andante.plan.limits import LARGEST_STEP
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import Cap, Question, gentle_default
-from andante.plan.situation import REACHED_DAYS
+from andante.plan.situation import REACHED_DAYS, RECENT_DAYS
 
 EVEN_DAY: Final = 1.2
 SUDDEN_TIMES: Final = 1.6
 
 
 def recent_maximum(question: Question, group: str) -> Cap | None:
-    """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted."""
-    reached = question.level(group)
-    if reached is None or question.is_new(group):
+    """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted; or what has been
+    the level for months where that is more (`held_level`): coming back to it is no step.
+    """
+    level = question.level(group)
+    if level is None or question.is_new(group):
         return None
     if question.starts_gently(group):
         return Cap("gentle-start", group, gentle_default(group))
-    step = granted_step(question, group)
+    reached, step = question.situation.reached(group) or level, granted_step(question, group)
+    if level > stepped(reached, step):
+        return Cap("held-level", group, level, {"reached": reached})
     numbers: dict[str, Number] = {"reached": reached, "step_percent": 100 * step}
-    return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
+    return Cap("step-up" if step else "recent-maximum", group, stepped(reached, step), numbers)
 
 
 def highest_day(question: Question, group: str) -> Cap | None:
-    """Never more than a tenth above the highest day of the last 28: a level from before a flare is climbed to."""
+    """Never more than a tenth above the highest day of the last 28 with a flare or a way back among them: a level from
+    before a flare is climbed to. Without one, a third above.
+    """
     known = question.situation.known_loads(group)
     if len(known) < REACHED_DAYS or not any(known):
         return None
-    return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
+    times = 1 + LARGEST_STEP if question.situation.held_lately(RECENT_DAYS) else BACK_TIMES
+    return Cap("highest-day", group, times * max(known), {"highest": max(known), "percent": round(100 * (times - 1))})
 
 
 def even_day(question: Question, group: str) -> Cap | None:
@@ -61,7 +69,19 @@ def rise_limit(question: Question, group: str) -> Cap | None:
         before = max(before, gentle_default(group))
     step = question.lasting_step
     numbers: dict[str, Number] = {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
-    return Cap("rise-limit", group, before * (1 + step), numbers)
+    return Cap("rise-limit", group, stepped(before, step), numbers)
+
+
+def lasting_rise(question: Question, group: str) -> Cap | None:
+    """Never more than one step a fortnight over months (`most_by_steps`), however a level came about: what is done
+    beyond the plans is else the level of the next ones.
+    """
+    step = question.lasting_step
+    most = most_by_steps(question.situation, group, step)
+    if most is None or question.starts_gently(group):
+        return None
+    numbers: dict[str, Number] = {"step_percent": 100 * step} if step else {}
+    return Cap("lasting-rise", group, max(most, gentle_default(group)), numbers)
 
 
 def missing_days(question: Question, group: str) -> Cap | None:

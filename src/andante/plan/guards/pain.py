@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 from typing import Final
 
 from andante.plan.answer import Number
@@ -10,7 +11,7 @@ from andante.plan.guards.shared import safe_amount
 from andante.plan.guards.week import week_total
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import UNEVEN_TIMES, Cap, Question
-from andante.plan.situation import Flare, Situation, climb_days, usual_day_of
+from andante.plan.situation import RECENT_DAYS, Flare, Situation, climb_days, usual_day_of
 from andante.plan.worse import clearly_worse_lately, worse_or_tired
 
 STEP_DOWN: Final = 0.8
@@ -64,30 +65,38 @@ def _worse_pairs(situation: Situation) -> list[list[bool | None]]:
 
 def flare_rest(question: Question, group: str) -> Cap | None:
     """A flare is under way: rest, with room for a quarter of a usual day for what has to be done. One that goes on and
-    eases gets a little more from the fourth day on, up to half: weeks of rest weaken.
+    eases gets a little more from the fourth day on, up to half: weeks of rest weaken. So does one that is marked for
+    more than four weeks, which no rating ends.
     """
     situation = question.situation
     flare = situation.flare_now
     if flare is None or question.soreness(flare) is not None:
         return None
-    usual = _before(question, flare, group)
-    share = _flare_share(situation, flare)
+    usual, days = _before(question, flare, group), flare.days(situation.on)
+    beyond = (
+        days - RECENT_DAYS if _marked_lately(situation) else min(days - FLARE_REST_DAYS, _eased_days(situation, flare))
+    )
+    share = min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * max(0, beyond))
     most = share * (safe_amount(question, group) if usual is None else usual)
-    numbers: dict[str, Number] = {"days": flare.days(situation.on), "since": flare.start.isoformat()}
-    code = "flare" if share == FLARE_SHARE or usual is None else "flare-easing"
-    return Cap(code, group, most, numbers if code == "flare" else {**numbers, "percent": round(100 * share)})
+    numbers: dict[str, Number] = {"days": days, "since": flare.start.isoformat()}
+    if share == FLARE_SHARE or usual is None:
+        return Cap("flare", group, most, numbers)
+    code = "flare-long" if _marked_lately(situation) else "flare-easing"
+    return Cap(code, group, most, {**numbers, "percent": round(100 * share)})
 
 
-def _flare_share(situation: Situation, flare: Flare) -> float:
-    """The share of a usual day in a flare: a quarter; more from the fourth day on while the last rated day is a point
-    or more below the worst of the flare, and not a day of the last two is marked by the person.
+def _marked_lately(situation: Situation) -> bool:
+    """Whether the person calls the planning day or one of the two before it a flare."""
+    return any(day in situation.marked for day in (situation.on, *situation.past(2)))
+
+
+def _eased_days(situation: Situation, flare: Flare) -> int:
+    """How many of the last rated days in a row were a point or more below the worst of `flare`: one calmer day alone is
+    no reason to do twice as much.
     """
-    rated = {day: pain for day, pain in situation.pain.items() if day >= flare.start}
-    marked = any(day in situation.marked for day in (situation.on, *situation.past(2)))
-    if marked or not rated or rated[max(rated)] > max(rated.values()) - EASED_POINTS:
-        return FLARE_SHARE
-    beyond = max(0, flare.days(situation.on) - FLARE_REST_DAYS)
-    return min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * beyond)
+    rated = [pain for day, pain in sorted(situation.pain.items()) if day >= flare.start]
+    eased = takewhile(lambda pain: pain <= max(rated) - EASED_POINTS, reversed(rated))
+    return sum(1 for _ in eased)
 
 
 def expected_soreness(question: Question, group: str) -> Cap | None:

@@ -91,8 +91,8 @@ def patterns_of(diary: Diary, each: Diary, day: dt.date) -> Patterns:
 
 def _big_days(diary: Diary, each: Diary, day: dt.date) -> tuple[BigDays | None, int]:
     from andante.plan.limits import WHOLE_BODY  # noqa: PLC0415 - as above
-    from andante.plan.locks import BOOM_DAYS, HEAVY_TIMES, clear_swing, swings  # noqa: PLC0415
     from andante.plan.situation import Situation  # noqa: PLC0415
+    from andante.plan.swings import BOOM_DAYS, HEAVY_TIMES, clear_swing, swings  # noqa: PLC0415
 
     situation = Situation.from_diary(diary, day, TARGET, entries=each)
     load_days = sum(one in situation.whole for one in situation.past(BOOM_DAYS))

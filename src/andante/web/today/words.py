@@ -100,6 +100,7 @@ NUMBERS: dict[str, Words] = {
     "until": _("until"),
     "usual": _("a usual day"),
     "week": _("a week"),
+    "weeks": _("weeks ago"),
 }
 NUMBERS_OF: dict[tuple[str, str], Words] = {
     ("bouts", "longest"): _("longest bout, in minutes"),
