@@ -43,7 +43,8 @@ SENTENCES: Final[dict[str, str]] = {
     "week-total": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the last "
     "six days already hold {done}.",
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
-    "{week}, and the last six days already hold {done}. It eases on {eases}.",
+    "{week}, and the last six days already hold {done}. It is likely to ease on {eases}, if no day until then "
+    "holds more than its plan.",
     "week-unknown": "{Group}: at most {most} effort-minutes today. Not every day of your last weeks has a number "
     "({missing} of the last six have none); what is not known counts as an average day, and today is at most a usual "
     "one.",
@@ -134,7 +135,7 @@ SENTENCES: Final[dict[str, str]] = {
     "this it is about {p} in 100.",
     "least-risk": "The chance of a flare within three days is about {p} in 100, above your limit of {limit} in 100. "
     "Of the days that today's limits leave, and that are no fuller than a usual one, none has a smaller chance. The "
-    "room is the most for today and no goal; a quiet day is wise.",
+    "room is the most for today and no goal: the least is enough.",
     "risk-unknown": "How likely a flare is cannot be said yet, so the plan stays at or below a usual day.",
     "rarely-rated": "There are ratings for only {known} of the last {days} days. How likely a flare is cannot be "
     "said from so few, so the plan stays at or below a usual day.",
@@ -193,8 +194,8 @@ VARIANTS: Final[dict[str, str]] = {
     "full-week, no eases": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
     "about {week}, and the last six days already hold {done}. It eases after quieter days.",
     "full-week, blanks": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds "
-    "about {week}, and the last six days come to about {done}, days without a number counted like the others. It eases "
-    "on {eases}.",
+    "about {week}, and the last six days come to about {done}, days without a number counted like the others. It "
+    "is likely to ease on {eases}, if no day until then holds more than its plan.",
     "full-week, blanks, no eases": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of "
     "yours holds about {week}, and the last six days come to about {done}, days without a number counted like the "
     "others. It eases after quieter days.",

@@ -19,7 +19,7 @@ TOGETHER: Final[dict[str, str]] = {
     "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",
     "week-total": "{Groups}: what is left of a usual week of yours.",
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
-    "eases on {eases}.",
+    "is likely to ease on {eases}, if no day until then holds more than its plan.",
     "week-unknown": "{Groups}: no more than a usual day, because not every day of your last weeks has a number. What "
     "is not known counts as an average day.",
     "no-week": "{Groups}: an average day of yours. After flares and days without a number no whole week is "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from statistics import median
+from statistics import fmean, median
 from typing import Final, NamedTuple
 
 from andante.plan.answer import Number
@@ -15,6 +15,7 @@ from andante.plan.weeks import FEW_MISSING, WEEK, days_to_ease, last_six, left_o
 
 WEEK_LEAST: Final = 0.7
 WEEK_EASY: Final = 0.9
+MEAN_TIMES: Final = 1.15
 EVEN_TIMES: Final = 1.2
 """A usual day of even days is at most so much above the middle one. Where single days are big, seven of them are no
 week of that person's."""
@@ -101,7 +102,8 @@ def _before(question: Question, group: str) -> Week:
     highest, usual = max(totals), situation.usual_load(group, ago=LEVEL_DAYS)
     if not question.lasting_step or not usual:
         return Week(step * highest, step * highest)
-    even = min(usual, EVEN_TIMES * median(situation.level_loads(group, LEVEL_SEARCH_DAYS, LEVEL_DAYS)))
+    days = situation.level_loads(group, LEVEL_SEARCH_DAYS, LEVEL_DAYS)
+    even = min(usual, EVEN_TIMES * median(days), MEAN_TIMES * fmean(days))
     return Week(step * highest, step * max(highest, WEEK * even))
 
 
