@@ -26,7 +26,7 @@ LONG_DAYS: Final = 84
 """Days in flares and bad days may be passed over in looking for a level, as far back as this."""
 MONTHS: Final = 12
 YEAR_DAYS: Final = 28 * MONTHS + LONG_DAYS
-BACK_TIMES: Final = 1.34
+BACK_TIMES: Final = 1.1
 ROUNDING: Final = 0.05
 GENTLE: Final = {
     "whole_body": 9.0, "neck_shoulders": 3.9, "arms_hands": 4.5, "trunk": 6.1, "hips_thighs": 6.0, "lower_legs": 9.0
@@ -195,8 +195,7 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
     known = rows.known(group, 1, RECENT_DAYS)
     gentle = _gentle(group)
     if len(known) >= 3 and any(known):
-        times = 1 + LARGEST_STEP if rows.held & set(rows.days(1, RECENT_DAYS)) else BACK_TIMES
-        yield from _line("highest day", group, ceiling, times * highest(known))
+        yield from _line("highest day", group, ceiling, (1 + LARGEST_STEP) * highest(known))
     long = rows.known(group, 1, LONG_DAYS)
     if len(long) >= 3:
         most = max(gentle, (1 + step) * third_highest(long), _back(rows, group, 0))
@@ -214,7 +213,7 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
 
 
 def _back(rows: Rows, group: str, ago: int) -> float:
-    """A third more than was reached up to `ago` days ago is no step where a year has held it."""
+    """A tenth more than was reached up to `ago` days ago is no step where a year has held it."""
     long, year = (rows.known(group, ago + 1, ago + days) for days in (LONG_DAYS, YEAR_DAYS))
     return min(BACK_TIMES * third_highest(long), third_highest(year))
 

@@ -7,20 +7,20 @@ from __future__ import annotations
 from statistics import median_low
 from typing import Final
 
+from andante.plan.limits import LARGEST_STEP
 from andante.plan.situation import FEWEST_RANKED, RECENT_DAYS, SLOW_SHARE, USUAL_OF, Situation
 
 MONTHS: Final = 12
 FEWEST_MONTHS: Final = 3
 STEPS_A_MONTH: Final = 2
 LEAST_STEP: Final = 0.1
-BACK_TIMES: Final = 4 / 3
-"""Who stops at three quarters of a plan, day by day, may still do the whole of it."""
+BACK_TIMES: Final = 1 + LARGEST_STEP
 
 
 def held_level(situation: Situation, group: str, ago: int = 0) -> float | None:
     """The recent maximum of `ago` days ago, or 0.95 of the level of most of the twelve months before where that is
-    more, as far as a third above what was reached of late: who always stops early would else see each plan smaller than
-    the last, and after weeks of rest no old level comes back at once. None where no level is known.
+    more, as far as a tenth above what was reached of late: who stopped early for a while comes back in days and not in
+    fortnights, and after weeks of rest no old level comes back at once. None where no level is known.
     """
     reached = situation.reached(group, ago)
     if not reached:

@@ -34,8 +34,7 @@ SENTENCES: Final[dict[str, str]] = {
     "in two weeks at most, however much single weeks held.",
     "held-level": "{Group}: at most {most} effort-minutes, about what has been your level for months. Of late you "
     "reached {reached}; going back to it is fine, and no goal.",
-    "highest-day": "{Group}: at most {most} effort-minutes, {percent} % above {highest}, the highest day of your last "
-    "28.",
+    "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "even-day": "{Group}: at most {most} effort-minutes, a fifth above a usual day ({usual}): even days are kinder "
     "than one big one.",
     "sudden-day": "{Group}: at most {most} effort-minutes. Your days have held about {used_to} on average of late, and "

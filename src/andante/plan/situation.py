@@ -290,10 +290,6 @@ class Situation:
         judged = frozenset(self.past(JUDGED_DAYS))
         return frozenset(day for day in self.pain if day not in judged and self.worse(day))
 
-    def held_lately(self, days: int) -> bool:
-        """Whether a flare or a way back lay within the last `days` days."""
-        return any(day in self._held_days for day in self.past(days))
-
     def points_of(self, group: str, rise: float) -> float:
         """`rise` (0-10) of the areas under `group` in the points that they are written in."""
         return round(self.area_scales.get(group, SCALE_0_10).width_from_0_10(rise), 1)

@@ -14,7 +14,7 @@ TOGETHER: Final[dict[str, str]] = {
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
     "lasting-rise": "{Groups}: seen over months your level may grow by {step_percent} % in two weeks at most.",
     "held-level": "{Groups}: about what has been your level for months. Going back to it is fine, and no goal.",
-    "highest-day": "{Groups}: up to {percent} % above the highest day of your last 28.",
+    "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
     "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",
     "week-total": "{Groups}: what is left of a usual week of yours.",

@@ -6,11 +6,11 @@ from typing import Final
 
 from andante.plan.answer import Number
 from andante.plan.guards.shared import granted_step
-from andante.plan.habits import BACK_TIMES, most_by_steps, stepped
+from andante.plan.habits import most_by_steps, stepped
 from andante.plan.limits import LARGEST_STEP
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import Cap, Question, gentle_default
-from andante.plan.situation import REACHED_DAYS, RECENT_DAYS
+from andante.plan.situation import REACHED_DAYS
 
 EVEN_DAY: Final = 1.2
 SUDDEN_TIMES: Final = 1.6
@@ -33,14 +33,11 @@ def recent_maximum(question: Question, group: str) -> Cap | None:
 
 
 def highest_day(question: Question, group: str) -> Cap | None:
-    """Never more than a tenth above the highest day of the last 28 with a flare or a way back among them: a level from
-    before a flare is climbed to. Without one, a third above.
-    """
+    """Never more than a tenth above the highest day of the last 28: a level from before a flare is climbed to."""
     known = question.situation.known_loads(group)
     if len(known) < REACHED_DAYS or not any(known):
         return None
-    times = 1 + LARGEST_STEP if question.situation.held_lately(RECENT_DAYS) else BACK_TIMES
-    return Cap("highest-day", group, times * max(known), {"highest": max(known), "percent": round(100 * (times - 1))})
+    return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
 
 
 def even_day(question: Question, group: str) -> Cap | None:
