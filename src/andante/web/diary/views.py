@@ -94,10 +94,15 @@ def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
         return redirect("check-in", day)
     sending = Sending.here(user, client_id=form.cleaned_data["client_id"], now=timezone.now())
     if _written(user, day, answers, sending) == "both kept":
-        messages.success(request, history.CHANGE_WORDS["both kept"])
+        _say_saved(request, form, str(history.CHANGE_WORDS["both kept"]))
         return redirect("check-in", day)
-    messages.success(request, _("Saved. You can change it at any time."))
+    _say_saved(request, form, _("Saved. You can change it at any time."))
     return _after_writing(user, day)
+
+
+def _say_saved(request: PersonRequest, form: CheckInForm, words: str) -> None:
+    """Say it, and which form it was, so that the browser keeps what was typed no longer (typed.js)."""
+    messages.success(request, words, extra_tags=str(form.cleaned_data["client_id"]))
 
 
 def _written(user: User, day: dt.date, answers: Answers, sending: Sending) -> Change:
@@ -239,7 +244,7 @@ def edit(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             based_on = form.cleaned_data["based_on"] or entry.version
             outcome = entry.change(form.answers(), based_on=based_on)
-            messages.success(request, history.CHANGE_WORDS[outcome])
+            _say_saved(request, form, str(history.CHANGE_WORDS[outcome]))
             return redirect("check-in", day)
     else:
         form = CheckInForm(asked=asked, former=entry.given, version=entry.version)
