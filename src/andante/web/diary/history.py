@@ -137,6 +137,8 @@ def _did(doing: Doing) -> str:
         parts.append(gettext("effort %(effort)s") % {"effort": short_number(doing.effort_0_10)})
     if doing.unplanned:
         parts.append(gettext("unplanned"))
+    if doing.unknown:
+        parts.append(gettext("andante does not know it, so it does not count yet"))
     return ", ".join(parts)
 
 

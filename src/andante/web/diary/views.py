@@ -97,7 +97,28 @@ def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
         _say_saved(request, form, str(history.CHANGE_WORDS["both kept"]))
         return redirect("check-in", day)
     _say_saved(request, form, _("Saved. You can change it at any time."))
+    if _say_unknown(request, form, answers):
+        return redirect("check-in", day)
     return _after_writing(user, day)
+
+
+def _say_unknown(request: PersonRequest, form: CheckInForm, answers: Answers) -> bool:
+    """Name what was done and nobody knows, and say what to do: what is saved without it would look like rest."""
+    names = dict.fromkeys(doing.activity for doing in answers.doings if doing.unknown)
+    for name in names:
+        messages.warning(
+            request,
+            _(
+                "andante does not know “%(name)s”. It is kept in your diary, but does not count in loads and plans yet. "
+                "To have it counted, tap Change below and choose one from the list. Or add it to activities of your own "
+                "first, then tap Change and save once more."
+            )
+            % {"name": name},
+        )
+        near = form.asked.choices.near(name)
+        if near:
+            messages.warning(request, _("Perhaps you meant: %(names)s.") % {"names": ", ".join(near)})
+    return bool(names)
 
 
 def _say_saved(request: PersonRequest, form: CheckInForm, words: str) -> None:
@@ -242,9 +263,10 @@ def edit(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         form = CheckInForm(request.POST, asked=asked, former=entry.given)
         if form.is_valid():
-            based_on = form.cleaned_data["based_on"] or entry.version
-            outcome = entry.change(form.answers(), based_on=based_on)
+            based_on, answers = form.cleaned_data["based_on"] or entry.version, form.answers()
+            outcome = entry.change(answers, based_on=based_on)
             _say_saved(request, form, str(history.CHANGE_WORDS[outcome]))
+            _say_unknown(request, form, answers)
             return redirect("check-in", day)
     else:
         form = CheckInForm(asked=asked, former=entry.given, version=entry.version)
