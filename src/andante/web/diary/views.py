@@ -109,9 +109,9 @@ def _say_unknown(request: PersonRequest, form: CheckInForm, answers: Answers) ->
         messages.warning(
             request,
             _(
-                "andante does not know “%(name)s”. It is kept in your diary, but does not count in loads and plans yet. "
-                "To have it counted, tap Change below and choose one from the list. Or add it to activities of your own "
-                "first, then tap Change and save once more."
+                "andante does not know “%(name)s”. It is kept in your diary, but does not count in loads and plans "
+                "yet. To have it counted, tap Change below and choose one from the list. Or add it to activities of "
+                "your own first, then tap Change and save once more."
             )
             % {"name": name},
         )
