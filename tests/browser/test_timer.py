@@ -38,7 +38,7 @@ def says(seen) -> Locator:
 
 
 def test_right_after_the_screen_was_dark(open_page, year):  # acceptance 39
-    seen, _minutes, _rest = started(open_page, year)
+    seen, minutes, rest = started(open_page, year)
     seen.page.clock.fast_forward("01:00")
     expect(seen.page.locator("[data-show=word]")).to_contain_text(f"{minutes - 1} minutes left")
     seen.page.evaluate(HIDE, arg=True)
@@ -110,7 +110,7 @@ def test_opened_again_without_a_tap_nothing_tries_to_vibrate(open_page, year):
 
 
 def test_a_timer_that_was_stopped_says_so_and_what_was_done_of_it(open_page, year):
-    seen, minutes, _rest = started(open_page, year)
+    seen, _minutes, _rest = started(open_page, year)
     bouts_of = seen.page.evaluate("() => JSON.parse(document.getElementById('planned').textContent)[0].bouts.length")
     seen.page.clock.fast_forward("02:00")
     seen.page.get_by_role("button", name="Stop the timer").click()
@@ -261,7 +261,7 @@ def test_any_activity_of_the_catalogue(open_page, year):
 
 
 def test_signals_are_asked_for_and_come_once(open_page, year):
-    seen, _minutes, _rest = started(open_page, year)
+    seen, minutes, rest = started(open_page, year)
     seen.page.evaluate("() => { navigator.vibrate = (how) => { (window.buzzed ||= []).push(how); return true; }; }")
     seen.page.get_by_text("Signals and quiet").click()
     expect(seen.page.get_by_label("A soft sound")).not_to_be_checked()
@@ -272,7 +272,7 @@ def test_signals_are_asked_for_and_come_once(open_page, year):
 
 
 def test_the_running_timer_by_axe_keys_and_finger(open_page, year):  # acceptance 61, 62
-    seen, _minutes, _rest = started(open_page, year, viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    seen, minutes, rest = started(open_page, year, viewport={"width": 320, "height": 640}, reduced_motion="reduce")
     seen.page.clock.fast_forward((minutes + 2 + rest + 5) * 60 * 1000)
     seen.page.get_by_text("Signals and quiet").click()
     for scheme in ("light", "dark"):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -59,6 +60,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "coming": coming(planned.rated_days, day, is_rated=is_rated) if planned.rated_days < DAYS_NEEDED else (),
         "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
         "mark": mark,
+        "slip": flares.slip(recent, day, user.day_start),
         "asks_of_flare": mark is not None and mark.flaring and mark.day < day,
         "probe": probe,
         "probe_activity": with_capital(activity_words(probe.activity)) if probe else "",
@@ -90,8 +92,10 @@ def flare(request: PersonRequest) -> HttpResponse:
     user = request.user
     day = user.today()
     found, summary = past_flares_for(user, day)
+    recent = flares.recent_entries(user, day)
     context = {
-        "mark": flares.last_mark(flares.recent_entries(user, day), user.day_start),
+        "mark": flares.last_mark(recent, user.day_start),
+        "slip": flares.slip(recent, day, user.day_start) if "said" in request.GET else None,
         "now": next((each for each in found if each.end is None), None),
         "past": flares.in_words(found)[:SHOWN_FLARES],
         "summary": summary,
@@ -102,14 +106,20 @@ def flare(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 def say_flare(request: PersonRequest) -> HttpResponse:
-    """One tap: a flare is here (1), or it is easing (0)."""
+    """One tap: a flare is here (1), it is easing (0), or that it is here was a slip ("back")."""
     said = request.POST.get("flare", "")
-    if said not in ("0", "1"):
+    if said not in ("0", "1", "back"):
         raise Http404(gettext("This form is damaged."))
     user, now = request.user, timezone.now()
+    if said == "back":
+        if flares.take_back(user, client_id=_client_id(request), day=user.own_day(now)):
+            messages.success(
+                request, gettext("Taken back. It counts as no flare, and the plan is the one from before.")
+            )
+        return redirect("today")
     flares.say(user, flaring=said == "1", client_id=_client_id(request), now=now)
     if said == "1":
-        return redirect("flare")
+        return redirect(f"{reverse('flare')}?said=1")
     messages.success(request, gettext("Good to hear. The plan comes back in small steps."))
     return redirect("today")
 
