@@ -66,14 +66,21 @@ def _is_ahead(user: User, day: dt.date) -> bool:
 
 @require_GET
 def index(request: PersonRequest) -> HttpResponse:
-    """The days of the last weeks, newest first."""
-    before = request.GET.get("before", "")
+    """The days of the last weeks, newest first. With `?day=` any other day, also one before the first entry."""
     today = request.user.today()
+    day = _asked_day(request, "day", today)
+    if day is not None:
+        return redirect("check-in", day)
+    page = history.page(request.user, _asked_day(request, "before", today) or today)
+    return render(request, "diary/index.html", {"page": page, "today": today, "first_day": FIRST_DAY})
+
+
+def _asked_day(request: PersonRequest, name: str, today: dt.date) -> dt.date | None:
+    asked = request.GET.get(name, "")
     try:
-        last = max(FIRST_DAY, min(dt.date.fromisoformat(before), today)) if before else today
+        return max(FIRST_DAY, min(dt.date.fromisoformat(asked), today)) if asked else None
     except ValueError:
         raise Http404("That is no date.") from None
-    return render(request, "diary/index.html", {"page": history.page(request.user, last), "today": today})
 
 
 @require_http_methods(["GET", "POST"])
