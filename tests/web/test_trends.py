@@ -201,6 +201,15 @@ def test_what_came_on_the_same_day_may_be_the_other_way_round():
     assert "other way round" in doubts(when="same day", may_be_reversed=True)["worsens"]
     assert doubts(when="next day", may_be_reversed=False) == {}
     assert doubts(when="same day", may_be_reversed=True, verdict="no clear link") == {}
+    belief = {"effects": [{**effect, "when": "same day", "may_be_reversed": True, "mean": -0.9, "verdict": "helps"}]}
+    groups = {group.title: group for group in effect_groups(belief)}
+    assert not groups["Helps"].effects  # nothing is said to help, or to be clear enough to build on
+    assert [line.label for line in groups["Comes with less pain on the same day"].effects] == ["Warmth"]
+    later = {**effect, "when": "next day", "may_be_reversed": False, "mean": -0.4, "verdict": "helps"}
+    both = {"effects": [*belief["effects"], later]}
+    shown = [group.title for group in effect_groups(both) if group.effects]
+    assert shown == ["Helps", "Comes with less pain on the same day"]
+    assert [bar.label for bar in bars(both)] == ["Warmth, next day"]
     assert doubts(when="same day") == {}, "a belief kept by an older version does not say"
 
 
