@@ -36,9 +36,9 @@ NO_NAMES: Final[Names] = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """What the words of one kind of targets are: of each verdict (by its name), of links of the same day that may be the
-    other way round (`together`, title and words; `doubt`), of more targets than are looked at, and of those that are
-    under way.
+    """What the words of one kind of targets are: of each verdict (by its name), of links of the same day that may be
+    the other way round (`together`, title and words; `doubt`), of more targets than are looked at, and of those that
+    are under way.
     """
 
     verdicts: Mapping[str, StrPromise]
