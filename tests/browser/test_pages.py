@@ -10,7 +10,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.looking import SMALL_TARGETS, findings, open_all, tab_to
+from tests.browser.looking import SMALL_TARGETS, findings, open_all, tab_to, wide_findings
 from tests.web.passkeys import SoftPasskey
 from tests.web.test_access import OPEN, addresses
 
@@ -72,6 +72,21 @@ def test_every_page_by_day_by_night_narrow_large_and_with_the_keys(open_page, en
         assert (reply.status, "text/html" in reply.headers["content-type"]) == (200, True), name
         found += findings(seen.page, name)
     assert not found, "\n".join(found)
+
+
+def test_in_german_too_no_page_of_every_day_is_wider_than_a_small_phone_with_large_letters(open_page, year):
+    """Its words are longer: a check-in with all its parts open, and an area chosen in the drawing."""
+    year.language = "de"
+    year.save()
+    seen = open_page(year)
+    found = []
+    for path in ("/today/?now=1", f"/diary/{year.today()}/", "/diary/", "/trends/?now=1", "/today/timer/", "/welcome/"):
+        seen.go(path)
+        open_all(seen.page)
+        if "/diary/2" in path:
+            seen.page.locator("[data-area=neck]").first.dispatch_event("click", {"bubbles": True})
+        found += [f"{path}: {each}" for each in wide_findings(seen.page)]
+    assert found == []
 
 
 def test_every_page_before_signing_in(open_page, owner):  # acceptance 61, 62
@@ -177,7 +192,9 @@ def test_a_whole_day_with_the_keys_alone(open_page, year):
     seen.go("/today/?now=1")
     tab_to(page, "I’m in a flare")
     keys.press("Enter")
-    page.wait_for_url("**/today/flare/")
+    page.wait_for_url("**/today/flare/?said=1")
+    tab_to(page, "Tapped by mistake")
+    seen.go("/today/flare/")
     tab_to(page, "It is easing")
     keys.press("Enter")
     page.get_by_text("Good to hear").wait_for()

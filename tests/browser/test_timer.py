@@ -109,6 +109,34 @@ def test_opened_again_without_a_tap_nothing_tries_to_vibrate(open_page, year):
     assert again.complaints == []
 
 
+def test_a_timer_that_was_stopped_says_so_and_what_was_done_of_it(open_page, year):
+    seen, _minutes, _rest = started(open_page, year)
+    bouts_of = seen.page.evaluate("() => JSON.parse(document.getElementById('planned').textContent)[0].bouts.length")
+    seen.page.clock.fast_forward("02:00")
+    seen.page.get_by_role("button", name="Stop the timer").click()
+    expect(says(seen)).to_have_text("Stopped")
+    expect(seen.page.locator("[data-show=how]")).to_contain_text(f"You did 2 minutes of it (bouts: 1 of {bouts_of})")
+    seen.page.get_by_role("button", name="3", exact=True).click()
+    seen.page.get_by_text("Noted in the diary.").wait_for()
+    expect(says(seen)).to_have_text("Stopped")  # after it is noted, too
+    (entry,) = bouts(year)
+    assert entry.doings[0]["minutes"] == 2
+
+
+def test_only_bouts_that_were_all_done_are_said_to_be_all_done(open_page, year):
+    seen, _minutes, _rest = started(open_page, year)
+    count = seen.page.evaluate("() => JSON.parse(document.getElementById('planned').textContent)[0].bouts.length")
+    for place in range(count):
+        if place:
+            seen.page.get_by_role("button", name="Start", exact=True).click()
+        seen.page.clock.fast_forward(60 * 1000)
+        seen.page.get_by_role("button", name="Done, I rest now").click()
+        seen.page.clock.fast_forward(1000)
+        seen.page.get_by_role("button", name="I already rested").click()
+        seen.page.clock.fast_forward(1000)
+    expect(says(seen)).to_have_text("All bouts are done")
+
+
 def test_no_answer_on_effort_is_unknown_and_not_zero(open_page, year):  # acceptance 16
     seen, _minutes, _rest = started(open_page, year)
     seen.page.clock.fast_forward("02:00")
@@ -194,8 +222,8 @@ def test_one_long_look_away_is_as_good_as_looking_all_the_time(open_page, year):
         """async () => { const c = await import('/static/andante/course.js');
           const names = ['start', 'start', 'done', 'rest', 'already', 'skip', 'more', 'quiet', 'short'];
           let seed = 7; const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-          const bare = ({ boutId, unlogged, ...rest }) => JSON.stringify(
-            { ...rest, done: unlogged.map(({ id, ...each }) => each) });
+          const bare = ({ boutId, unlogged, did, ...rest }) => JSON.stringify(
+            { ...rest, did: Object.values(did), done: unlogged.map(({ id, ...each }) => each) });
           let wrong = 0;
           for (let day = 0; day < 150; day += 1) {
             const bouts = Array.from({ length: 1 + Math.floor(4 * random()) }, () => (

@@ -41,6 +41,18 @@ def test_two_booms_are_no_step_and_missing_days_are_no_fall(build):
     assert steps_up(written(build, load), ON) == ()
 
 
+def test_the_first_days_of_a_diary_are_no_steps(build):
+    load = [10.0, 10.0, 10.0, 15.0, 20.0, 20.0, 20.0]
+    for days in range(len(load) + 1):
+        assert steps_up(written(build, load[:days]), ON) == ()
+    assert steps_up(written(build, [*load, *[20.0] * 30]), ON) == ()  # nor later on
+
+
+def test_after_the_first_days_a_step_is_one_whatever_was_left_blank_between(build):
+    load = [10.0, None, 10.0, None, 10.0, 10.0, None, *[10.0] * 6, *[15.0] * 5]
+    assert [(step.before, step.now) for step in steps_up(written(build, load), ON)] == [(10.0, 15.0)]
+
+
 def test_what_comes_back_is_a_step_from_where_it_had_fallen_to(build):
     load = [20.0] * 30 + [10.0] * 30 + [15.0] * 10
     assert [(step.before, step.now) for step in steps_up(written(build, load), ON)] == [(10.0, 15.0)]

@@ -36,6 +36,24 @@ def test_the_first_page_says_what_it_is_and_is_not(client, learner):
         assert words in page
 
 
+@pytest.mark.parametrize("told", ["me_cfs", "pem", "five answers", "no_progression"])
+def test_no_first_page_promises_a_step_to_whom_there_will_be_none(client, owner, learner, told):
+    step = "A first small step up"
+    write_days(owner, 3)
+    pages = ("/welcome/", "/today/?now=1")
+    assert all(step in client.get(page).content.decode() for page in pages)
+    assert "keep some gentle movement" in client.get(pages[1]).content.decode()
+    if told == "five answers":
+        Wishes.objects.update_or_create(user=owner, defaults={"pem_screen": {"mind_tires": [3, 3]}})
+    else:
+        setattr(owner, told, True)
+        owner.save()
+    assert not any(step in client.get(page).content.decode() for page in pages)
+    saves = told != "no_progression"
+    assert ("keep some gentle movement" not in client.get(pages[1]).content.decode()) == saves
+    assert ("no flare" not in client.get("/today/flare/").content.decode()) == saves
+
+
 def test_every_question_may_be_left_out(client, owner, learner):
     assert client.post("/welcome/", {"valued": "", "day_start": "00:00"})["Location"] == "/today/"
     assert Wishes.of(owner).valued == []

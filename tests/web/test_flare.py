@@ -40,7 +40,7 @@ def six_weeks(owner, clock):
 
 def test_one_tap_marks_the_day_and_the_plan_pauses(client, six_weeks, learner):
     assert mode(six_weeks, TODAY) != "flare"
-    assert say(client, "1")["Location"] == "/today/flare/"
+    assert say(client, "1")["Location"] == "/today/flare/?said=1"
     assert mode(six_weeks, TODAY) == "flare"
     page = client.get("/today/flare/").content.decode()
     assert "You did nothing wrong" in page
@@ -65,6 +65,38 @@ def test_movement_that_is_wished_for_in_a_flare_lies_open(client, six_weeks, lea
     say(client, "1")
     tiers = re.findall(r'<details class="card tier"( open)?>\s*<summary><h3>([^<]+)', todays_page(client))
     assert tiers[0] == (" open", "Some gentle movement")
+
+
+def test_a_flare_tapped_by_mistake_is_taken_back_on_the_page_that_follows(client, six_weeks, learner):
+    before = plan_for(six_weeks, TODAY).answer
+    mark = uuid.uuid4()
+    page = client.get(say(client, "1", mark)["Location"]).content.decode()
+    assert 'name="flare" value="back"' in page
+    assert str(mark) in page
+    assert 'name="flare" value="back"' in todays_page(client)  # and on Today, as long as it is the last word
+    for _ in range(2):  # a second tap finds nothing more to take back
+        assert say(client, "back", mark)["Location"] == "/today/"
+    assert "Taken back" in todays_page(client)
+    assert plan_for(six_weeks, TODAY).answer == before
+    assert 'value="back"' not in todays_page(client)
+    assert "I’m in a flare" in todays_page(client)
+    assert Entry.objects.get(client_id=mark).void  # deleted as any entry can be: it can be brought back
+
+
+def test_only_a_tap_of_today_is_taken_back_so(client, other_client, six_weeks, learner, clock):
+    mark = uuid.uuid4()
+    say(client, "1", mark)
+    say(other_client, "back", mark)
+    say(client, "back")  # some other id
+    clock(MORNING + dt.timedelta(hours=1))
+    client.post(f"/diary/{TODAY}/", posted(pain=6, flare="on"))
+    ticked = Entry.objects.of(six_weeks).latest("instant")
+    assert ticked.answers["flare"] == 1
+    say(client, "back", ticked.client_id)
+    assert not Entry.objects.of(six_weeks).filter(void=True).exists()
+    clock(MORNING + dt.timedelta(days=1))
+    say(client, "back", mark)
+    assert not Entry.objects.of(six_weeks).filter(void=True).exists()
 
 
 def test_the_same_tap_twice_is_one_entry(client, six_weeks, learner):  # acceptance 11

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -56,6 +57,29 @@ def test_an_edit_sent_twice_is_one_change(client, entry):  # acceptance 11
     entry.refresh_from_db()
     assert entry.version == 2
     assert EntryVersion.objects.count() == 1
+
+
+def test_a_deleted_oldest_entry_is_still_reached_from_the_diary(client, owner):
+    oldest = write(owner, TODAY - dt.timedelta(days=3), pain=4)
+    write(owner, TODAY, pain=5)
+    oldest.set_void(True)
+    day = f"/diary/{TODAY - dt.timedelta(days=3)}/"
+    assert f'href="{day}"' in client.get("/diary/").content.decode()
+    assert "Bring back" in client.get(day).content.decode()
+    write(owner, TODAY - dt.timedelta(days=60), pain=4).set_void(True)
+    assert "Older" in client.get("/diary/").content.decode()
+
+
+def test_days_before_the_first_entry_are_reached_from_the_diary(client, owner):
+    for _ in ("nothing written", "one day written"):
+        page = client.get("/diary/").content.decode()
+        assert re.search(r'<form method="get" action="/diary/".*<input type="date"[^>]* name="day"', page, re.DOTALL)
+        write(owner, TODAY, pain=5)
+    there = client.get("/diary/", {"day": "2026-01-31"}, follow=True)
+    assert there.redirect_chain[-1][0] == "/diary/2026-01-31/"
+    assert client.post("/diary/2026-01-31/", posted(pain=3)).status_code == 302
+    assert client.get("/diary/", {"day": "2099-01-01"})["Location"] == f"/diary/{TODAY}/"  # none that has not come
+    assert client.get("/diary/", {"day": "soon"}).status_code == 404
 
 
 def test_two_devices_editing_one_entry_keep_both(client, entry):  # acceptance 11

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.web.conftest import TODAY, posted
 
+from andante.anatomy import MUSCLE_GROUPS
 from andante.web.diary.models import Entry, Favourite, OwnActivity
 
 PAGE, OWN = f"/diary/{TODAY}/", "/diary/own/"
+DONE = {"minutes": 20, "effort_0_10": 5, "planned": False, "unplanned": False}
 
 
 def test_an_own_activity_is_made_changed_and_hidden_and_the_past_stays(client, owner):
@@ -60,15 +62,58 @@ def test_an_activity_offered_is_nothing_done_until_something_is_said_of_it(clien
     assert second.answers["load.lower_legs"] is None  # done, but nobody knows how much
 
 
-@pytest.mark.parametrize(
-    ("answers", "words"),
-    [({"activity_0": "zorbing"}, "does not know this activity"), ({"activity_0": "", "did_minutes_0": "5"}, "Which")],
-)
-def test_an_activity_nobody_knows_is_named_and_nothing_lost(client, answers, words):
-    response = client.post(PAGE, posted(note="stays", **answers))
+def test_minutes_without_an_activity_are_asked_about_and_nothing_lost(client):
+    response = client.post(PAGE, posted(note="stays", activity_0="", did_minutes_0="5"))
     assert response.status_code == 422
-    assert words in response.content.decode()
+    assert "Which activity" in response.content.decode()
     assert "stays" in response.content.decode()
+
+
+def test_an_activity_nobody_knows_is_kept_and_named_with_what_to_choose_and_nothing_is_refused(client):
+    response = client.post(PAGE, posted(pain=4, activity_0="wlaking", did_effort_0=5, did_minutes_0=20), follow=True)
+    entry = Entry.objects.get()
+    assert entry.answers["pain"] == 4
+    assert entry.doings == [{**DONE, "activity": "wlaking", "unknown": True}]
+    assert {value for column, value in entry.answers.items() if column.startswith("load.")} == {None}
+    page = response.content.decode()
+    assert "andante does not know “wlaking”" in page
+    assert "Perhaps you meant: Walking" in page
+    assert "Wlaking, 20 min, effort 5, andante does not know it" in page  # and it stays there
+
+
+def test_rest_beside_an_activity_nobody_knows_is_no_zero(client):
+    client.post(PAGE, posted(pain=4, activity_0="zorbing", did_minutes_0=20, rested="on"))
+    assert {Entry.objects.get().answers[f"load.{group}"] for group in MUSCLE_GROUPS} == {None}
+    client.post(PAGE, posted(pain=5, rested="on"))  # the other entry of the day still says that something was done
+    assert not any(value == 0 for entry in Entry.objects.all() for value in entry.answers.values())
+
+
+def test_what_nobody_knew_counts_once_it_is_known_or_another_is_chosen(client, owner):
+    rows = {"activity_0": "zorbing", "did_effort_0": "5", "did_minutes_0": "20"}
+    client.post(PAGE, posted(pain=4, **rows))
+    entry = Entry.objects.get()
+    change = f"/diary/entry/{entry.pk}/"
+    assert "andante does not know it" in client.get(change).content.decode()
+    client.post(change, posted(pain=4, based_on=1, **rows))
+    entry.refresh_from_db()
+    assert entry.version == 1  # still not known, and nothing changed
+    OwnActivity.objects.create(user=owner, name="Zorbing", groups={"trunk": 1.0})
+    client.post(change, posted(pain=4, based_on=1, **rows))
+    entry.refresh_from_db()
+    assert entry.answers["load.trunk"] == 10
+    assert entry.doings == [{**DONE, "activity": "Zorbing"}]
+
+
+def test_one_that_nobody_knows_takes_no_load_of_a_renamed_one_away(client, owner):
+    grill = OwnActivity.objects.create(user=owner, name="Grill", groups={"arms_hands": 1.0})
+    rows = {"activity_0": "Grill", "did_effort_0": "5", "did_minutes_0": "20", "activity_1": "zorbing"}
+    client.post(PAGE, posted(pain=4, **rows))
+    entry = Entry.objects.get()
+    grill.name = "Barbecue"
+    grill.save()
+    client.post(f"/diary/entry/{entry.pk}/", posted(pain=4, based_on=1, **rows, did_minutes_1="30"))
+    entry.refresh_from_db()
+    assert (entry.answers["load.arms_hands"], [each.get("unknown") for each in entry.doings]) == (10, [None, True])
 
 
 def test_a_row_taken_out_of_an_entry_takes_its_load_with_it(client, owner):

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from tests.web.conftest import TODAY, posted
 
+from andante.anatomy import MUSCLE_GROUPS
 from andante.web.diary import sending
 from andante.web.diary.models import Entry, OwnActivity, Remedy
 
@@ -144,7 +145,7 @@ def test_the_clock_of_a_traveller_may_run_ahead_but_not_by_a_week(client):  # ac
         {"answers": [4]},
         {"answers": {}},
         {"answers": {"pain": None}},
-        {"doings": [{"activity": "unheard of"}]},
+        {"doings": [{"minutes": 20}]},
         {"doings": [{"activity": "yoga", "minutes": 2000}]},
         {"doings": [{"activity": "yoga", "effort_0_10": -1}]},
         {"doings": ["yoga"]},
@@ -179,6 +180,21 @@ def test_what_no_form_would_take_is_refused_with_a_reason_and_the_others_kept(cl
     assert not bad["retry"]
     assert kept["outcome"] == "stored"
     assert Entry.objects.count() == 1
+
+
+def test_an_activity_nobody_knows_is_no_reason_to_refuse_the_rest(client):
+    doing = {"activity": "zorbing", "minutes": 20, "effort_0_10": 5}
+    filled = posted(pain="4", activity_0="zorbing")
+    form = {"client_id": filled.pop("client_id"), **HERE, "form": filled}
+    assert outcomes(client, made(doings=[doing]), form, made(doings=[{"minutes": 20}])) == [
+        "stored",
+        "stored",
+        "refused",
+    ]
+    for entry in Entry.objects.all():
+        assert (entry.answers["pain"], entry.given.doings[0].activity) == (4, "zorbing")
+        assert entry.given.doings[0].unknown
+        assert not any(entry.answers.get(f"load.{group}") for group in MUSCLE_GROUPS)
 
 
 def test_a_fault_with_one_entry_keeps_it_waiting_and_the_others_go_on(client, monkeypatch, caplog):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from django.test import Client
@@ -77,6 +81,32 @@ def test_the_zone_of_this_computer_is_one_that_exists():
     from zoneinfo import ZoneInfo
 
     assert ZoneInfo(start.machine_zone())
+
+
+@pytest.mark.parametrize(
+    ("named", "zone"),
+    [
+        ("Asia/Kolkata", "Asia/Kolkata"),
+        (":Asia/Kolkata", "Asia/Kolkata"),
+        (":/usr/share/zoneinfo/Asia/Kolkata", "Asia/Kolkata"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_the_zone_named_by_tz_is_the_one_that_the_first_page_offers(tmp_path, named, zone):
+    """In a process of its own, as the command line starts it: Django puts another name into its environment."""
+    asked = [sys.executable, "-m", "andante.web.start", "owner", str(tmp_path)]
+    done = subprocess.run(
+        asked, env={**os.environ, "TZ": named}, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert json.loads(done.stdout)["path"].endswith(f"/?zone={zone}")
+
+
+def test_a_tz_that_names_no_zone_is_passed_over(monkeypatch):
+    monkeypatch.setattr(start, "TZ", "Asia/Kolkata")
+    assert start.machine_zone() == "Asia/Kolkata"
+    for odd in ("Moon/Sea", "EST5EDT,M3.2.0", ""):
+        monkeypatch.setattr(start, "TZ", odd)
+        assert start.machine_zone() not in (odd, "Asia/Kolkata")
 
 
 def test_a_diary_adopted_comes_back_the_same(owner):  # acceptance 16

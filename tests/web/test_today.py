@@ -284,7 +284,7 @@ def test_the_outlook_is_a_number_only_when_forecasts_have_earned_it(client, owne
 def test_without_a_chance_it_is_not_said_that_there_is_no_forecast(client, owner, learner):
     write_days(owner, 40)  # the stand-in knows no chance of a flare, as nobody does where loads are not written down
     assert "How likely a flare is cannot be said yet.</p>" in client.get("/today/?now=1").content.decode()
-    assert "Over 26 forecasts" in client.get("/trends/?now=1").content.decode()
+    assert "26 forecasts, each made before the fact" in client.get("/trends/?now=1").content.decode()
     assert "There is no forecast yet" not in client.get("/today/?now=1").content.decode()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -49,11 +50,26 @@ def test_forecasts_that_have_not_beaten_the_rival_are_hidden(client, owner, lear
     learner.good = False
     write_days(owner, 40)
     text = client.get("/trends/?now=1").content.decode()
-    assert "have not beaten" in text
+    assert "have not done better than" in text
     assert "against.svg" not in text
     assert client.get("/trends/against.svg").status_code == 404
     past = past_of(owner, TODAY)
     assert all(day.low is None for day in trends_page.days_of(past, TODAY, 90))
+
+
+def test_how_far_forecasts_were_off_is_a_distance_and_what_decides_is_named(client, owner, learner):
+    """Half of the misses are no larger than what is said; what decides is no distance: it is told as a share."""
+    write_days(owner, 40)
+    past = past_of(owner, TODAY)
+    assert trends_page.misses_of(past) == (0.0, 1.0)  # the stand-in's middle is right; pain wanders 4, 5, 6, 4, ...
+    off = [{**row, "quantiles": {**row["quantiles"], "0.5": row["observed"] + 2.5}} for row in past.rows]
+    some = [row if place % 3 else off[place] for place, row in enumerate(past.rows)]
+    assert trends_page.misses_of(replace(past, rows=tuple(some))) == (0.0, 1.0)  # a third is not half
+    assert trends_page.misses_of(replace(past, rows=tuple(off)))[0] == 2.5
+    text = client.get("/trends/?now=1").content.decode()
+    assert "their error was" in text
+    assert "the middle was at most 0.0 points off; “same as last time” at most 1.0." in text
+    assert "miss was" not in text
 
 
 def test_good_forecasts_are_shown_with_their_score_and_table(client, owner, learner):
@@ -185,6 +201,15 @@ def test_what_came_on_the_same_day_may_be_the_other_way_round():
     assert "other way round" in doubts(when="same day", may_be_reversed=True)["worsens"]
     assert doubts(when="next day", may_be_reversed=False) == {}
     assert doubts(when="same day", may_be_reversed=True, verdict="no clear link") == {}
+    belief = {"effects": [{**effect, "when": "same day", "may_be_reversed": True, "mean": -0.9, "verdict": "helps"}]}
+    groups = {group.title: group for group in effect_groups(belief)}
+    assert not groups["Helps"].effects  # nothing is said to help, or to be clear enough to build on
+    assert [line.label for line in groups["Comes with less pain on the same day"].effects] == ["Warmth"]
+    later = {**effect, "when": "next day", "may_be_reversed": False, "mean": -0.4, "verdict": "helps"}
+    both = {"effects": [*belief["effects"], later]}
+    shown = [group.title for group in effect_groups(both) if group.effects]
+    assert shown == ["Helps", "Comes with less pain on the same day"]
+    assert [bar.label for bar in bars(both)] == ["Warmth, next day"]
     assert doubts(when="same day") == {}, "a belief kept by an older version does not say"
 
 

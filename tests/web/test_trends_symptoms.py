@@ -74,7 +74,8 @@ class TestWhatMoves:
         text = " ".join(text_of(client, "/trends/symptoms/?now=1").split())
         assert "<strong>Stress → Kopf &amp; Ohr</strong><br>same day +0.8 (+0.4 to +1.2) points, per 2 points" in text
         assert "<strong>Lower legs → Kopf &amp; Ohr</strong><br>next day −0.5 (−0.9 to −0.1) points" in text
-        assert "at least 95 in 100 that it is more of it." in text
+        assert "<h3>Comes with more of it on the same day (1)</h3>" in text  # stress
+        assert "at least 95 in 100 that it is more of it." in text  # the neck, on the next day
         assert "What comes on the same day may be the other way round" in text
         assert "To explore, not to rely on." in text
         table = text_of(client, "/trends/table/symptoms/")

@@ -1,6 +1,7 @@
 """The steps up so far, read from the diary: when each muscle group's level grew, and by how much. No cap is made here.
 
 The level is the recent maximum of the guards: reached on three of 28 days. Planned steps are none until they are done.
+While hardly a week of loads is known there is no level, as for the guards: what a diary's first days add is no growth.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from andante.plan.daily import Series
 from andante.plan.locks import LEVEL_DAYS, RISEN
-from andante.plan.situation import REACHED_DAYS, RECENT_DAYS, Situation
+from andante.plan.question import ENOUGH_LOADS
+from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, RECENT_DAYS, Situation
 
 if TYPE_CHECKING:
     from andante.records import Diary
@@ -62,7 +64,16 @@ def _grown(steps: list[StepUp], seen: StepUp) -> float:
 
 
 def _level(loads: Series, day: dt.date) -> float | None:
-    """The level through `day`: reached on three of the 28 days that end with it."""
-    window = (day - dt.timedelta(days=i) for i in range(RECENT_DAYS))
-    known = sorted((loads[one] for one in window if one in loads), reverse=True)
+    """The level through `day`: reached on three of the 28 days that end with it. None while it is new (as
+    `Question.is_new` counts it), and its own first days would be steps.
+    """
+    if len(_known(loads, day, LEVEL_SEARCH_DAYS)) < ENOUGH_LOADS:
+        return None
+    known = sorted(_known(loads, day, RECENT_DAYS), reverse=True)
     return known[REACHED_DAYS - 1] if len(known) >= REACHED_DAYS else None
+
+
+def _known(loads: Series, day: dt.date, days: int) -> list[float]:
+    """The known loads of the `days` days that end with `day`."""
+    window = (day - dt.timedelta(days=i) for i in range(days))
+    return [loads[one] for one in window if one in loads]

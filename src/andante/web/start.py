@@ -22,6 +22,7 @@ from andante.workers import quietly_beside
 KEY_CHARACTERS = 50  # what Django itself asks of a key
 WRONG_FOLDER = 4  # the exit code; 2 is that of wrong arguments
 DEMO_NAME = "virtual"
+TZ = os.environ.get("TZ", "")  # read before Django is set up: it puts its own "UTC" there
 
 
 def say(message: str) -> None:
@@ -88,13 +89,14 @@ class NewerError(Exception):
 
 
 def machine_zone() -> str:
-    """The zone this computer's clock is in, UTC when it cannot be told."""
+    """The zone this computer's clock is in: what `TZ` names, else that of the system; UTC when it cannot be told."""
     from zoneinfo import available_timezones  # noqa: PLC0415 - reads a folder
 
-    named = os.environ.get("TZ", "").lstrip(":")
+    named = TZ.removeprefix(":")
+    named = named.partition("zoneinfo/")[2] or named  # it may be the path of a zone, too
     linked = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    known = available_timezones()
-    return next((name for name in (named, linked) if name in known and "/" in name), "UTC")
+    known = {name for name in available_timezones() if "/" in name or name == "UTC"}
+    return next((name for name in (named, linked) if name in known), "UTC")
 
 
 def owner(*, new_password: bool, phone: bool = False) -> dict[str, Any]:

@@ -122,7 +122,8 @@ def rule_of(column: str) -> Rule | None:
 @dataclass(frozen=True)
 class Doing:
     """Something done: which activity, for how long, how hard it felt. `planned`: it stood in the plan; `unplanned`: it
-    came unasked for. Neither is so for what was simply done. `position` where it is known.
+    came unasked for. Neither is so for what was simply done. `position` where it is known. `unknown`: nobody knew the
+    activity when it was written, so that it may have loaded any muscle, and counts for none until it is written anew.
     """
 
     activity: str
@@ -131,17 +132,19 @@ class Doing:
     planned: bool = False
     unplanned: bool = False
     position: str | None = None
+    unknown: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept in an entry."""
-        kept = {
+        kept: dict[str, Any] = {
             "activity": self.activity,
             "minutes": self.minutes,
             "effort_0_10": self.effort_0_10,
             "planned": self.planned,
             "unplanned": self.unplanned,
         }
-        return kept if self.position is None else {**kept, "position": self.position}
+        more = {"position": self.position, "unknown": self.unknown or None}  # only where there is something to say
+        return kept | {name: value for name, value in more.items() if value is not None}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Doing:
@@ -217,8 +220,13 @@ def untold(written: Iterable[Answers], own_shares: Mapping[str, Mapping[str, flo
         names = {doing.activity for doing in each.doings}
         shares = {name: own_shares.get(name, shares_of(name) or {}) for name in names}
         loads = loads_by_group(each.doings, each.efforts, shares)
-        found |= {column for column, load in loads.items() if load is None}
+        found |= {column for column, load in loads.items() if load is None} | untold_by(each.doings)
     return frozenset(found)
+
+
+def untold_by(doings: Iterable[Doing]) -> frozenset[str]:
+    """The loads that are not known because an activity among `doings` is none that anybody knows: all, then."""
+    return frozenset(LOADS) if any(doing.unknown for doing in doings) else frozenset()
 
 
 def loads_after(
@@ -275,5 +283,5 @@ def _holds_renamed(
     former: tuple[Doing, ...], doings: tuple[Doing, ...], shares: Mapping[str, Mapping[str, float]]
 ) -> bool:
     """Whether activities of which nobody knows the muscles any more stand there as they stood."""
-    strange = [doing for doing in former if not shares.get(doing.activity)]
+    strange = [doing for doing in former if not (doing.unknown or shares.get(doing.activity))]
     return bool(strange) and all(doing in doings for doing in strange)

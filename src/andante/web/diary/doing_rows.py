@@ -35,6 +35,8 @@ class DoingFields:
     unplanned: BoundField
     is_uncounted: bool = False
     """Whether it is of the person's own and names no muscle, so that its load is none."""
+    is_strange: bool = False
+    """Whether nobody knew it when it was written, so that its load is none either."""
 
     @property
     def is_open(self) -> bool:
@@ -98,36 +100,52 @@ class DoingRows:
                 form[f"did_minutes_{number}"],
                 form[f"unplanned_{number}"],
                 choice is not None and choice.is_own and not choice.shares,
+                self._is_strange(number, name),
             )
 
+    def _is_strange(self, number: int, name: str) -> bool:
+        """Whether that row of the entry that is changed, or that was sent, holds what nobody knows."""
+        stood = self.done[number] if number < len(self.done) else None
+        if stood is not None and self._kept_name(name) == stood.activity:
+            return stood.unknown
+        return bool(name) and self.form.is_bound and self._kept_name(name) is None
+
     def clean(self, given: Mapping[str, Any]) -> None:
-        """Every activity named must be one that andante or the person knows."""
+        """Of what is said how hard it was and how long, it must be said which activity it was."""
         for number in self.numbers:
             name = given.get(f"activity_{number}", "")
             numbers = (given.get(f"did_effort_{number}"), given.get(f"did_minutes_{number}"))
-            if name and self._kept_name(name) is None:
-                unknown = gettext("andante does not know this activity. Choose one from the list, or add your own.")
-                self.form.add_error(f"activity_{number}", unknown)
-            elif not name and any(value is not None for value in numbers):
+            if not name and any(value is not None for value in numbers):
                 self.form.add_error(f"activity_{number}", gettext("Which activity was this?"))
 
     def _kept_name(self, name: str) -> str | None:
-        done = {doing.activity for doing in self.done}
+        # What nobody knew and somebody knows by now is kept under the name it has now.
+        done = {doing.activity for doing in self.done if not (doing.unknown and self._is_known(doing.activity))}
         shown = {with_capital(activity_words(each)): each for each in done}
         return name if name in done else shown.get(name) or self.asked.names.get(" ".join(name.lower().split()))
 
     def doings(self, given: Mapping[str, Any]) -> tuple[Doing, ...]:
-        """What was done. A row that was only offered is nothing done; one that was named is, however long it took."""
+        """What was done. A row that was only offered is nothing done; one that was named is, however long it took. One
+        that nobody knows is kept as it was named, and said to be so.
+        """
         found: list[Doing] = []
         for number in self.numbers:
-            name = self._kept_name(given[f"activity_{number}"])
+            written = " ".join(given[f"activity_{number}"].split())
+            name = self._kept_name(written) or written
             effort, minutes = given[f"did_effort_{number}"], given[f"did_minutes_{number}"]
             unplanned = given[f"unplanned_{number}"]
             untouched = effort is None and minutes is None and not unplanned
-            if name is None or (given[f"fixed_{number}"] == "1" and untouched):
+            if not name or (given[f"fixed_{number}"] == "1" and untouched):
                 continue
-            before = (
-                self.done[number] if number < len(self.done) and self.done[number].activity == name else Doing(name)
-            )
-            found.append(Doing(name, minutes, effort, before.planned, unplanned, before.position))
+            before = self._before(number, name)
+            is_unknown = before.unknown and not self._is_known(name)
+            found.append(Doing(name, minutes, effort, before.planned, unplanned, before.position, is_unknown))
         return tuple(found)
+
+    def _before(self, number: int, name: str) -> Doing:
+        """What stood in that row of the entry that is changed; else one of which nothing is said yet."""
+        stood = self.done[number] if number < len(self.done) else None
+        return stood if stood and self._kept_name(stood.activity) == name else Doing(name, unknown=True)
+
+    def _is_known(self, name: str) -> bool:
+        return " ".join(name.lower().split()) in self.asked.names

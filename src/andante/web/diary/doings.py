@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from andante.activities import ANY_POSITION, catalogue
 from andante.everyday import shares_of
@@ -22,6 +23,7 @@ from andante.web.diary.rows import day_values
 
 RECENT_DAYS = 28
 MOST_RECENT = 8
+LIKE = 0.75  # of get_close_matches, 0-1: "wlaking" is near "walking", "zorbing" near nothing
 
 Shares = dict[str, Mapping[str, float]]
 
@@ -51,6 +53,11 @@ class Choices:
         return next(
             (each for each in (*self.first, *self.rest) if plain in (_plain(each.name), _plain(each.words))), None
         )
+
+    def near(self, name: str, most: int = 3) -> tuple[str, ...]:
+        """The words of those that are written much like `name`: it may be a slip of the finger."""
+        words = {_plain(each.words): each.words for each in (*self.first, *self.rest)}
+        return tuple(words[each] for each in get_close_matches(_plain(name), words, most, LIKE))
 
 
 def choices_for(user: User) -> Choices:

@@ -28,6 +28,7 @@ from andante.web.diary.answers import (
     Effort,
     loads_after,
     loads_by_group,
+    untold_by,
     with_zeros,
 )
 from andante.web.diary.asking import Asked
@@ -234,7 +235,7 @@ class CheckInForm(forms.Form):
         former = self.former
         shares = self._shares((*(former.doings if former else ()), *doings))
         loads = loads_after(former, doings, efforts, shares)
-        told = loads_by_group(doings, efforts, shares).keys() | self.asked.untold
+        told = loads_by_group(doings, efforts, shares).keys() | self.asked.untold | untold_by(doings)
         return with_zeros(loads, LOADS, said=rested, was_said=bool(former and former.rested), told=told)
 
     def _explained(self) -> frozenset[str]:

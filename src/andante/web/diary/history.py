@@ -137,6 +137,8 @@ def _did(doing: Doing) -> str:
         parts.append(gettext("effort %(effort)s") % {"effort": short_number(doing.effort_0_10)})
     if doing.unplanned:
         parts.append(gettext("unplanned"))
+    if doing.unknown:
+        parts.append(gettext("andante does not know it, so it does not count yet"))
     return ", ".join(parts)
 
 
@@ -197,7 +199,8 @@ def page(user: User, last: dt.date) -> Page:
     shown_entries = with_newest_change(mine.between(first, until, user.day_start))
     for line in lines(shown_entries, names_of(user), timezone.now()):
         by_day.setdefault(line.entry.own_day(user.day_start), []).append(line)
-    begun = mine.order_by(*WALL_CLOCK).only(*WALL_CLOCK).first()
+    # A deleted entry counts: its day is listed, and there it can be brought back.
+    begun = Entry.objects.of(user).order_by(*WALL_CLOCK).only(*WALL_CLOCK).first()
     oldest = begun.own_day(user.day_start) if begun else None
     begin = max(first, oldest) if oldest else last
     newest = max([last, *by_day])

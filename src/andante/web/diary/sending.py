@@ -15,7 +15,8 @@ signing in, and who is signed in. `POST /diary/send/` then takes, with that head
                                             asked and blank is null, not asked is absent; loads are worked out
                                             here and are not sent
         "doings": [{"activity": "dog walking", "minutes": 20, "effort_0_10": 3, "planned": false, "unplanned": true}],
-                                            optional, as are position, planned, unplanned of each; null is unknown
+                                            optional, as are position, planned, unplanned of each; null is unknown. One
+                                            that nobody knows is kept by its name, and loads no muscle
         "efforts": {"trunk": [3, 20]},      optional: effort 0-10 and minutes by muscle group; null is unknown
         "doses": {"magnesium": "one"},      optional: the person's own words beside a treatment
         "note": "...",                      optional
@@ -71,6 +72,7 @@ from andante.web.diary.answers import (
     loads_after,
     loads_by_group,
     rule_of,
+    untold_by,
     with_zeros,
     words_for,
 )
@@ -181,7 +183,7 @@ def joined(user: User, former: Answers, answers: Answers) -> Answers:
         nowhere_else = former.nowhere_else and tuple(column for column in former.nowhere_else if column not in given)
         values = {**former.values, **given, **loads}
         return replace(answers, values=values, rested=former.rested, nowhere_else=nowhere_else)
-    told = {*loads_by_group(answers.doings, answers.efforts, shares)}
+    told = {*loads_by_group(answers.doings, answers.efforts, shares), *untold_by(answers.doings)}
     if answers.rested:  # the form knew of what nothing is written on that day
         told |= {column for column in LOADS if answers.values.get(column) is None}
     loads = with_zeros(loads, LOADS, said=answers.rested, was_said=bool(former.rested), told=told)
@@ -273,19 +275,17 @@ def _doing(user: User, each: object) -> Doing:
     if not isinstance(each, Mapping):
         raise RefusedError(_("This part cannot be read: %(name)s") % {"name": "doings"})
     written = _text(each.get("activity"), LONGEST_NAME, _("Activity"))
-    name = known_name(user, written) if written else None
-    # What stood in the plan is kept by its name, whoever knows it: the person may value what no catalogue holds.
-    if name is None and written and each.get("planned") is True:
-        name = written
-    if name is None:
-        raise RefusedError(_("andante does not know this activity: %(name)s") % {"name": written or "?"})
+    if not written:
+        raise RefusedError(_("Which activity was this?"))
+    name = known_name(user, written)
     return Doing(
-        name,
+        name or written,  # one that nobody knows is kept by its name: what else was written counts all the same
         _number(each.get("minutes"), MINUTES, _("Minutes")),
         _number(each.get("effort_0_10"), RATING, _("How hard")),
         planned=each.get("planned") is True,
         unplanned=each.get("unplanned") is True,
         position=_text(each.get("position"), LONGEST_NAME, _("Position")),
+        unknown=name is None,
     )
 
 

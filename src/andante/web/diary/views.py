@@ -66,14 +66,21 @@ def _is_ahead(user: User, day: dt.date) -> bool:
 
 @require_GET
 def index(request: PersonRequest) -> HttpResponse:
-    """The days of the last weeks, newest first."""
-    before = request.GET.get("before", "")
+    """The days of the last weeks, newest first. With `?day=` any other day, also one before the first entry."""
     today = request.user.today()
+    day = _asked_day(request, "day", today)
+    if day is not None:
+        return redirect("check-in", day)
+    page = history.page(request.user, _asked_day(request, "before", today) or today)
+    return render(request, "diary/index.html", {"page": page, "today": today, "first_day": FIRST_DAY})
+
+
+def _asked_day(request: PersonRequest, name: str, today: dt.date) -> dt.date | None:
+    asked = request.GET.get(name, "")
     try:
-        last = max(FIRST_DAY, min(dt.date.fromisoformat(before), today)) if before else today
+        return max(FIRST_DAY, min(dt.date.fromisoformat(asked), today)) if asked else None
     except ValueError:
         raise Http404("That is no date.") from None
-    return render(request, "diary/index.html", {"page": history.page(request.user, last), "today": today})
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,10 +101,36 @@ def check_in(request: PersonRequest, day: dt.date) -> HttpResponse:
         return redirect("check-in", day)
     sending = Sending.here(user, client_id=form.cleaned_data["client_id"], now=timezone.now())
     if _written(user, day, answers, sending) == "both kept":
-        messages.success(request, history.CHANGE_WORDS["both kept"])
+        _say_saved(request, form, str(history.CHANGE_WORDS["both kept"]))
         return redirect("check-in", day)
-    messages.success(request, _("Saved. You can change it at any time."))
+    _say_saved(request, form, _("Saved. You can change it at any time."))
+    if _say_unknown(request, form, answers):
+        return redirect("check-in", day)
     return _after_writing(user, day)
+
+
+def _say_unknown(request: PersonRequest, form: CheckInForm, answers: Answers) -> bool:
+    """Name what was done and nobody knows, and say what to do: what is saved without it would look like rest."""
+    names = dict.fromkeys(doing.activity for doing in answers.doings if doing.unknown)
+    for name in names:
+        messages.warning(
+            request,
+            _(
+                "andante does not know “%(name)s”. It is kept in your diary, but does not count in loads and plans "
+                "yet. To have it counted, tap Change below and choose one from the list. Or add it to activities of "
+                "your own first, then tap Change and save once more."
+            )
+            % {"name": name},
+        )
+        near = form.asked.choices.near(name)
+        if near:
+            messages.warning(request, _("Perhaps you meant: %(names)s.") % {"names": ", ".join(near)})
+    return bool(names)
+
+
+def _say_saved(request: PersonRequest, form: CheckInForm, words: str) -> None:
+    """Say it, and which form it was, so that the browser keeps what was typed no longer (typed.js)."""
+    messages.success(request, words, extra_tags=str(form.cleaned_data["client_id"]))
 
 
 def _written(user: User, day: dt.date, answers: Answers, sending: Sending) -> Change:
@@ -237,9 +270,10 @@ def edit(request: PersonRequest, entry_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         form = CheckInForm(request.POST, asked=asked, former=entry.given)
         if form.is_valid():
-            based_on = form.cleaned_data["based_on"] or entry.version
-            outcome = entry.change(form.answers(), based_on=based_on)
-            messages.success(request, history.CHANGE_WORDS[outcome])
+            based_on, answers = form.cleaned_data["based_on"] or entry.version, form.answers()
+            outcome = entry.change(answers, based_on=based_on)
+            _say_saved(request, form, str(history.CHANGE_WORDS[outcome]))
+            _say_unknown(request, form, answers)
             return redirect("check-in", day)
     else:
         form = CheckInForm(asked=asked, former=entry.given, version=entry.version)

@@ -100,6 +100,14 @@ def result_of(user: User) -> Screen | None:
     return screened(answers) if answers else None
 
 
+def saves_energy(user: User) -> bool:
+    """Whether `user` told ME/CFS or malaise after effort, or the five answers point to it: then plans only help to save
+    energy (as `plan.question.Question.saves_energy`), and no page promises or explains anything else.
+    """
+    result = result_of(user)
+    return user.me_cfs or user.pem or bool(result and result.positive)
+
+
 @require_http_methods(["GET", "POST"])
 def effort(request: PersonRequest) -> HttpResponse:
     """The five questions, and above them what the last answers come to."""

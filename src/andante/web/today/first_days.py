@@ -33,22 +33,21 @@ class Coming:
         }
 
 
-def coming(rated_days: int, day: dt.date, *, is_rated: bool = False) -> tuple[Coming, ...]:
+def coming(rated_days: int, day: dt.date, *, is_rated: bool = False, may_step: bool = True) -> tuple[Coming, ...]:
     """What is still to come for a diary with `rated_days` days with a pain rating, the soonest first. `is_rated`: `day`
-    is one of them, and the next to be rated is the day after it; a plan goes by the days before its own.
+    is one of them, and the next to be rated is the day after it; a plan goes by the days before its own. `may_step`:
+    whether a plan may ever step up for this person; else none is promised.
     """
-    steps = (
+    step = gettext("A first small step up, if your pain stays level for two weeks and nothing is locked.")
+    steps = [
         (FEWEST_VALUES, gettext("Flares: andante begins to see when a day is far above your usual.")),
         (ENOUGH_DAYS, gettext("A plan of your own, and first words on what moves your pain.")),
-        (
-            ENOUGH_DAYS + LEVEL_DAYS,
-            gettext("A first small step up, if your pain stays level for two weeks and nothing is locked."),
-        ),
+        *([(ENOUGH_DAYS + LEVEL_DAYS, step)] if may_step else []),
         (
             ENOUGH_DAYS + FEWEST_SCORED,
             gettext("Forecasts, if they beat “same as last time” for you. Until they do, none is shown."),
         ),
-    )
+    ]
     found = []
     for needed, words in steps:
         left = max(0, needed - rated_days)

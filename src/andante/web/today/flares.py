@@ -69,6 +69,27 @@ def say(user: User, *, flaring: bool, client_id: uuid.UUID, now: dt.datetime) ->
     return Entry.write(user, user.own_day(now), Answers({FLARE: 1.0 if flaring else 0.0}), sending)[0]
 
 
+def slip(recent: Sequence[Entry], day: dt.date, day_start: dt.time) -> uuid.UUID | None:
+    """The `client_id` of the tap of `day` that said "I'm in a flare", while it is the last word about it: it may have
+    been a slip. A mark in a check-in is none; that entry is changed in the diary.
+    """
+    said = [entry for entry in recent if entry.answers.get(FLARE) is not None]
+    last = said[-1] if said else None
+    is_tap = last is not None and last.kind == "now" and last.answers == {FLARE: 1.0} and last.note is None
+    return last.client_id if last is not None and is_tap and last.own_day(day_start) == day else None
+
+
+def take_back(user: User, *, client_id: uuid.UUID, day: dt.date) -> bool:
+    """Take that tap back, as if it had not been: its entry is deleted, as any can be, and stays in the history. False
+    where it is none of today's taps (any more).
+    """
+    found = slip(recent_entries(user, day), day, user.day_start)
+    if found is None or found != client_id:
+        return False
+    Entry.objects.of(user).get(client_id=client_id).set_void(True)
+    return True
+
+
 def with_easing(diary: Diary, each: Diary, day: dt.date) -> Diary:
     """`diary` as the planner is to read it on `day`. A flare that was marked counts as under way until a later day is
     in the diary; when the person has said since that it eases, the day itself is put there, with nothing answered.

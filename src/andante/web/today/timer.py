@@ -102,6 +102,11 @@ def timer_words() -> dict[str, str]:
         "rested": gettext("The rest is over. Go on when you like"),
         "end": gettext("All bouts are done"),
         "end_how": gettext("What you did is enough for this one."),
+        "stopped": gettext("Stopped"),
+        "stopped_how": gettext(
+            "You did %(length)s of it (bouts: %(n)s of %(all)s). That counts. To stop in time is pacing, too."
+        ),
+        "stopped_none": gettext("Nothing of it was done this time. That is all right."),
         "left": gettext("%(length)s left"),
         "left_one": gettext("Less than a minute left"),
         "over_by": gettext("%(length)s ago"),

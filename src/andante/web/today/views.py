@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from andante.web.accounts.access import PersonRequest
+from andante.web.accounts.models import User
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import Answers
 from andante.web.diary.history import can_copy
@@ -20,7 +22,8 @@ from andante.web.diary.models import CHECK_IN, Entry, Sending
 from andante.web.diary.rows import is_future
 from andante.web.today import flares, probes
 from andante.web.today.beliefs import TARGET
-from andante.web.today.first_days import coming
+from andante.web.today.effort import saves_energy
+from andante.web.today.first_days import Coming, coming
 from andante.web.today.forms import FirstDayForm, WishesForm, welcome
 from andante.web.today.models import Probe, Wishes
 from andante.web.today.page import page_of
@@ -56,9 +59,11 @@ def today(request: PersonRequest) -> HttpResponse:
         "page": page,
         "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
         "same": can_copy(user, day, recent),
-        "coming": coming(planned.rated_days, day, is_rated=is_rated) if planned.rated_days < DAYS_NEEDED else (),
+        "coming": _coming(user, planned.rated_days, is_rated=is_rated) if planned.rated_days < DAYS_NEEDED else (),
+        "saves_energy": page.is_safe_default and saves_energy(user),
         "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
         "mark": mark,
+        "slip": flares.slip(recent, day, user.day_start),
         "asks_of_flare": mark is not None and mark.flaring and mark.day < day,
         "probe": probe,
         "probe_activity": with_capital(activity_words(probe.activity)) if probe else "",
@@ -66,6 +71,11 @@ def today(request: PersonRequest) -> HttpResponse:
         "scale": range(11),
     }
     return render(request, "today/today.html", context)
+
+
+def _coming(user: User, rated_days: int, *, is_rated: bool = False) -> tuple[Coming, ...]:
+    may_step = not (user.no_progression or saves_energy(user))
+    return coming(rated_days, user.today(), is_rated=is_rated, may_step=may_step)
 
 
 @require_GET
@@ -90,11 +100,14 @@ def flare(request: PersonRequest) -> HttpResponse:
     user = request.user
     day = user.today()
     found, summary = past_flares_for(user, day)
+    recent = flares.recent_entries(user, day)
     context = {
-        "mark": flares.last_mark(flares.recent_entries(user, day), user.day_start),
+        "mark": flares.last_mark(recent, user.day_start),
+        "slip": flares.slip(recent, day, user.day_start) if "said" in request.GET else None,
         "now": next((each for each in found if each.end is None), None),
         "past": flares.in_words(found)[:SHOWN_FLARES],
         "summary": summary,
+        "saves_energy": saves_energy(user),
         "client_id": uuid.uuid4(),
     }
     return render(request, "today/flare.html", context)
@@ -102,14 +115,20 @@ def flare(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 def say_flare(request: PersonRequest) -> HttpResponse:
-    """One tap: a flare is here (1), or it is easing (0)."""
+    """One tap: a flare is here (1), it is easing (0), or that it is here was a slip ("back")."""
     said = request.POST.get("flare", "")
-    if said not in ("0", "1"):
+    if said not in ("0", "1", "back"):
         raise Http404(gettext("This form is damaged."))
     user, now = request.user, timezone.now()
+    if said == "back":
+        if flares.take_back(user, client_id=_client_id(request), day=user.own_day(now)):
+            messages.success(
+                request, gettext("Taken back. It counts as no flare, and the plan is the one from before.")
+            )
+        return redirect("today")
     flares.say(user, flaring=said == "1", client_id=_client_id(request), now=now)
     if said == "1":
-        return redirect("flare")
+        return redirect(f"{reverse('flare')}?said=1")
     messages.success(request, gettext("Good to hear. The plan comes back in small steps."))
     return redirect("today")
 
@@ -152,7 +171,7 @@ def first_day(request: PersonRequest) -> HttpResponse:
         if form.is_valid():
             form.apply_to(user)
             return redirect("effort" if "effort" in request.POST else "today")
-    context = {"form": form, "coming": coming(0, user.today()), "days_needed": DAYS_NEEDED}
+    context = {"form": form, "coming": _coming(user, 0), "days_needed": DAYS_NEEDED}
     return render(request, "today/welcome.html", context, status=422 if form.errors else 200)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,9 @@ from andante.charts import EffectBar
 from andante.web.engine_words import within
 from andante.web.trends.words import SMALLEST, is_known, name_of, number, per_words, signed, size, span_of, when_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 Effects = Sequence[Mapping[str, Any]]
 VERDICTS = {
     "worsens": (_("Makes it worse"), _("Clear enough to build on: at least 95 in 100 that it is more pain.")),
@@ -21,6 +24,23 @@ VERDICTS = {
     "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
     "not enough yet": (_("Not enough yet"), _("Could go either way. More days of your diary will tell.")),
 }
+TOGETHER = {
+    "worsens": (
+        _("Comes with more pain on the same day"),
+        _(
+            "At least 95 in 100 that more pain comes with it. It may hurt, or a bad day may bring it: "
+            "that is not known."
+        ),
+    ),
+    "helps": (
+        _("Comes with less pain on the same day"),
+        _(
+            "At least 95 in 100 that less pain comes with it. It may help, or a good day may let you do it: "
+            "that is not known."
+        ),
+    ),
+}
+"""What is said of a link of the same day, in which pain may have come first: that the two go together, and no more."""
 CALLED = ("worsens", "helps")
 MAY_BE_REVERSED = _(
     "What comes with pain on the same day may be the other way round: on a bad day people do less, feel more stress "
@@ -52,18 +72,32 @@ class EffectGroup:
 
 
 def effect_groups(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[EffectGroup, ...]:
-    """All effects, each exposure under its verdicts; the strongest first. `own`: names of the person's own columns."""
+    """All effects, each exposure under its verdicts; the strongest first. Links of the same day that may be the other
+    way round stand apart, where there are any: nothing can be built on them. `own`: names of the person's own columns.
+    """
     effects = sorted(belief["effects"], key=lambda each: -size(each)) if belief else []
     groups = []
-    for verdict, (title, words) in VERDICTS.items():
-        mine: dict[str, list[Mapping[str, Any]]] = {}
-        for each in effects:
-            if each["verdict"] == verdict:
-                mine.setdefault(each["exposure"], []).append(each)
-        lines = tuple(_line(ways, own) for ways in mine.values())
-        doubt = str(MAY_BE_REVERSED) if doubtful(way for ways in mine.values() for way in ways) else ""
-        groups.append(EffectGroup(verdict, str(title), str(words), lines, doubt))
+    for verdict, said in VERDICTS.items():
+        mine = [each for each in effects if each["verdict"] == verdict]
+        together = [each for each in mine if doubtful([each])]
+        groups.append(_group(verdict, said, [each for each in mine if each not in together], own))
+        if together:
+            groups.append(_group(verdict, TOGETHER[verdict], together, own, doubt=str(MAY_BE_REVERSED)))
     return tuple(groups)
+
+
+def _group(
+    verdict: str,
+    said: tuple[StrPromise, StrPromise],
+    effects: Effects,
+    own: Mapping[str, str] | None,
+    *,
+    doubt: str = "",
+) -> EffectGroup:
+    mine: dict[str, list[Mapping[str, Any]]] = {}
+    for each in effects:
+        mine.setdefault(each["exposure"], []).append(each)
+    return EffectGroup(verdict, str(said[0]), str(said[1]), tuple(_line(ways, own) for ways in mine.values()), doubt)
 
 
 def doubtful(effects: Iterable[Mapping[str, Any]]) -> bool:
@@ -72,13 +106,13 @@ def doubtful(effects: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[EffectBar, ...]:
-    """One bar per exposure: the clearest of its ways, else the largest. What has no estimate has no bar. `own` as in
-    `effect_groups`.
+    """One bar per exposure: the clearest of its ways, those first that cannot be the other way round, else the largest.
+    What has no estimate has no bar. `own` as in `effect_groups`.
     """
     clear = list(VERDICTS)
     best: dict[str, Mapping[str, Any]] = {}
     effects = [each for each in belief["effects"] if is_known(each)] if belief else []
-    for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), -size(each))):
+    for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), doubtful([each]), -size(each))):
         best.setdefault(each["exposure"], each)
     return tuple(
         EffectBar(f"{name_of(name, own)}, {way_words(each)}", each["mean"], each["low"], each["high"], each["verdict"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -51,41 +53,71 @@ def against(days: Sequence[ChartDay]) -> tuple[ChartDay, ...]:
     return tuple(day for day in days if day.observed is not None and day.low is not None)
 
 
-def score_words(score: Record | None, rated_days: int, needed: int) -> str:
-    """The record against "same as last time", in a sentence. Losses are doubled: for a bare number that is its miss."""
+def misses_of(past: Past) -> tuple[float, float] | None:
+    """How far off the middle of the forecasts for the next day was, and how far "same as last time" on the same days:
+    half of them no further (the median distance, in points). None where nothing was compared.
+    """
+    found = ((past.diary.day(entry), entry.values.get("pain")) for entry in past.diary.entries)
+    rated = [(day, value) for day, value in found if value is not None]
+    days = [day for day, _ in rated]
+    pairs: list[tuple[float, float]] = []
+    for row in past.rows:
+        known = bisect_right(days, dt.date.fromisoformat(row["origin"]))
+        if row["horizon"] == 1 and row["observed"] is not None and known:
+            pairs.append((abs(row["observed"] - row["quantiles"][MIDDLE]), abs(row["observed"] - rated[known - 1][1])))
+    return (median(own for own, _ in pairs), median(rival for _, rival in pairs)) if pairs else None
+
+
+def score_words(past: Past, rated_days: int, needed: int) -> tuple[str, ...]:
+    """The record against "same as last time", in a few sentences. What decides is the loss over all quantiles, which
+    is no distance: how far off the middle was is told beside it.
+    """
+    score = past.score
     if score is None or not score.enough or score.forecast is None or score.rival is None:
         if rated_days >= needed:  # forecasts begin then, and a record of them needs some more days
             scored = 0 if score is None else score.scored
-            return gettext(
-                "Not enough yet. A forecast is shown only after %(fewest)s of them were compared with what happened "
-                "and did better than “same as last time”. Compared so far: %(scored)s."
-            ) % {"fewest": FEWEST_SCORED, "scored": scored}
-        return gettext(
-            "Not enough yet. Forecasts are scored after %(needed)s days with a pain rating; there are %(rated)s now."
-        ) % {"needed": needed, "rated": rated_days}
-    own, rival = 2.0 * score.forecast, 2.0 * score.rival
-    numbers = {"own": number(own, 2), "rival": number(rival, 2), "scored": score.scored}
-    if not score.beaten:
-        return (
-            gettext(
-                "So far the forecasts have not beaten “same as last time” on your own days: a miss of %(own)s points "
-                "against %(rival)s, over %(scored)s forecasts. So they are hidden."
+            return (
+                gettext(
+                    "Not enough yet. A forecast is shown only after %(fewest)s of them were compared with what "
+                    "happened and did better than “same as last time”. Compared so far: %(scored)s."
+                )
+                % {"fewest": FEWEST_SCORED, "scored": scored},
             )
-            % numbers
+        words = gettext(
+            "Not enough yet. Forecasts are scored after %(needed)s days with a pain rating; there are %(rated)s now."
         )
-    share = round(100 * (1 - own / rival))
-    said = (
-        gettext(
-            "Over %(scored)s forecasts, each made before the fact, the miss was %(own)s points: "
-            "%(share)s\u00a0%% smaller than that of “same as last time” (%(rival)s)."
+        return (words % {"needed": needed, "rated": rated_days},)
+    return (_compared(score, score.forecast, score.rival), *_off(misses_of(past)))
+
+
+def _compared(score: Record, own: float, rival: float) -> str:
+    share = round(100 * (1 - own / rival)) if rival else 0
+    if not score.beaten:
+        said = gettext(
+            "So far the forecasts have not done better than “same as last time” on your own days: %(scored)s of them, "
+            "each made before the fact, with their middle and their range judged together. So they are hidden."
         )
-        if share
-        else gettext(
-            "Over %(scored)s forecasts, each made before the fact, the miss was %(own)s points: just smaller than that "
-            "of “same as last time” (%(rival)s)."
+    elif share:
+        said = gettext(
+            "%(scored)s forecasts, each made before the fact, did better than “same as last time”: with middle and "
+            "range judged together, their error was %(share)s\u00a0%% smaller."
         )
+    else:
+        said = gettext(
+            "%(scored)s forecasts, each made before the fact, did just better than “same as last time”, with middle "
+            "and range judged together."
+        )
+    return said % {"scored": score.scored, "share": share}
+
+
+def _off(misses: tuple[float, float] | None) -> tuple[str, ...]:
+    if misses is None:
+        return ()
+    words = gettext(
+        "In half of those for the next day, the middle was at most %(own)s points off; “same as last time” at most "
+        "%(rival)s."
     )
-    return said % {**numbers, "share": share}
+    return (words % {"own": number(misses[0]), "rival": number(misses[1])},)
 
 
 def flare_words(past: Past) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from andante.web.today.targets import RATINGS_NEEDED, Target, Targets
 from andante.web.trends.effects import (
     MAY_BE_REVERSED,
+    TOGETHER,
     VERDICTS,
     doubtful,
     points_words,
@@ -35,21 +36,27 @@ NO_NAMES: Final[Names] = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """What the words of one kind of targets are: of each verdict (by its name), of more targets than are looked at, of
-    those that are under way, and of links that may be the other way round.
+    """What the words of one kind of targets are: of each verdict (by its name), of links of the same day that may be
+    the other way round (`together`, title and words; `doubt`), of more targets than are looked at, and of those that
+    are under way.
     """
 
     verdicts: Mapping[str, StrPromise]
+    together: Mapping[str, tuple[StrPromise, StrPromise]]
     over: StrPromise
     progress: StrPromise
     doubt: StrPromise
 
 
+FIRST_UNKNOWN: Final = _(
+    "Looked at by itself, at least 95 in 100 that they come together. Which of the two comes first is not known."
+)
 AREAS: Final = Kind(
     {
         "worsens": _("Looked at by itself, at least 95 in 100 that it is more pain."),
         "helps": _("Looked at by itself, at least 95 in 100 that it is less pain."),
     },
+    TOGETHER,
     _("More areas than are looked at: %(names)s."),
     _("Looking at one area after the other: %(done)s of %(all)s. This takes some seconds each."),
     MAY_BE_REVERSED,
@@ -58,6 +65,10 @@ SYMPTOMS: Final = Kind(
     {
         "worsens": _("Looked at by itself, at least 95 in 100 that it is more of it."),
         "helps": _("Looked at by itself, at least 95 in 100 that it is less of it."),
+    },
+    {
+        "worsens": (_("Comes with more of it on the same day"), FIRST_UNKNOWN),
+        "helps": (_("Comes with less of it on the same day"), FIRST_UNKNOWN),
     },
     _("More than are looked at: %(names)s."),
     _("Looking at one after the other: %(done)s of %(all)s. This takes some seconds each."),
@@ -108,20 +119,10 @@ class TargetsPage:
 
 def targets_page(targets: Targets, kind: Kind, own: Names = NO_NAMES) -> TargetsPage:
     """The part on one kind of targets for what the engine had. `own`: names of the person's own columns."""
-    lines = _by_verdict(targets.known, own)
     names = [name_of(target.column, own) for target in targets.left_out]
     over = str(kind.over) % {"names": ", ".join(names)}
     return TargetsPage(
-        verdicts=tuple(
-            TargetVerdict(
-                str(title),
-                str(kind.verdicts.get(verdict, words)),
-                len(lines[verdict]),
-                lines[verdict][:SHOWN],
-                lines[verdict][SHOWN:],
-            )
-            for verdict, (title, words) in VERDICTS.items()
-        ),
+        verdicts=tuple(_by_verdict(targets.known, kind, own)),
         looked_at=sum(len(target.effects) for target in targets.known),
         missing=(*(_missing(target, own) for target in targets.waiting), *([over] if names else [])),
         failed=tuple(name_of(target.column, own) for target in targets.failed),
@@ -149,17 +150,30 @@ def _missing(target: Target, own: Names) -> str:
 
 
 def pairs_of(targets: Iterable[Target]) -> list[Effects]:
-    """The effects of one thing on one target under one verdict, together; the strongest first."""
-    pairs: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    """The effects of one thing on one target under one verdict, together; the strongest first. Those that may be the
+    other way round are by themselves.
+    """
+    pairs: dict[tuple[str, str, str, bool], list[Mapping[str, Any]]] = {}
     for target in targets:
         for each in target.effects:
-            pairs.setdefault((each["exposure"], each["on"], each["verdict"]), []).append(each)
+            pairs.setdefault((each["exposure"], each["on"], each["verdict"], doubtful([each])), []).append(each)
     return sorted(pairs.values(), key=lambda pair: -max(size(each) for each in pair))
 
 
-def _by_verdict(targets: Iterable[Target], own: Names) -> dict[str, tuple[TargetLine, ...]]:
+def _by_verdict(targets: Iterable[Target], kind: Kind, own: Names) -> Iterator[TargetVerdict]:
     pairs = pairs_of(targets)
-    return {verdict: tuple(_line(pair, own) for pair in pairs if pair[0]["verdict"] == verdict) for verdict in VERDICTS}
+    for verdict, (title, words) in VERDICTS.items():
+        mine = [pair for pair in pairs if pair[0]["verdict"] == verdict]
+        together = [pair for pair in mine if doubtful(pair)]
+        sure = [pair for pair in mine if not doubtful(pair)]
+        yield _verdict((title, kind.verdicts.get(verdict, words)), sure, own)
+        if together:
+            yield _verdict(kind.together[verdict], together, own)
+
+
+def _verdict(said: tuple[StrPromise, StrPromise], pairs: Sequence[Effects], own: Names) -> TargetVerdict:
+    lines = tuple(_line(pair, own) for pair in pairs)
+    return TargetVerdict(str(said[0]), str(said[1]), len(lines), lines[:SHOWN], lines[SHOWN:])
 
 
 def _line(pair: Effects, own: Names) -> TargetLine:

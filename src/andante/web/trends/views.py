@@ -63,7 +63,7 @@ def trends(request: PersonRequest) -> HttpResponse:
         "ranges": page.RANGES,
         "against": bool(page.against(days)),
         "beaten": past.score is not None and past.score.beaten,
-        "score_words": page.score_words(past.score, rated, DAYS_NEEDED),
+        "score_words": page.score_words(past, rated, DAYS_NEEDED),
         "flares_said": page.flare_words(past),
         "changes": page.changes_of(past.belief),
         "groups": groups,

@@ -9,7 +9,7 @@ export function begin(course, now, { person, idleMin }) {
   return {
     person, activity: course.activity, words: course.words, effort: course.effort, planned: course.planned,
     bouts: course.bouts, index: 0, phase: "ready", began: now, ends: null, boutBegan: null,
-    idleMin, quietUntil: 0, skipped: 0, unlogged: [], signalled: null, rested: false,
+    idleMin, quietUntil: 0, skipped: 0, unlogged: [], did: {}, stopped: false, signalled: null, rested: false,
   };
 }
 
@@ -33,7 +33,19 @@ function over(state, at) {
   if (at - state.boutBegan < SLIP_MS) return { ...state, phase: "due", began: at, ends: null };
   const done = { minutes: minutesOf(state, at), position: bout(state).position, at, id: state.boutId };
   const unlogged = [...state.unlogged.filter((each) => each.id !== done.id), done];
-  return { ...state, phase: "due", began: at, ends: null, unlogged };
+  return { ...state, phase: "due", began: at, ends: null, unlogged, did: { ...state.did, [done.id]: done.minutes } };
+}
+
+// What was done of it: how many bouts, how many minutes, and whether that is all of it.
+export function doneOf(state) {
+  const did = Object.values(state.did ?? {});
+  return { n: did.length, minutes: did.reduce((sum, each) => sum + each, 0), isAll: did.length >= state.bouts.length && !state.stopped };
+}
+
+// Put away before its end: a bout that runs is stopped halfway, and what is not noted yet is offered once more.
+export function stop(state, now) {
+  const seen = at(state, now), stopped = seen.phase === "bout";
+  return { ...(stopped ? act(seen, "skip", now) : seen), phase: "end", began: now, ends: null, stopped };
 }
 
 function resting(state, at, minutes = bout(state).rest) {

@@ -1,13 +1,14 @@
 // On every page of a signed-in person: the service worker, what waits, and signing out with something unsent.
 import { keepLooks } from "./looks.js";
+import { forgetTyped } from "./typed.js";
 import { KEPT } from "./units.js";
-import { changed, door, drain, person, unsent, waiting } from "./outbox.js";
+import { changed, door, drain, ifOpen, person, unsent, waiting } from "./outbox.js";
 
 const RETRY_S = 30;
-sessionStorage.removeItem("andante.draft"); // this page came from andante, so the form before it has arrived
-const before = localStorage.getItem("andante.person");
-if (person()) localStorage.setItem("andante.person", person());
-if (person()) localStorage.setItem(KEPT, document.documentElement.dataset.clock); // for the page that is nobody's
+ifOpen(() => sessionStorage.removeItem("andante.draft")); // this page came from andante, so the form before it has arrived
+const before = ifOpen(() => localStorage.getItem("andante.person"));
+if (person()) ifOpen(() => localStorage.setItem("andante.person", person()));
+if (person()) ifOpen(() => localStorage.setItem(KEPT, document.documentElement.dataset.clock)); // for the page that is nobody's
 
 // Only in a secure context (HTTPS, or this computer itself) do browsers allow it; elsewhere the pages work as pages do.
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
@@ -47,7 +48,8 @@ document.addEventListener("visibilitychange", newDay);
 const form = document.getElementById("sign-out-form");
 const dialog = document.querySelector("[data-unsent]");
 async function leave() {
-  localStorage.removeItem("andante.person");
+  forgetTyped();
+  ifOpen(() => localStorage.removeItem("andante.person"));
   await forgetTimer();
   form.submit();
 }

@@ -1,12 +1,16 @@
 // The outbox for pages: keep an entry first, then try to send it.
 import "./outbox-core.js";
+import { forgetTyped } from "./typed.js";
 
 const box = globalThis.andanteOutbox;
 const CHANGED = "andante-outbox-changed";
 
+// What the browser's stores answer; nothing where the person closed them: the pages work without.
+export function ifOpen(ask) { try { return ask(); } catch { return null; } }
+
 // Whose page this is. Pages of nobody (offline.html) take who was signed in here last.
 export function person() {
-  return document.querySelector("[data-person]")?.dataset.person || localStorage.getItem("andante.person") || "";
+  return document.querySelector("[data-person]")?.dataset.person || ifOpen(() => localStorage.getItem("andante.person")) || "";
 }
 
 export const changed = (then) => addEventListener(CHANGED, then);
@@ -18,6 +22,7 @@ export async function sendEntry(entry, said = "", whose = person()) {
   if (!whose) throw new Error("nobody is signed in");
   const item = { client_id: entry.client_id, person: whose, entry, said, state: "waiting", reason: null, kept_at: Date.now() };
   try { await box.keep(item); } catch { return atOnce(item); }
+  forgetTyped(entry.client_id);
   tell();
   await drain();
   return !(await box.of(whose)).some((each) => each.client_id === entry.client_id);
@@ -25,11 +30,11 @@ export async function sendEntry(entry, said = "", whose = person()) {
 
 // A form on its way, with whose it is: another person may be signed in by the time it is found.
 const DRAFT = "andante.draft";
-export const holdDraft = (entry) => sessionStorage.setItem(DRAFT, JSON.stringify({ person: person(), entry }));
+export const holdDraft = (entry) => ifOpen(() => sessionStorage.setItem(DRAFT, JSON.stringify({ person: person(), entry })));
 
 // As `sendEntry`, for the form that was on its way; undefined when none was.
 export async function sendDraft() {
-  const draft = sessionStorage.getItem(DRAFT);
+  const draft = ifOpen(() => sessionStorage.getItem(DRAFT));
   if (!draft) return undefined;
   sessionStorage.removeItem(DRAFT);
   const { person: whose, entry } = JSON.parse(draft);
@@ -39,6 +44,7 @@ export async function sendDraft() {
 async function atOnce(item) {
   const [outcome] = (await box.post(item.person, [item])) || [];
   if (!outcome || outcome.outcome === "refused") throw new Error("neither kept nor taken");
+  forgetTyped(item.client_id);
   return true;
 }
 

@@ -1,5 +1,5 @@
 // The timer's page: it shows the course at this moment, keeps it in this browser, and sends what was done.
-import { act, at, begin, isGentle, isStale, logged, restsAt, signal } from "./course.js";
+import { act, at, begin, doneOf, isGentle, isStale, logged, restsAt, signal, stop } from "./course.js";
 import { sendEntry } from "./outbox.js";
 import * as signals from "./signals.js";
 import { clockTime, isInHours, lengthWords } from "./units.js";
@@ -57,7 +57,7 @@ const PHASES = {
     says: (now) => (state.quietUntil > now ? say("due_quiet", { time: clockTime(state.quietUntil) }) : words.due),
   },
   rest: { buttons: ["already", "more", "skip"], says: () => words.rest },
-  end: { buttons: ["end"], says: () => words.end },
+  end: { buttons: ["end"], says: () => endWords()[0] },
 };
 const here = () => state.bouts[state.index];
 const moves = () => state.index > 0 && here().position !== state.bouts[state.index - 1].position;
@@ -71,7 +71,13 @@ function how(now) {
     return restsAt(state) === null ? words.due_never : say("due_idle", { time: clockTime(restsAt(state)) });
   }
   if (state.phase === "rest") return words.rest_how;
-  return state.phase === "end" ? words.end_how : "";
+  return state.phase === "end" ? endWords()[1] : "";
+}
+
+function endWords() {
+  const { n, minutes, isAll } = doneOf(state);
+  if (isAll) return [words.end, words.end_how];
+  return [words.stopped, n ? say("stopped_how", { length: length(minutes), n, all: state.bouts.length }) : words.stopped_none];
 }
 
 function face(now) {
@@ -173,7 +179,7 @@ function ring(now) {
   if (now < due.at) return;
   if (settings.sound && chimeFor !== id) signals.chime(0);
   if (settings.buzz) signals.buzz();
-  if (settings.notice) signals.notice(words[due.of]);
+  if (settings.notice) signals.notice(due.of === "end" ? endWords()[0] : words[due.of]);
   chimeFor = null;
   takeBack = () => {};
   state = { ...state, signalled: due.key };
@@ -193,9 +199,8 @@ function doIt(name) {
 
 function finish() {
   takeBack();
-  const seen = state.phase === "bout" ? act(state, "skip", Date.now()) : state;
-  // What was done is offered once more before the timer is put away.
-  if (seen.unlogged.length && seen.phase !== "end") { put({ ...seen, phase: "end", began: Date.now() }); return; }
+  const seen = state.phase === "end" ? null : stop(state, Date.now());
+  if (seen?.unlogged.length) { put(seen); return; }
   signals.keepAwake(false);
   put(null);
 }
