@@ -1,5 +1,6 @@
-"""How a plan's ceiling moves over a year in lives that answer to it, each by one simple rule, with level pain; and how
-often pain that creeps up is seen, and where there is none. The caps of the planner alone, without a belief:
+"""How a plan's ceiling moves over a year in lives that answer to it, each by one simple rule, with level pain; what a
+week of big and small days becomes; how often a full week eases on the day that is told; and how often pain that creeps
+up is seen, and where there is none. The caps of the planner alone, without a belief:
 
     python benchmarks/followed_lives.py
 """
@@ -12,7 +13,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from andante.plan.daily import Series
 from andante.plan.guards import caps, first_part
+from andante.plan.guards.week import week_total
 from andante.plan.limits import Limits
 from andante.plan.question import Question
 from andante.plan.situation import Situation
@@ -61,13 +64,60 @@ def ceilings(life: Life, limits: Limits, seed: int) -> np.ndarray:
         day = BEGIN + dt.timedelta(days=i)
         done = BASE * float(np.exp(0.12 * rng.standard_normal()))
         if i >= BEFORE:
-            asked = Question(Situation(on=day, loads={GROUP: dict(loads)}, pain=dict(pain), last_rated_h=10.0), limits)
+            asked = asked_on(day, loads, pain, limits)
             most = caps(asked, GROUP)[0].most
             done = life(Day(most, first_part(asked, GROUP, most), i - BEFORE, rng))
             found.append(most)
         loads[day] = round(done, 1)
         pain[day] = float(np.clip(np.round(4.0 + 0.5 * rng.standard_normal()), 0, 10))
     return np.array(found)
+
+
+def weeks_to_the_full(big: float, small: float, count: int) -> list[float]:
+    """What three weeks in a row hold that follow each plan to the full, in weeks of sixteen before: of `count` days of
+    `big` and the others of `small` times the same day.
+    """
+    rng = np.random.default_rng(1)
+    loads: dict[dt.date, float] = {}
+    pain: dict[dt.date, float] = {}
+    for i in range(112 + 21):
+        day = BEGIN + dt.timedelta(days=i)
+        done = BASE * (big if i % 7 < count else small) * float(np.exp(0.08 * rng.standard_normal()))
+        if i >= 112:
+            done = caps(asked_on(day, loads, pain), GROUP)[0].most
+        loads[day], pain[day] = round(done, 1), float(np.round(4.0 + 0.5 * rng.standard_normal()))
+    done_by_week = np.array([*loads.values()]).reshape(-1, 7).sum(axis=1)
+    return [float(each) for each in done_by_week[16:] / done_by_week[:16].mean()]
+
+
+def eased_as_told(people: int = 400) -> tuple[int, int]:
+    """Of how many full weeks, in lives of days that scatter, the day that was told as the likely one on which they ease
+    was one: lived to the full of the plans until then; and of how many it was told.
+    """
+    right = told = 0
+    for seed in range(people):
+        rng = np.random.default_rng(seed)
+        spread, days = (0.2, 0.4, 0.6)[seed % 3], 70 + seed % 40
+        on = BEGIN + dt.timedelta(days=days)
+        dates = [BEGIN + dt.timedelta(days=i) for i in range(days)]
+        loads = {day: round(BASE * float(np.exp(spread * rng.standard_normal())), 1) for day in dates}
+        pain = {day: float(np.round(4.0 + 0.7 * rng.standard_normal())) for day in dates}
+        cap = week_total(asked_on(on, loads, pain), GROUP)
+        if cap is None or "eases" not in cap.numbers:
+            continue
+        while on.isoformat() < str(cap.numbers["eases"]):
+            loads[on], pain[on] = round(caps(asked_on(on, loads, pain), GROUP)[0].most, 1), 4.0
+            on += dt.timedelta(days=1)
+        then = week_total(asked_on(on, loads, pain), GROUP)
+        told, right = told + 1, right + (then is None or then.code != "full-week")
+    return right, told
+
+
+def asked_on(day: dt.date, loads: Series, pain: Series, limits: Limits | None = None) -> Question:
+    """The question of that day."""
+    return Question(
+        Situation(on=day, loads={GROUP: dict(loads)}, pain=dict(pain), last_rated_h=10.0), limits or Limits()
+    )
 
 
 def creeping_share(rise: float, sd: float, memory: float) -> float:
@@ -95,6 +145,14 @@ def main() -> None:
             runs = np.array([ceilings(life, limits, seed) for seed in SEEDS])
             shown = "  ".join(f"{runs[:, day - 7 : day].mean():6.0f}" for day in SHOWN)
             print(f"{person:20} {name:34} {shown}", flush=True)
+    print("\nThree weeks to the full, in weeks of before: big days, times the same day, and the others")
+    for big, small, count in ((1.4, 0.3, 4), (1.0, 0.0, 5), (1.2, 0.5, 4), (1.0, 1.0, 7)):
+        shown = "  ".join(f"{each:.2f}" for each in weeks_to_the_full(big, small, count))
+        print(f"{count} of {big} and {7 - count} of {small}   {shown}")
+    right, told = eased_as_told()
+    print(
+        f"\nA full week eased on the day that was told in {right} of {told} lives that followed the plans to the full"
+    )
     print(f"\nPain that crept up, seen on the last of 182 days, in 100 of {DIARIES} diaries (0.00 a day: falsely)")
     for sd, memory in ((0.5, 0.5), (1.0, 0.5), (1.5, 0.5), (1.0, 0.8), (1.5, 0.8)):
         shares = "  ".join(f"{rise:.2f}: {100 * creeping_share(rise, sd, memory):3.0f}" for rise in (0.0, 0.01, 0.02))

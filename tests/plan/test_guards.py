@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 
@@ -416,15 +417,39 @@ class TestNoRatchet:
         assert guards.flare_rest(build.question(**about), GROUP).code == "flare-easing"
         assert guards.flare_rest(build.question(**about, marked=marked), GROUP).most == pytest.approx(5.0)
 
+    def marked_for(self, build, days, last=4.0):
+        """A flare that is marked on each of its days, with pain at 9 until it eased to `last` ten days ago."""
+        marked = frozenset(build.on - dt.timedelta(days=ago) for ago in range(1, days + 1))
+        pain = [4.0] * (84 - days) + [9.0] * (days - 10) + [last] * 10
+        return build.question(pain=pain, load=[20.0] * 84, flares=(build.flare(days, None),), marked=marked)
+
     @pytest.mark.parametrize(
-        ("days", "told"), [(28, ("flare", 5.0)), (30, ("flare-long", 7.0)), (60, ("flare-long", 10.0))]
+        ("days", "last", "told"),
+        [(28, 4.0, ("flare", 5.0)), (29, 4.0, ("flare-easing", 10.0)), (60, 9.0, ("flare", 5.0))],
     )
-    def test_one_that_is_marked_for_weeks_gets_a_little_more_than_rest(self, build, days, told):
-        marked = frozenset(build.on - dt.timedelta(days=ago) for ago in range(1, days))
-        about = {"pain": [4.0] * 84, "load": [20.0] * 84, "flares": (build.flare(days - 1, None),), "marked": marked}
-        cap = guards.flare_rest(build.question(**about), GROUP)
+    def test_marks_of_four_weeks_running_stand_against_no_easing_any_more(self, build, days, last, told):
+        question = self.marked_for(build, days, last)
+        cap = guards.flare_rest(question, GROUP)
         assert (cap.code, round(cap.most, 1)) == told
-        assert recommend(build.question(**about), build.flat_risk(0.05)).mode == "flare"
+        plan = recommend(question, build.flat_risk(0.05))
+        assert plan.mode == "flare"
+        assert [why.numbers["days"] for why in plan.why if why.code == "flare-long"] == ([days] if days > 28 else [])
+
+    def test_a_mark_never_makes_more_of_a_flare_than_none(self, build):
+        for days in (20, 29, 60):
+            for last in (4.0, 9.0):
+                question = self.marked_for(build, days, last)
+                without = dataclasses.replace(question.situation, marked=frozenset())
+                marked, plain = (
+                    guards.flare_rest(dataclasses.replace(question, situation=each), GROUP).most
+                    for each in (question.situation, without)
+                )
+                assert marked <= plain
+
+    def test_marks_with_a_gap_are_counted_from_it(self, build):
+        marked = frozenset(build.on - dt.timedelta(days=ago) for ago in (1, 2, 3, 5, 6))
+        assert guards.marked_in_a_row(build.situation(marked=marked)) == 3
+        assert guards.marked_in_a_row(build.situation(marked=frozenset({build.on - dt.timedelta(days=3)}))) == 0
 
 
 def test_the_safe_default_is_the_same_half_hour_however_loads_are_written_down():

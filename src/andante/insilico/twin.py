@@ -24,9 +24,8 @@ PAUSE_DAYS: Final = 14
 RECENT_DAYS: Final = 28
 LONG_DAYS: Final = 84
 """Days in flares and bad days may be passed over in looking for a level, as far back as this."""
-MONTHS: Final = 12
-YEAR_DAYS: Final = 28 * MONTHS + LONG_DAYS
-BACK_TIMES: Final = 1.1
+YEAR: Final = range(28, 13 * 28, 28)
+"""How many days ago each month of the year ended."""
 ROUNDING: Final = 0.05
 GENTLE: Final = {
     "whole_body": 9.0, "neck_shoulders": 3.9, "arms_hands": 4.5, "trunk": 6.1, "hips_thighs": 6.0, "lower_legs": 9.0
@@ -198,38 +197,28 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
         yield from _line("highest day", group, ceiling, (1 + LARGEST_STEP) * highest(known))
     long = rows.known(group, 1, LONG_DAYS)
     if len(long) >= 3:
-        most = max(gentle, (1 + step) * third_highest(long), _back(rows, group, 0))
-        yield from _line("recent maximum", group, ceiling, most)
-    yield from _months(rows, group, ceiling, slow)
+        yield from _line("recent maximum", group, ceiling, max(gentle, (1 + step) * third_highest(long)))
+    if not slow:
+        yield from _months(rows, group, ceiling)
     if len(long) >= FEWEST_BEFORE:
         yield from _line("sudden day", group, ceiling, max(gentle, SUDDEN_TIMES * _used_to(rows, group)))
     before = rows.known(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     if len(before) >= FEWEST_BEFORE:
-        most = max(gentle, (1 + slow) * max(third_highest(before), _back(rows, group, PAUSE_DAYS)))
-        yield from _line("one step in 14 days", group, ceiling, most)
+        yield from _line("one step in 14 days", group, ceiling, max(gentle, (1 + slow) * third_highest(before)))
     if len(known) < 3 and len(long) < 3:
         yield from _line("too little known", group, ceiling, gentle)
     yield from _week(rows, group, ceiling, slow)
 
 
-def _back(rows: Rows, group: str, ago: int) -> float:
-    """A tenth more than was reached up to `ago` days ago is no step where a year has held it."""
-    long, year = (rows.known(group, ago + 1, ago + days) for days in (LONG_DAYS, YEAR_DAYS))
-    return min(BACK_TIMES * third_highest(long), third_highest(year))
-
-
-def _months(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:
-    """Over a year of four weeks each: no more than what a step a fortnight makes of the levels of then, the two lowest
-    left out.
+def _months(rows: Rows, group: str, ceiling: float) -> Iterator[str]:
+    """Where there are no steps: no more than what three days of twelve weeks reached, in any of the months up to four
+    weeks ago, where half of the days of three are known.
     """
-    levels = []
-    for month in range(1, MONTHS + 1):
-        ago = month * RECENT_DAYS
-        free = rows.ordinary(group, LONG_DAYS, until=rows.on - dt.timedelta(days=ago), calm=True)
-        if len(free) >= 3:
-            levels.append(third_highest(free) * (1 + step) ** (2 * month))
-    if len(levels) > 2:
-        yield from _line("steps over months", group, ceiling, max(_gentle(group), sorted(levels)[2]))
+    whole = sum(2 * len(rows.known(group, ago + 1, ago + RECENT_DAYS)) >= RECENT_DAYS for ago in YEAR)
+    each = (rows.known(group, ago + 1, ago + LONG_DAYS) for ago in YEAR)
+    if whole >= 3:
+        most = max(third_highest(known) for known in each if len(known) >= 3)
+        yield from _line("level of months", group, ceiling, max(_gentle(group), most))
 
 
 def _used_to(rows: Rows, group: str) -> float:

@@ -1,5 +1,5 @@
-"""What has been the level of a muscle group for months: neither what was overdone of late nor what was done by halves
-is to carry a plan away, for each next plan is made of what the last one led to. No cap is made here (`guards`).
+"""What has been done for months: neither what was overdone of late nor what was done by halves is to carry a plan away,
+for each next plan is made of what the last one led to. No cap is made here (`guards`).
 """
 
 from __future__ import annotations
@@ -7,55 +7,41 @@ from __future__ import annotations
 from statistics import median_low
 from typing import Final
 
-from andante.plan.limits import LARGEST_STEP
-from andante.plan.situation import FEWEST_RANKED, RECENT_DAYS, SLOW_SHARE, USUAL_OF, Situation
+from andante.plan.situation import FEWEST_RANKED, RECENT_DAYS, USUAL_OF, Situation
 
 MONTHS: Final = 12
-FEWEST_MONTHS: Final = 3
+LIVED_MONTHS: Final = 5
+LIVED_MONTHS_SAVING: Final = 11
 STEPS_A_MONTH: Final = 2
-LEAST_STEP: Final = 0.1
-BACK_TIMES: Final = 1 + LARGEST_STEP
+NEAR_MONTHS: Final = 3
 
 
-def held_level(situation: Situation, group: str, ago: int = 0) -> float | None:
-    """The recent maximum of `ago` days ago, or 0.95 of the level of most of the twelve months before where that is
-    more, as far as a tenth above what was reached of late: who stopped early for a while comes back in days and not in
-    fortnights, and after weeks of rest no old level comes back at once. None where no level is known.
+def lasting_level(situation: Situation, group: str, step: float, least: float, *, saving: bool = False) -> float | None:
+    """What months bear out as a level, effort-minutes: that of most of the five months before (of the eleven where
+    energy is only to be saved), or, where there are steps, what one of the share `step` each fortnight could have made
+    of the levels of twelve months: of their second lowest, so that one quiet month counts for nothing. A month is 28
+    days, and counts as `least` where it held less. None with fewer than two known.
     """
-    reached = situation.reached(group, ago)
-    if not reached:
-        return reached
-    months = _levels_before(situation, group, ago)
-    if len(months) < FEWEST_MONTHS:
-        return reached
-    return max(reached, min(SLOW_SHARE * median_low(months), BACK_TIMES * reached))
-
-
-def stepped(level: float, step: float) -> float:
-    """`level` with one step of the share `step`; where it is below one effort-minute, of a tenth of one: plans are
-    rounded down to tenths, and so little would else never grow.
-    """
-    return level + max(step * level, LEAST_STEP if step and level < 1 else 0.0)
-
-
-def most_by_steps(situation: Situation, group: str, step: float) -> float | None:
-    """What steps of the share `step`, one a fortnight, could have made of the levels of the months before: the second
-    lowest over a year of them, so that one quiet month counts for nothing. None with fewer than two known.
-    """
-    found = [
-        level * (1 + step) ** (STEPS_A_MONTH * month)
+    months = [
+        (month, max(level, least))
         for month in range(1, MONTHS + 1)
         if (level := situation.reached(group, month * RECENT_DAYS)) is not None
     ]
-    return sorted(found)[1] if len(found) > 1 else None
+    near = [level for month, level in months if month <= (LIVED_MONTHS_SAVING if saving else LIVED_MONTHS)]
+    if len(months) < 2 or not near:
+        return None
+    lived = median_low(near)
+    by_steps = sorted(level * (1 + step) ** (STEPS_A_MONTH * month) for month, level in months)
+    return max(lived, by_steps[1]) if step else lived
+
+
+def highest_level(situation: Situation, group: str) -> float | None:
+    """The highest level of the three months before this one; None where none is known."""
+    levels = (situation.reached(group, month * RECENT_DAYS) for month in range(1, NEAR_MONTHS + 1))
+    return max((level for level in levels if level is not None), default=None)
 
 
 def always_done(situation: Situation, group: str) -> float | None:
     """What three of four days of four weeks held, and more (`level_loads`); None below a fortnight of known ones."""
     known = sorted(situation.level_loads(group))
     return known[len(known) // USUAL_OF] if len(known) >= FEWEST_RANKED else None
-
-
-def _levels_before(situation: Situation, group: str, ago: int) -> list[float]:
-    found = (situation.reached(group, ago + month * RECENT_DAYS) for month in range(1, MONTHS + 1))
-    return [level for level in found if level is not None]

@@ -24,6 +24,7 @@ from andante.plan.guards import (
     first_part,
     floor_of,
     granted_step,
+    marked_in_a_row,
     step_locks,
     steps_down,
     usable_last_safe,
@@ -34,7 +35,7 @@ from andante.plan.mode_words import because
 from andante.plan.modes import Fact, Row, mode_for, row_for
 from andante.plan.past_flares import LAST, look_back, summary
 from andante.plan.sentences import red_flag_why, why
-from andante.plan.situation import Situation
+from andante.plan.situation import RECENT_DAYS, Situation
 from andante.plan.tolerance import Tolerance
 from andante.plan.valued import Wanted, done_today, in_words, still_wanted
 
@@ -167,7 +168,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
     found: dict[Fact, bool] = {
         "red flag": bool(question.red_flags),
         "entries in doubt": doubt(question.situation) is not None,
-        "flare": bool(codes & {"flare", "flare-easing", "flare-long"}),
+        "flare": bool(codes & {"flare", "flare-easing"}),
         "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),
@@ -191,7 +192,7 @@ def _step(question: Question, mode: Mode, choice: Choice, taken: Mapping[str, fl
 
 def _higher(question: Question, choice: Choice, taken: Mapping[str, float]) -> dict[str, float]:
     """The muscle groups that get more room than the level they have reached, with that level."""
-    reached = {group: question.level(group) for group in choice.loads}
+    reached = {group: question.situation.reached(group) for group in choice.loads}
     # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
     # or a room that an unplanned morning, or what has to be done, has used up already.
     open_to = {
@@ -247,6 +248,8 @@ def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
         return []
     situation = question.situation
     found = [why("flare-movement")] if question.limits.flare_movement else []
+    if (marked := marked_in_a_row(situation)) > RECENT_DAYS:
+        found.append(why("flare-long", {"days": marked}))
     past = look_back(situation.flares, pain=situation.pain, load=situation.whole, on=situation.on)
     words = summary(past, of_pain=situation.is_of_pain)
     if words:

@@ -10,7 +10,6 @@ from typing import Final
 
 from andante.everyday import everyday_of, shares_of
 from andante.plan.answer import Number, Plan
-from andante.plan.habits import held_level
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import (
     FOR_GOOD,
@@ -109,12 +108,11 @@ class Question:
         """
         return len(self.situation.known_loads(group, LEVEL_SEARCH_DAYS, ago)) < ENOUGH_LOADS
 
-    @remembered
     def level(self, group: str, ago: int = 0) -> float | None:
-        """The recent maximum, or what has long been the level (`held_level`); where hardly a day of twelve weeks was
-        free of flares and ways back, that of all days: a flare of months is no reason to know no level.
+        """The recent maximum; where hardly a day of twelve weeks was free of flares and ways back, that of all days: a
+        flare of months is no reason to know no level.
         """
-        reached = held_level(self.situation, group, ago)
+        reached = self.situation.reached(group, ago)
         if reached is not None:
             return reached
         known = sorted(self.situation.known_loads(group, LEVEL_SEARCH_DAYS, ago), reverse=True)

@@ -30,10 +30,8 @@ SENTENCES: Final[dict[str, str]] = {
     "reason to plan none.",
     "rise-limit": "{Group}: at most {most} effort-minutes. {days} days ago your level was {before}, and in that "
     "time it may grow by {step_percent} % at most.",
-    "lasting-rise": "{Group}: at most {most} effort-minutes. Seen over months your level may grow by {step_percent} % "
-    "in two weeks at most, however much single weeks held.",
-    "held-level": "{Group}: at most {most} effort-minutes, about what has been your level for months. Of late you "
-    "reached {reached}; going back to it is fine, and no goal.",
+    "lasting-rise": "{Group}: at most {most} effort-minutes. That is what your last months bear out; single weeks that "
+    "held more do not count yet.",
     "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "even-day": "{Group}: at most {most} effort-minutes, a fifth above a usual day ({usual}): even days are kinder "
     "than one big one.",
@@ -62,8 +60,6 @@ SENTENCES: Final[dict[str, str]] = {
     "rest comes first.",
     "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
     "flare that eases; a little more is better than weeks of rest.",
-    "flare-long": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You have marked a flare for "
-    "{days} days. That is long, and weeks of rest weaken; it is worth telling your doctor.",
     "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
     "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
     "the plan rests with you.",
@@ -143,6 +139,7 @@ SENTENCES: Final[dict[str, str]] = {
     "floor": "{Group}: at least {floor} effort-minutes if you can, no more than a usual day, so that a bad day does "
     "not turn into none.",
     "no-floor": "There is nothing that you have to reach today. Less is fine, and stopping early is right.",
+    "flare-long": "You have marked a flare for {days} days in a row. That is long; it is worth telling your doctor.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",
@@ -200,8 +197,6 @@ VARIANTS: Final[dict[str, str]] = {
     "others. It eases after quieter days.",
     "week-total, blanks": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the "
     "last six days come to about {done}, days without a number counted like the others.",
-    "lasting-rise, no step_percent": "{Group}: at most {most} effort-minutes. Without steps up your level does not "
-    "grow over the months, however much single weeks held.",
     "worse-days, blanks": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. Of the last two days "
     "one was worse than usual for you and the other is not known, so today steps down.",
     "boom-and-bust, no times": "{Group}: at most a usual day, {most} effort-minutes. Each of your {heavy_days} biggest "
@@ -220,7 +215,7 @@ VARIANTS: Final[dict[str, str]] = {
 told then.
 """
 
-MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing", "step_percent")
+MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing")
 """Numbers of SENTENCES that may not be known, or that days say better."""
 
 ONE: Final = (

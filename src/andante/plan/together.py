@@ -12,8 +12,7 @@ TOGETHER: Final[dict[str, str]] = {
     "step-part": "{Groups}: a little above the level you reached.",
     "gentle-start": "{Groups}: a little gentle movement after weeks of rest. Rest alone is no reason to plan none.",
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
-    "lasting-rise": "{Groups}: seen over months your level may grow by {step_percent} % in two weeks at most.",
-    "held-level": "{Groups}: about what has been your level for months. Going back to it is fine, and no goal.",
+    "lasting-rise": "{Groups}: what your last months bear out. Single weeks that held more do not count yet.",
     "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
     "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",
@@ -35,8 +34,6 @@ TOGETHER: Final[dict[str, str]] = {
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
     "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
     "is better than weeks of rest.",
-    "flare-long": "{Groups}: {percent} % of a usual day. You have marked a flare for {days} days. That is long, and "
-    "weeks of rest weaken; it is worth telling your doctor.",
     "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
     "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
     "you.",
@@ -84,7 +81,6 @@ TOGETHER_VARIANTS: Final[dict[str, str]] = {
     "is known yet.",
     "full-week, no eases": "{Groups}: less than a usual day, because the last six days hold most of a usual week of "
     "yours. It eases after quieter days.",
-    "lasting-rise, no step_percent": "{Groups}: without steps up your level does not grow over the months.",
     "worse-days, blanks": "{Groups}: {percent} % of a usual day. Of the last two days one was worse than usual for you "
     "and the other is not known, so today steps down.",
     "boom-and-bust, no times": "{Groups}: at most a usual day. Each of your {heavy_days} biggest days in four weeks "

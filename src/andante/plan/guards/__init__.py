@@ -23,7 +23,15 @@ from andante.plan.guards.lately import (
     rise_limit,
     sudden_day,
 )
-from andante.plan.guards.pain import expected_soreness, flare_rest, re_entry, steps_down, two_worse_days, worse_days
+from andante.plan.guards.pain import (
+    expected_soreness,
+    flare_rest,
+    marked_in_a_row,
+    re_entry,
+    steps_down,
+    two_worse_days,
+    worse_days,
+)
 from andante.plan.guards.shared import granted_step, step_locks
 from andante.plan.guards.unsure import (
     ENOUGH_DAYS,
@@ -37,7 +45,7 @@ from andante.plan.guards.unsure import (
 )
 from andante.plan.guards.week import week_total
 from andante.plan.guards.wishes import hours_available, own_ceiling
-from andante.plan.habits import always_done
+from andante.plan.habits import always_done, highest_level
 from andante.plan.question import GENTLE_EFFORT, Cap, Question, gentle_default
 from andante.plan.situation import SLOW_SHARE
 
@@ -54,6 +62,7 @@ __all__ = [
     "floor_of",
     "gentle_default",
     "granted_step",
+    "marked_in_a_row",
     "step_locks",
     "steps_down",
     "two_worse_days",
@@ -63,6 +72,7 @@ __all__ = [
 FLOOR_SHARE: Final = 0.8
 CAREFUL_FLOOR_SHARE: Final = 0.7
 LOW_FLOOR_SHARE: Final = 0.5
+MOST_FLOOR_SHARE: Final = 0.9
 
 GUARDS: Final[tuple[Callable[[Question, str], Cap | None], ...]] = (
     red_flag,
@@ -103,9 +113,9 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
 
 def first_part(question: Question, group: str, ceiling: float) -> float:
     """What a day begins with: 0.8 of a usual day, or of the ceiling where that is less; 0.7 where the person's own word
-    keeps steps out (ME/CFS, malaise, the wish for none); or what is always done (`_kept`); half after worse days
-    (`steps_down`). In a flare nothing, unless the person wants gentle movement then. Never more than an average day of
-    late while big days are paid for.
+    keeps steps out (ME/CFS, malaise, the wish for none), else also what is always done (`_kept`) as far as 0.9 of the
+    ceiling; half after worse days (`steps_down`). In a flare nothing, unless the person wants gentle movement then.
+    Never more than an average day of late while big days are paid for.
     """
     flare = question.situation.flare_now
     sore = flare is not None and question.soreness(flare) is not None
@@ -118,15 +128,16 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     first = share * (ceiling if usual is None else min(ceiling, usual))
     if question.pays_for_big_days:
         return min(first, question.situation.used_to(group) or first)
-    return max(first, min(ceiling, _kept(question, group))) if share > LOW_FLOOR_SHARE else first
+    return max(first, min(MOST_FLOOR_SHARE * ceiling, _kept(question, group))) if share == FLOOR_SHARE else first
 
 
 def _kept(question: Question, group: str) -> float:
-    """What is done on nearly all days, while more than that is the level: who only ever does the first part would else
-    see it become less, as each is a share of a usual day that the last ones made.
+    """What is done on nearly all days, where the months before held clearly more, and no flare is over for less than
+    its way back: who only ever does the least would else see it become less, as each is a share of a usual day that the
+    last ones made.
     """
-    usual, level = question.usual_day(group), question.level(group)
-    always = always_done(question.situation, group)
-    if usual is None or level is None or always is None or always > SLOW_SHARE * level:
+    usual, always = question.usual_day(group), always_done(question.situation, group)
+    before = highest_level(question.situation, group)
+    if usual is None or always is None or before is None or re_entry(question, group) is not None:
         return 0.0
-    return min(usual, always)
+    return min(usual, always) if always < SLOW_SHARE * before else 0.0

@@ -6,7 +6,7 @@ from typing import Final
 
 from andante.plan.answer import Number
 from andante.plan.guards.shared import granted_step
-from andante.plan.habits import most_by_steps, stepped
+from andante.plan.habits import lasting_level
 from andante.plan.limits import LARGEST_STEP
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import Cap, Question, gentle_default
@@ -17,19 +17,15 @@ SUDDEN_TIMES: Final = 1.6
 
 
 def recent_maximum(question: Question, group: str) -> Cap | None:
-    """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted; or what has been
-    the level for months where that is more (`held_level`): coming back to it is no step.
-    """
-    level = question.level(group)
-    if level is None or question.is_new(group):
+    """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted."""
+    reached = question.level(group)
+    if reached is None or question.is_new(group):
         return None
     if question.starts_gently(group):
         return Cap("gentle-start", group, gentle_default(group))
-    reached, step = question.situation.reached(group) or level, granted_step(question, group)
-    if level > stepped(reached, step):
-        return Cap("held-level", group, level, {"reached": reached})
+    step = granted_step(question, group)
     numbers: dict[str, Number] = {"reached": reached, "step_percent": 100 * step}
-    return Cap("step-up" if step else "recent-maximum", group, stepped(reached, step), numbers)
+    return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
 
 
 def highest_day(question: Question, group: str) -> Cap | None:
@@ -66,19 +62,16 @@ def rise_limit(question: Question, group: str) -> Cap | None:
         before = max(before, gentle_default(group))
     step = question.lasting_step
     numbers: dict[str, Number] = {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
-    return Cap("rise-limit", group, stepped(before, step), numbers)
+    return Cap("rise-limit", group, before * (1 + step), numbers)
 
 
 def lasting_rise(question: Question, group: str) -> Cap | None:
-    """Never more than one step a fortnight over months (`most_by_steps`), however a level came about: what is done
-    beyond the plans is else the level of the next ones.
+    """Never above what months bear out (`lasting_level`): what is done beyond the plans is else the level of the next
+    ones, fortnight by fortnight.
     """
-    step = question.lasting_step
-    most = most_by_steps(question.situation, group, step)
-    if most is None or question.starts_gently(group):
-        return None
-    numbers: dict[str, Number] = {"step_percent": 100 * step} if step else {}
-    return Cap("lasting-rise", group, max(most, gentle_default(group)), numbers)
+    step, least = question.lasting_step, gentle_default(group)
+    most = lasting_level(question.situation, group, step, least, saving=question.saves_energy)
+    return None if most is None or question.starts_gently(group) else Cap("lasting-rise", group, most)
 
 
 def missing_days(question: Question, group: str) -> Cap | None:

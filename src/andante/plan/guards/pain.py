@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import takewhile
+from itertools import count, takewhile
 from typing import Final
 
 from andante.plan.answer import Number
@@ -65,29 +65,33 @@ def _worse_pairs(situation: Situation) -> list[list[bool | None]]:
 
 def flare_rest(question: Question, group: str) -> Cap | None:
     """A flare is under way: rest, with room for a quarter of a usual day for what has to be done. One that goes on and
-    eases gets a little more from the fourth day on, up to half: weeks of rest weaken. So does one that is marked for
-    more than four weeks, which no rating ends.
+    eases gets a little more from the fourth day on, up to half: weeks of rest weaken. Not while the person marks it,
+    until they have done so for four weeks running: no rating ends it then.
     """
     situation = question.situation
     flare = situation.flare_now
     if flare is None or question.soreness(flare) is not None:
         return None
     usual, days = _before(question, flare, group), flare.days(situation.on)
-    beyond = (
-        days - RECENT_DAYS if _marked_lately(situation) else min(days - FLARE_REST_DAYS, _eased_days(situation, flare))
-    )
-    share = min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * max(0, beyond))
+    held = 0 < marked_in_a_row(situation) <= RECENT_DAYS
+    eased = 0 if held else min(days - FLARE_REST_DAYS, _eased_days(situation, flare))
+    share = min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * max(0, eased))
     most = share * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"days": days, "since": flare.start.isoformat()}
     if share == FLARE_SHARE or usual is None:
         return Cap("flare", group, most, numbers)
-    code = "flare-long" if _marked_lately(situation) else "flare-easing"
-    return Cap(code, group, most, {**numbers, "percent": round(100 * share)})
+    return Cap("flare-easing", group, most, {**numbers, "percent": round(100 * share)})
 
 
-def _marked_lately(situation: Situation) -> bool:
-    """Whether the person calls the planning day or one of the two before it a flare."""
-    return any(day in situation.marked for day in (situation.on, *situation.past(2)))
+def marked_in_a_row(situation: Situation) -> int:
+    """How many days in a row the person calls a flare, up to the last marked one of the planning day and the two before
+    it; 0 without one of these.
+    """
+    last = next((day for day in (situation.on, *situation.past(2)) if day in situation.marked), None)
+    if last is None:
+        return 0
+    run = takewhile(situation.marked.__contains__, (last - dt.timedelta(days=i) for i in count()))
+    return sum(1 for _ in run)
 
 
 def _eased_days(situation: Situation, flare: Flare) -> int:
