@@ -17,6 +17,9 @@ from andante.learn.priors import log_prior_of
 from andante.records import HIGHER_IS_BETTER
 
 Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
+CALLED: tuple[Verdict, ...] = ("helps", "worsens")
+NO_LINK: Verdict = "no clear link"
+NOT_YET: Verdict = "not enough yet"
 SURE = 0.95
 FEWEST_RATINGS = 2
 FEWEST_DAYS = 14  # with a rating since an exposure takes part, before there is a word for it
@@ -113,13 +116,14 @@ def load_effects(belief: Belief) -> tuple[Effect, ...]:
     return tuple(found)
 
 
+HOURS: When = ("4 hours later", (4.0 / 24.0,))
 NEXT_DAY: When = ("next day", (1.0,))
 LATER: When = ("2 to 4 days later", LATER_DAYS)
 
 
 def _whens(belief: Belief) -> tuple[When, ...]:
     same = ((AT_ONCE[0] if belief.daily else AT_ONCE[1], (0.0,)),) if belief.shape.evening else ()
-    hours = () if belief.daily else (("4 hours later", (4.0 / 24.0,)),)
+    hours = () if belief.daily else (HOURS,)
     return (*same, *hours, NEXT_DAY, LATER)
 
 
@@ -148,7 +152,7 @@ def _unknown(belief: Belief, exposure: tuple[int, str], part: str, when: str) ->
     # What was always the same, or never written, tells nothing however many more such days there are.
     days = belief.takes_part_in[j] + FEWEST_DAYS - belief.rated_days[j]
     more = max(math.ceil(days), 1) if days <= LONGEST_WAIT_DAYS else None
-    return Effect(name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", more, where)
+    return Effect(name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, NOT_YET, more, where)
 
 
 def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: When) -> Effect:
@@ -171,7 +175,6 @@ def _told(belief: Belief, named: tuple[int, str, str], when: When, amounts: Mapp
     variance = np.einsum("in,nij,jn->n", gain, state.cov[:, rows[:, None], rows], gain)
     sd = np.sqrt(np.maximum(variance, 1e-18))
     weight = np.exp(belief.exposed.log_weight)
-    points = (belief.scale.high - belief.scale.low) / 10.0
     low, high = mixture_quantiles(mean, sd, weight, (0.025, 0.975))
     centre = float(weight @ mean)
     p_up = float(weight @ ndtr(mean / sd))
@@ -181,7 +184,7 @@ def _told(belief: Belief, named: tuple[int, str, str], when: When, amounts: Mapp
     verdict, more = _only_if_told(verdict_of(centre, (low, high), p_worse, belief), told, belief, j)
     if not state.spread[list(amounts)].any():  # begun for good: what never differs again is told by no more days
         more = None
-    in_points = [round(points * x, 4) for x in (centre, low, high)]
+    in_points = [round(belief.points * x, 4) for x in (centre, low, high)]
     return Effect(
         name, belief.target, part, words, per, in_points[0], in_points[1], in_points[2], round(p_worse, 4), verdict,
         more, where_of(name, belief.target),
@@ -207,11 +210,11 @@ def _only_if_told(found: tuple[Verdict, int | None], told: float, belief: Belief
     (verdict, more), days = found, int(belief.rated_days[j])
     waits = FEWEST_DAYS - days
     if waits > 0:
-        return "not enough yet", None if more is None else max(waits, more)
-    if verdict == "no clear link" and told > TOLD:
+        return NOT_YET, None if more is None else max(waits, more)
+    if verdict == NO_LINK and told > TOLD:
         gained = 1.0 / told**2 - 1.0  # precision, in that before any diary
         more = math.ceil(days * ((1.0 / TOLD**2 - 1.0) / gained - 1.0)) if gained > 0.0 else LONGEST_WAIT_DAYS + 1
-        return "not enough yet", max(more, 1) if more <= LONGEST_WAIT_DAYS else None
+        return NOT_YET, max(more, 1) if more <= LONGEST_WAIT_DAYS else None
     return verdict, more
 
 
@@ -238,11 +241,11 @@ def verdict_of(
     if max(p_worse, 1.0 - p_worse) >= SURE and abs(mean) >= matters:
         return ("worsens" if p_worse >= SURE else "helps"), 0
     if -matters < low and high < matters:
-        return "no clear link", 0
+        return NO_LINK, 0
     half = (high - low) / 2.0
     # The interval shrinks with the square root of the days: until it lies inside, or clear of zero.
     room = max(matters - abs(mean), abs(mean) * (abs(mean) >= matters))
     if room <= 0.0:
-        return "not enough yet", None
+        return NOT_YET, None
     more = math.ceil(belief.days * ((half / room) ** 2 - 1.0))
-    return "not enough yet", max(more, 1) if more <= LONGEST_WAIT_DAYS else None
+    return NOT_YET, max(more, 1) if more <= LONGEST_WAIT_DAYS else None

@@ -1,0 +1,137 @@
+"""The effects that a diary can tell of, with the words for them: those of the belief (`effects`), held against the
+diary itself. What the model believes of a time that no entry could have shown is left out, and so is a word for a mean
+of several days that says nothing of each of them; a later day that is clear by itself has a row of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from andante.learn.belief import Belief
+from andante.learn.effects import (
+    CALLED,
+    FEWEST_DAYS,
+    HOURS,
+    LATER,
+    LATER_DAYS,
+    LONGEST_WAIT_DAYS,
+    NOT_YET,
+    Effect,
+    effects,
+    load_effects,
+    smallest_of_interest,
+    where_of,
+)
+from andante.learn.single_days import SingleDays, single_days
+from andante.learn.timeline import Timeline, timeline
+from andante.records import HIGHER_IS_BETTER, Diary
+
+BY_CHANCE = 0.05
+"""Of diaries in which nothing has an effect, the share that may have a word for a single day: many days are looked at,
+so each must be as much surer as there are more of them (Bonferroni).
+"""
+HALF_OF_95 = float(ndtri(0.975))
+APART = (2.0 / 24.0, 6.0 / 24.0)
+"""Days: entries so far apart show what comes 4 hours later."""
+
+
+def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
+    """Every effect that `diary`, which `belief` was learned from, can tell of, in the order of the exposures.
+
+    A later day by itself is there only where it is clear, and the mean of the later days has no word.
+    """
+    line = timeline(diary, belief.target)
+    days, shown = single_days(belief, line), _days_with_hours(line)
+    by_name: dict[str, list[Effect]] = {name: [] for name in belief.exposures}
+    for each in effects(belief):
+        j = belief.exposures.index(each.exposure)
+        if each.when != HOURS[0]:
+            by_name[each.exposure].append(_each_day_small(each, days, belief, j))
+        elif shown[j]:
+            by_name[each.exposure].append(_seen_often(each, int(shown[j])))
+    for j, mine in enumerate(by_name.values()):
+        mine.extend(_clear_days(belief, days, j, mine))
+    return tuple(each for mine in by_name.values() for each in mine)
+
+
+def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
+    """The effects of each muscle group's load as a whole (`load_effects`), with words as in `links`."""
+    days, at = single_days(belief, timeline(diary, belief.target)), belief.exposures.index
+    return tuple(_each_day_small(each, days, belief, at(each.exposure)) for each in load_effects(belief))
+
+
+def _days_with_hours(line: Timeline) -> np.ndarray:
+    """On how many own days a rating shows what each exposure (J,) does 4 hours later; 0 with one entry a day."""
+    days: list[set[dt.date]] = [set() for _ in line.exposures]
+    for back in range(1, 1 if line.daily else len(line)):
+        lags = line.time[back:] - line.time[: len(line) - back]
+        if lags.min() > APART[1]:
+            break
+        late = back + np.flatnonzero((lags >= APART[0]) & (lags <= APART[1]) & ~np.isnan(line.rating[back:]))
+        for j, mine in enumerate(days):
+            mine.update(line.day[step] for step in late[line.known[late - back, j]])
+    return np.array([len(mine) for mine in days], int)
+
+
+def _seen_often(effect: Effect, days: int) -> Effect:
+    """The effect some hours later, without a word before it was shown on a fortnight of days."""
+    if days >= FEWEST_DAYS or effect.more_days_needed is None:
+        return effect
+    return replace(effect, verdict=NOT_YET, more_days_needed=max(effect.more_days_needed, FEWEST_DAYS - days))
+
+
+def _each_day_small(effect: Effect, days: SingleDays, belief: Belief, j: int) -> Effect:
+    """The effect; as the mean of the later days it is no clear link only where each of them is known to be small."""
+    if effect.when != LATER[0] or effect.verdict in CALLED or not effect.per:
+        return effect
+    size, matters = np.abs(days.mean[j]), smallest_of_interest(belief.rating_sd)
+    if abs(effect.mean) >= matters * belief.points:
+        return effect  # it waits for its direction
+    small = HALF_OF_95 * days.sd[j] / np.maximum(matters - size, 1e-9)
+    if (small < 1.0).all():
+        return effect
+    # Intervals shrink with the square root of the days: until each lies inside, or is clear where it is large.
+    clear = _clear_from(days) * days.sd[j] / np.maximum(size, 1e-9)
+    off = min(float(np.max(np.where(size < matters, small, clear))), LONGEST_WAIT_DAYS)
+    more = math.ceil(belief.days * (off**2 - 1.0))
+    waits = more if effect.more_days_needed is None else max(more, effect.more_days_needed)
+    in_sight = more > 0 and waits <= LONGEST_WAIT_DAYS and effect.more_days_needed is not None
+    return replace(effect, verdict=NOT_YET, more_days_needed=waits if in_sight else None)
+
+
+def _clear_from(days: SingleDays) -> float:
+    """So many standard errors from zero a single day is clear: as many more as more days are looked at."""
+    return -float(ndtri(BY_CHANCE / 2.0 / np.count_nonzero(~np.isnan(days.mean))))
+
+
+def _clear_days(belief: Belief, days: SingleDays, j: int, told: Sequence[Effect]) -> list[Effect]:
+    """The later days of exposure j that are clear by themselves, where what was `told` of it has no word for them."""
+    later = [each for each in told if each.when == LATER[0]]
+    few = belief.rated_days[j] < FEWEST_DAYS or np.isnan(days.mean[j]).any()
+    if few or any(each.verdict in CALLED for each in later):
+        return []
+    matters, clear = smallest_of_interest(belief.rating_sd), _clear_from(days)
+    found = []
+    for day, mean, sd in zip(LATER_DAYS, days.mean[j].tolist(), days.sd[j].tolist(), strict=True):
+        if abs(mean) >= max(matters, clear * sd):
+            found.append(_alone(belief, j, day, (mean, sd)))
+    return found
+
+
+def _alone(belief: Belief, j: int, day: float, told: tuple[float, float]) -> Effect:
+    """The effect of exposure j on one later `day`, of this mean and SD in points on 0-10."""
+    (mean, sd), name, contrast = told, belief.exposures[j], belief.contrasts[j]
+    assert contrast is not None, "what has an effect differs"
+    p_up = float(ndtr(mean / sd))
+    p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
+    middle, low, high = (round(belief.points * (mean + sign * HALF_OF_95 * sd), 4) for sign in (0.0, -1.0, 1.0))
+    return Effect(
+        name, belief.target, "whole", f"{day:.0f} days later", contrast.words, middle, low, high,
+        round(p_worse, 4), "worsens" if p_worse > 0.5 else "helps", 0, where_of(name, belief.target),
+    )  # fmt: skip
