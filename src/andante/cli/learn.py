@@ -212,7 +212,7 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     page += ["", *_with_a_word([effect for effect in effects if effect["verdict"] not in mine], found)]
     page += ["", "No clear link (looked at closely, and too small to matter either way)"]
     page += [_table(mine[NO_LINK], found) if mine[NO_LINK] else "  None so far."]
-    page += ["", "Not enough yet (could go either way)"]
+    page += ["", "Not enough yet (may be too small to matter, or go either way)"]
     return [*page, _grouped(mine[NOT_YET]) if mine[NOT_YET] else "  None: every link has its word."]
 
 
@@ -324,8 +324,15 @@ def _grouped(effects: Sequence[Effect]) -> RenderableType:
     for _ in range(4):
         table.add_column(overflow="fold")  # a name is broken rather than cut
     for name, mine in rows.items():
-        table.add_row("", name, ", ".join(effect["when"] for effect in mine), _more(mine))
+        table.add_row("", name, ", ".join(map(_when, mine)), _more(mine))
     return table
+
+
+def _when(effect: Effect) -> str:
+    """When it is, and what is known of it already."""
+    if not effect["maybe_small"]:
+        return str(effect["when"])
+    return f"{effect['when']} (clearly {'more' if effect['mean'] > 0.0 else 'less'}, but maybe too little to matter)"
 
 
 def _more(effects: Sequence[Effect]) -> str:

@@ -46,6 +46,7 @@ class Effect:
     `may_be_reversed`: the rating may have moved the exposure instead. On a bad day people do less, feel more stress and
     take what eases, so within a day no diary can tell which came first; a night's sleep did (reverse causation and
     confounding by indication, as in Hernán & Robins 2020, Causal Inference: What If, chapter 7).
+    `maybe_small`: there is no word yet though the direction is clear, for the effect may be too small to matter.
     """
 
     exposure: str
@@ -60,6 +61,7 @@ class Effect:
     verdict: Verdict
     more_days_needed: int | None
     where: Where
+    maybe_small: bool = False
 
     @property
     def may_be_reversed(self) -> bool:
@@ -181,13 +183,15 @@ def _told(belief: Belief, named: tuple[int, str, str], when: When, amounts: Mapp
     p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
     spread = math.sqrt(float(weight @ (variance + (mean - centre) ** 2)))
     told = spread / _sd_before(belief, j, gain, rows)
-    verdict, more = _only_if_told(verdict_of(centre, (low, high), p_worse, belief), told, belief, j)
+    word = verdict_of(centre, (low, high), p_worse, belief)
+    verdict, more = _only_if_told(word, told, belief, j)
+    small = word[0] == NOT_YET and not low <= 0.0 <= high and bool(belief.rated_days[j] >= FEWEST_DAYS)
     if not state.spread[list(amounts)].any():  # begun for good: what never differs again is told by no more days
         more = None
     in_points = [round(belief.points * x, 4) for x in (centre, low, high)]
     return Effect(
         name, belief.target, part, words, per, in_points[0], in_points[1], in_points[2], round(p_worse, 4), verdict,
-        more, where_of(name, belief.target),
+        more, where_of(name, belief.target), small,
     )  # fmt: skip
 
 

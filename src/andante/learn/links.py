@@ -83,7 +83,8 @@ def _seen_often(effect: Effect, days: int) -> Effect:
     """The effect some hours later, without a word before it was shown on a fortnight of days."""
     if days >= FEWEST_DAYS or effect.more_days_needed is None:
         return effect
-    return replace(effect, verdict=NOT_YET, more_days_needed=max(effect.more_days_needed, FEWEST_DAYS - days))
+    waits = max(effect.more_days_needed, FEWEST_DAYS - days)
+    return replace(effect, verdict=NOT_YET, more_days_needed=waits, maybe_small=False)
 
 
 def _each_day_small(effect: Effect, days: SingleDays, belief: Belief, j: int) -> Effect:
