@@ -64,7 +64,7 @@ def test_a_wider_interval_needs_more_days(harmed):
     waits = [verdict_of(0.1, (0.1 - half, 0.1 + half), 0.6, belief)[1] for half in (0.5, 0.7, 0.9)]
     assert waits == sorted(waits)
     assert len(set(waits)) == 3
-    assert verdict_of(0.1, (-60.0, 60.0), 0.5, belief) == ("not enough yet", None)
+    assert verdict_of(0.1, (-60.0, 60.0), 0.5, belief)[1] > 365
 
 
 def test_a_strong_effect_is_found_with_its_sign_and_its_day(harmed):

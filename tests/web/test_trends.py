@@ -79,7 +79,7 @@ def test_every_verdict_has_its_place_with_both_ends_of_the_range(client, owner, 
         assert f"<h3>{title}</h3>" in text
     assert "0.7 points more pain (+0.2 to +1.2)" in text
     assert "0.6 points less pain (−1.1 to −0.1)" in text
-    assert "About 40 more days would do." in text
+    assert "About 40 more days will most likely do." in text
 
 
 def test_a_remedy_is_called_as_the_person_wrote_it(client, owner, learner, monkeypatch):
@@ -204,7 +204,7 @@ def test_what_came_on_the_same_day_may_be_the_other_way_round():
 def test_what_years_would_not_tell_is_not_promised():
     effect = {"exposure": "load.trunk", "on": "pain", "part": "below capacity", "when": "next day", "per": "10 minutes"}
     effect |= {"mean": 0.1, "low": -0.5, "high": 0.3, "p_worse": 0.6, "verdict": "not enough yet"}
-    assert waiting_words([{**effect, "more_days_needed": 365}]) == "About 365 more days would do."
+    assert waiting_words([{**effect, "more_days_needed": 365}]) == "About 365 more days will most likely do."
     assert "years" in waiting_words([{**effect, "more_days_needed": 3351}])
     assert "years" in waiting_words([{**effect, "more_days_needed": None}])
     assert waiting_words([{**effect, "more_days_needed": 0}]) == ""

@@ -343,7 +343,7 @@ def _more(effects: Sequence[Effect]) -> str:
         return "no number of days in sight" if effects[0]["per"] else "no values that differ"
     if days > TOO_MANY_DAYS:
         return "more than two years of days"
-    first = "the first in " if len(needed) > 1 else ""
+    first = "the first most likely in" if len(needed) > 1 else "most likely"
     if days > MANY_DAYS:
-        return f"{first}about {round(days / 30.4)} more months"
-    return f"{first}about {days} more days" if days > 1 else f"{first}about one more day"
+        return f"{first} about {round(days / 30.4)} more months"
+    return f"{first} about {days} more days" if days > 1 else f"{first} about one more day"

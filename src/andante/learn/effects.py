@@ -14,6 +14,7 @@ from andante.anatomy import lies_under
 from andante.learn.belief import Belief
 from andante.learn.model import kernels, theta_of
 from andante.learn.priors import log_prior_of
+from andante.learn.waits import HALF_OF_95, LONGEST_WAIT_DAYS, first_likely, word_chances
 from andante.records import HIGHER_IS_BETTER
 
 Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
@@ -21,6 +22,7 @@ CALLED: tuple[Verdict, ...] = ("helps", "worsens")
 NO_LINK: Verdict = "no clear link"
 NOT_YET: Verdict = "not enough yet"
 SURE = 0.95
+SURE_SDS = float(ndtri(SURE))
 FEWEST_RATINGS = 2
 FEWEST_DAYS = 14  # with a rating since an exposure takes part, before there is a word for it
 TOLD = 0.7  # of the SD before any diary: what lies narrower was said by the diary and not by the prior
@@ -28,7 +30,6 @@ LEAST_POINTS = 0.5
 LEAST_SDS = 0.3
 NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
 LATER_DAYS = (2.0, 3.0, 4.0)
-LONGEST_WAIT_DAYS = 3650
 Where = Literal["local", "remote", "general"]
 AT_ONCE = ("same day", "same entry")
 BEFORE_THE_DAY = ("sleep", "minutes.sleep")  # of the night before
@@ -40,7 +41,8 @@ class Effect:
     """The effect of a realistic contrast of one exposure on the target, in points of the diary's own scale.
 
     `low`, `high`: 95 % interval; `p_worse`: probability that it makes the target worse. `more_days_needed` is 0 when
-    there is a verdict, an estimate otherwise, and None when no number of days in sight would do. `where`: `local` for
+    there is a verdict, otherwise after how many more days there is one more likely than not (`waits`), and None when no
+    number of days in sight would do. `where`: `local` for
     the load of a muscle group on an area it lies under, `remote` on another area, `general` for all else. Where there
     is no estimate yet, `per` is empty and the numbers mean nothing; `answer` leaves them out.
     `may_be_reversed`: the rating may have moved the exposure instead. On a bad day people do less, feel more stress and
@@ -246,10 +248,5 @@ def verdict_of(
         return ("worsens" if p_worse >= SURE else "helps"), 0
     if -matters < low and high < matters:
         return NO_LINK, 0
-    half = (high - low) / 2.0
-    # The interval shrinks with the square root of the days: until it lies inside, or clear of zero.
-    room = max(matters - abs(mean), abs(mean) * (abs(mean) >= matters))
-    if room <= 0.0:
-        return NOT_YET, None
-    more = math.ceil(belief.days * ((half / room) ** 2 - 1.0))
-    return NOT_YET, max(more, 1) if more <= LONGEST_WAIT_DAYS else None
+    called, small = word_chances((mean, (high - low) / 2.0 / HALF_OF_95), matters, belief.days, SURE_SDS)
+    return NOT_YET, first_likely(called + small)

@@ -6,7 +6,6 @@ of several days that says nothing of each of them; a later day that is clear by 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,8 +19,8 @@ from andante.learn.effects import (
     HOURS,
     LATER,
     LATER_DAYS,
-    LONGEST_WAIT_DAYS,
     NOT_YET,
+    SURE_SDS,
     Effect,
     effects,
     load_effects,
@@ -30,13 +29,13 @@ from andante.learn.effects import (
 )
 from andante.learn.single_days import SingleDays, single_days
 from andante.learn.timeline import Timeline, timeline
+from andante.learn.waits import HALF_OF_95, first_likely, joined, word_chances
 from andante.records import HIGHER_IS_BETTER, Diary
 
 BY_CHANCE = 0.05
 """Of diaries in which nothing has an effect, the share that may have a word for a single day: many days are looked at,
 so each must be as much surer as there are more of them (Bonferroni).
 """
-HALF_OF_95 = float(ndtri(0.975))
 APART = (2.0 / 24.0, 6.0 / 24.0)
 """Days: entries so far apart show what comes 4 hours later."""
 
@@ -91,19 +90,24 @@ def _each_day_small(effect: Effect, days: SingleDays, belief: Belief, j: int) ->
     """The effect; as the mean of the later days it is no clear link only where each of them is known to be small."""
     if effect.when != LATER[0] or effect.verdict in CALLED or not effect.per:
         return effect
-    size, matters = np.abs(days.mean[j]), smallest_of_interest(belief.rating_sd)
-    if abs(effect.mean) >= matters * belief.points:
-        return effect  # it waits for its direction
-    small = HALF_OF_95 * days.sd[j] / np.maximum(matters - size, 1e-9)
-    if (small < 1.0).all():
+    if (np.abs(days.mean[j]) + HALF_OF_95 * days.sd[j] < smallest_of_interest(belief.rating_sd)).all():
         return effect
-    # Intervals shrink with the square root of the days: until each lies inside, or is clear where it is large.
-    clear = _clear_from(days) * days.sd[j] / np.maximum(size, 1e-9)
-    off = min(float(np.max(np.where(size < matters, small, clear))), LONGEST_WAIT_DAYS)
-    more = math.ceil(belief.days * (off**2 - 1.0))
-    waits = more if effect.more_days_needed is None else max(more, effect.more_days_needed)
-    in_sight = more > 0 and waits <= LONGEST_WAIT_DAYS and effect.more_days_needed is not None
-    return replace(effect, verdict=NOT_YET, more_days_needed=waits if in_sight else None)
+    if effect.more_days_needed is None and effect.verdict == NOT_YET:
+        return effect  # what does not differ any more is told by no more days
+    return replace(effect, verdict=NOT_YET, more_days_needed=_until_each_is_small(effect, days, belief, j))
+
+
+def _until_each_is_small(effect: Effect, days: SingleDays, belief: Belief, j: int) -> int | None:
+    """After how many days the mean of the later days has a word, or each of them is known to be small."""
+    matters, points = smallest_of_interest(belief.rating_sd), belief.points
+    spread = max((effect.high - effect.low) / 2.0 / HALF_OF_95, 1e-4)
+    together = effect.mean / points, spread / points
+    called, small = word_chances(together, matters, belief.days, SURE_SDS)
+    for day in zip(days.mean[j].tolist(), days.sd[j].tolist(), strict=True):
+        # Alone a day tells little yet; what it is, is guessed from the others too.
+        small = small * word_chances(day, matters, belief.days, SURE_SDS, truth=joined(day, together))[1]
+    found = first_likely(called + small)
+    return None if found is None else max(found, effect.more_days_needed or 0)
 
 
 def _clear_from(days: SingleDays) -> float:

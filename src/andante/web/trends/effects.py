@@ -109,7 +109,9 @@ def waiting_words(effects: Effects) -> str:
             int(days),
         )
     else:
-        said = ngettext("About %(days)s more day would do.", "About %(days)s more days would do.", int(days))
+        said = ngettext(
+            "About %(days)s more day will most likely do.", "About %(days)s more days will most likely do.", int(days)
+        )
     return said % {"days": days}
 
 
