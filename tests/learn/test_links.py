@@ -15,7 +15,7 @@ from andante.learn import learn
 from andante.learn.answer import answer
 from andante.learn.effects import FEWEST_DAYS, effects, load_effects, smallest_of_interest
 from andante.learn.innovations import FIRST_LEVEL_VAR, Wander, gains, innovations
-from andante.learn.links import BY_CHANCE, _clear_days, _each_day_small, links, load_links
+from andante.learn.links import BY_CHANCE, _clear_days, _each_day_small, links, load_links, looked_at
 from andante.learn.single_days import SingleDays, single_days
 from andante.learn.timeline import timeline
 from andante.records import Diary, Entry, Scale
@@ -52,7 +52,9 @@ def test_a_day_alone_is_told_on_its_day(late):
     assert told.p_worse > 0.995
     assert not told.may_be_reversed
     assert found["2 to 4 days later"].verdict == "not enough yet"
-    assert told.answer() in answer(belief, diary)["effects"]
+    rows = answer(belief, diary)["effects"]
+    assert told.answer() in rows
+    assert looked_at(rows) == len(effects(belief)) + 3 * len(belief.exposures), "those without a row are looks too"
 
 
 def test_each_day_is_told_of_its_own_effect_and_of_no_other(late):

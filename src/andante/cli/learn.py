@@ -196,6 +196,8 @@ def _left_out(diary: Diary, belief: Belief) -> str:
 
 def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     """All that is shown of one person."""
+    from andante.learn.links import looked_at
+
     low, high = found["scale"].split(":")
     name = "" if found["person"] is None else f"{found['person']}: "
     head = f"{name}{found['target']}, on the diary's own scale from {low} to {high}"
@@ -203,7 +205,7 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     effects = found["effects"]
     if not effects:
         return [*page, "The diary has no column of loads, sleep, stress or treatments, so there is no link to look at."]
-    count = len(effects)
+    count = looked_at(effects)
     page.append(
         f"{count} possible links were looked at. This is exploratory: among so many, a few can look clear by chance, "
         "so take them as hints to try out, not as proof."

@@ -6,8 +6,9 @@ of several days that says nothing of each of them; a later day that is clear by 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -57,6 +58,15 @@ def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     for j, mine in enumerate(by_name.values()):
         mine.extend(_clear_days(belief, days, j, mine))
     return tuple(each for mine in by_name.values() for each in mine)
+
+
+def looked_at(found: Sequence[Mapping[str, Any]]) -> int:
+    """How many links were looked at for the rows `found` (as `Effect.answer` has them): also each later day of each
+    exposure, which has a row only where it is clear.
+    """
+    alone = {_words_of(day) for day in LATER_DAYS}
+    exposures = {each["exposure"] for each in found if each["per"]}
+    return sum(each["when"] not in alone for each in found) + len(alone) * len(exposures)
 
 
 def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
@@ -129,6 +139,10 @@ def _clear_days(belief: Belief, days: SingleDays, j: int, told: Sequence[Effect]
     return found
 
 
+def _words_of(day: float) -> str:
+    return f"{day:.0f} days later"
+
+
 def _alone(belief: Belief, j: int, day: float, told: tuple[float, float]) -> Effect:
     """The effect of exposure j on one later `day`, of this mean and SD in points on 0-10."""
     (mean, sd), name, contrast = told, belief.exposures[j], belief.contrasts[j]
@@ -137,6 +151,6 @@ def _alone(belief: Belief, j: int, day: float, told: tuple[float, float]) -> Eff
     p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
     middle, low, high = (round(belief.points * (mean + sign * HALF_OF_95 * sd), 4) for sign in (0.0, -1.0, 1.0))
     return Effect(
-        name, belief.target, "whole", f"{day:.0f} days later", contrast.words, middle, low, high,
+        name, belief.target, "whole", _words_of(day), contrast.words, middle, low, high,
         round(p_worse, 4), "worsens" if p_worse > 0.5 else "helps", 0, where_of(name, belief.target),
     )  # fmt: skip
