@@ -18,7 +18,8 @@ from andante.exchange.diary_csv import read_people
 from andante.learn import learn
 from andante.learn.answer import answer
 from andante.learn.belief import Belief
-from andante.learn.effects import Effect, effects
+from andante.learn.effects import Effect
+from andante.learn.links import links
 from andante.plan import Limits, plan
 from andante.records import Diary, Rated
 
@@ -75,7 +76,7 @@ def main() -> None:
     for file, diary, column in diaries(data):
         name = f"{file.split('_')[0]} {diary.person or ''} {column}".replace("  ", " ")
         belief = learn(diary, column)
-        found = effects(belief)
+        found = links(belief, diary)
         print(row(name, belief, diary, Counter(effect.verdict for effect in found)), flush=True)
         lines += [f"- {name}: {one_line(e)}" for e in found if e.verdict in ("helps", "worsens")]
     print("\nEffects with a word:\n")

@@ -8,30 +8,37 @@ its own. In the second half of the runs one of them moves pain by one point per 
 percentile, or yes instead of no), up or down, on the same day or on the next. In a third part nothing has an effect,
 but all except sleep follows how one feels on that day: on a bad one there is less load, more stress, and warmth.
 
+In a fourth part one of them moves pain by one point on the second, third or fourth day after it, and on no other.
+
 Printed: the share of effects called `helps` or `worsens` where there is none (aim: at most 5 %), the share of diaries
 in which at least one is called so, and the share of true effects that get the right word at some time of day (aim: at
-least 80 %), all with 95 % intervals (Wilson). Of the third part the share of diaries that have a word for a link of the
-same day (which andante says may be the other way round), and of effects of later days that have one.
+least 80 %), all with 95 % intervals (Wilson). Of effects on one later day also how many are called on that very day,
+and how many times "2 to 4 days later" is told as no clear link beside them, which is wrong. Of the third part the share
+of diaries that have a word for a link of the same day (which andante says may be the other way round), and of effects
+of later days that have one.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from andante.learn import learn
-from andante.learn.effects import AT_ONCE, effects
+from andante.learn.effects import AT_ONCE, LATER, NO_LINK, Effect
+from andante.learn.links import links
 from andante.records import Diary, Entry
 
 FIRST = dt.date(2026, 1, 1)
 WORDS = ("helps", "worsens")
 EXPOSURES = ("stress", "sleep", "treatment.warmth", "load.neck_shoulders")
 WHENS = ("same day", "next day")
+LATE = (2, 3, 4)
 LATEST_AIM, FOUND_AIM = 0.05, 0.80
 MEMORIES = {"stress": 0.4, "sleep": 0.2, "treatment.warmth": 0.3, "load.neck_shoulders": 0.3}
 FOLLOWS = {"stress": 1.0, "treatment.warmth": 1.0, "load.neck_shoulders": -1.0}
@@ -109,15 +116,32 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
     return float(middle - half), float(middle + half)
 
 
-def without_effect(count: int, days: int, seed: int) -> tuple[list[int], list[int]]:
-    """Of each diary without any effect: how many effects are called, of how many."""
-    called, looked = [], []
+def told_of(one: Diary, seed: int) -> tuple[Effect, ...]:
+    """The effects that a diary can tell of, with their words."""
+    return links(learn(one, seed=seed), one)
+
+
+class Nothing(NamedTuple):
+    """Of each diary without any effect: how many effects are called, of how many; and how many of those of some days
+    later are told as no clear link, of how many.
+    """
+
+    called: list[int]
+    looked: list[int]
+    no_link: int
+    later: int
+
+
+def without_effect(count: int, days: int, seed: int) -> Nothing:
+    """The words in diaries without any effect."""
+    called, looked, later = [], [], []
     for number in range(count):
         rng = np.random.default_rng([seed, 1, number])
-        found = effects(learn(diary(rng, days), seed=number))
+        found = told_of(diary(rng, days), number)
         called.append(sum(one.verdict in WORDS for one in found))
         looked.append(len(found))
-    return called, looked
+        later += [one.verdict == NO_LINK for one in found if one.when == LATER[0]]
+    return Nothing(called, looked, sum(later), len(later))
 
 
 def with_effect(count: int, days: int, seed: int) -> dict[tuple[str, str], list[tuple[bool, bool]]]:
@@ -128,10 +152,36 @@ def with_effect(count: int, days: int, seed: int) -> dict[tuple[str, str], list[
         name, lag = cases[number % len(cases)]
         size = 1.0 if number // len(cases) % 2 else -1.0
         rng = np.random.default_rng([seed, 2, number])
-        found = effects(learn(diary(rng, days, (name, lag), size=size), seed=number))
+        found = told_of(diary(rng, days, (name, lag), size=size), number)
         right = any(one.exposure == name and one.verdict == WORDS[int(size > 0)] for one in found)
         wrong = any(one.exposure != name and one.verdict in WORDS for one in found)
         outcome.setdefault((name, WHENS[lag]), []).append((right, wrong))
+    return outcome
+
+
+class Late(NamedTuple):
+    """Of one diary with an effect on one later day alone: whether it has the right word, and that on its very day;
+    whether the mean of these days is told as no clear link; and whether some other thing has any word.
+    """
+
+    right: bool
+    on_its_day: bool
+    no_link: bool
+    other: bool
+
+
+def with_late_effect(count: int, days: int, seed: int, lag: int) -> list[Late]:
+    """`count` diaries in which one thing moves pain by a point `lag` days later."""
+    outcome = []
+    for number in range(count):
+        name = EXPOSURES[number % len(EXPOSURES)]
+        size = 1.0 if number // len(EXPOSURES) % 2 else -1.0
+        rng = np.random.default_rng([seed, 4, lag, number])
+        found = told_of(diary(rng, days, (name, lag), size=size), number)
+        right = [one.when for one in found if one.exposure == name and one.verdict == WORDS[int(size > 0)]]
+        no_link = any(one.exposure == name and one.when == LATER[0] and one.verdict == NO_LINK for one in found)
+        other = any(one.exposure != name and one.verdict in WORDS for one in found)
+        outcome.append(Late(bool(right), f"{lag} days later" in right, no_link, other))
     return outcome
 
 
@@ -142,12 +192,48 @@ def following(count: int, days: int, seed: int, follows: float) -> tuple[int, in
     at_once, called, looked = 0, 0, 0
     for number in range(count):
         rng = np.random.default_rng([seed, 3, number])
-        found = effects(learn(diary(rng, days, follows=follows), seed=number))
+        found = told_of(diary(rng, days, follows=follows), number)
         with_word = [one for one in found if one.verdict in WORDS]
         at_once += any(one.may_be_reversed for one in with_word)
         called += sum(one.when not in AT_ONCE for one in with_word)
         looked += sum(one.when not in AT_ONCE for one in found)
     return at_once, called, looked
+
+
+Row = Callable[..., None]  # what, hits, of how many, aim
+
+
+def _nothing(row: Row, asked: argparse.Namespace) -> None:
+    found = without_effect(asked.diaries, asked.days, asked.seed)
+    called, aim = found.called, f"at most {100 * LATEST_AIM:.0f} %"
+    row("no effect: effects called helps or worsens", sum(called), sum(found.looked), aim)
+    row("no effect: diaries with at least one called", sum(one > 0 for one in called), len(called))
+    row("no effect: 2 to 4 days later no clear link", found.no_link, found.later)
+
+
+def _one(row: Row, asked: argparse.Namespace) -> None:
+    outcome = with_effect(asked.diaries, asked.days, asked.seed)
+    every = [one for many in outcome.values() for one in many]
+    row("one effect of 1 point: right word", sum(right for right, _ in every), len(every), f"at least {FOUND_AIM:.0%}")
+    for (name, when), many in outcome.items():
+        row(f"  {name}, {when}", sum(right for right, _ in many), len(many))
+    row("one effect of 1 point: another thing called", sum(wrong for _, wrong in every), len(every))
+
+
+def _late(row: Row, asked: argparse.Namespace) -> None:
+    for lag in LATE:
+        late = with_late_effect(asked.diaries, asked.days, asked.seed, lag)
+        row(f"one effect of 1 point, {lag} days later alone: right word", sum(one.right for one in late), len(late))
+        row("  on that very day", sum(one.on_its_day for one in late), len(late))
+        row("  2 to 4 days later told as no clear link", sum(one.no_link for one in late), len(late))
+        row("  another thing called", sum(one.other for one in late), len(late))
+
+
+def _following(row: Row, asked: argparse.Namespace) -> None:
+    for follows in (0.3, 0.5):
+        at_once, late, of = following(asked.diaries, asked.days, asked.seed, follows)
+        row(f"none, but things follow pain ({follows}): a word for the same day", at_once, asked.diaries)
+        row("  effects of later days called helps or worsens", late, of, f"at most {100 * LATEST_AIM:.0f} %")
 
 
 def main() -> None:
@@ -157,25 +243,14 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    called, looked = without_effect(asked.diaries, asked.days, asked.seed)
     table = Table("measured", "share", "95 % interval", "of", "aim", box=None, pad_edge=False)
 
     def row(what: str, hits: int, count: int, aim: str = "") -> None:
         low, high = wilson(hits, count)
         table.add_row(what, f"{100 * hits / count:.1f} %", f"{100 * low:.1f} to {100 * high:.1f} %", str(count), aim)
 
-    row("no effect: effects called helps or worsens", sum(called), sum(looked), f"at most {100 * LATEST_AIM:.0f} %")
-    row("no effect: diaries with at least one called", sum(one > 0 for one in called), len(called))
-    outcome = with_effect(asked.diaries, asked.days, asked.seed)
-    every = [one for many in outcome.values() for one in many]
-    row("one effect of 1 point: right word", sum(right for right, _ in every), len(every), f"at least {FOUND_AIM:.0%}")
-    for (name, when), many in outcome.items():
-        row(f"  {name}, {when}", sum(right for right, _ in many), len(many))
-    row("one effect of 1 point: another thing called", sum(wrong for _, wrong in every), len(every))
-    for follows in (0.3, 0.5):
-        at_once, late, of = following(asked.diaries, asked.days, asked.seed, follows)
-        row(f"none, but things follow pain ({follows}): a word for the same day", at_once, asked.diaries)
-        row("  effects of later days called helps or worsens", late, of, f"at most {100 * LATEST_AIM:.0f} %")
+    for part in (_nothing, _one, _late, _following):
+        part(row, asked)
     Console(width=110).print(table)
 
 

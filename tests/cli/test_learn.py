@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Done, csv, entries, forty_days
 
 import andante as package
-from andante.cli.learn import ACROSS_ZERO, MAY_BE_REVERSED, _usual, _with_a_word
+from andante.cli.learn import ACROSS_ZERO, MAY_BE_REVERSED, _usual, _when, _with_a_word
 from andante.learn.effects import NUMBERS
 
 Run = Callable[..., Done]
@@ -38,7 +38,7 @@ def test_json_holds_what_was_promised(andante: Run) -> None:
     for effect in found["effects"]:
         assert set(effect) == {
             "exposure", "on", "part", "when", "per", "mean", "low", "high", "p_worse", "verdict", "more_days_needed",
-            "where", "may_be_reversed",
+            "where", "may_be_reversed", "maybe_small",
         }  # fmt: skip
         assert effect["low"] <= effect["mean"] <= effect["high"]
         assert effect["verdict"] in ("helps", "worsens", "no clear link", "not enough yet")
@@ -287,3 +287,10 @@ def test_a_word_for_the_same_day_says_that_it_may_be_the_other_way_round() -> No
     assert MAY_BE_REVERSED in _with_a_word([effect], found)
     later = {**effect, "when": "next day", "may_be_reversed": False}
     assert MAY_BE_REVERSED not in _with_a_word([later], {**found, "effects": [later]})
+
+
+def test_a_clear_direction_that_may_be_small_is_said() -> None:
+    effect = {"when": "next day", "maybe_small": True}
+    assert _when({**effect, "mean": 0.3}) == "next day (clearly more, but maybe too little to matter)"
+    assert _when({**effect, "mean": -0.3}) == "next day (clearly less, but maybe too little to matter)"
+    assert _when({**effect, "mean": 0.3, "maybe_small": False}) == "next day"

@@ -104,10 +104,10 @@ def test_waiting_names_the_first_where_the_times_of_a_link_differ() -> None:
     def waiting(*days: int | None) -> str:
         return _more([{"more_days_needed": each, "per": "10 minutes"} for each in days])
 
-    assert waiting(1, 20, None) == "the first in about one more day"
-    assert waiting(20, 45) == "the first in about 20 more days"
-    assert waiting(120, 400) == "the first in about 4 more months"
-    assert waiting(20, 20) == "about 20 more days"
+    assert waiting(1, 20, None) == "the first most likely in about one more day"
+    assert waiting(20, 45) == "the first most likely in about 20 more days"
+    assert waiting(120, 400) == "the first most likely in about 4 more months"
+    assert waiting(20, 20) == "most likely about 20 more days"
     assert waiting(None) == "no number of days in sight"
 
 

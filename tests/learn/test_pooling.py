@@ -22,6 +22,7 @@ from andante.learn.scores import pinball
 from andante.learn.telling import Draws, Told, _level, person_of
 from andante.learn.timeline import timeline
 from andante.learn.track import track
+from andante.records import Entry
 
 LEVEL, LEVEL_SD, STRESS = 6.5, 0.8, 0.5
 SILENT = daily({"pain": [None] * 5, "stress": [3.0, 4.0, 1.0, 2.0, 0.0]}, person="silent")
@@ -137,6 +138,23 @@ def test_a_trait_written_later_changes_no_earlier_forecast():
     for one, other, same in ((late, never, True), (aged[0], never, False)):
         both = [list(prequential(each, "pain", population=told)) for each in (one, other)]
         assert (both[0] == both[1]) is same
+
+
+def test_an_edited_trait_has_the_diary_learned_again():
+    """The level at the first entry is expected by it; `update` went on from the belief that the old one had made."""
+    aged = [of_age(number, 35 + 2 * number) for number in range(10)]
+    told = population(aged[1:])
+    belief = learn(aged[0], population=told)
+    assert update(belief, aged[0]) is belief
+    first = dataclasses.replace(aged[0].entries[0], values={**aged[0].entries[0].values, "trait.age": 75.0})
+    edited = dataclasses.replace(aged[0], entries=(first, *aged[0].entries[1:]))
+    longer = dataclasses.replace(edited, entries=(*edited.entries, Entry(dt.date(2026, 1, 21), {"pain": 4.0})))
+    for diary in (edited, longer):
+        anew, again = learn(diary, population=told), update(belief, diary)
+        assert again.digest == anew.digest != belief.digest
+        assert (again.level.logs == anew.level.logs).all()
+    alone = learn(aged[0])
+    assert update(alone, edited) is alone, "without other people a trait says nothing"
 
 
 def test_traits_and_unlike_columns_break_nothing(people):

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.slow
 
 
 def test_where_nothing_has_an_effect_hardly_anything_is_called():
-    called, looked = verdicts.without_effect(16, DAYS, seed=5)
-    assert sum(called) <= 0.05 * sum(looked)
+    found = verdicts.without_effect(16, DAYS, seed=5)
+    assert sum(found.called) <= 0.05 * sum(found.looked)
 
 
 def test_an_effect_of_a_point_is_found_within_three_months():

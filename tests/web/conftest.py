@@ -256,7 +256,13 @@ def _stand_in_for_areas(asked: Learner, monkeypatch: pytest.MonkeyPatch) -> None
 
     for name, stand_in in (
         ("targets", {"learn_all": learn_all}),
-        ("effects", {"load_effects": area_effects, "effects": all_effects}),
+        (
+            "links",
+            {
+                "load_links": lambda column, _diary: area_effects(column),
+                "links": lambda column, _diary: all_effects(column),
+            },
+        ),
     ):
         module = types.ModuleType(f"andante.learn.{name}")
         vars(module).update(stand_in)

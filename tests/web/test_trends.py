@@ -95,7 +95,7 @@ def test_every_verdict_has_its_place_with_both_ends_of_the_range(client, owner, 
         assert f"<h3>{title}</h3>" in text
     assert "0.7 points more pain (+0.2 to +1.2)" in text
     assert "0.6 points less pain (−1.1 to −0.1)" in text
-    assert "About 40 more days would do." in text
+    assert "About 40 more days will most likely do." in text
 
 
 def test_a_remedy_is_called_as_the_person_wrote_it(client, owner, learner, monkeypatch):
@@ -190,6 +190,19 @@ def test_an_effect_without_an_estimate_shows_no_number_and_no_bar():  # acceptan
     assert [bar.label for bar in bars(belief)] == ["Stress, next day"]
 
 
+def test_a_clear_direction_that_may_be_small_is_not_said_to_go_either_way():
+    effect = {"exposure": "stress", "on": "pain", "part": "whole", "when": "next day", "per": "2 points"}
+    effect |= {"mean": 0.3, "low": 0.1, "high": 0.5, "more_days_needed": 40, "verdict": "not enough yet"}
+    said = {}
+    for small in (True, False, None):
+        more = {} if small is None else {"maybe_small": small}  # a belief kept by an older version does not say
+        (group,) = (each for each in effect_groups({"effects": [{**effect, **more}]}) if each.effects)
+        assert group.words == "It may be too small to matter, or go either way. More days of your diary will tell."
+        said[small] = group.effects[0].said
+    assert said[False] == said[None] == "next day: 0.3 points more pain (+0.1 to +0.5), per 2 points"
+    assert said[True] == f"{said[False]}; the direction is clear, but it may be too little to matter"
+
+
 def test_what_came_on_the_same_day_may_be_the_other_way_round():
     effect = {"exposure": "treatment.warmth", "on": "pain", "part": "whole", "per": "yes instead of no"}
     effect |= {"mean": 0.9, "low": 0.3, "high": 1.5, "more_days_needed": 0, "verdict": "worsens"}
@@ -216,7 +229,7 @@ def test_what_came_on_the_same_day_may_be_the_other_way_round():
 def test_what_years_would_not_tell_is_not_promised():
     effect = {"exposure": "load.trunk", "on": "pain", "part": "below capacity", "when": "next day", "per": "10 minutes"}
     effect |= {"mean": 0.1, "low": -0.5, "high": 0.3, "p_worse": 0.6, "verdict": "not enough yet"}
-    assert waiting_words([{**effect, "more_days_needed": 365}]) == "About 365 more days would do."
+    assert waiting_words([{**effect, "more_days_needed": 365}]) == "About 365 more days will most likely do."
     assert "years" in waiting_words([{**effect, "more_days_needed": 3351}])
     assert "years" in waiting_words([{**effect, "more_days_needed": None}])
     assert waiting_words([{**effect, "more_days_needed": 0}]) == ""

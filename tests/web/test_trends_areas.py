@@ -65,7 +65,7 @@ class TestAreas:
         better = '<strong>Lower legs → Left lower leg</strong> <span class="tag">same place</span>'
         assert f"{better}<br>next day −0.5 (−0.9 to −0.1) points" in text
         assert "2 to 4 days later 0.0 (−0.1 to +0.1) points" in text
-        assert "About 30 more days would do." in text
+        assert "About 30 more days will most likely do." in text
 
     def test_every_verdict_is_as_prominent_and_all_is_exploratory(self, client, owner, learner):  # acceptance 27
         areas = ["neck", "chest", "abdomen", "upper_back", "lower_back", "jaw_left"]

@@ -196,6 +196,8 @@ def _left_out(diary: Diary, belief: Belief) -> str:
 
 def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     """All that is shown of one person."""
+    from andante.learn.links import looked_at
+
     low, high = found["scale"].split(":")
     name = "" if found["person"] is None else f"{found['person']}: "
     head = f"{name}{found['target']}, on the diary's own scale from {low} to {high}"
@@ -203,7 +205,7 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     effects = found["effects"]
     if not effects:
         return [*page, "The diary has no column of loads, sleep, stress or treatments, so there is no link to look at."]
-    count = len(effects)
+    count = looked_at(effects)
     page.append(
         f"{count} possible links were looked at. This is exploratory: among so many, a few can look clear by chance, "
         "so take them as hints to try out, not as proof."
@@ -212,7 +214,7 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     page += ["", *_with_a_word([effect for effect in effects if effect["verdict"] not in mine], found)]
     page += ["", "No clear link (looked at closely, and too small to matter either way)"]
     page += [_table(mine[NO_LINK], found) if mine[NO_LINK] else "  None so far."]
-    page += ["", "Not enough yet (could go either way)"]
+    page += ["", "Not enough yet (may be too small to matter, or go either way)"]
     return [*page, _grouped(mine[NOT_YET]) if mine[NOT_YET] else "  None: every link has its word."]
 
 
@@ -324,8 +326,15 @@ def _grouped(effects: Sequence[Effect]) -> RenderableType:
     for _ in range(4):
         table.add_column(overflow="fold")  # a name is broken rather than cut
     for name, mine in rows.items():
-        table.add_row("", name, ", ".join(effect["when"] for effect in mine), _more(mine))
+        table.add_row("", name, ", ".join(map(_when, mine)), _more(mine))
     return table
+
+
+def _when(effect: Effect) -> str:
+    """When it is, and what is known of it already."""
+    if not effect["maybe_small"]:
+        return str(effect["when"])
+    return f"{effect['when']} (clearly {'more' if effect['mean'] > 0.0 else 'less'}, but maybe too little to matter)"
 
 
 def _more(effects: Sequence[Effect]) -> str:
@@ -336,7 +345,7 @@ def _more(effects: Sequence[Effect]) -> str:
         return "no number of days in sight" if effects[0]["per"] else "no values that differ"
     if days > TOO_MANY_DAYS:
         return "more than two years of days"
-    first = "the first in " if len(needed) > 1 else ""
+    first = "the first most likely in" if len(needed) > 1 else "most likely"
     if days > MANY_DAYS:
-        return f"{first}about {round(days / 30.4)} more months"
-    return f"{first}about {days} more days" if days > 1 else f"{first}about one more day"
+        return f"{first} about {round(days / 30.4)} more months"
+    return f"{first} about {days} more days" if days > 1 else f"{first} about one more day"

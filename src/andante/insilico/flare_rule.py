@@ -13,6 +13,7 @@ LONGEST_FLARE: Final = 28
 TOGETHER_DAYS: Final = 3.0
 FEWEST: Final = 10
 MAD_TO_SD: Final = 1.4826
+SLACK: Final = 1e-9  # points: 1.9 + 1.5 is a little more than 3.4 for a computer
 Rating = tuple[float, dt.date, float]
 """When (in days), on which own day, how much (0-10)."""
 
@@ -33,7 +34,7 @@ def days_in_flares(ratings: Sequence[Rating], last_day: dt.date | None) -> Itera
                 outside, inside, flare, was_calm = outside + inside, [], None, False
         before = day
         if flare is not None:
-            is_calm = value < flare[2]
+            is_calm = value < flare[2] - SLACK
             if is_calm and was_calm:
                 outside, inside, flare, was_calm = [*outside, (at, value)], [], None, False
             else:
@@ -43,7 +44,7 @@ def days_in_flares(ratings: Sequence[Rating], last_day: dt.date | None) -> Itera
             continue
         outside = [each for each in outside if each[0] >= at - RECENT]  # what is older is asked for no more
         level, margin = _usual_before(outside, at)
-        is_high = value >= level + margin
+        is_high = value >= level + margin - SLACK
         if is_high and high_at is not None and at - high_at <= TOGETHER_DAYS:
             flare, inside, high_at = (at, day, level + margin / 2.0), [(at, value)], None
             yield day

@@ -10,7 +10,8 @@ import numpy as np
 
 from andante.learn.belief import Belief
 from andante.learn.changes import level_changes
-from andante.learn.effects import FEWEST_RATINGS, effects, mixture_quantiles
+from andante.learn.effects import FEWEST_RATINGS, mixture_quantiles
+from andante.learn.links import links
 from andante.learn.model import Theta, theta_of
 from andante.learn.scale_use import COMPONENTS
 from andante.records import Diary
@@ -25,7 +26,6 @@ def usual(belief: Belief) -> dict[str, float | None]:
     anybody is no finding about this one. Ratings all alike have no spread, and no difference that could last.
     """
     weight = np.exp(belief.level.log_weight)
-    points = (belief.scale.high - belief.scale.low) / 10.0
     level = float(np.clip(weight @ belief.level.state.mean[:, 0], 0.0, 10.0))
     several = belief.entries >= FEWEST_RATINGS
     differ = several and belief.rating_sd > ALIKE_SD
@@ -34,7 +34,7 @@ def usual(belief: Belief) -> dict[str, float | None]:
     sd = math.sqrt(weight @ (theta.carry_sd**2 + theta.noise_var)) if differ else 0.0
     return {
         "level": round(belief.scale.from_0_10(level), 3) if belief.entries else None,
-        "sd": round(points * sd, 3) if several else None,
+        "sd": round(belief.points * sd, 3) if several else None,
         "carry_over_days": round(_days_until_a_third(theta, weight), 2) if differ else None,
     }
 
@@ -89,7 +89,7 @@ def answer(belief: Belief, diary: Diary) -> dict[str, Any]:
         "scale": str(belief.scale),
         "entries": belief.entries,
         "days": belief.days,
-        "effects": [effect.answer() for effect in effects(belief)],
+        "effects": [effect.answer() for effect in links(belief, diary)],
         "usual": usual(belief),
         "capacity": capacity(belief),
         "flares": [

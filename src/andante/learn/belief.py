@@ -118,6 +118,11 @@ class Belief:
         return (self.through - self.first_day).days + 1
 
     @property
+    def points(self) -> float:
+        """Points of the diary's own scale that one on 0-10 is."""
+        return (self.scale.high - self.scale.low) / 10.0
+
+    @property
     def flares(self) -> tuple[Span, ...]:
         """The flares so far; the last is open when it is under way."""
         return spans_of(self.flare_days, self.through)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from andante.learn.innovations import Gains, Wander, gains, innovations
 from andante.learn.priors import priors
 from andante.learn.timeline import timeline
 from andante.records import Diary
@@ -28,7 +29,6 @@ SIDE = 14
 MOST = 6
 BLOCK = 128
 """Steps tried at once."""
-FIRST_LEVEL_VAR = 3.0**2
 STILL = 0.25
 """How fast the level wanders between changes, against the prior of a level that takes them in its stride."""
 LONGEST_WANDER = 14.0
@@ -70,47 +70,14 @@ def level_changes(diary: Diary, target: str) -> tuple[LevelChange, ...]:
     return tuple(answer)
 
 
-class _Gains(NamedTuple):
-    """The Kalman filter of times (T,), which knows no ratings: what is `kept` (T,) of the carry-over, the `gain` (T, 2)
-    of level and carry-over, and the `spread` (T,) of an innovation.
-    """
-
-    kept: np.ndarray
-    gain: np.ndarray
-    spread: np.ndarray
-
-
-def _gains(time: np.ndarray) -> _Gains:
+def _gains(time: np.ndarray) -> Gains:
     row = priors()
+    wandered = (STILL * row["level_rate"].median) ** 2 * np.minimum(np.diff(time, prepend=time[0]), LONGEST_WANDER)
     noise, carry = row["noise_sd"].median ** 2, row["carry_sd"].median ** 2
-    level = (STILL * row["level_rate"].median) ** 2
-    kept = np.exp(-np.diff(time, prepend=time[0]) / row["carry_days"].median)
-    wandered = level * np.minimum(np.diff(time, prepend=time[0]), LONGEST_WANDER)
-    cov = np.diag([FIRST_LEVEL_VAR, carry])
-    gain, spread = np.empty((len(time), 2)), np.empty(len(time))
-    for t in range(len(time)):
-        turn = np.array([1.0, kept[t]])
-        cov = cov * np.outer(turn, turn) + np.diag([wandered[t], carry * (1.0 - kept[t] ** 2)])
-        across = cov.sum(axis=1)
-        variance = across.sum() + noise
-        gain[t], spread[t] = across / variance, np.sqrt(variance)
-        cov = cov - np.outer(across, across) / variance
-    return _Gains(kept, gain, spread)
+    return gains(time, Wander(noise, carry, row["carry_days"].median, wandered))
 
 
-def _innovations(columns: np.ndarray, gains: _Gains, first: int = 0) -> np.ndarray:
-    """Standardised innovations (T, C) of columns (T, C), zero before row `first`, up to a common scale."""
-    level, carry = np.zeros((2, columns.shape[1]))
-    answer = np.zeros_like(columns)
-    for t in range(first, len(columns)):
-        carry = gains.kept[t] * carry
-        gap = columns[t] - level - carry
-        answer[t] = gap / gains.spread[t]
-        level, carry = level + gains.gain[t, 0] * gap, carry + gains.gain[t, 1] * gap
-    return answer
-
-
-def _against(steps: np.ndarray, gains: _Gains, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _against(steps: np.ndarray, by: Gains, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of the innovations of each step: their product with `column` (T,), and with themselves; both (steps,).
 
     All steps at once would be a square of the diary's length: 0.4 gigabytes for ten years of days.
@@ -119,19 +86,19 @@ def _against(steps: np.ndarray, gains: _Gains, column: np.ndarray) -> tuple[np.n
     rows = np.arange(len(column))[:, None]
     for at in range(0, len(steps), BLOCK):
         some = steps[at : at + BLOCK]
-        tried = _innovations((rows >= some).astype(float), gains, int(some[0]))
+        tried = innovations((rows >= some).astype(float), by, int(some[0]))
         products[at : at + BLOCK] = tried.T @ column
         squares[at : at + BLOCK] = (tried**2).sum(axis=0)
     return products, squares
 
 
-def _clearest(rating: np.ndarray, steps: np.ndarray, gains: _Gains, least: float) -> list[tuple[int, float, float]]:
+def _clearest(rating: np.ndarray, steps: np.ndarray, by: Gains, least: float) -> list[tuple[int, float, float]]:
     """Steps (index of the first rating, size, standard error) that stand out, the clearest first.
 
     Each that is found is taken out of the ratings and, by Gram and Schmidt, out of all other steps.
     """
-    ratings = _innovations(rating[:, None], gains)[:, 0]
-    across, power = _against(steps, gains, ratings)
+    ratings = innovations(rating[:, None], by)[:, 0]
+    across, power = _against(steps, by, ratings)
     found: list[tuple[int, float, float]] = []
     taken: list[np.ndarray] = []
     open_ = np.ones(len(steps), bool)
@@ -145,10 +112,10 @@ def _clearest(rating: np.ndarray, steps: np.ndarray, gains: _Gains, least: float
             break
         found.append((int(steps[best]), float(size[best]), float(error[best])))
         step = np.arange(len(rating))[:, None] >= steps[best]
-        chosen = _innovations(step.astype(float), gains)[:, 0]
+        chosen = innovations(step.astype(float), by)[:, 0]
         for each in taken:
             chosen = chosen - each * (each @ chosen) / (each @ each)
-        shared = _against(steps, gains, chosen)[0]
+        shared = _against(steps, by, chosen)[0]
         ratings = ratings - size[best] * chosen
         across, power = across - size[best] * shared, power - shared**2 / (chosen @ chosen)
         taken.append(chosen)

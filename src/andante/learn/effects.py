@@ -14,10 +14,15 @@ from andante.anatomy import lies_under
 from andante.learn.belief import Belief
 from andante.learn.model import kernels, theta_of
 from andante.learn.priors import log_prior_of
+from andante.learn.waits import HALF_OF_95, LONGEST_WAIT_DAYS, first_likely, word_chances
 from andante.records import HIGHER_IS_BETTER
 
 Verdict = Literal["helps", "worsens", "no clear link", "not enough yet"]
+CALLED: tuple[Verdict, ...] = ("helps", "worsens")
+NO_LINK: Verdict = "no clear link"
+NOT_YET: Verdict = "not enough yet"
 SURE = 0.95
+SURE_SDS = float(ndtri(SURE))
 FEWEST_RATINGS = 2
 FEWEST_DAYS = 14  # with a rating since an exposure takes part, before there is a word for it
 TOLD = 0.7  # of the SD before any diary: what lies narrower was said by the diary and not by the prior
@@ -25,7 +30,6 @@ LEAST_POINTS = 0.5
 LEAST_SDS = 0.3
 NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
 LATER_DAYS = (2.0, 3.0, 4.0)
-LONGEST_WAIT_DAYS = 3650
 Where = Literal["local", "remote", "general"]
 AT_ONCE = ("same day", "same entry")
 BEFORE_THE_DAY = ("sleep", "minutes.sleep")  # of the night before
@@ -37,12 +41,14 @@ class Effect:
     """The effect of a realistic contrast of one exposure on the target, in points of the diary's own scale.
 
     `low`, `high`: 95 % interval; `p_worse`: probability that it makes the target worse. `more_days_needed` is 0 when
-    there is a verdict, an estimate otherwise, and None when no number of days in sight would do. `where`: `local` for
+    there is a verdict, otherwise after how many more days there is one more likely than not (`waits`), and None when no
+    number of days in sight would do. `where`: `local` for
     the load of a muscle group on an area it lies under, `remote` on another area, `general` for all else. Where there
     is no estimate yet, `per` is empty and the numbers mean nothing; `answer` leaves them out.
     `may_be_reversed`: the rating may have moved the exposure instead. On a bad day people do less, feel more stress and
     take what eases, so within a day no diary can tell which came first; a night's sleep did (reverse causation and
     confounding by indication, as in Hernán & Robins 2020, Causal Inference: What If, chapter 7).
+    `maybe_small`: there is no word yet though the direction is clear, for the effect may be too small to matter.
     """
 
     exposure: str
@@ -57,6 +63,7 @@ class Effect:
     verdict: Verdict
     more_days_needed: int | None
     where: Where
+    maybe_small: bool = False
 
     @property
     def may_be_reversed(self) -> bool:
@@ -113,13 +120,14 @@ def load_effects(belief: Belief) -> tuple[Effect, ...]:
     return tuple(found)
 
 
+HOURS: When = ("4 hours later", (4.0 / 24.0,))
 NEXT_DAY: When = ("next day", (1.0,))
 LATER: When = ("2 to 4 days later", LATER_DAYS)
 
 
 def _whens(belief: Belief) -> tuple[When, ...]:
     same = ((AT_ONCE[0] if belief.daily else AT_ONCE[1], (0.0,)),) if belief.shape.evening else ()
-    hours = () if belief.daily else (("4 hours later", (4.0 / 24.0,)),)
+    hours = () if belief.daily else (HOURS,)
     return (*same, *hours, NEXT_DAY, LATER)
 
 
@@ -148,7 +156,7 @@ def _unknown(belief: Belief, exposure: tuple[int, str], part: str, when: str) ->
     # What was always the same, or never written, tells nothing however many more such days there are.
     days = belief.takes_part_in[j] + FEWEST_DAYS - belief.rated_days[j]
     more = max(math.ceil(days), 1) if days <= LONGEST_WAIT_DAYS else None
-    return Effect(name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, "not enough yet", more, where)
+    return Effect(name, belief.target, part, when, "", 0.0, 0.0, 0.0, 0.5, NOT_YET, more, where)
 
 
 def _effect(belief: Belief, exposure: tuple[int, str], of: tuple[str, tuple[int, ...]], when: When) -> Effect:
@@ -171,20 +179,21 @@ def _told(belief: Belief, named: tuple[int, str, str], when: When, amounts: Mapp
     variance = np.einsum("in,nij,jn->n", gain, state.cov[:, rows[:, None], rows], gain)
     sd = np.sqrt(np.maximum(variance, 1e-18))
     weight = np.exp(belief.exposed.log_weight)
-    points = (belief.scale.high - belief.scale.low) / 10.0
     low, high = mixture_quantiles(mean, sd, weight, (0.025, 0.975))
     centre = float(weight @ mean)
     p_up = float(weight @ ndtr(mean / sd))
     p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
     spread = math.sqrt(float(weight @ (variance + (mean - centre) ** 2)))
     told = spread / _sd_before(belief, j, gain, rows)
-    verdict, more = _only_if_told(verdict_of(centre, (low, high), p_worse, belief), told, belief, j)
+    word = verdict_of(centre, (low, high), p_worse, belief)
+    verdict, more = _only_if_told(word, told, belief, j)
+    small = word[0] == NOT_YET and not low <= 0.0 <= high and bool(belief.rated_days[j] >= FEWEST_DAYS)
     if not state.spread[list(amounts)].any():  # begun for good: what never differs again is told by no more days
         more = None
-    in_points = [round(points * x, 4) for x in (centre, low, high)]
+    in_points = [round(belief.points * x, 4) for x in (centre, low, high)]
     return Effect(
         name, belief.target, part, words, per, in_points[0], in_points[1], in_points[2], round(p_worse, 4), verdict,
-        more, where_of(name, belief.target),
+        more, where_of(name, belief.target), small,
     )  # fmt: skip
 
 
@@ -207,11 +216,11 @@ def _only_if_told(found: tuple[Verdict, int | None], told: float, belief: Belief
     (verdict, more), days = found, int(belief.rated_days[j])
     waits = FEWEST_DAYS - days
     if waits > 0:
-        return "not enough yet", None if more is None else max(waits, more)
-    if verdict == "no clear link" and told > TOLD:
+        return NOT_YET, None if more is None else max(waits, more)
+    if verdict == NO_LINK and told > TOLD:
         gained = 1.0 / told**2 - 1.0  # precision, in that before any diary
         more = math.ceil(days * ((1.0 / TOLD**2 - 1.0) / gained - 1.0)) if gained > 0.0 else LONGEST_WAIT_DAYS + 1
-        return "not enough yet", max(more, 1) if more <= LONGEST_WAIT_DAYS else None
+        return NOT_YET, max(more, 1) if more <= LONGEST_WAIT_DAYS else None
     return verdict, more
 
 
@@ -238,11 +247,6 @@ def verdict_of(
     if max(p_worse, 1.0 - p_worse) >= SURE and abs(mean) >= matters:
         return ("worsens" if p_worse >= SURE else "helps"), 0
     if -matters < low and high < matters:
-        return "no clear link", 0
-    half = (high - low) / 2.0
-    # The interval shrinks with the square root of the days: until it lies inside, or clear of zero.
-    room = max(matters - abs(mean), abs(mean) * (abs(mean) >= matters))
-    if room <= 0.0:
-        return "not enough yet", None
-    more = math.ceil(belief.days * ((half / room) ** 2 - 1.0))
-    return "not enough yet", max(more, 1) if more <= LONGEST_WAIT_DAYS else None
+        return NO_LINK, 0
+    called, small = word_chances((mean, (high - low) / 2.0 / HALF_OF_95), matters, belief.days, SURE_SDS)
+    return NOT_YET, first_likely(called + small)

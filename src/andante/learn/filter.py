@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from andante.learn.ladder import LEARN_HORIZONS
 from andante.learn.marks import MarkCounts
 from andante.learn.own_days import by_own_day, share_after
 from andante.learn.particles import Particles, Randomness
-from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of
+from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of, traits_read
 from andante.learn.priors import PersonPrior, Shape
 from andante.learn.scale_use import ScaleUse, phase_of
 from andante.learn.timeline import Timeline, target_of, timeline
@@ -87,7 +87,7 @@ def update(
         )
     line = timeline(known, belief.target)
     others = belief.population if population is None else population
-    same = _reading(known, belief.target) == belief.reading
+    same = _reading(known, belief.target, others) == belief.reading
     same = same and others_digest(others) == others_digest(belief.population)
     if same and len(line) == belief.steps and line.digest(belief.steps) == belief.diary_digest:
         return belief
@@ -119,12 +119,13 @@ def _own_day(through: dt.date | str | None) -> dt.date | None:
     raise InputError(f"through: found {through!r}, allowed is a date such as 2026-03-04")
 
 
-def _reading(diary: Diary, target: str) -> tuple[str, str, str]:
-    """How a diary is read: whose it is, when a row was rated, and the scales of the target and of all else: those of
-    exposures are in the words of their contrasts.
+def _reading(diary: Diary, target: str, others: Population | None) -> tuple[str, str, str]:
+    """How a diary is read: whose it is, when a row was rated, the scales of the target and of all else (those of
+    exposures are in the words of their contrasts), and the traits by which other people tell where it begins.
     """
-    scales = sorted({**diary.scales, target: diary.scale(target)}.items())
-    return (repr(diary.person), diary.rated, " ".join(f"{name}={scale!r}" for name, scale in scales))
+    scales: list[tuple[str, Any]] = sorted({**diary.scales, target: diary.scale(target)}.items())
+    scales += traits_read(others, diary)
+    return (repr(diary.person), diary.rated, " ".join(f"{name}={value!r}" for name, value in scales))
 
 
 def randomness_of(seed: int, person: str | None, number: int) -> Randomness:
@@ -393,6 +394,6 @@ def _belief(
         limit=line.limit, rated_days=facts.rated_days, takes_part_in=facts.takes_part_in, shape=shape, level=ends[0],
         exposed=ends[1], use=fold.use, flare=fold.flare, flare_time=line.flare_time(len(line) - 1), marks=marks,
         rated_share=rated_share, rating_sd=facts.rating_sd, contrasts=facts.contrasts, flare_days=flare_days,
-        waiting=fold.waiting, diary_digest=facts.digest, reading=_reading(diary, target), population=population,
-        coupling=fold.coupling, settled=settled,
+        waiting=fold.waiting, diary_digest=facts.digest, reading=_reading(diary, target, population),
+        population=population, coupling=fold.coupling, settled=settled,
     )  # fmt: skip

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Rows = tuple[tuple[float, float, bool], ...]
 Ratings = TypeVar("Ratings", float, "np.ndarray")
+Points = TypeVar("Points", float, "np.ndarray")
 WINDOW_DAYS = 28.0
 LONGEST_DAYS = 28.0
 TOGETHER_DAYS = 3.0
@@ -34,6 +35,19 @@ FEWEST_VALUES = 10
 LEAST_MARGIN = 1.5
 MARGIN_SDS = 1.5
 MAD_TO_SD = 1.4826
+ROUNDING = 1e-9  # points: 1.9 + 1.5 is a little more than 3.4 for a computer, and for nobody else
+
+
+def high_from(level: Points, margin: Points) -> Points:
+    """The least value that is high."""
+    least: Points = level + margin - ROUNDING
+    return least
+
+
+def calm_below(level: Points, margin: Points) -> Points:
+    """A value below this is calm again."""
+    half: Points = 0.5 * margin
+    return high_from(level, half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +60,12 @@ class Usual:
     @property
     def high(self) -> float:
         """The least value that is high."""
-        return self.level + self.margin
+        return high_from(self.level, self.margin)
 
     @property
     def calm(self) -> float:
         """A value below this is calm again."""
-        return self.level + self.margin / 2.0
+        return calm_below(self.level, self.margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,7 @@ class FlareState:
     def _outside(self, rows: Rows, now: float, value: float) -> FlareState:
         window = self._window(now)
         # A high value lies the least margin above the middle, so above half of the window: mostly that settles it.
-        well_below = sum(one <= value - LEAST_MARGIN for one in window)
+        well_below = sum(high_from(one, LEAST_MARGIN) <= value for one in window)
         usual = self._usual_of(window) if 2 * well_below >= len(window) else None
         if usual is None or value < usual.high:
             return FlareState((*rows, (now, value, False)), last_was_calm=self.last_was_calm)

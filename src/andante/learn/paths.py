@@ -21,6 +21,8 @@ from andante.learn.flares import (
     TOGETHER_DAYS,
     WINDOW_DAYS,
     FlareState,
+    calm_below,
+    high_from,
 )
 from andante.learn.ladder import BINS
 
@@ -76,12 +78,12 @@ def flare_paths(state: FlareState, times: np.ndarray, ratings: np.ndarray) -> Fl
         in_flare = ~np.isnan(since)
         calm = rated & in_flare & (value < calm_line)
         ends = calm & was_calm
-        high = rated & ~in_flare & (value >= level + margin)
+        high = rated & ~in_flare & (value >= high_from(level, margin))
         starts = high & (now - last_high <= TOGETHER_DAYS)
         was_calm = np.where(rated, calm & ~ends, was_calm)
         last_high = np.where(high & ~starts, now, np.where(rated | closed, np.nan, last_high))
         since = np.where(starts, now, np.where(ends, np.nan, since))
-        calm_line = np.where(starts, level + margin / 2.0, calm_line)
+        calm_line = np.where(starts, calm_below(level, margin), calm_line)
         window.flaring[..., window.before + h] = ~np.isnan(since)
         begun = begun | starts
         under_way[..., h], has_begun[..., h] = ~np.isnan(since), begun

@@ -162,6 +162,11 @@ def _shape(name: str, body: dict[str, Any]) -> tuple[int, ...]:
     return tuple(many if size is None else size for size in SHAPES[name])
 
 
+def traits_read(population: Population | None, diary: Diary) -> list[tuple[str, float]]:
+    """The traits of a diary that `population` expects anything of, in order; none without one."""
+    return sorted((name, value) for name, value in traits_of(diary).items() if population and name in population.traits)
+
+
 def others_digest(population: Population | None) -> str | None:
     """The digest of a population, None without one."""
     return None if population is None else population.digest

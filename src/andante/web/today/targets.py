@@ -141,13 +141,13 @@ def _learned(diary: Diary, columns: Sequence[str]) -> dict[str, Rows | None]:
     """
     if not columns:
         return {}
-    from andante.learn.effects import effects, load_effects  # noqa: PLC0415 - imported when needed, as in `services`
+    from andante.learn.links import links, load_links  # noqa: PLC0415 - imported when needed, as in `services`
     from andante.learn.targets import learn_all  # noqa: PLC0415
 
     try:
         beliefs = learn_all(diary, columns, seed=SEED)
         return {
-            column: _rows(load_effects(belief) if column.startswith(AREA) else effects(belief))
+            column: _rows((load_links if column.startswith(AREA) else links)(belief, diary))
             for column, belief in beliefs.items()
         }
     except Exception:  # noqa: BLE001 - whatever is wrong in the engine, the page stands

@@ -22,7 +22,10 @@ VERDICTS = {
     "worsens": (_("Makes it worse"), _("Clear enough to build on: at least 95 in 100 that it is more pain.")),
     "helps": (_("Helps"), _("Clear enough to build on: at least 95 in 100 that it is less pain.")),
     "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
-    "not enough yet": (_("Not enough yet"), _("Could go either way. More days of your diary will tell.")),
+    "not enough yet": (
+        _("Not enough yet"),
+        _("It may be too small to matter, or go either way. More days of your diary will tell."),
+    ),
 }
 TOGETHER = {
     "worsens": (
@@ -42,6 +45,7 @@ TOGETHER = {
 }
 """What is said of a link of the same day, in which pain may have come first: that the two go together, and no more."""
 CALLED = ("worsens", "helps")
+MAYBE_SMALL = _("the direction is clear, but it may be too little to matter")
 MAY_BE_REVERSED = _(
     "What comes with pain on the same day may be the other way round: on a bad day people do less, feel more stress "
     "and take what eases. The days after tell more."
@@ -139,7 +143,9 @@ def waiting_words(effects: Effects) -> str:
             int(days),
         )
     else:
-        said = ngettext("About %(days)s more day would do.", "About %(days)s more days would do.", int(days))
+        said = ngettext(
+            "About %(days)s more day will most likely do.", "About %(days)s more days will most likely do.", int(days)
+        )
     return said % {"days": days}
 
 
@@ -172,12 +178,13 @@ def _size(effect: Mapping[str, Any]) -> str:
         said = gettext("%(points)s points more %(target)s (%(range)s), per %(per)s")
     else:
         said = gettext("%(points)s points less %(target)s (%(range)s), per %(per)s")
-    return said % {
+    told = said % {
         "points": number(abs(mean)),
         "target": within(name_of(effect["on"])),
         "range": span_of(effect),
         "per": per_words(effect["per"]),
     }
+    return f"{told}; {MAYBE_SMALL}" if effect.get("maybe_small") else told  # older ones do not say
 
 
 def range_words(known: Effects) -> str:

@@ -21,6 +21,9 @@ WHENS = {
     "4 hours later": _("4 hours later"),
     "next day": _("next day"),
     "2 to 4 days later": _("2 to 4 days later"),
+    "2 days later": _("2 days later"),
+    "3 days later": _("3 days later"),
+    "4 days later": _("4 days later"),
 }
 UNITS = {
     "effort-minutes": _("effort-minutes"),

@@ -1,0 +1,156 @@
+"""The effects that a diary can tell of, with the words for them: those of the belief (`effects`), held against the
+diary itself. What the model believes of a time that no entry could have shown is left out, and so is a word for a mean
+of several days that says nothing of each of them; a later day that is clear by itself has a row of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from andante.learn.belief import Belief
+from andante.learn.effects import (
+    CALLED,
+    FEWEST_DAYS,
+    HOURS,
+    LATER,
+    LATER_DAYS,
+    NOT_YET,
+    SURE_SDS,
+    Effect,
+    effects,
+    load_effects,
+    smallest_of_interest,
+    where_of,
+)
+from andante.learn.single_days import SingleDays, single_days
+from andante.learn.timeline import Timeline, timeline
+from andante.learn.waits import HALF_OF_95, first_likely, joined, word_chances
+from andante.records import HIGHER_IS_BETTER, Diary
+
+BY_CHANCE = 0.05
+"""Of diaries in which nothing has an effect, the share that may have a word for a single day: many days are looked at,
+so each must be as much surer as there are more of them (Bonferroni).
+"""
+APART = (2.0 / 24.0, 6.0 / 24.0)
+"""Days: entries so far apart show what comes 4 hours later."""
+
+
+def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
+    """Every effect that `diary`, which `belief` was learned from, can tell of, in the order of the exposures.
+
+    A later day by itself is there only where it is clear, and the mean of the later days has no word.
+    """
+    line = timeline(diary, belief.target)
+    days, shown = single_days(belief, line), _days_with_hours(line)
+    by_name: dict[str, list[Effect]] = {name: [] for name in belief.exposures}
+    for each in effects(belief):
+        j = belief.exposures.index(each.exposure)
+        if each.when != HOURS[0]:
+            by_name[each.exposure].append(_each_day_small(each, days, belief, j))
+        elif shown[j]:
+            by_name[each.exposure].append(_seen_often(each, int(shown[j])))
+    for j, mine in enumerate(by_name.values()):
+        mine.extend(_clear_days(belief, days, j, mine))
+    return tuple(each for mine in by_name.values() for each in mine)
+
+
+def looked_at(found: Sequence[Mapping[str, Any]]) -> int:
+    """How many links were looked at for the rows `found` (as `Effect.answer` has them): also each later day of each
+    exposure, which has a row only where it is clear.
+    """
+    alone = {_words_of(day) for day in LATER_DAYS}
+    exposures = {each["exposure"] for each in found if each["per"]}
+    return sum(each["when"] not in alone for each in found) + len(alone) * len(exposures)
+
+
+def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
+    """The effects of each muscle group's load as a whole (`load_effects`), with words as in `links`."""
+    days, at = single_days(belief, timeline(diary, belief.target)), belief.exposures.index
+    return tuple(_each_day_small(each, days, belief, at(each.exposure)) for each in load_effects(belief))
+
+
+def _days_with_hours(line: Timeline) -> np.ndarray:
+    """On how many own days a rating shows what each exposure (J,) does 4 hours later; 0 with one entry a day."""
+    days: list[set[dt.date]] = [set() for _ in line.exposures]
+    for back in range(1, 1 if line.daily else len(line)):
+        lags = line.time[back:] - line.time[: len(line) - back]
+        if lags.min() > APART[1]:
+            break
+        late = back + np.flatnonzero((lags >= APART[0]) & (lags <= APART[1]) & ~np.isnan(line.rating[back:]))
+        for j, mine in enumerate(days):
+            mine.update(line.day[step] for step in late[line.known[late - back, j]])
+    return np.array([len(mine) for mine in days], int)
+
+
+def _seen_often(effect: Effect, days: int) -> Effect:
+    """The effect some hours later, without a word before it was shown on a fortnight of days."""
+    if days >= FEWEST_DAYS or effect.more_days_needed is None:
+        return effect
+    waits = max(effect.more_days_needed, FEWEST_DAYS - days)
+    return replace(effect, verdict=NOT_YET, more_days_needed=waits, maybe_small=False)
+
+
+def _each_day_small(effect: Effect, days: SingleDays, belief: Belief, j: int) -> Effect:
+    """The effect; as the mean of the later days it is no clear link only where each of them is known to be small."""
+    if effect.when != LATER[0] or effect.verdict in CALLED or not effect.per:
+        return effect
+    if (np.abs(days.mean[j]) + HALF_OF_95 * days.sd[j] < smallest_of_interest(belief.rating_sd)).all():
+        return effect
+    if effect.more_days_needed is None and effect.verdict == NOT_YET:
+        return effect  # what does not differ any more is told by no more days
+    return replace(effect, verdict=NOT_YET, more_days_needed=_until_each_is_small(effect, days, belief, j))
+
+
+def _until_each_is_small(effect: Effect, days: SingleDays, belief: Belief, j: int) -> int | None:
+    """After how many days the mean of the later days has a word, or each of them is known to be small."""
+    matters, points = smallest_of_interest(belief.rating_sd), belief.points
+    spread = max((effect.high - effect.low) / 2.0 / HALF_OF_95, 1e-4)
+    together = effect.mean / points, spread / points
+    called, small = word_chances(together, matters, belief.days, SURE_SDS)
+    for day in zip(days.mean[j].tolist(), days.sd[j].tolist(), strict=True):
+        # Alone a day tells little yet; what it is, is guessed from the others too.
+        small = small * word_chances(day, matters, belief.days, SURE_SDS, truth=joined(day, together))[1]
+    found = first_likely(called + small)
+    return None if found is None else max(found, effect.more_days_needed or 0)
+
+
+def _clear_from(days: SingleDays) -> float:
+    """So many standard errors from zero a single day is clear: as many more as more days are looked at."""
+    return -float(ndtri(BY_CHANCE / 2.0 / np.count_nonzero(~np.isnan(days.mean))))
+
+
+def _clear_days(belief: Belief, days: SingleDays, j: int, told: Sequence[Effect]) -> list[Effect]:
+    """The later days of exposure j that are clear by themselves, where what was `told` of it has no word for them."""
+    later = [each for each in told if each.when == LATER[0]]
+    few = belief.rated_days[j] < FEWEST_DAYS or np.isnan(days.mean[j]).any()
+    if few or any(each.verdict in CALLED for each in later):
+        return []
+    matters, clear = smallest_of_interest(belief.rating_sd), _clear_from(days)
+    found = []
+    for day, mean, sd in zip(LATER_DAYS, days.mean[j].tolist(), days.sd[j].tolist(), strict=True):
+        if abs(mean) >= max(matters, clear * sd):
+            found.append(_alone(belief, j, day, (mean, sd)))
+    return found
+
+
+def _words_of(day: float) -> str:
+    return f"{day:.0f} days later"
+
+
+def _alone(belief: Belief, j: int, day: float, told: tuple[float, float]) -> Effect:
+    """The effect of exposure j on one later `day`, of this mean and SD in points on 0-10."""
+    (mean, sd), name, contrast = told, belief.exposures[j], belief.contrasts[j]
+    assert contrast is not None, "what has an effect differs"
+    p_up = float(ndtr(mean / sd))
+    p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
+    middle, low, high = (round(belief.points * (mean + sign * HALF_OF_95 * sd), 4) for sign in (0.0, -1.0, 1.0))
+    return Effect(
+        name, belief.target, "whole", _words_of(day), contrast.words, middle, low, high,
+        round(p_worse, 4), "worsens" if p_worse > 0.5 else "helps", 0, where_of(name, belief.target),
+    )  # fmt: skip
