@@ -15,6 +15,7 @@ from andante.anatomy import MUSCLE_GROUPS
 from andante.everyday import shares_of
 from andante.insilico.twin import breaches
 from andante.plan import Limits, planned
+from andante.plan.planner import recommend
 from andante.plan.question import Question, gentle_default
 from andante.plan.situation import Situation
 from andante.records import Diary, Entry
@@ -98,3 +99,15 @@ def test_who_lives_an_ordinary_life_from_the_start_is_not_told_that_it_was_too_m
             for group in usual
         )
     assert all(ceilings[15][group] >= 0.85 * usual[group] for group in usual)
+
+
+@pytest.mark.parametrize("limits", [Limits(me_cfs=True), Limits()])
+def test_after_a_long_pause_a_few_small_days_are_no_level_that_a_step_was_made_from(build, limits):
+    """The group's cap was that of a level of before the pause: a plan with ME/CFS was called a step up."""
+    load = {"neck_shoulders": [20.0] * 143, "arms_hands": [*[0.7] * 60, *[None] * 80, 0.3, 0.8, 0.3]}
+    question = build.question(limits, load=load, pain=[4.0] * 143)
+    assert question.is_new("arms_hands") and question.situation.reached("arms_hands") == 0.3
+    plan = recommend(question, None)
+    assert plan.envelope["arms_hands"].ceiling > 0.3
+    assert plan.step == "hold"
+    assert "step-part" not in {why.code for why in plan.why}

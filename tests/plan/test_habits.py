@@ -77,6 +77,7 @@ class TestLastingLevel:
         assert self.of(build, load) == 30.0
         assert self.of(build, load, saving=True) == 10.0
         assert self.of(build, [15.0] * 70 + [40.0] * 280, saving=True) == 40.0
+        assert self.of(build, [30.0] * 224 + [10.0] * 112, saving=True) == 10.0  # more care is never more load
 
     def test_with_steps_the_second_lowest_and_a_step_a_fortnight(self, build):
         load = [10.0] * 112 + [8.0] * 28 + [30.0] * 28

@@ -30,7 +30,7 @@ from andante.learn.scale_use import ScaleUse
 from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
-BELIEF_VERSION = 6
+BELIEF_VERSION = 7
 HOLD_ARRAYS = (
     "unit", "zero", "limit", "rated_days", "takes_part_in", "level", "exposed", "use", "waiting", "coupling", "settled",
 )  # fmt: skip

@@ -17,7 +17,7 @@ NEAR_MONTHS: Final = 3
 
 
 def lasting_level(situation: Situation, group: str, step: float, least: float, *, saving: bool = False) -> float | None:
-    """What months bear out as a level, effort-minutes: that of most of the five months before (of the eleven where
+    """What months bear out as a level, effort-minutes: that of most of the five months before (and of eleven where
     energy is only to be saved), or, where there are steps, what one of the share `step` each fortnight could have made
     of the levels of twelve months: of their second lowest, so that one quiet month counts for nothing. A month is 28
     days, and counts as `least` where it held less. None with fewer than two known.
@@ -27,10 +27,11 @@ def lasting_level(situation: Situation, group: str, step: float, least: float, *
         for month in range(1, MONTHS + 1)
         if (level := situation.reached(group, month * RECENT_DAYS)) is not None
     ]
-    near = [level for month, level in months if month <= (LIVED_MONTHS_SAVING if saving else LIVED_MONTHS)]
-    if len(months) < 2 or not near:
+    spans = (LIVED_MONTHS, LIVED_MONTHS_SAVING) if saving else (LIVED_MONTHS,)
+    near = [[level for month, level in months if month <= most] for most in spans]
+    if len(months) < 2 or not near[0]:
         return None
-    lived = median_low(near)
+    lived = min(map(median_low, near))  # more care is never more load
     by_steps = sorted(level * (1 + step) ** (STEPS_A_MONTH * month) for month, level in months)
     return max(lived, by_steps[1]) if step else lived
 

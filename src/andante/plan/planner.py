@@ -191,8 +191,8 @@ def _step(question: Question, mode: Mode, choice: Choice, taken: Mapping[str, fl
 
 
 def _higher(question: Question, choice: Choice, taken: Mapping[str, float]) -> dict[str, float]:
-    """The muscle groups that get more room than the level they have reached, with that level."""
-    reached = {group: question.situation.reached(group) for group in choice.loads}
+    """The muscle groups that get more room than the level they have reached, with that level; a few days are none."""
+    reached = {group: None if question.is_new(group) else question.situation.reached(group) for group in choice.loads}
     # From rest to the safe default is no step up: there is no level yet to step from. Nor is what rounding leaves over,
     # or a room that an unplanned morning, or what has to be done, has used up already.
     open_to = {
