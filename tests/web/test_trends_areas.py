@@ -77,7 +77,7 @@ class TestAreas:
         for section in text.split('<section class="verdict">')[1:]:
             assert section.split("<details")[0].count("<li>") == 3  # as many of each before one tap
         assert "To explore, not to rely on." in text
-        assert "36 links were looked at. With so many, a few look clear by chance alone." in text
+        assert "72 links were looked at. With so many, a few look clear by chance alone." in text
 
     def test_what_has_no_estimate_shows_no_number(self, client, owner, learner):  # acceptance 16
         rate_areas(owner, 28, pain__neck=3)

@@ -196,7 +196,7 @@ def _left_out(diary: Diary, belief: Belief) -> str:
 
 def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     """All that is shown of one person."""
-    from andante.learn.links import looked_at
+    from andante.learn.looks import looked_at
 
     low, high = found["scale"].split(":")
     name = "" if found["person"] is None else f"{found['person']}: "

@@ -6,9 +6,8 @@ of several days that says nothing of each of them; a later day that is clear by 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -19,7 +18,6 @@ from andante.learn.effects import (
     FEWEST_DAYS,
     HOURS,
     LATER,
-    LATER_DAYS,
     NOT_YET,
     SURE_SDS,
     Effect,
@@ -28,6 +26,7 @@ from andante.learn.effects import (
     smallest_of_interest,
     where_of,
 )
+from andante.learn.looks import SINGLE_DAYS
 from andante.learn.single_days import SingleDays, single_days
 from andante.learn.timeline import Timeline, timeline
 from andante.learn.waits import HALF_OF_95, first_likely, joined, word_chances
@@ -55,24 +54,16 @@ def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
             by_name[each.exposure].append(_each_day_small(each, days, belief, j))
         elif shown[j]:
             by_name[each.exposure].append(_seen_often(each, int(shown[j])))
-    for j, mine in enumerate(by_name.values()):
-        mine.extend(_clear_days(belief, days, j, mine))
-    return tuple(each for mine in by_name.values() for each in mine)
-
-
-def looked_at(found: Sequence[Mapping[str, Any]]) -> int:
-    """How many links were looked at for the rows `found` (as `Effect.answer` has them): also each later day of each
-    exposure, which has a row only where it is clear.
-    """
-    alone = {_words_of(day) for day in LATER_DAYS}
-    exposures = {each["exposure"] for each in found if each["per"]}
-    return sum(each["when"] not in alone for each in found) + len(alone) * len(exposures)
+    return tuple(each for j, mine in enumerate(by_name.values()) for each in _with_clear_days(belief, days, j, mine))
 
 
 def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     """The effects of each muscle group's load as a whole (`load_effects`), with words as in `links`."""
     days, at = single_days(belief, timeline(diary, belief.target)), belief.exposures.index
-    return tuple(_each_day_small(each, days, belief, at(each.exposure)) for each in load_effects(belief))
+    by_name: dict[str, list[Effect]] = {}
+    for each in load_effects(belief):
+        by_name.setdefault(each.exposure, []).append(_each_day_small(each, days, belief, at(each.exposure)))
+    return tuple(each for name, mine in by_name.items() for each in _with_clear_days(belief, days, at(name), mine))
 
 
 def _days_with_hours(line: Timeline) -> np.ndarray:
@@ -104,7 +95,8 @@ def _each_day_small(effect: Effect, days: SingleDays, belief: Belief, j: int) ->
         return effect
     if effect.more_days_needed is None and effect.verdict == NOT_YET:
         return effect  # what does not differ any more is told by no more days
-    return replace(effect, verdict=NOT_YET, more_days_needed=_until_each_is_small(effect, days, belief, j))
+    waits, is_one_way = _until_each_is_small(effect, days, belief, j), effect.low > 0.0 or effect.high < 0.0
+    return replace(effect, verdict=NOT_YET, more_days_needed=waits, maybe_small=is_one_way)
 
 
 def _until_each_is_small(effect: Effect, days: SingleDays, belief: Belief, j: int) -> int | None:
@@ -125,6 +117,14 @@ def _clear_from(days: SingleDays) -> float:
     return -float(ndtri(BY_CHANCE / 2.0 / np.count_nonzero(~np.isnan(days.mean))))
 
 
+def _with_clear_days(belief: Belief, days: SingleDays, j: int, told: Sequence[Effect]) -> list[Effect]:
+    """What was `told` of exposure j, and its later days that are clear by themselves: these stand in place of the mean
+    of the later days, which waits for nothing then.
+    """
+    clear = _clear_days(belief, days, j, told)
+    return [*(each for each in told if not (clear and each.when == LATER[0])), *clear]
+
+
 def _clear_days(belief: Belief, days: SingleDays, j: int, told: Sequence[Effect]) -> list[Effect]:
     """The later days of exposure j that are clear by themselves, where what was `told` of it has no word for them."""
     later = [each for each in told if each.when == LATER[0]]
@@ -133,24 +133,20 @@ def _clear_days(belief: Belief, days: SingleDays, j: int, told: Sequence[Effect]
         return []
     matters, clear = smallest_of_interest(belief.rating_sd), _clear_from(days)
     found = []
-    for day, mean, sd in zip(LATER_DAYS, days.mean[j].tolist(), days.sd[j].tolist(), strict=True):
+    for when, mean, sd in zip(SINGLE_DAYS, days.mean[j].tolist(), days.sd[j].tolist(), strict=True):
         if abs(mean) >= max(matters, clear * sd):
-            found.append(_alone(belief, j, day, (mean, sd)))
+            found.append(_alone(belief, j, when, (mean, sd)))
     return found
 
 
-def _words_of(day: float) -> str:
-    return f"{day:.0f} days later"
-
-
-def _alone(belief: Belief, j: int, day: float, told: tuple[float, float]) -> Effect:
-    """The effect of exposure j on one later `day`, of this mean and SD in points on 0-10."""
+def _alone(belief: Belief, j: int, when: str, told: tuple[float, float]) -> Effect:
+    """The effect of exposure j on one later day (`when`), of this mean and SD in points on 0-10."""
     (mean, sd), name, contrast = told, belief.exposures[j], belief.contrasts[j]
     assert contrast is not None, "what has an effect differs"
     p_up = float(ndtr(mean / sd))
     p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
     middle, low, high = (round(belief.points * (mean + sign * HALF_OF_95 * sd), 4) for sign in (0.0, -1.0, 1.0))
     return Effect(
-        name, belief.target, "whole", _words_of(day), contrast.words, middle, low, high,
+        name, belief.target, "whole", when, contrast.words, middle, low, high,
         round(p_worse, 4), "worsens" if p_worse > 0.5 else "helps", 0, where_of(name, belief.target),
     )  # fmt: skip

@@ -139,7 +139,8 @@ SENTENCES: Final[dict[str, str]] = {
     "floor": "{Group}: at least {floor} effort-minutes if you can, no more than a usual day, so that a bad day does "
     "not turn into none.",
     "no-floor": "There is nothing that you have to reach today. Less is fine, and stopping early is right.",
-    "flare-long": "You have marked a flare for {days} days in a row. That is long; it is worth telling your doctor.",
+    "flare-long": "By your marks this flare has gone on for {days} days. That is long; it is worth telling your "
+    "doctor.",
     "flare-movement": "Some gentle movement stays in the plan, because you wish for it in a flare.",
     "builds-on-notes": "{Group}: your diary shows no effort on most days, and andante only builds on what it shows. "
     "What you do manage, note it; the plan starts from there.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from andante.learn.looks import looked_at
 from andante.web.today.targets import RATINGS_NEEDED, Target, Targets
 from andante.web.trends.effects import (
     MAY_BE_REVERSED,
@@ -123,7 +124,7 @@ def targets_page(targets: Targets, kind: Kind, own: Names = NO_NAMES) -> Targets
     over = str(kind.over) % {"names": ", ".join(names)}
     return TargetsPage(
         verdicts=tuple(_by_verdict(targets.known, kind, own)),
-        looked_at=sum(len(target.effects) for target in targets.known),
+        looked_at=sum(looked_at(target.effects) for target in targets.known),
         missing=(*(_missing(target, own) for target in targets.waiting), *([over] if names else [])),
         failed=tuple(name_of(target.column, own) for target in targets.failed),
         progress=_progress(targets, kind),
