@@ -80,13 +80,10 @@ class Rows:
         """The days before `on` that were asked for so far: each is asked for many times."""
         return []
 
-    def ordinary(self, group: str, days: int, *, until: dt.date | None = None, calm: bool = False) -> list[float]:
-        """The known loads of `days` days before `until` that were neither in a flare nor on the way back, nor, if
-        `calm`, worse than what is usual now.
-        """
+    def ordinary(self, group: str, days: int, *, until: dt.date | None = None) -> list[float]:
+        """The known loads of `days` days before `until` that were neither in a flare nor on the way back."""
         series, held, ago = self.loads[group], self.held, (self.on - (until or self.on)).days
-        free = (day for day in self.days(ago + 1, ago + days) if day in series and day not in held)
-        return [series[day] for day in free if not (calm and self.worse(day))]
+        return [series[day] for day in self.days(ago + 1, ago + days) if day in series and day not in held]
 
     def mean_day(self, group: str, *, until: dt.date | None = None) -> float | None:
         """The mean of `ordinary` days of two, four or twelve weeks, whichever is most; None below seven known."""
