@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from andante.anatomy import MUSCLE_GROUPS
 from andante.errors import LimitsError
-from andante.plan.screen import problem
+from andante.plan.screen import problem, screened
 
 WHOLE_BODY: Final = "whole_body"
 CEILING_KEYS: Final = (*MUSCLE_GROUPS, WHOLE_BODY)
@@ -58,6 +58,13 @@ class Limits:
             found = check(getattr(self, name))
             if found is not None:
                 raise LimitsError(f"limits: {found}")
+
+    @property
+    def saves_energy(self) -> bool:
+        """Whether ME/CFS, malaise after effort or a positive screen is declared: then it is energy management only,
+        with nothing that has to be reached (NICE NG206).
+        """
+        return self.me_cfs or self.post_exertional_malaise or bool(screened(self.pem_screen).positive)
 
     def must_do_on(self, day: dt.date) -> dict[str, float]:
         """Minutes of what has to be done on `day`, by activity."""

@@ -76,10 +76,8 @@ class Question:
 
     @property
     def saves_energy(self) -> bool:
-        """Whether ME/CFS, malaise after effort or a positive screen is declared: then it is energy management only,
-        with nothing that has to be reached (NICE NG206).
-        """
-        return bool({"energy-management", "pem-screen"} & set(self.locks))
+        """Whether only energy is to be saved, by the person's word or screen (`Limits.saves_energy`)."""
+        return self.limits.saves_energy
 
     def soreness(self, flare: Flare) -> Soreness | None:
         """The window that explains `flare` as soreness that was to be expected. With ME/CFS, malaise after effort or a

@@ -138,6 +138,6 @@ def _kept(question: Question, group: str) -> float:
     """
     usual, always = question.usual_day(group), always_done(question.situation, group)
     before = highest_level(question.situation, group)
-    if usual is None or always is None or before is None or re_entry(question, group) is not None:
+    if usual is None or always is None or before is None or always >= SLOW_SHARE * before:
         return 0.0
-    return min(usual, always) if always < SLOW_SHARE * before else 0.0
+    return min(usual, always) if re_entry(question, group) is None else 0.0

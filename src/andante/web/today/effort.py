@@ -15,6 +15,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from andante.plan.limits import Limits
 from andante.plan.screen import (
     DURATION,
     DURATION_ITEM,
@@ -102,10 +103,10 @@ def result_of(user: User) -> Screen | None:
 
 def saves_energy(user: User) -> bool:
     """Whether `user` told ME/CFS or malaise after effort, or the five answers point to it: then plans only help to save
-    energy (as `plan.question.Question.saves_energy`), and no page promises or explains anything else.
+    energy, and no page promises or explains anything else.
     """
-    result = result_of(user)
-    return user.me_cfs or user.pem or bool(result and result.positive)
+    answers = Wishes.of(user).pem_screen
+    return Limits(me_cfs=user.me_cfs, post_exertional_malaise=user.pem, pem_screen=answers).saves_energy
 
 
 @require_http_methods(["GET", "POST"])
