@@ -55,10 +55,26 @@ SO_FAR = "() => window.walked.splice(0)"
 DONE = "() => document.removeEventListener('keyup', window.walking, true)"
 
 
+# Parts that come once they are in sight, and tables once they are opened, move what is below them while they come.
+PULL = """() => document.querySelectorAll('[hx-trigger="intersect once"]').forEach((each) => each.scrollIntoView())"""
+ALL_CAME = """() => !document.querySelector('[hx-trigger="intersect once"], [aria-busy=true], .htmx-request')"""
+TABLES = "() => !document.querySelector('.behind')"
+
+
 def open_all(page: Page) -> None:
-    """Everything that is folded away is opened, and every picture is there."""
+    """Everything that is folded away is opened, every part that comes later has come, and every picture is there."""
+    while page.locator('[hx-trigger="intersect once"]').count():
+        page.evaluate(PULL)
+        page.wait_for_timeout(50)
+    page.wait_for_function(ALL_CAME)
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.wait_for_function(TABLES)
     page.evaluate("() => document.querySelectorAll('img').forEach((each) => { each.loading = 'eager'; })")
+    _pictures_are_there(page)
+
+
+def _pictures_are_there(page: Page) -> None:
+    page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
     page.wait_for_function("() => [...document.images].every((image) => image.complete)")
 
 
@@ -68,6 +84,7 @@ def axe_findings(page: Page, name: str) -> Iterator[str]:
     """
     for scheme, rules in (("light", ALL_RULES), ("dark", COLOUR_RULES)):
         page.emulate_media(color_scheme=scheme)
+        _pictures_are_there(page)  # those of the night are others, asked for with the next frame
         results = Axe().run(page, options=rules)
         if results.violations_count:
             yield f"{name}, {scheme}: {results.generate_report()}"

@@ -44,6 +44,22 @@ def test_parts_come_into_sight_and_all_areas_are_looked_at(open_page, long_year,
     assert not [url for url in pulled if "/trends/table/" in url]
 
 
+PLACES = """() => [...document.querySelectorAll('.picture[height]')].map((each) => [each.src,
+  each.getAttribute('height') / each.getAttribute('width'), each.naturalHeight / each.naturalWidth])"""
+
+
+def test_the_place_of_each_picture_is_kept_before_it_comes(open_page, long_year):
+    """What stands below would move away under a finger, or under the menu while it has the focus."""
+    seen = open_page(long_year)
+    seen.go("/trends/?now=1")
+    read_to_the_end(seen.page)
+    seen.page.evaluate("() => document.querySelectorAll('img').forEach((each) => { each.loading = 'eager'; })")
+    seen.page.wait_for_function("() => [...document.images].every((each) => each.complete)")
+    places = seen.page.evaluate(PLACES)
+    assert len(places) >= 8
+    assert not [place for place in places if abs(place[1] / place[2] - 1) > 0.1], places
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_whole_page(open_page, long_year, scheme):
     seen = open_page(long_year, reduced_motion="reduce", color_scheme=scheme)
