@@ -38,7 +38,7 @@ def test_json_holds_what_was_promised(andante: Run) -> None:
     for effect in found["effects"]:
         assert set(effect) == {
             "exposure", "on", "part", "when", "per", "mean", "low", "high", "p_worse", "verdict", "more_days_needed",
-            "where", "may_be_reversed", "maybe_small",
+            "where", "may_be_reversed", "maybe_small", "goes_with",
         }  # fmt: skip
         assert effect["low"] <= effect["mean"] <= effect["high"]
         assert effect["verdict"] in ("helps", "worsens", "no clear link", "not enough yet")
@@ -290,7 +290,13 @@ def test_a_word_for_the_same_day_says_that_it_may_be_the_other_way_round() -> No
 
 
 def test_a_clear_direction_that_may_be_small_is_said() -> None:
-    effect = {"when": "next day", "maybe_small": True}
+    effect = {"when": "next day", "maybe_small": True, "goes_with": None}
     assert _when({**effect, "mean": 0.3}) == "next day (clearly more, but maybe too little to matter)"
     assert _when({**effect, "mean": -0.3}) == "next day (clearly less, but maybe too little to matter)"
     assert _when({**effect, "mean": 0.3, "maybe_small": False}) == "next day"
+
+
+@pytest.mark.parametrize("calendar", ["weekday", "time of day"])
+def test_what_mostly_goes_with_the_calendar_is_said(calendar: str) -> None:
+    effect = {"when": "next day", "maybe_small": False, "goes_with": calendar, "mean": 0.6}
+    assert _when(effect) == f"next day (clear, but mostly goes with the {calendar})"

@@ -279,6 +279,7 @@ def test_the_answer_is_what_was_promised(harmed):
         "where",
         "may_be_reversed",
         "maybe_small",
+        "goes_with",
     }
     assert all(set(effect) == promised for effect in told["effects"])
 

@@ -203,6 +203,15 @@ def test_a_clear_direction_that_may_be_small_is_not_said_to_go_either_way():
     assert said[True] == f"{said[False]}; the direction is clear, but it may be too little to matter"
 
 
+def test_what_mostly_goes_with_the_calendar_is_said():
+    effect = {"exposure": "stress", "on": "pain", "part": "whole", "when": "next day", "per": "2 points"}
+    effect |= {"mean": 0.6, "low": 0.2, "high": 1.0, "more_days_needed": 40, "verdict": "not enough yet"}
+    for goes_with, words in (("weekday", "the day of the week"), ("time of day", "the time of day")):
+        found = {"effects": [{**effect, "maybe_small": False, "goes_with": goes_with}]}
+        (group,) = (each for each in effect_groups(found) if each.effects)
+        assert f"per 2 points; it goes mostly with {words}, so something else" in group.effects[0].said
+
+
 def test_what_came_on_the_same_day_may_be_the_other_way_round():
     effect = {"exposure": "treatment.warmth", "on": "pain", "part": "whole", "per": "yes instead of no"}
     effect |= {"mean": 0.9, "low": 0.3, "high": 1.5, "more_days_needed": 0, "verdict": "worsens"}

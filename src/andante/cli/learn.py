@@ -332,6 +332,8 @@ def _grouped(effects: Sequence[Effect]) -> RenderableType:
 
 def _when(effect: Effect) -> str:
     """When it is, and what is known of it already."""
+    if effect["goes_with"]:
+        return f"{effect['when']} (clear, but mostly goes with the {effect['goes_with']})"
     if not effect["maybe_small"]:
         return str(effect["when"])
     return f"{effect['when']} (clearly {'more' if effect['mean'] > 0.0 else 'less'}, but maybe too little to matter)"

@@ -31,6 +31,7 @@ LEAST_SDS = 0.3
 NODES = ndtri((np.arange(100) + 0.5) / 100.0)  # stratified standard normal draws per particle
 LATER_DAYS = (2.0, 3.0, 4.0)
 Where = Literal["local", "remote", "general"]
+Calendar = Literal["weekday", "time of day"]
 AT_ONCE = ("same day", "same entry")
 BEFORE_THE_DAY = ("sleep", "minutes.sleep")  # of the night before
 When = tuple[str, tuple[float, ...]]  # its words, and the days after the exposure over which it is averaged
@@ -49,6 +50,8 @@ class Effect:
     take what eases, so within a day no diary can tell which came first; a night's sleep did (reverse causation and
     confounding by indication, as in Hernán & Robins 2020, Causal Inference: What If, chapter 7).
     `maybe_small`: there is no word yet though the direction is clear, for the effect may be too small to matter.
+    `goes_with`: there is none though the effect is clear, for most of it is gone once each weekday, or each quarter of
+    the day, has a level of its own.
     """
 
     exposure: str
@@ -64,6 +67,7 @@ class Effect:
     more_days_needed: int | None
     where: Where
     maybe_small: bool = False
+    goes_with: Calendar | None = None
 
     @property
     def may_be_reversed(self) -> bool:
@@ -123,10 +127,13 @@ def load_effects(belief: Belief) -> tuple[Effect, ...]:
 HOURS: When = ("4 hours later", (4.0 / 24.0,))
 NEXT_DAY: When = ("next day", (1.0,))
 LATER: When = ("2 to 4 days later", LATER_DAYS)
+LAGS = dict((*((at_once, (0.0,)) for at_once in AT_ONCE), HOURS, NEXT_DAY, LATER))
+"""The days over which each effect is averaged, by its words."""
 
 
 def _whens(belief: Belief) -> tuple[When, ...]:
-    same = ((AT_ONCE[0] if belief.daily else AT_ONCE[1], (0.0,)),) if belief.shape.evening else ()
+    at_once = AT_ONCE[0] if belief.daily else AT_ONCE[1]
+    same = ((at_once, LAGS[at_once]),) if belief.shape.evening else ()
     hours = () if belief.daily else (HOURS,)
     return (*same, *hours, NEXT_DAY, LATER)
 

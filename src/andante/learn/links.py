@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from andante.learn.belief import Belief
+from andante.learn.calendar_held import held_against_calendar
 from andante.learn.effects import (
     CALLED,
     FEWEST_DAYS,
@@ -26,6 +27,7 @@ from andante.learn.effects import (
     smallest_of_interest,
     where_of,
 )
+from andante.learn.least_squares import told_of
 from andante.learn.looks import SINGLE_DAYS
 from andante.learn.single_days import SingleDays, single_days
 from andante.learn.timeline import Timeline, timeline
@@ -46,10 +48,11 @@ def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     A later day by itself is there only where it is clear, and the mean of the later days has no word.
     """
     line = timeline(diary, belief.target)
-    days, shown = single_days(belief, line), _days_with_hours(line)
+    told = told_of(belief, line)
+    days, shown = single_days(told), _days_with_hours(line)
     by_name: dict[str, list[Effect]] = {name: [] for name in belief.exposures}
-    for each in effects(belief):
-        j = belief.exposures.index(each.exposure)
+    for found in effects(belief):
+        j, each = belief.exposures.index(found.exposure), held_against_calendar(found, told, belief)
         if each.when != HOURS[0]:
             by_name[each.exposure].append(_each_day_small(each, days, belief, j))
         elif shown[j]:
@@ -59,9 +62,11 @@ def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
 
 def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     """The effects of each muscle group's load as a whole (`load_effects`), with words as in `links`."""
-    days, at = single_days(belief, timeline(diary, belief.target)), belief.exposures.index
+    told, at = told_of(belief, timeline(diary, belief.target)), belief.exposures.index
+    days = single_days(told)
     by_name: dict[str, list[Effect]] = {}
-    for each in load_effects(belief):
+    for found in load_effects(belief):
+        each = held_against_calendar(found, told, belief)
         by_name.setdefault(each.exposure, []).append(_each_day_small(each, days, belief, at(each.exposure)))
     return tuple(each for name, mine in by_name.items() for each in _with_clear_days(belief, days, at(name), mine))
 
@@ -89,7 +94,7 @@ def _seen_often(effect: Effect, days: int) -> Effect:
 
 def _each_day_small(effect: Effect, days: SingleDays, belief: Belief, j: int) -> Effect:
     """The effect; as the mean of the later days it is no clear link only where each of them is known to be small."""
-    if effect.when != LATER[0] or effect.verdict in CALLED or not effect.per:
+    if effect.when != LATER[0] or effect.verdict in CALLED or effect.goes_with or not effect.per:
         return effect
     if (np.abs(days.mean[j]) + HALF_OF_95 * days.sd[j] < smallest_of_interest(belief.rating_sd)).all():
         return effect

@@ -46,6 +46,10 @@ TOGETHER = {
 """What is said of a link of the same day, in which pain may have come first: that the two go together, and no more."""
 CALLED = ("worsens", "helps")
 MAYBE_SMALL = _("the direction is clear, but it may be too little to matter")
+GOES_WITH = {
+    "weekday": _("it goes mostly with the day of the week, so something else about those days may be behind it"),
+    "time of day": _("it goes mostly with the time of day, so something else about those hours may be behind it"),
+}
 MAY_BE_REVERSED = _(
     "What comes with pain on the same day may be the other way round: on a bad day people do less, feel more stress "
     "and take what eases. The days after tell more."
@@ -184,7 +188,8 @@ def _size(effect: Mapping[str, Any]) -> str:
         "range": span_of(effect),
         "per": per_words(effect["per"]),
     }
-    return f"{told}; {MAYBE_SMALL}" if effect.get("maybe_small") else told  # older ones do not say
+    doubt = MAYBE_SMALL if effect.get("maybe_small") else GOES_WITH.get(effect.get("goes_with") or "")  # older: silent
+    return f"{told}; {doubt}" if doubt else told
 
 
 def range_words(known: Effects) -> str:
