@@ -1,6 +1,6 @@
 """How often the words for effects are right: on diaries where nothing has an effect, and where one thing has one.
 
-    python benchmarks/verdicts.py [--diaries 100] [--days 90] [--seed 0]
+    python benchmarks/verdicts.py [--diaries 100] [--days 90] [--seed 0] [--parts weeks late]
 
 Made-up diaries of one entry a day: a usual level that wanders, pain that carries over, whole numbers, a tenth of the
 ratings missing; stress, sleep, a treatment taken on some days, and the load of one muscle group, each with memory of
@@ -8,7 +8,9 @@ its own. In the second half of the runs one of them moves pain by one point per 
 percentile, or yes instead of no), up or down, on the same day or on the next. In a third part nothing has an effect,
 but all except sleep follows how one feels on that day: on a bad one there is less load, more stress, and warmth.
 
-In a fourth part one of them moves pain by one point on the second, third or fourth day after it, and on no other.
+In a fourth part one of them moves pain by one point on the second, third or fourth day after it, and on no other. In a
+fifth there are weeks: stress is higher from Monday to Friday, or load at weekends, and pain on some weekdays for a
+reason of its own, or on none; nothing else has an effect, or one thing has, by one point on the same or the next day.
 
 Printed: the share of effects called `helps` or `worsens` where there is none (aim: at most 5 %), the share of diaries
 in which at least one is called so, and the share of true effects that get the right word at some time of day (aim: at
@@ -72,6 +74,29 @@ def contrast(values: np.ndarray) -> float:
     return float(high - low)
 
 
+class Week(NamedTuple):
+    """By weekday from Monday (7,): the points of pain that are its own, and how much more there is of one thing, in SD
+    of what it differs by without weeks.
+    """
+
+    name: str
+    done: tuple[float, ...]
+    pain: tuple[float, ...]
+
+
+WORKING, WEEKEND = (1.2, 1.2, 1.2, 1.2, 1.2, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.5, 1.5)
+WEEKS = {
+    "stress Monday to Friday, pain Tuesday to Saturday": Week("stress", WORKING, (0.0, 1.5, 1.5, 1.5, 1.5, 1.5, 0.0)),
+    "load at weekends, pain at weekends": Week("load.neck_shoulders", WEEKEND, (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0)),
+    "stress Monday to Friday, pain on no day": Week("stress", WORKING, (0.0,) * 7),
+}
+
+
+def centred(values: tuple[float, ...]) -> np.ndarray:
+    """The values off their mean."""
+    return np.array(values) - np.mean(values)
+
+
 def diary(
     rng: np.random.Generator,
     days: int,
@@ -79,12 +104,17 @@ def diary(
     *,
     size: float = 1.0,
     follows: float = 0.0,
+    week: Week | None = None,
 ) -> Diary:
     """A diary in which `moves` (what, and so many days later; None: nothing) moves pain by `size` points per realistic
-    contrast; what is done goes with the pain of the day by a correlation of `follows`.
+    contrast; what is done goes with the pain of the day by a correlation of `follows`, and all with the days of `week`.
     """
     drawn = {name: with_memory(rng, days, kept) for name, kept in MEMORIES.items()}
     level = rng.uniform(3.5, 6.0) + np.cumsum(0.06 * rng.standard_normal(days))
+    if week is not None:
+        weekday = (FIRST.weekday() + np.arange(days)) % 7
+        level = level + centred(week.pain)[weekday]
+        drawn[week.name] = 0.65 * drawn[week.name] + centred(week.done)[weekday]
     above = CARRY_SD * with_memory(rng, days, 0.5) + NOISE_SD * rng.standard_normal(days)
     pain = level + above
     felt, rest = follows * above / np.hypot(CARRY_SD, NOISE_SD), np.sqrt(1.0 - follows**2)
@@ -203,6 +233,22 @@ def following(count: int, days: int, seed: int, follows: float) -> tuple[int, in
 Row = Callable[..., None]  # what, hits, of how many, aim
 
 
+def with_weeks(count: int, days: int, seed: int, week: Week) -> tuple[int, list[tuple[bool, bool]]]:
+    """Of `count` diaries without an effect, in how many something is called; and of as many in which one thing has one,
+    whether it got the right word, and whether another thing got any.
+    """
+    called, outcome = 0, []
+    for number in range(count):
+        rng = np.random.default_rng([seed, 5, number])
+        called += any(one.verdict in WORDS for one in told_of(diary(rng, days, week=week), number))
+        name, lag = EXPOSURES[number % len(EXPOSURES)], number // len(EXPOSURES) % 2
+        size = 1.0 if number // (2 * len(EXPOSURES)) % 2 else -1.0
+        found = told_of(diary(rng, days, (name, lag), size=size, week=week), number)
+        right = any(one.exposure == name and one.verdict == WORDS[int(size > 0)] for one in found)
+        outcome.append((right, any(one.exposure != name and one.verdict in WORDS for one in found)))
+    return called, outcome
+
+
 def _nothing(row: Row, asked: argparse.Namespace) -> None:
     found = without_effect(asked.diaries, asked.days, asked.seed)
     called, aim = found.called, f"at most {100 * LATEST_AIM:.0f} %"
@@ -236,12 +282,24 @@ def _following(row: Row, asked: argparse.Namespace) -> None:
         row("  effects of later days called helps or worsens", late, of, f"at most {100 * LATEST_AIM:.0f} %")
 
 
+def _weeks(row: Row, asked: argparse.Namespace) -> None:
+    for words, week in WEEKS.items():
+        called, outcome = with_weeks(asked.diaries, asked.days, asked.seed, week)
+        row(f"{words}: diaries with a word", called, asked.diaries)
+        row("  one effect of 1 point: right word", sum(right for right, _ in outcome), len(outcome))
+        row("  another thing called", sum(other for _, other in outcome), len(outcome))
+
+
+PARTS = {"nothing": _nothing, "one": _one, "late": _late, "following": _following, "weeks": _weeks}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--diaries", type=int, default=100, help="of each kind")
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     asked = parser.parse_args()
     table = Table("measured", "share", "95 % interval", "of", "aim", box=None, pad_edge=False)
 
@@ -249,8 +307,8 @@ def main() -> None:
         low, high = wilson(hits, count)
         table.add_row(what, f"{100 * hits / count:.1f} %", f"{100 * low:.1f} to {100 * high:.1f} %", str(count), aim)
 
-    for part in (_nothing, _one, _late, _following):
-        part(row, asked)
+    for part in asked.parts:
+        PARTS[part](row, asked)
     Console(width=110).print(table)
 
 
