@@ -60,7 +60,8 @@ def target_of(diary: Diary, target: str | None) -> str:
 
 def exposures_of(columns: Sequence[str], target: str) -> tuple[str, ...]:
     """The columns that may move the target, loads first, at most 16; chosen by name alone, so no later row matters."""
-    loads = [c for c in LOADS if c in columns]
+    known = set(columns)
+    loads = [c for c in LOADS if c in known]
     plain = [c for c in columns if c in PLAIN_WORDS and c != target]
     for prefix in PLAIN_PREFIXES:
         plain += [c for c in columns if c.startswith(prefix)]
