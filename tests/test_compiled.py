@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numba.core.caching import FunctionCache
 
-from andante.compiled import compiled, two_at_once
+from andante.compiled import beside, compiled, two_at_once
 
 SUMMED = """
 from andante.learn import ladder
@@ -127,3 +128,18 @@ def test_sums_are_added_in_order_and_missing_stays_missing() -> None:
 def test_answers_come_in_the_order_of_what_was_asked(monkeypatch: pytest.MonkeyPatch, *, alone: bool) -> None:
     monkeypatch.setenv("NPROC", "1" if alone else "2")
     assert two_at_once(lambda item: item**2, [3, 1, 2]) == [9, 1, 4]
+
+
+def test_the_last_is_done_here_the_others_beside_and_each_says_what_came_of_it() -> None:
+    def root(value: float) -> tuple[float, int]:
+        if value < 0.0:
+            raise ValueError(value)
+        return value**0.5, threading.get_ident()
+
+    first, failed, third, last = beside(root, [(9.0,), (-1.0,), (4.0,), (1.0,)])
+    assert [each.result()[0] for each in (first, third, last)] == [3.0, 2.0, 1.0]
+    with pytest.raises(ValueError, match="-1"):
+        failed.result()
+    assert last.result()[1] == threading.get_ident() != first.result()[1] == third.result()[1]
+    (alone,) = beside(root, [(9.0,)])
+    assert alone.result() == (3.0, threading.get_ident())

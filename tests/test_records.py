@@ -95,7 +95,9 @@ def test_a_journey_west_does_not_hide_the_last_day():
     east, west = Entry(at("2026-03-05T10:00+12:00"), {}), Entry(at("2026-03-04T20:00-08:00"), {})
     diary = Diary((east, west), ())
     assert east.instant() < west.instant()
-    assert (diary.first_day, diary.last_day) == (D1, D2)
+    assert (diary.first_day, diary.last_day, diary.in_order, diary.is_daily) == (D1, D2, False, True)
+    assert Diary((west, Entry(D2, {})), ()).in_order
+    assert not Diary((west, Entry(D1, {})), ()).in_order
     assert list(diary.by_day()) == [D1, D2]
 
 

@@ -92,9 +92,24 @@ def two_at_once(do: Callable[[T], U], items: Sequence[T]) -> list[U]:
     return list(_threads().map(do, items))
 
 
-def on_thread(loop: Callable[..., T], *given: object) -> Future[T]:
-    """`loop(*given)`, which is compiled, begun on another thread."""
-    return _threads().submit(loop, *given)
+def beside(loop: Callable[..., T], given: Sequence[tuple[object, ...]]) -> list[Future[T]]:
+    """What comes of a compiled `loop` for each of `given`: of the last here and now, while another thread takes one
+    after the other of those before it. It is woken once: waking takes as long as some of what it is woken for.
+    """
+    found: list[Future[T]] = [Future() for _ in given]
+    if len(given) > 1:
+        _threads().submit(_in_turn, loop, given[:-1], found)
+    _in_turn(loop, given[-1:], found[-1:])
+    return found
+
+
+def _in_turn(loop: Callable[..., T], given: Sequence[tuple[object, ...]], found: Sequence[Future[T]]) -> None:
+    """Each future of `found` learns what comes of `loop` for its place in `given`, or that it failed."""
+    for each, future in zip(given, found, strict=False):
+        try:
+            future.set_result(loop(*each))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
 
 
 @cache

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, lt
 from typing import Literal
 
 from andante import days
@@ -135,19 +135,24 @@ class Diary:
         return tuple(each if type(each) is dt.date else days.own_day(each, self.day_start) for each in at)
 
     @cached_property
+    def in_order(self) -> bool:
+        """Whether each entry is of a later own day than the one before. (A journey west can turn the calendar back.)"""
+        return all(map(lt, self.own_days, self.own_days[1:]))
+
+    @cached_property
     def first_day(self) -> dt.date:
-        """The earliest own day. Not simply the first entry's: a journey west can turn the calendar back."""
-        return min(self.own_days)
+        """The earliest own day. Not simply the first entry's, but where entries are in order."""
+        return self.own_days[0] if self.in_order else min(self.own_days)
 
     @cached_property
     def last_day(self) -> dt.date:
         """The latest own day."""
-        return max(self.own_days)
+        return self.own_days[-1] if self.in_order else max(self.own_days)
 
     @cached_property
     def is_daily(self) -> bool:
         """Whether no day holds more than one entry."""
-        return len(set(self.own_days)) == len(self.entries)
+        return self.in_order or len(set(self.own_days)) == len(self.entries)
 
     @cached_property
     def several_from(self) -> dt.date | None:

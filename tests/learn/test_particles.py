@@ -206,7 +206,7 @@ def test_a_row_at_a_time_is_many_at_once_bit_for_bit_also_when_begun_before():
     whole, casts, info = work_through(np.random.default_rng, begin, drawn.road, (0, 70), shape=WITH_INPUTS)
     group, made = begin, []
     for step in range(70):
-        begun = particles.set_out(group, drawn.road, step, WITH_INPUTS)
+        (begun,) = particles.set_out(step, (group, drawn.road, WITH_INPUTS))
         group, cast, _ = work_through(
             np.random.default_rng, group, drawn.road, (step, step + 1), shape=WITH_INPUTS, begun=begun
         )
@@ -215,6 +215,18 @@ def test_a_row_at_a_time_is_many_at_once_bit_for_bit_also_when_begun_before():
     assert (np.concatenate(made) == casts).all()
     for mine, at_once in zip((*group[:3], *group.state), (*whole[:3], *whole.state), strict=True):
         assert (np.asarray(mine) == np.asarray(at_once)).all()
+
+
+def test_what_is_not_known_of_the_days_ahead_is_summed_over_the_rows_between():
+    """A day at a time or many at once; of a morning's rating without its own row; beyond 16 days nothing is added."""
+    days = np.array([0.3, 1.0, 4.0, 15.0, 40.0])
+    kernels = model.delayed_kernels(np.arange(60.0)) ** 2
+    for shape, late in ((Shape(1, 1), 0), (Shape(1, 1, evening=False), 1), (Shape(0, 1, hourly=True), 0)):
+        found = particles.ahead_of(days[None], shape).doubt[0]
+        for day, doubt in zip(days, found, strict=True):
+            rows = max(1, int(np.ceil(day)))
+            assert doubt == pytest.approx(kernels[: shape.effects - 1, late:rows].sum(axis=1), abs=1e-6)
+            assert (particles.ahead_of(np.array([[day]]), shape).doubt[0, 0] == doubt).all()
 
 
 def test_what_is_compiled_for_one_diary_serves_every_other():

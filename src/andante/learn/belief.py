@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,9 +32,9 @@ from andante.records import Rated, Scale
 
 HEAD = ("andante_belief", "model", "check")
 BELIEF_VERSION = 7
-HOLD_ARRAYS = (
-    "unit", "zero", "limit", "rated_days", "takes_part_in", "level", "exposed", "use", "waiting", "coupling", "settled",
-)  # fmt: skip
+_arrays_of = attrgetter(
+    "unit", "zero", "limit", "rated_days", "takes_part_in", "level", "exposed", "use", "waiting", "coupling", "settled"
+)
 
 
 class Settled(NamedTuple):
@@ -110,7 +111,7 @@ class Belief:
     settled: Settled | None = None
 
     def __post_init__(self) -> None:
-        _freeze([getattr(self, name) for name in HOLD_ARRAYS])
+        _freeze(_arrays_of(self))
 
     @property
     def days(self) -> int:
@@ -225,11 +226,11 @@ def _freeze(value: Any) -> None:
     """Make every array inside `value` read-only: a belief is a value, and shared by whoever holds it."""
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, tuple):
         for item in value:
             _freeze(item)
     elif hasattr(value, "__dict__"):  # of the parts of a belief, those with slots hold no arrays
-        _freeze([*vars(value).values()])
+        _freeze(tuple(vars(value).values()))
 
 
 def _array_out(array: np.ndarray) -> dict[str, Any]:

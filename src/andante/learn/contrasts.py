@@ -33,10 +33,9 @@ class Contrast:
 
 def contrasts_of(line: Timeline, scales: Mapping[str, Scale]) -> tuple[Contrast | None, ...]:
     """The contrast of each exposure of `line`, said in the file's own scale; None while its values do not differ."""
-    ordered, known = np.sort(line.written, axis=0), len(line) - np.isnan(line.written).sum(axis=0)  # NaN comes last
     return tuple(
-        _contrast(name, values[:count], scales.get(name, SCALE_0_10))
-        for name, values, count in zip(line.exposures, ordered.T, known.tolist(), strict=True)
+        _contrast(name, values[: values.searchsorted(np.nan)], scales.get(name, SCALE_0_10))  # NaN comes last
+        for name, values in zip(line.exposures, np.sort(line.written.T), strict=True)
     )
 
 

@@ -29,7 +29,7 @@ from andante.learn.particles import Particles, Randomness
 from andante.learn.populations import MANY_PEOPLE, Population, others_digest, traits_of, traits_read
 from andante.learn.priors import PersonPrior, Shape
 from andante.learn.scale_use import ScaleUse, phase_of
-from andante.learn.timeline import Timeline, target_of, timeline
+from andante.learn.timeline import Timeline, spread_of, target_of, timeline
 from andante.learn.track import Track, track, without_exposures
 from andante.records import Diary
 
@@ -134,8 +134,7 @@ def randomness_of(seed: int, person: str | None, number: int) -> Randomness:
     return lambda steps: np.random.default_rng([abs(seed), int(seed < 0), name, number, steps])
 
 
-@dataclass(frozen=True)
-class _Fold:
+class _Fold(NamedTuple):
     """The part of a belief that is not particles, between two steps."""
 
     use: ScaleUse
@@ -196,7 +195,7 @@ def work(
     for span in _spans(done, line):
         first = span[0]
         if span[1] - first == 1:  # while both are on their way, what does not wait for them is worked out
-            walkers = [walker.set_out(first) for walker in walkers]
+            walkers = _set_out(walkers, first)
         fold, facts = _passed(fold, line, first), facts or _facts(diary, line)
         arriving = each(_Walker.through, walkers, (span, span))
         fold, walkers = _folded(fold, line, span, arriving, ahead=road.ahead, casts=casts)
@@ -215,10 +214,8 @@ def _spans(done: int, line: Timeline) -> Iterator[tuple[int, int]]:
 
 
 def _settled(line: Timeline, steps: int, walkers: list[_Walker], fold: _Fold) -> Settled:
-    return Settled(
-        steps, line.digest(steps), line.time[steps : steps + LEARN_HORIZONS], walkers[0].group, walkers[1].group,
-        fold.use, fold.flare, fold.marks, fold.rated_share, fold.entries, fold.flare_days, fold.waiting, fold.coupling,
-    )  # fmt: skip
+    following = line.time[steps : steps + LEARN_HORIZONS]
+    return Settled(steps, line.digest(steps), following, walkers[0].group, walkers[1].group, **fold._asdict())
 
 
 class _Walker(NamedTuple):
@@ -231,16 +228,18 @@ class _Walker(NamedTuple):
     random: Randomness
     begun: particles.Begun | None = None
 
-    def set_out(self, row: int) -> _Walker:
-        """On the way through a row alone: `through` waits for what is missing."""
-        return self._replace(begun=particles.set_out(self.group, self.road, row, self.shape))
-
     def through(self, span: tuple[int, int]) -> tuple[_Walker, np.ndarray]:
         """Taken through the steps of `span`, and the forecasts made at each of them."""
         group, casts, _ = particles.work_through(
             self.random, self.group, self.road, span, shape=self.shape, prior=self.prior, begun=self.begun
         )
         return self._replace(group=group, begun=None), casts
+
+
+def _set_out(walkers: list[_Walker], row: int) -> list[_Walker]:
+    """On their way through a row alone: `through` waits for what is missing."""
+    begun = particles.set_out(row, *((walker.group, walker.road, walker.shape) for walker in walkers))
+    return [walker._replace(begun=each) for walker, each in zip(walkers, begun, strict=True)]
 
 
 def particles_for(others: Population | None) -> int:
@@ -267,10 +266,7 @@ def _begin(begin_at: Belief | Settled | None, others: Population | None) -> _Fol
         return _Fold(
             ScaleUse.empty() if others is None else others.scale_use, FlareState(), MarkCounts(), 1.0, 0, (), None, None
         )
-    return _Fold(
-        begin_at.use, begin_at.flare, begin_at.marks, begin_at.rated_share, begin_at.entries, begin_at.flare_days,
-        begin_at.waiting, begin_at.coupling,
-    )  # fmt: skip
+    return _Fold(*(getattr(begin_at, name) for name in _Fold._fields))
 
 
 def _passed(fold: _Fold, line: Timeline, step: int) -> _Fold:
@@ -324,7 +320,7 @@ def _told(fold: _Fold, days: np.ndarray, plain: np.ndarray, exposed: np.ndarray)
     """
     pools, kept = fold.use.pooled(plain[:, :-1], exposed[:, :-1], [phase_of(day) for day in days.tolist()])
     waiting, coupling = plain[0, :-1].astype(float), plain[1:LEARN_HORIZONS, -1].astype(float)
-    return replace(fold, use=fold.use.waiting(kept), waiting=waiting, coupling=coupling), pools
+    return fold._replace(use=fold.use.waiting(kept), waiting=waiting, coupling=coupling), pools
 
 
 def _cast(fold: _Fold, line: Timeline, step: int, pools: np.ndarray, made: tuple[np.ndarray, np.ndarray]) -> Cast:
@@ -368,7 +364,7 @@ class _Facts(NamedTuple):
 
 def _facts(diary: Diary, line: Timeline) -> _Facts:
     ratings = line.rating[~np.isnan(line.rating)]
-    sd = float(ratings.std()) if len(ratings) else 0.0
+    sd = spread_of(ratings)[1] if len(ratings) else 0.0
     return _Facts(contrasts_of(line, diary.scales), line.digest(len(line)), sd, line.rated_days(), line.takes_part_in())
 
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
-from andante.compiled import on_thread, two_at_once
+from andante.compiled import beside, two_at_once
 from andante.learn import model, steps
 from andante.learn.model import CENTRE_MEMORY, INPUTS, KERNEL_RATES, KERNEL_SHARES, PerParticle, State
 from andante.learn.priors import PersonPrior, Shape, log_prior_of
@@ -30,7 +31,8 @@ PARTICLES = 256
 MOVES = ("anew", "anew", "nearby")  # the random walk is for posteriors that the fit describes badly
 MOVED_ENOUGH = 0.6  # share of particles that must have moved before the rest of the moves is spared
 LAGS = np.arange(0.0, 16.0)  # days; after that the delayed kernels are over
-DELAYED_SQ = model.delayed_kernels(LAGS) ** 2
+DOUBT = np.stack([np.tri(17, 16, -1) * (late <= LAGS) @ model.delayed_kernels(LAGS).T ** 2 for late in (0, 1)])
+"""Squares of the delayed kernels (2, rows, 3) summed over so many rows, from the first of them on or the second."""
 
 
 class Particles(NamedTuple):
@@ -65,7 +67,7 @@ def start(
 def rows_of(road: Track, seen: np.ndarray, shape: Shape) -> Rows:
     """The rows of `road` for compiled loops; `seen` (I,): how often each input was known before them."""
     known = np.concatenate([road.known[:, : shape.loads], road.known], axis=1).astype(float)
-    count = np.clip(seen + np.cumsum(known, axis=0), 1.0, CENTRE_MEMORY)
+    count = np.minimum(np.maximum(seen + known.cumsum(axis=0), 1.0), CENTRE_MEMORY)
     return Rows(
         gap=np.array(road.gap),
         faded=np.exp(-road.gap[:, None] * KERNEL_RATES),
@@ -91,9 +93,9 @@ def ahead_of(days: Float[np.ndarray, "rows horizons"], shape: Shape) -> Ahead:
     """
     rows, late = np.ceil(np.maximum(days, 1.0)), 0.0 if shape.evening else 1.0
     kernels = shape.effects - 1
-    between = (late <= LAGS) & (rows[..., None] > LAGS)
+    doubt = DOUBT[int(late), :, :kernels].take(rows.astype(int), axis=0, mode="clip")
     shares = KERNEL_SHARES[:kernels] * np.exp(-days[..., None, None] * KERNEL_RATES)
-    return Ahead(np.array(days), shares, rows, between @ DELAYED_SQ[:kernels].T, late)
+    return Ahead(np.array(days), shares, rows, doubt, late)
 
 
 def desk_of(
@@ -111,14 +113,14 @@ def desk_of(
     count, states, rated = logs.shape[1], shape.states, min(steps.CHUNK, len(rows.gap))
     kept, rate, swept, across = np.zeros((4, states))
     kept_ahead, swept_ahead = np.zeros((2, steps.TOGETHER, states))
-    fading, scratch, densities = np.zeros((3, count))
+    fading, scratch, densities = np.empty((3, count))
     inputs = {name: np.array(getattr(state, name)) for name in INPUTS}
+    reads, ahead = np.empty((rated, count, states)), np.empty((horizons, count, states))
     into = linear or Linear(np.empty((count, states)), np.empty((count, states, states)))
     room = State(*into, **inputs, seen=np.array(state.seen))
     return Desk(
-        model.theta_of(logs, shape), _only_read(state), room, rows, np.zeros((rated, count, states)),
-        np.zeros((horizons, count, states)), fading, scratch, np.ones(count), densities, kept, rate, swept, across,
-        kept_ahead, swept_ahead, np.zeros(1),
+        model.theta_of(logs, shape), _only_read(state), room, rows, reads, ahead, fading, scratch,
+        np.ones(count), densities, kept, rate, swept, across, kept_ahead, swept_ahead, np.zeros(1),
     )  # fmt: skip
 
 
@@ -203,7 +205,7 @@ class Stretch(NamedTuple):
 def advanced(particles: Particles, road: Track, begin: int, stop: int, shape: Shape) -> Stretch:
     """The particles taken on from row `begin` of `road` to `stop`, or until they are worn."""
     if stop - begin == 1:
-        return arrived(set_out(particles, road, begin, shape))
+        return arrived(*set_out(begin, (particles, road, shape)))
     here, state, horizons = stretch(road, begin, stop), particles.state, road.ahead.shape[1]
     desk = desk_of(state, particles.logs, rows_of(here, state.seen, shape), shape, horizons=horizons)
     tally = tally_of(particles.log_weight, particles.likelihood, stop - begin, horizons)
@@ -215,7 +217,7 @@ def advanced(particles: Particles, road: Track, begin: int, stop: int, shape: Sh
 
 def moments_of(count: int, horizons: int) -> Moments:
     """Room for the moments of so many particles."""
-    return Moments(*np.zeros((3, horizons, count)))
+    return Moments(*np.empty((3, horizons, count)))
 
 
 def tally_of(log_weight: np.ndarray, likelihood: np.ndarray, rows: int, horizons: int) -> Tally:
@@ -225,8 +227,9 @@ def tally_of(log_weight: np.ndarray, likelihood: np.ndarray, rows: int, horizons
 
 
 class Begun(NamedTuple):
-    """Particles on their way through one row, whole or in two halves: of each what it works on, the tally of the row,
-    the moments ahead, and whether it is there; `linear`: mean and covariance of all, which are still being written.
+    """Particles on their way through one row, whole or in two halves: of each what it works on, what is ahead of the
+    row, the tally of it, and the moments ahead; `linear`: mean and covariance of all, which are still being written;
+    `worn` tells of each, once it is there, how many rows it came through and whether it is worn.
     """
 
     particles: Particles
@@ -234,16 +237,26 @@ class Begun(NamedTuple):
     row: int
     shape: Shape
     linear: Linear
-    parts: list[tuple[Desk, Tally, Moments]]
-    waiting: Future[tuple[int, bool]]
+    parts: list[tuple[Desk, Ahead, Tally, Moments]]
+    worn: list[Future[tuple[int, bool]]]
 
 
-def set_out(particles: Particles, road: Track, row: int, shape: Shape) -> Begun:
-    """The particles on their way through a row alone, the same numbers as among many rows: all of them on another
-    thread, or half of them, while this one takes the other half. (A thread begins when this one lets go of Python.)
+def set_out(row: int, *groups: tuple[Particles, Track, Shape]) -> list[Begun]:
+    """Groups of particles, each with its road and shape, on their way through a row alone, the same numbers as among
+    many rows. The half that comes last is taken here, all others by another thread, which may still be at it. (Groups
+    differ in their exposures alone: they look ahead to the same days.)
     """
+    _, road, shape = groups[0]
+    ahead = ahead_of(road.ahead[row : row + 1], shape)
+    laid = [_laid_out(row, ahead, *group) for group in groups]
+    worn = iter(beside(steps.advance, [part for each in laid for part in each.parts]))
+    return [each._replace(worn=list(islice(worn, len(each.parts)))) for each in laid]
+
+
+def _laid_out(row: int, ahead: Ahead, particles: Particles, road: Track, shape: Shape) -> Begun:
+    """What a group of particles works on in a row alone."""
     here, before, count = stretch(road, row, row + 1), particles.state, len(particles.log_weight)
-    rows, ahead = rows_of(here, before.seen, shape), ahead_of(here.ahead, shape)
+    rows = rows_of(here, before.seen, shape)
     linear, horizons, parts = Linear(np.empty_like(before.mean), np.empty_like(before.cov)), road.ahead.shape[1], []
     several = shape.inputs > 0 and count > 1  # without exposures there is little to do
     for some in (slice(0, count // 2), slice(count // 2, count)) if several else (slice(0, count),):
@@ -252,18 +265,15 @@ def set_out(particles: Particles, road: Track, row: int, shape: Shape) -> Begun:
         into = Linear(linear.mean[some], linear.cov[some])
         desk = desk_of(state, particles.logs[:, some], rows, shape, horizons=horizons, linear=into)
         tally = tally_of(particles.log_weight[some], particles.likelihood[some], 0 if several else 1, horizons)
-        parts.append((desk, tally, moments_of(len(state.mean), horizons)))
-    waiting = on_thread(steps.advance, parts[0][0], ahead, *parts[0][1:])
-    for desk, tally, found in parts[1:]:
-        steps.advance(desk, ahead, tally, found)
-    return Begun(particles, road, row, shape, linear, parts, waiting)
+        parts.append((desk, ahead, tally, moments_of(len(state.mean), horizons)))
+    return Begun(particles, road, row, shape, linear, parts, [])
 
 
 def arrived(begun: Begun) -> Stretch:
     """Where those who `set_out` have come to, once they are there."""
     before, end = begun.particles, begun.row + 1
-    worn = begun.waiting.result()[1]
-    desks, tallies, found = zip(*begun.parts, strict=True)
+    worn = [each.result()[1] for each in begun.worn]
+    desks, _, tallies, found = zip(*begun.parts, strict=True)
     seen = before.state.seen + times_known(begun.road, (begun.row, end), begun.shape)
     inputs = {name: _joined([getattr(desk.state, name) for desk in desks]) for name in INPUTS}
     tally: Tally = tallies[0]
@@ -271,9 +281,9 @@ def arrived(begun: Begun) -> Stretch:
         moments = Moments(*map(_joined, zip(*found, strict=True)))
         likelihood = _joined([each.likelihood for each in tallies])
         tally = tally_of(before.log_weight, likelihood, 1, len(moments.mean))
-        worn = steps.told(moments, _joined([desk.logs for desk in desks]), tally, 0)
+        worn = [steps.told(moments, _joined([desk.logs for desk in desks]), tally, 0)]
     state = State(begun.linear.mean, begun.linear.cov, **inputs, seen=seen)
-    return Stretch(end, Particles(before.logs, tally.log_weight, tally.likelihood, state), tally.casts, worn)
+    return Stretch(end, Particles(before.logs, tally.log_weight, tally.likelihood, state), tally.casts, worn[0])
 
 
 def _joined(parts: Sequence[np.ndarray]) -> np.ndarray:

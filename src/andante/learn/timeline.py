@@ -60,7 +60,8 @@ def target_of(diary: Diary, target: str | None) -> str:
 
 def exposures_of(columns: Sequence[str], target: str) -> tuple[str, ...]:
     """The columns that may move the target, loads first, at most 16; chosen by name alone, so no later row matters."""
-    loads = [c for c in LOADS if c in columns]
+    known = set(columns)
+    loads = [c for c in LOADS if c in known]
     plain = [c for c in columns if c in PLAIN_WORDS and c != target]
     for prefix in PLAIN_PREFIXES:
         plain += [c for c in columns if c.startswith(prefix)]
@@ -120,15 +121,14 @@ class Timeline:
         if not self.daily:  # of each day the last
             rated = np.array(sorted({self.day[step]: step for step in rated.tolist()}.values()), int)
         begun = np.where(self.known.any(axis=0), self.known.argmax(axis=0), len(self))
-        return np.asarray((rated[:, None] >= begun).sum(axis=0))
+        return np.asarray(len(rated) - np.searchsorted(rated, begun))
 
     def takes_part_in(self) -> np.ndarray:
         """In how many days, going on as so far, each exposure will take part (J,): 0 = it does, NaN = not in sight."""
-        last = max(self.day)
         waits = np.zeros(len(self.unit))
         for j in np.flatnonzero(np.isnan(self.unit)):
             known = np.flatnonzero(~np.isnan(self.written[:, j]))
-            days = (last - self.day[known[0] if len(known) else 0]).days + 1
+            days = (max(self.day) - self.day[known[0] if len(known) else 0]).days + 1
             waits[j] = _takes_part_in(self.written[known, j], days)
         return waits
 
@@ -138,9 +138,11 @@ class Timeline:
 
     def ahead(self, horizons: int) -> np.ndarray:
         """Days from each step to the `horizons` following ones (T, H); past the end, calendar days after the last."""
-        time = np.concatenate([self.time, self.time[-1] + np.arange(1, horizons + 1)])
-        following = np.arange(len(self))[:, None] + np.arange(1, horizons + 1)[None]
-        return np.asarray(time[following] - self.time[:, None])
+        steps, time = len(self), np.concatenate([self.time, self.time[-1] + np.arange(1, horizons + 1)])
+        ahead = np.empty((steps, horizons))
+        for h in range(horizons):
+            np.subtract(time[h + 1 : h + 1 + steps], self.time, out=ahead[:, h])
+        return ahead
 
     def digest(self, steps: int) -> str:
         """Digest of all that a belief learns from in the first `steps` steps, and of how it is read."""
@@ -153,7 +155,9 @@ class Timeline:
     @cached_property
     def _told(self) -> np.ndarray:
         """All numbers that a belief learns from, step by step (T, J + 3)."""
-        return np.column_stack([self.time, self.rating, self.mark, self.written])
+        told = np.empty((len(self), len(self.unit) + 3))
+        told[:, 0], told[:, 1], told[:, 2], told[:, 3:] = self.time, self.rating, self.mark, self.written
+        return told
 
 
 def timeline(diary: Diary, target: str) -> Timeline:
@@ -167,8 +171,7 @@ def timeline(diary: Diary, target: str) -> Timeline:
     at: tuple[dt.date | dt.datetime, ...]
     rows = _rows(diary)
     if daily:
-        first, last = diary.first_day.toordinal(), diary.last_day.toordinal()
-        at = day = tuple(map(dt.date.fromordinal, range(first, last + 1)))
+        at = day = _each_day(diary)
         time = np.arange(len(day), dtype=float)
     else:
         day, at = diary.own_days, tuple(entry.at for entry in entries)
@@ -187,9 +190,9 @@ def timeline(diary: Diary, target: str) -> Timeline:
         endless = [name for name, column in zip(names, raw.T, strict=True) if np.isinf(column).any()]
         raise InputError(f"{endless[0]}: found an infinite number, allowed are finite ones")
     loads = shape_of(exposures).loads
-    for name, load in zip(exposures, raw.T[1 : 1 + loads], strict=False):
-        if (load < 0.0).any():
-            raise InputError(refusal(name, float(load[load < 0.0][0])))
+    if (raw[:, 1 : 1 + loads] < 0.0).any():
+        name, load = next((name, load) for name, load in zip(exposures, raw.T[1:], strict=False) if (load < 0.0).any())
+        raise InputError(refusal(name, float(load[load < 0.0][0])))
     own = in_own_units(raw[:, 1:-1], loads)
     return Timeline(at, time, raw[:, 0], *own, daily, exposures, raw[:, -1], day, raw[:, 1:-1], target)
 
@@ -214,10 +217,22 @@ def _check(rating: np.ndarray, diary: Diary, target: str) -> None:
 
 def _rows(diary: Diary) -> np.ndarray:
     """The step of each entry."""
-    if not diary.is_daily:
+    if not diary.is_daily or _without_a_gap(diary):
         return np.arange(len(diary.entries))
     # After a journey west the first entry need not lie on the first day.
     return np.fromiter(map(dt.date.toordinal, diary.own_days), int) - diary.first_day.toordinal()
+
+
+def _without_a_gap(diary: Diary) -> bool:
+    """Whether every day from the first to the last has its entry, in order: nothing has to be put in its place."""
+    return diary.in_order and (diary.last_day - diary.first_day).days + 1 == len(diary.entries)
+
+
+def _each_day(diary: Diary) -> tuple[dt.date, ...]:
+    """Every day from the first to the last."""
+    if _without_a_gap(diary):
+        return diary.own_days
+    return tuple(map(dt.date.fromordinal, range(diary.first_day.toordinal(), diary.last_day.toordinal() + 1)))
 
 
 def _on_0_10(values: np.ndarray, diary: Diary, column: str) -> np.ndarray:
@@ -279,24 +294,28 @@ def in_own_units(raw: np.ndarray, loads: int) -> tuple[np.ndarray, np.ndarray, n
     unit, zero, begins = np.array(own).reshape(-1, 3).T
     known = ~np.isnan(raw) & (np.arange(len(raw))[:, None] >= begins)
     exposure = np.where(known, (raw - zero) / unit, 0.0)
-    limit = np.array([_cut(column) for column in exposure.T])
-    return exposure, known, unit, zero, limit
+    furthest = np.abs(exposure).max(axis=0, initial=0.0)
+    for j in np.flatnonzero(furthest > CLIP):
+        furthest[j] = _cut(exposure[:, j])
+    return exposure, known, unit, zero, np.array(list(map(_limit, furthest.tolist())))
+
+
+def _limit(furthest: float) -> float:
+    """How far off the next value of an exposure may lie, when the `furthest` yet lay so far off (own units)."""
+    return max(CLIP, HIGHER * furthest)
 
 
 def _cut(column: np.ndarray) -> float:
     """Cut each value of an exposure (T,) in own units, in place, at CLIP or, where that is more, half as much again as
-    the highest before it; the limit for the next one.
+    the highest before it (`_limit`); how far off the furthest then is.
     """
     furthest = 0.0
-    if np.abs(column).max(initial=0.0) <= CLIP:
-        furthest = float(np.abs(column).max(initial=0.0))
-    else:
-        for t, value in enumerate(column.tolist()):
-            most = max(CLIP, HIGHER * furthest)
-            if abs(value) > most:
-                column[t] = math.copysign(most, value)
-            furthest = max(furthest, min(abs(value), most))
-    return max(CLIP, HIGHER * furthest)
+    for t, value in enumerate(column.tolist()):
+        most = _limit(furthest)
+        if abs(value) > most:
+            column[t] = math.copysign(most, value)
+        furthest = max(furthest, min(abs(value), most))
+    return furthest
 
 
 def _own_unit(column: np.ndarray, *, load: bool) -> tuple[float, float, float]:
@@ -313,10 +332,15 @@ def _unit_of(written: bytes, *, load: bool) -> tuple[float, float, float]:
     early = early[~np.isnan(early)]
     if load:
         return quantile(np.sort(early[early > 0]), 0.75), 0.0, float(begins)
-    # As `mean` and `std`, which look at their arguments for as long as all the rest takes.
-    mean = early.sum() / len(early)
-    off = early - mean
-    return float(np.sqrt((off * off).sum() / len(early))), float(mean), float(begins)
+    mean, sd = spread_of(early)
+    return sd, mean, float(begins)
+
+
+def spread_of(values: np.ndarray) -> tuple[float, float]:
+    """Mean and SD of at least one value: `mean` and `std`, which look at their arguments for as long as that takes."""
+    mean = values.sum() / len(values)
+    off = values - mean
+    return float(mean), float(np.sqrt((off * off).sum() / len(values)))
 
 
 def quantile(ordered: np.ndarray, share: float) -> float:

@@ -32,5 +32,5 @@ def without_exposures(road: Track) -> Track:
 
 def track(line: Timeline, horizons: int) -> Track:
     """The arrays of `line`, with the days ahead of the next `horizons` steps at each step."""
-    gap = np.diff(line.time, prepend=line.time[:1])
+    gap = np.concatenate([[0.0], line.time[1:] - line.time[:-1]])
     return Track(gap, line.rating, line.exposure, line.known, line.ahead(horizons))
