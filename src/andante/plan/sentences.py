@@ -32,6 +32,8 @@ SENTENCES: Final[dict[str, str]] = {
     "time it may grow by {step_percent} % at most.",
     "lasting-rise": "{Group}: at most {most} effort-minutes. That is what your last months bear out; single weeks that "
     "held more do not count yet.",
+    "kept": "{Group}: at most {most} effort-minutes. Your months before held as much, without a flare. That you did "
+    "less of late makes no smaller plan; you need not use it up.",
     "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "even-day": "{Group}: at most {most} effort-minutes, a fifth above a usual day ({usual}): even days are kinder "
     "than one big one.",
