@@ -90,6 +90,13 @@ class TestKeptDay:
         assert self.of(build, [20.0] * 84 + [4.9] * 28) is None
         assert self.of(build, [20.0] * 84 + [0.0] * 28) is None
 
+    @pytest.mark.parametrize("rest", [30, 42, 70])
+    def test_nothing_before_a_long_pause_counts_either(self, build, rest):
+        """The way back from it is by steps, however long ago it was: not by half again each month."""
+        for since in range(30, 200, 7):
+            assert self.of(build, [40.0] * 168 + [0.0] * rest + [12.0] * since) is None
+        assert self.of(build, [40.0] * 168 + [30.0] * 42 + [25.0] * 70) == pytest.approx(37.5)
+
     def test_the_quietest_of_the_last_weeks_counts(self, build):
         """Who did half of it for a month and has done all of it for two weeks is not at once back at all of it."""
         load = [20.0] * 84 + [10.0] * 28 + [15.0] * 14

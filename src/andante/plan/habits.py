@@ -14,10 +14,10 @@ LIVED_MONTHS: Final = 5
 LIVED_MONTHS_SAVING: Final = 11
 STEPS_A_MONTH: Final = 2
 NEAR_MONTHS: Final = 3
-KEPT_MONTHS: Final = 24
+KEPT_DAYS: Final = 24 * RECENT_DAYS
 KNOWN_OF_MONTH: Final = 20
-LATELY: Final = (0, 14, 28)
-"""How many days ago each of the last four weeks ended, of which the quietest counts."""
+LATELY: Final = 3
+"""Of so many times 28 days, a fortnight apart, the quietest counts."""
 KEPT_TIMES: Final = 1.5
 """A day that begins with 0.7 of its room is then no reason for less room."""
 PAUSE_SHARE: Final = 0.25
@@ -58,27 +58,27 @@ def always_done(situation: Situation, group: str) -> float | None:
 def kept_day(situation: Situation, group: str) -> float | None:
     """What the plan keeps for who does less than it allows: the mean day of the second fullest of the months before
     this one that were borne (`_borne`), and no more than 1.5 times the mean day of the quietest four weeks of the last
-    eight. None for who does as much as that, where fewer months are known, and where these weeks held less than a
-    quarter of it: that was a pause, and what comes after one begins small.
+    eight. None for who does as much as that, and where fewer months are known. Four weeks of less than a quarter of it
+    were a pause: what was done before one counts no more, and what comes after one begins small.
     """
-    before = sorted(_borne(situation, group)[1:], reverse=True)
-    lately = [fmean(known) for ago in LATELY if (known := situation.known_loads(group, RECENT_DAYS, ago))]
-    if len(before) < 2 or len(lately) < len(LATELY):
-        return None
-    held, done = before[1], min(lately)
-    does_less = lately[0] < held  # who does more needs nothing kept, and is not to be carried up by it
-    return min(held, KEPT_TIMES * done) if does_less and PAUSE_SHARE * held <= done else None
+    spans = _borne(situation, group)
+    held: float | None = None
+    for last in range(5, len(spans) + 1, 2):
+        fuller = sorted(spans[2:last:2])[-2]
+        if min(spans[:last]) < PAUSE_SHARE * fuller:
+            break
+        held = fuller
+    # Who does more needs nothing kept, and is not to be carried up by it.
+    return None if held is None or spans[0] >= held else min(held, KEPT_TIMES * min(spans[:LATELY]))
 
 
 def _borne(situation: Situation, group: str) -> list[float]:
-    """The mean day of each month, the nearest first, back to the first in which there was a flare, or clearly less pain
-    than now, or few numbers: what was done before that is no measure of what is borne now.
+    """The mean day of each 28 days, every fortnight and the nearest first, back to the first in which there was a
+    flare, or clearly less pain than now, or few numbers: what was done before that is no measure of what is borne now.
     """
     found: list[float] = []
-    usual = situation.usual_pain
-    now = _pain(situation, 0)
-    for month in range(KEPT_MONTHS):
-        ago = month * RECENT_DAYS
+    usual, now = situation.usual_pain, _pain(situation, 0)
+    for ago in range(0, KEPT_DAYS, RECENT_DAYS // 2):
         known, then = situation.known_loads(group, RECENT_DAYS, ago), _pain(situation, ago)
         if usual is None or now is None or then is None or now - then >= usual.margin or len(known) < KNOWN_OF_MONTH:
             break
