@@ -24,7 +24,7 @@ from andante.plan.worse import crept_up
 GROUP: Final = "whole_body"
 BEGIN: Final = dt.date(2025, 1, 1)
 BEFORE, YEAR, BASE = 56, 364, 43.0
-SHOWN: Final = (7, 91, 182, 364)
+SHOWN: Final = (7, 91, 182, 300, 364)
 SEEDS: Final = (1, 2, 3, 4)
 DIARIES: Final = 400
 
@@ -48,8 +48,11 @@ LIVES: Final[dict[str, Life]] = {
     "twice the ceiling each third day": lambda day: day.most * (1 if day.number % 3 else 2),
     "between least and most": lambda day: day.first + (day.most - day.first) * day.rng.random(),
     "three quarters of the ceiling": lambda day: 0.75 * day.most,
+    "three quarters, scatter 30 %": lambda day: max(0.0, 0.75 * day.most * (1 + 0.30 * day.rng.standard_normal())),
+    "three fifths of the ceiling": lambda day: 0.6 * day.most,
     "the first part alone": lambda day: day.first,
     "half of it for one month": lambda day: day.most * (0.5 if 56 <= day.number < 84 else 1.0),
+    "half of it for two months of six": lambda day: day.most * (0.5 if day.number % 182 >= 120 else 1.0),
 }
 PEOPLE: Final = {"steps of 10 %": Limits(), "no steps (step = 0)": Limits(step=0.0), "ME/CFS": Limits(me_cfs=True)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from andante.plan import guards
+from andante.plan.candidates import down
 from andante.plan.guards import caps, gentle_default
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
@@ -84,3 +85,39 @@ def test_a_group_without_numbers_has_no_cap_from_the_swings_of_another(build):
     assert guards.boom_cap(question, GROUP) is not None
     assert guards.boom_cap(question, "lower_legs") is None
     assert caps(question, "lower_legs")[0].most == gentle_default("lower_legs")
+
+
+class TestLessThanOneEffortMinute:
+    """A tenth of it was rounded away: a level of half a unit stayed one for good."""
+
+    def followed(self, build, level, limits=None, days=140):
+        load, found = [level] * 49, []
+        for _ in range(days):
+            plan = recommend(build.question(limits, load=load, pain=[4.0] * len(load)), build.flat_risk(0.01))
+            found.append(plan.envelope[GROUP].ceiling)
+            load = [*load, found[-1]]
+        return found
+
+    @pytest.mark.parametrize("level", [0.1, 0.3, 0.5, 0.85, 0.95])
+    def test_grows_by_steps_and_never_by_more_than_one_in_a_fortnight(self, build, level):
+        found = [*[level] * 15, *self.followed(build, level)]
+        assert found[-1] >= 1.3 * level
+        for day in range(14, len(found)):
+            assert found[day] <= 1.1 * found[day - 14] + 1e-9
+
+    @pytest.mark.parametrize("limits", [Limits(me_cfs=True), Limits(no_progression=True), Limits(step=0.0)])
+    def test_and_not_where_there_are_none(self, build, limits):
+        assert max(self.followed(build, 0.5, limits, days=60)) <= 0.5
+
+    def test_what_is_told_is_what_is_planned(self, build):
+        plan = recommend(build.question(load=[0.5] * 49, pain=[4.0] * 49), build.flat_risk(0.01))
+        (why,) = [each for each in plan.why if each.code == "step-up"]
+        assert (plan.step, plan.envelope[GROUP].ceiling, why.numbers["most"]) == ("up", 0.55, 0.55)
+        assert "at most 0.55 effort-minutes, a small step of 10 % above 0.5:" in why.text
+
+    def test_rounding_is_never_up_and_less_than_a_tenth_is_nothing(self):
+        for value in [i / 997 for i in range(3000)]:
+            assert down(value) <= value
+            assert down(value) > value - (0.1 if value >= 1 or value < 0.1 else 0.01) - 1e-9
+            assert down(down(value)) == down(value)
+        assert (down(0.099), down(0.109), down(0.999), down(1.09)) == (0.0, 0.1, 0.99, 1.0)

@@ -6,6 +6,7 @@ import pytest
 
 from andante.plan import guards
 from andante.plan.guards import caps, gentle_default
+from andante.plan.guards.week import week_left
 from andante.plan.limits import Limits
 
 GROUP = "neck_shoulders"
@@ -31,9 +32,13 @@ class TestQuietWeeksAfterFullOnes:
         assert 20.0 <= cap.most <= 82.5 - 45.0
 
     def test_with_no_step_for_good_it_is_the_week_that_was_lived(self, build):
-        cap = guards.week_total(self.asked(build, [20.0, 20.0, 5.0, 5.0, 5.0, 5.0], Limits(me_cfs=True)), GROUP)
+        question = self.asked(build, [20.0, 20.0, 5.0, 5.0, 5.0, 5.0], Limits(me_cfs=True))
+        cap = week_left(question, GROUP)
         assert cap.code == "full-week"
         assert cap.most == pytest.approx(0.7 * 20.0)
+        assert guards.week_total(question, GROUP).most == pytest.approx(
+            1.5 * (65.0 + 3 * 65.0) / 28, abs=1.0
+        )  # is kept
 
 
 class TestOneWeekIsKnown:

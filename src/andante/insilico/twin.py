@@ -39,6 +39,8 @@ SLIP_LEAST: Final = 60.0
 FLARE_SHARE: Final = 0.5
 EASING_SHARE: Final = 0.7
 FLARE_DAYS: Final = 3
+KEPT_MONTHS: Final = 25
+FEWEST_OF_MONTH: Final = 14
 SUDDEN_TIMES: Final = 1.7
 """Looser than the guard's: how slowly one gets used to things is its affair."""
 SLOWLY: Final = [(20 / 21) ** ago for ago in range(LONG_DAYS)]
@@ -52,6 +54,7 @@ OWN_SHARE: Final = 0.8
 COUNTED_SHARE: Final = 0.25
 """What a muscle group bears of an activity for another is counted from this share on."""
 EVEN_TIMES: Final = 1.2
+KEPT_TIMES: Final = 1.6
 UNEVEN_TIMES: Final = 1.3
 """A usual day is at most so much above the mean day, however the days go up and down."""
 
@@ -191,26 +194,43 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
     ceiling, (step, slow) = plan.envelope[group].ceiling, steps
     if rows.area_worse(group):
         step = 0.0
-    known = rows.known(group, 1, RECENT_DAYS)
-    gentle = _gentle(group)
+    known, long = rows.known(group, 1, RECENT_DAYS), rows.known(group, 1, LONG_DAYS)
+    gentle, kept = _gentle(group), _kept(rows, group)
+    least = max(gentle, kept)
     if len(known) >= 3 and any(known):
-        yield from _line("highest day", group, ceiling, (1 + LARGEST_STEP) * highest(known))
-    long = rows.known(group, 1, LONG_DAYS)
+        yield from _line("highest day", group, ceiling, max(kept, (1 + LARGEST_STEP) * highest(known)))
     if len(long) >= 3:
-        yield from _line("recent maximum", group, ceiling, max(gentle, (1 + step) * third_highest(long)))
+        yield from _line("recent maximum", group, ceiling, max(least, (1 + step) * third_highest(long)))
     if not slow:
-        yield from _months(rows, group, ceiling)
+        yield from _months(rows, group, ceiling, least)
     if len(long) >= FEWEST_BEFORE:
         yield from _line("sudden day", group, ceiling, max(gentle, SUDDEN_TIMES * _used_to(rows, group)))
     before = rows.known(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     if len(before) >= FEWEST_BEFORE:
-        yield from _line("one step in 14 days", group, ceiling, max(gentle, (1 + slow) * third_highest(before)))
+        yield from _line("one step in 14 days", group, ceiling, max(least, (1 + slow) * third_highest(before)))
     if len(known) < 3 and len(long) < 3:
         yield from _line("too little known", group, ceiling, gentle)
-    yield from _week(rows, group, ceiling, slow)
+    yield from _week(rows, group, ceiling, slow, kept)
 
 
-def _months(rows: Rows, group: str, ceiling: float) -> Iterator[str]:
+def _kept(rows: Rows, group: str) -> float:
+    """What a plan may keep for who does less than it allows: what an average day of two months of two years held, as
+    far back as the last flare; no more than 1.6 times an average day of four weeks. Nothing after a flare in twelve
+    weeks, nor where pain or fatigue speaks against it.
+    """
+    months: list[float] = []
+    for ago in range(RECENT_DAYS, KEPT_MONTHS * RECENT_DAYS, RECENT_DAYS):
+        known = rows.known(group, ago + 1, ago + RECENT_DAYS)
+        if len(known) < FEWEST_OF_MONTH or not rows.flare_days.isdisjoint(rows.days(0, ago + RECENT_DAYS)):
+            break
+        months.append(mean(known))
+    lately = rows.known(group, 1, RECENT_DAYS)
+    if len(months) < 2 or not lately or rows.crept_up() or rows.tired_lately() or rows.area_worse(group):
+        return 0.0
+    return min(sorted(months)[-2], KEPT_TIMES * mean(lately))
+
+
+def _months(rows: Rows, group: str, ceiling: float, least: float) -> Iterator[str]:
     """Where there are no steps: no more than what three days of twelve weeks reached, in any of the months up to four
     weeks ago, where half of the days of three are known.
     """
@@ -218,7 +238,7 @@ def _months(rows: Rows, group: str, ceiling: float) -> Iterator[str]:
     each = (rows.known(group, ago + 1, ago + LONG_DAYS) for ago in YEAR)
     if whole >= 3:
         most = max(third_highest(known) for known in each if len(known) >= 3)
-        yield from _line("level of months", group, ceiling, max(_gentle(group), most))
+        yield from _line("level of months", group, ceiling, max(least, most))
 
 
 def _used_to(rows: Rows, group: str) -> float:
@@ -231,9 +251,9 @@ def _used_to(rows: Rows, group: str) -> float:
     return total / weight
 
 
-def _week(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:
-    """A day of more than the mean one stays within the highest week up to a fortnight ago, and a step. Where there
-    are steps at all, seven days of 1.2 of the middle one are such a week, too.
+def _week(rows: Rows, group: str, ceiling: float, step: float, kept: float) -> Iterator[str]:
+    """A day of more than the mean one stays within the highest week up to a fortnight ago, and a step, or seven days
+    of what is `kept`. Where there are steps at all, seven days of 1.2 of the middle one are such a week, too.
     """
     weeks = rows.weeks(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     average = rows.mean_day(group)
@@ -243,7 +263,8 @@ def _week(rows: Rows, group: str, ceiling: float, step: float) -> Iterator[str]:
     last = math.fsum(average if load is None else load for load in lived)
     if step:
         weeks.append(7 * EVEN_TIMES * rows.middle_free(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS))
-    yield from _line("week", group, ceiling, max((1 + step) * highest(weeks) - last, average, _gentle(group)))
+    most = max((1 + step) * highest(weeks), 7 * kept)
+    yield from _line("week", group, ceiling, max(most - last, average, _gentle(group)))
 
 
 def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from andante.plan.answer import Activity, Bout, Room, Tier
 from andante.plan.guards import GENTLE_EFFORT
 from andante.plan.lengths import Lengths, lengths
 from andante.plan.limits import WHOLE_BODY
-from andante.plan.sharing import WORTH_ADDING, WORTH_NAMING, together
+from andante.plan.sharing import A_LITTLE, WORTH_ADDING, WORTH_NAMING, together
 from andante.plan.tolerance import Tolerance, with_capacity
 
 MOST_BOUTS: Final = 24
@@ -100,7 +100,8 @@ def schedule(
     """
     valued = tuple(name for name in valued if not takes_any(name, spared))
     bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
-    filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})})
+    ends = {g: max(room.ceiling, room.done + A_LITTLE) for g, room in rooms.items()}
+    filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})}, ends)
     # The same words all day, in each tier a little more: a day of many different things is hard to keep in mind.
     words = [one for one in EVERYDAY if one.group == WHOLE_BODY or not takes_any(one.name, spared)]
     limited = {everyday(name) for name in valued if filling.minutes.get(name) is not None}
@@ -158,12 +159,13 @@ def _bound(tier: Tier, first: float, room: Room, usual: float | None, *, more: b
 
 @dataclass
 class _Filling:
-    """A day that is being filled: effort-minutes spent by muscle group, minutes left of valued activities, and what the
-    groups may have done once the tier is done.
+    """A day that is being filled: effort-minutes spent by muscle group, minutes left of valued activities, what the
+    groups may have borne at its end with what loads them a little, and what they may have done once the tier is done.
     """
 
     spent: dict[str, float]
     minutes: dict[str, float | None]
+    ends: Mapping[str, float]
     found: list[Activity] = field(default_factory=list)
     bounds: Mapping[str, float] = field(default_factory=dict)
 
@@ -171,10 +173,15 @@ class _Filling:
         """What is left for `group` in this tier."""
         return max(0.0, self.bounds[group] - self.spent[group])
 
+    def little(self, group: str) -> float:
+        """What `group` may bear in this tier of everyday activities that load it a little."""
+        return max(self.room(group), min(A_LITTLE, self.ends[group] - self.spent[group]))
+
     def fill(self, tier: Tier, words: Sequence[Words], bears: Mapping[str, Tolerance]) -> None:
         """Fill what valued activities leave of the tier with everyday ones, where it is worth it."""
         least = WORTH_NAMING if self.of(tier) else WORTH_ADDING
-        for one, amount in together({group: self.room(group) for group in self.spent}, words, worth=least):
+        rooms, little = ({group: each(group) for group in self.spent} for each in (self.room, self.little))
+        for one, amount in together(rooms, words, worth=least, little=little):
             if amount >= least or not self.of(tier):
                 self.add(_activity(one.name, one.group, tier, self, bears=bears[one.group], amount=amount))
 
@@ -184,10 +191,10 @@ class _Filling:
 
     def most(self, name: str, group: str, effort: float) -> float:
         """The most effort-minutes of `name` for `group`: as much as all its muscle groups bear, and as is wanted."""
-        # What loads a group a little keeps no valued activity from the day; everyday ones are chosen to fit all groups.
-        counted = 1e-9 if everyday(name) else COUNTED_SHARE
-        shares = ((g, share_on(g, name, group)) for g in self.spent if g != group)
-        others = (self.room(g) / share for g, share in shares if share >= counted)
+        shares = {g: share_on(g, name, group) for g in self.spent if g != group}
+        others = [self.room(g) / share for g, share in shares.items() if share >= COUNTED_SHARE]
+        if everyday(name):  # what loads a group a little keeps no valued activity from the day
+            others += [self.little(g) / share for g, share in shares.items() if 0.0 < share < COUNTED_SHARE]
         wanted = self.minutes.get(name)
         return min([self.room(group), *others, *([] if wanted is None else [wanted * effort])])
 

@@ -33,6 +33,7 @@ VALUED_WEIGHT: Final = 3.0
 valued activities count together.
 """
 TENTH: Final = 10.0
+HUNDREDTH: Final = 100.0
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,19 @@ class Wishes:
 
 
 def down(value: float) -> float:
-    """To a tenth, never upwards: rounding may not lift anything above a cap."""
-    return max(0.0, math.floor(value * TENTH + 1e-9) / TENTH)
+    """To a tenth, below one effort-minute to a hundredth, never upwards: rounding may not lift anything above a cap,
+    nor take every step of a tenth from who does little. Less than a tenth is nothing.
+    """
+    if value < 1.0 / TENTH - 1e-9:
+        return 0.0
+    parts = HUNDREDTH if value < 1.0 - 1e-9 else TENTH
+    return math.floor(value * parts + 1e-9) / parts
+
+
+def _all_down(values: Loads) -> Loads:
+    """The same of many."""
+    parts = np.where(values < 1.0 - 1e-9, HUNDREDTH, TENTH)
+    return np.where(values < 1.0 / TENTH - 1e-9, 0.0, np.floor(values * parts + 1e-9) / parts)
 
 
 def column(group: str) -> str:
@@ -96,7 +108,7 @@ def grid(floors: Sequence[float], ceilings: Sequence[float]) -> Loads:
     mixed = low + np.vstack([shares, *lines]) * (high - low)
     together = np.linspace(0.0, 1.0, TOGETHER)[:, None] * high
     every = np.vstack([together, mixed, low, high])
-    return np.unique(np.minimum(np.floor(every * TENTH + 1e-9) / TENTH, high), axis=0)
+    return np.unique(np.minimum(_all_down(every), high), axis=0)
 
 
 def worth(loads: Loads, usual: Sequence[float], weights: Sequence[float]) -> Loads:

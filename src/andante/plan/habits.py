@@ -4,7 +4,7 @@ for each next plan is made of what the last one led to. No cap is made here (`gu
 
 from __future__ import annotations
 
-from statistics import median_low
+from statistics import fmean, median_low
 from typing import Final
 
 from andante.plan.situation import FEWEST_RANKED, RECENT_DAYS, USUAL_OF, Situation
@@ -14,6 +14,13 @@ LIVED_MONTHS: Final = 5
 LIVED_MONTHS_SAVING: Final = 11
 STEPS_A_MONTH: Final = 2
 NEAR_MONTHS: Final = 3
+KEPT_DAYS: Final = 24 * RECENT_DAYS
+KNOWN_OF_MONTH: Final = 20
+LATELY: Final = 3
+"""Of so many times 28 days, a fortnight apart, the quietest counts."""
+KEPT_TIMES: Final = 1.5
+"""A day that begins with 0.7 of its room is then no reason for less room."""
+PAUSE_SHARE: Final = 0.25
 
 
 def lasting_level(situation: Situation, group: str, step: float, least: float, *, saving: bool = False) -> float | None:
@@ -46,3 +53,42 @@ def always_done(situation: Situation, group: str) -> float | None:
     """What three of four days of four weeks held, and more (`level_loads`); None below a fortnight of known ones."""
     known = sorted(situation.level_loads(group))
     return known[len(known) // USUAL_OF] if len(known) >= FEWEST_RANKED else None
+
+
+def kept_day(situation: Situation, group: str) -> float | None:
+    """What the plan keeps for who does less than it allows: the mean day of the second fullest of the months before
+    this one that were borne (`_borne`), and no more than 1.5 times the mean day of the quietest four weeks of the last
+    eight. None for who does as much as that, and where fewer months are known. Four weeks of less than a quarter of it
+    were a pause: what was done before one counts no more, and what comes after one begins small.
+    """
+    spans = _borne(situation, group)
+    held: float | None = None
+    for last in range(5, len(spans) + 1, 2):
+        fuller = sorted(spans[2:last:2])[-2]
+        if min(spans[:last]) < PAUSE_SHARE * fuller:
+            break
+        held = fuller
+    # Who does more needs nothing kept, and is not to be carried up by it.
+    return None if held is None or spans[0] >= held else min(held, KEPT_TIMES * min(spans[:LATELY]))
+
+
+def _borne(situation: Situation, group: str) -> list[float]:
+    """The mean day of each 28 days, every fortnight and the nearest first, back to the first in which there was a
+    flare, or clearly less pain than now, or few numbers: what was done before that is no measure of what is borne now.
+    """
+    found: list[float] = []
+    usual, now = situation.usual_pain, _pain(situation, 0)
+    for ago in range(0, KEPT_DAYS, RECENT_DAYS // 2):
+        known, then = situation.known_loads(group, RECENT_DAYS, ago), _pain(situation, ago)
+        if usual is None or now is None or then is None or now - then >= usual.margin or len(known) < KNOWN_OF_MONTH:
+            break
+        if any(map(situation.in_flare, situation.past(RECENT_DAYS, ago))):
+            break
+        found.append(fmean(known))
+    return found
+
+
+def _pain(situation: Situation, ago: int) -> float | None:
+    """The mean rating of the month that ended `ago` days ago; None where few of its days are rated."""
+    known = [situation.pain[day] for day in situation.past(RECENT_DAYS, ago) if day in situation.pain]
+    return fmean(known) if len(known) >= KNOWN_OF_MONTH else None

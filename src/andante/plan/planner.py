@@ -198,7 +198,9 @@ def _higher(question: Question, choice: Choice, taken: Mapping[str, float]) -> d
     open_to = {
         group: load for group, load in choice.loads.items() if taken[group] < load and not question.starts_gently(group)
     }
-    return {group: level for group, level in reached.items() if level and open_to.get(group, 0.0) > level + 1e-6}
+    # What the plan keeps of months before is none, either.
+    above = {group: max(level, question.kept(group) or 0.0) + 1e-6 for group, level in reached.items() if level}
+    return {group: reached[group] or 0.0 for group, least in above.items() if open_to.get(group, 0.0) > least}
 
 
 def _reasons(

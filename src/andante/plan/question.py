@@ -10,10 +10,12 @@ from typing import Final
 
 from andante.everyday import everyday_of, shares_of
 from andante.plan.answer import Number, Plan
+from andante.plan.habits import kept_day
 from andante.plan.limits import WHOLE_BODY, Limits
 from andante.plan.locks import (
     FOR_GOOD,
     LEVEL_DAYS,
+    OF_AREAS,
     Lock,
     area_not_level,
     person_locks,
@@ -39,6 +41,13 @@ def gentle_default(group: str) -> float:
     """
     shares = shares_of(everyday_of(WHOLE_BODY).name) or {}
     return SAFE_WHOLE_BODY if group == WHOLE_BODY else round(SAFE_WHOLE_BODY * shares[group], 1)
+
+
+SAYS_NOTHING_AGAINST: Final = frozenset(
+    {"energy-management", "pem-screen", "no-progression", "good-day", "worse-day", "pain-rising"}
+)
+"""Locks on steps up that do not speak against what months have borne: one worse day alone does not, and two step down
+by a cap of their own."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,16 @@ class Question:
             return None
         usual, big = self.situation.usual_load(group), self.big_days(group)
         return self.calmer(group, usual, self.situation.usual_load(group, without=big)) if big else usual
+
+    @remembered
+    def kept(self, group: str) -> float | None:
+        """What the plan keeps of `group` for who does less than it allows (`kept_day`); None where anything speaks
+        against it, or weeks of rest are just over.
+        """
+        areas = {lock.code for lock in self.locks_of_groups[group]} & OF_AREAS
+        if areas or set(self.locks) - SAYS_NOTHING_AGAINST or self.is_new(group) or self.starts_gently(group):
+            return None
+        return kept_day(self.situation, group)
 
     @property
     def pays_for_big_days(self) -> bool:

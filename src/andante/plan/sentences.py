@@ -32,6 +32,8 @@ SENTENCES: Final[dict[str, str]] = {
     "time it may grow by {step_percent} % at most.",
     "lasting-rise": "{Group}: at most {most} effort-minutes. That is what your last months bear out; single weeks that "
     "held more do not count yet.",
+    "kept": "{Group}: at most {most} effort-minutes. Your months before held as much, without a flare. That you did "
+    "less of late makes no smaller plan; you need not use it up.",
     "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "even-day": "{Group}: at most {most} effort-minutes, a fifth above a usual day ({usual}): even days are kinder "
     "than one big one.",
@@ -243,8 +245,8 @@ AMOUNTS: Final = frozenset(
 
 
 def why(code: str, numbers: Mapping[str, Number] | None = None, *, group: str | None = None) -> Why:
-    """The reason `code` with its sentence. Numbers keep one decimal; `group` joins them."""
-    shown = {key: _tidy(value) for key, value in (numbers or {}).items()}
+    """The reason `code` with its sentence. Numbers keep one decimal, amounts below one two; `group` joins them."""
+    shown = {key: _tidy(key, value) for key, value in (numbers or {}).items()}
     if group is not None:
         shown["group"] = group
     return Why(code, sentence(template_of(code, shown), shown, () if group is None else (group,)), shown)
@@ -278,10 +280,11 @@ def in_words(names: Sequence[str]) -> str:
 
 
 def effort_minutes(value: float) -> str:
-    """Effort-minutes for people: whole from ten on, one decimal below, and always rounded down."""
+    """Effort-minutes for people: whole from ten on, one decimal below, two below one, and always rounded down."""
     if value >= 10:
         return f"{math.floor(value + 1e-9)}"
-    return f"{math.floor(10 * value + 1e-9) / 10:g}"
+    parts = 10 if value >= 1 - 1e-9 else 100
+    return f"{math.floor(parts * value + 1e-9) / parts:g}"
 
 
 def in_word(name: str, value: Number) -> str:
@@ -301,8 +304,10 @@ def red_flag_why(codes: tuple[str, ...]) -> Why:
     return Why("red-flag", help_text(codes), {"signs": ", ".join(codes)})
 
 
-def _tidy(value: Number) -> Number:
-    return round(value, 1) if isinstance(value, float) else value
+def _tidy(name: str, value: Number) -> Number:
+    if not isinstance(value, float):
+        return value
+    return round(value, 2 if name in AMOUNTS and value < 1 else 1)
 
 
 def _date_words(text: str, *, short: bool) -> str | None:

@@ -13,12 +13,15 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from andante.everyday import EVERYDAY, Words
-from andante.plan.activities import share_on
+from andante.plan.activities import COUNTED_SHARE, share_on
 
 WORTH_NAMING: Final = 1.5
 """Effort-minutes: five gentle minutes of something are worth naming in a day ..."""
 WORTH_ADDING: Final = 0.9
 """... and three in one of its tiers, where it is not the only thing."""
+A_LITTLE: Final = 1.5
+"""Effort-minutes, as much as five gentle minutes: what a full muscle group may bear of a day's activities for others,
+each of which loads it a little (less than `COUNTED_SHARE`). Else a full neck leaves not even a walk."""
 A_MINUTE_COSTS: Final = 1e-3
 """... against a share of room that is filled: of two days that fill as much, the shorter."""
 LEAST_ROOM: Final = 0.1
@@ -27,37 +30,48 @@ LEAST_ROOM: Final = 0.1
 Amounts = list[tuple[Words, float]]
 
 
-def together(rooms: Mapping[str, float], among: Iterable[Words] = EVERYDAY, *, worth: float = WORTH_NAMING) -> Amounts:
+def together(
+    rooms: Mapping[str, float],
+    among: Iterable[Words] = EVERYDAY,
+    *,
+    worth: float = WORTH_NAMING,
+    little: Mapping[str, float] | None = None,
+) -> Amounts:
     """The everyday words that fill `rooms` (effort-minutes left by muscle group) as evenly and as far as they can, the
-    most first: with effort-minutes of their own group. No group comes to more than its room; some may keep a part of
-    theirs, where nothing fills it that would not load another beyond its own.
+    most first: with effort-minutes of their own group. No group comes to more than its room, or, with what loads it a
+    little, to more than `little` (`A_LITTLE`); some may keep a part of theirs, where nothing fills it that would not
+    load another beyond its own.
 
     among: the words to choose from. worth: the fewest effort-minutes of one, unless it is the only one.
     """
+    bears = {group: max(room, A_LITTLE if little is None else little[group]) for group, room in rooms.items()}
     left = {group: room for group, room in rooms.items() if room >= LEAST_ROOM}
     words = [one for one in among if one.group in left and not _loads_any(one, rooms.keys() - left)]
     while words:
         # Without the words of which there is nothing the best mixture is the same one.
-        found = sorted((each for each in _mixture(left, words) if each[1] > 0.0), key=lambda each: -each[1])
+        found = sorted((each for each in _mixture(left, bears, words) if each[1] > 0.0), key=lambda each: -each[1])
         if len(found) <= 1 or found[-1][1] >= worth:
             return found
         words = [one for one, _ in found[:-1]]
     return []
 
 
-def _mixture(rooms: Mapping[str, float], words: Sequence[Words]) -> Amounts:
+def _mixture(rooms: Mapping[str, float], bears: Mapping[str, float], words: Sequence[Words]) -> Amounts:
     """Effort-minutes of each of `words`: a linear programme (`milp` without whole numbers takes two thirds of the time
     of `linprog`, and gives the same).
     """
-    room = np.array([*rooms.values()])
-    share = _shares(tuple(rooms), tuple((one.name, one.group) for one in words))
-    filled = share / room[:, None]
+    named, room = tuple((one.name, one.group) for one in words), np.array([*rooms.values()])
+    small = np.array([bears[group] > rooms[group] for group in rooms])
+    share, every = _shares(tuple(rooms), named), _shares(tuple(bears), named)
+    fills = np.where(small[:, None] & (share < COUNTED_SHARE), 0.0, share)  # what is borne beyond a room fills none
+    filled = fills / room[:, None]
     # The last unknown is the share that every group has at least: it counts as much as all others together.
+    rows = [(fills[small], 0.0, room[small]), (every, 0.0, [*bears.values()]), (-filled, 1.0, np.zeros(len(room)))]
     found = milp(
         np.append(A_MINUTE_COSTS - filled.sum(axis=0), -float(len(room))),
         constraints=LinearConstraint(
-            np.block([[share, np.zeros((len(room), 1))], [-filled, np.ones((len(room), 1))]]),
-            ub=np.append(room, np.zeros(len(room))),
+            np.vstack([np.column_stack([part, np.full(len(part), last)]) for part, last, _ in rows]),
+            ub=np.concatenate([most for _, _, most in rows]),
         ),
         bounds=Bounds(0.0, np.append(np.full(len(words), np.inf), 1.0)),
     )
@@ -72,4 +86,4 @@ def _shares(groups: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> np.n
 
 
 def _loads_any(one: Words, groups: Iterable[str]) -> bool:
-    return any(share_on(group, one.name, one.group) > 0.0 for group in groups)
+    return any(share_on(group, one.name, one.group) >= COUNTED_SHARE for group in groups)

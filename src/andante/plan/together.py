@@ -13,6 +13,8 @@ TOGETHER: Final[dict[str, str]] = {
     "gentle-start": "{Groups}: a little gentle movement after weeks of rest. Rest alone is no reason to plan none.",
     "rise-limit": "{Groups}: your level may grow by {step_percent} % at most in {days} days.",
     "lasting-rise": "{Groups}: what your last months bear out. Single weeks that held more do not count yet.",
+    "kept": "{Groups}: what your months before held, without a flare. That you did less of late makes no smaller plan; "
+    "you need not use it up.",
     "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
     "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",

@@ -365,6 +365,27 @@ SCENARIOS = {
             "not_named": ["swimming"],
         },
     },
+    "doing_less_with_level_pain_keeps_the_room": {
+        "rows": rows([4] * 168, load__neck_shoulders=[20] * 84 + [15] * 84),
+        "limits": "me_cfs = true",
+        "must": {
+            "mode": "careful",
+            "step": "hold",
+            "codes": ["kept", "energy-management"],
+            "not_codes": ["recent-maximum", "highest-day"],
+            "ceilings": {"neck_shoulders": [20, 20]},
+        },
+    },
+    "doing_less_while_pain_creeps_up_keeps_nothing": {
+        "rows": rows([round(2 + 0.02 * i, 1) for i in range(168)], load__neck_shoulders=[20] * 84 + [15] * 84),
+        "must": {
+            "mode": "usual",
+            "step": "hold",
+            "codes": ["pain-crept-up"],
+            "not_codes": ["kept"],
+            "ceilings": {"neck_shoulders": [12, 15]},
+        },
+    },
     "the_pool_and_a_thing_of_ones_own": {
         "rows": rows([4] * 49, **TWO),
         "limits": 'valued = ["pool exercise", "my own thing"]',

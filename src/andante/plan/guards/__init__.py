@@ -113,8 +113,9 @@ def floor_of(question: Question, group: str, ceiling: float) -> float:
 
 def first_part(question: Question, group: str, ceiling: float) -> float:
     """What a day begins with: 0.8 of a usual day, or of the ceiling where that is less; 0.7 where the person's own word
-    keeps steps out (ME/CFS, malaise, the wish for none), else also what is always done (`_kept`) as far as 0.9 of the
-    ceiling; half after worse days (`steps_down`). In a flare nothing, unless the person wants gentle movement then.
+    keeps steps out (ME/CFS, malaise, the wish for none), else also what is always done (`_falling`) as far as 0.9 of
+    the ceiling; where the plan keeps room for who does less than it allows, such a share of that, as far as it is
+    always done; half after worse days (`steps_down`). In a flare nothing, unless the person wants gentle movement then.
     Never more than an average day of late while big days are paid for.
     """
     flare = question.situation.flare_now
@@ -128,16 +129,22 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     first = share * (ceiling if usual is None else min(ceiling, usual))
     if question.pays_for_big_days:
         return min(first, question.situation.used_to(group) or first)
-    return max(first, min(MOST_FLOOR_SHARE * ceiling, _kept(question, group))) if share == FLOOR_SHARE else first
+    if question.kept(group) is not None:
+        first = max(first, min(share * ceiling, _nearly_always(question, group)))
+    return max(first, min(MOST_FLOOR_SHARE * ceiling, _falling(question, group))) if share == FLOOR_SHARE else first
 
 
-def _kept(question: Question, group: str) -> float:
-    """What is done on nearly all days, where the months before held clearly more, and no flare is over for less than
-    its way back: who only ever does the least would else see it become less, as each is a share of a usual day that the
-    last ones made.
+def _nearly_always(question: Question, group: str) -> float:
+    """What is done on nearly all days, no more than a usual one: who only ever begins each day would else begin with
+    less each month, as each is a share of a usual day that the last ones made.
     """
     usual, always = question.usual_day(group), always_done(question.situation, group)
-    before = highest_level(question.situation, group)
-    if usual is None or always is None or before is None or always >= SLOW_SHARE * before:
+    return 0.0 if usual is None or always is None else min(usual, always)
+
+
+def _falling(question: Question, group: str) -> float:
+    """The same where the months before held clearly more, and no flare is over for less than its way back."""
+    always, before = always_done(question.situation, group), highest_level(question.situation, group)
+    if always is None or before is None or always >= SLOW_SHARE * before:
         return 0.0
-    return min(usual, always) if re_entry(question, group) is None else 0.0
+    return _nearly_always(question, group) if re_entry(question, group) is None else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from andante.plan.answer import Number
-from andante.plan.guards.shared import granted_step
+from andante.plan.guards.shared import granted_step, keeps
 from andante.plan.habits import lasting_level
 from andante.plan.limits import LARGEST_STEP
 from andante.plan.locks import LEVEL_DAYS
@@ -16,6 +16,7 @@ EVEN_DAY: Final = 1.2
 SUDDEN_TIMES: Final = 1.6
 
 
+@keeps
 def recent_maximum(question: Question, group: str) -> Cap | None:
     """Never above the recent maximum (reached on three of 28 days), plus a step when one is granted."""
     reached = question.level(group)
@@ -28,6 +29,7 @@ def recent_maximum(question: Question, group: str) -> Cap | None:
     return Cap("step-up" if step else "recent-maximum", group, reached * (1 + step), numbers)
 
 
+@keeps
 def highest_day(question: Question, group: str) -> Cap | None:
     """Never more than a tenth above the highest day of the last 28: a level from before a flare is climbed to."""
     known = question.situation.known_loads(group)
@@ -36,6 +38,7 @@ def highest_day(question: Question, group: str) -> Cap | None:
     return Cap("highest-day", group, (1 + LARGEST_STEP) * max(known), {"highest": max(known)})
 
 
+@keeps
 def even_day(question: Question, group: str) -> Cap | None:
     """No day far above the others: a fifth above a usual day at the most, whatever single days were like."""
     usual = question.usual_day(group)
@@ -53,6 +56,7 @@ def sudden_day(question: Question, group: str) -> Cap | None:
     return Cap("sudden-day", group, most, {"used_to": used_to})
 
 
+@keeps
 def rise_limit(question: Question, group: str) -> Cap | None:
     """Never more than one step above the recent maximum of 14 days ago; no step where steps are locked for good."""
     before = question.level(group, ago=LEVEL_DAYS)
@@ -65,6 +69,7 @@ def rise_limit(question: Question, group: str) -> Cap | None:
     return Cap("rise-limit", group, before * (1 + step), numbers)
 
 
+@keeps
 def lasting_rise(question: Question, group: str) -> Cap | None:
     """Never above what months bear out (`lasting_level`): what is done beyond the plans is else the level of the next
     ones, fortnight by fortnight.

@@ -8,7 +8,7 @@ from typing import Final
 
 from andante.plan.answer import Number
 from andante.plan.guards.shared import safe_amount
-from andante.plan.guards.week import week_total
+from andante.plan.guards.week import week_left
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import UNEVEN_TIMES, Cap, Question
 from andante.plan.situation import RECENT_DAYS, Flare, Situation, climb_days, usual_day_of
@@ -32,7 +32,7 @@ def worse_days(question: Question, group: str) -> Cap | None:
     if usual is None or not steps_down(question):
         return None
     if _one_is_enough(question):
-        week = week_total(question, group)
+        week = week_left(question, group)
         most = usual if week is None else min(usual, week.most)
         return Cap("one-worse-day", group, STEP_DOWN * most, {"usual": usual})
     blanks: dict[str, Number] = {} if any(map(all, pairs)) else {"missing": 1}

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from andante.plan.locks import LEVEL_DAYS, OF_AREAS, Lock
-from andante.plan.question import Question, gentle_default
+from andante.plan.question import Cap, Question, gentle_default
+
+Guard = Callable[[Question, str], Cap | None]
+
+
+def keeps(guard: Guard) -> Guard:
+    """`guard`, a cap from what was done of late, but never below what the plan keeps (`Question.kept`): who does less
+    than it allows would else be allowed less each month, for ever (docs/decisions/037).
+    """
+
+    @wraps(guard)
+    def kept(question: Question, group: str) -> Cap | None:
+        cap, least = guard(question, group), question.kept(group)
+        return cap if cap is None or least is None or least <= cap.most else Cap("kept", group, least)
+
+    return kept
 
 
 def granted_step(question: Question, group: str) -> float:

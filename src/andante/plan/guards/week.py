@@ -29,6 +29,18 @@ class Week(NamedTuple):
 
 
 def week_total(question: Question, group: str) -> Cap | None:
+    """What `week_left` says; and no less than what the last six days leave of seven days that the plan keeps
+    (`Question.kept`), where these six are known.
+    """
+    cap, kept = week_left(question, group), question.kept(group)
+    if cap is None or kept is None or cap.code == "week-unknown":
+        return cap
+    last, _ = last_six(question.situation, group, kept)
+    most = min(kept, WEEK * kept - sum(last))
+    return cap if most <= cap.most else Cap("kept", group, most)
+
+
+def week_left(question: Question, group: str) -> Cap | None:
     """The seven days that end today stay within the usual week (`_usual_week`).
 
     What was overdone is done: it narrows the day to a mean one (0.7 to 0.9 of a usual day), not to nothing, so that the
