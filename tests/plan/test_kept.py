@@ -46,7 +46,9 @@ def year_of(life, limits, seed=1):
 @pytest.mark.slow
 @pytest.mark.parametrize("limits", PEOPLE.values(), ids=PEOPLE)
 class TestAYearOfDoingLess:
-    """Before, three quarters left 0.04 to 0.1 of the level, the first part 0.02 to 0.5, a month of half of it 0.5."""
+    """Before, three quarters left 0.04 to 0.1 of the level, the first part 0.02 to 0.5, a month of half of it 0.5. What
+    was given up for two months is not kept, so scatter takes some of it, where no steps bring it back.
+    """
 
     def last_week(self, life, limits):
         found = year_of(life, limits)
@@ -57,13 +59,13 @@ class TestAYearOfDoingLess:
         assert self.last_week(lambda most, first, day, rng: 0.75 * most, limits) >= 0.8
 
     def test_the_first_part_alone(self, limits):
-        assert self.last_week(lambda most, first, day, rng: first, limits) >= 0.7
+        assert self.last_week(lambda most, first, day, rng: first, limits) >= 0.55
 
     def test_three_quarters_with_a_scatter(self, limits):
         scattered = self.last_week(
             lambda most, first, day, rng: max(0.0, 0.75 * most * (1 + 0.3 * rng.standard_normal())), limits
         )
-        assert scattered >= 0.8
+        assert scattered >= 0.5
 
 
 @pytest.mark.slow
@@ -87,6 +89,7 @@ class TestKeptDay:
     def test_no_more_than_half_again_what_is_done_and_after_a_pause_nothing(self, build):
         assert self.of(build, [20.0] * 84 + [10.0] * 28) == pytest.approx(KEPT_TIMES * 10.0)
         assert self.of(build, [20.0] * 84 + [5.0] * 28) == pytest.approx(KEPT_TIMES * 5.0)
+        assert self.of(build, [20.0] * 84 + [5.0] * 27 + [None]) == pytest.approx(KEPT_TIMES * 5.0)
         assert self.of(build, [20.0] * 84 + [4.9] * 28) is None
         assert self.of(build, [20.0] * 84 + [0.0] * 28) is None
 
@@ -118,7 +121,38 @@ class TestKeptDay:
         load = [20.0] * 112 + [15.0] * 112
         assert self.of(build, load, pain) is None
         assert self.of(build, load) == pytest.approx(20.0)
-        assert self.of(build, load, [5.0] * 112 + [4.0] * 112) == pytest.approx(20.0)
+        assert self.of(build, load, [4.5] * 112 + [4.0] * 112) == pytest.approx(20.0)
+
+    def test_nor_what_was_done_with_more_pain(self, build):
+        """Doing less has helped: that is no reason to do as much again."""
+        pain = [7.0] * 112 + [3.0] * 112
+        assert self.of(build, [20.0] * 112 + [10.0] * 56 + [15.0] * 56, pain) is None
+        assert self.of(build, [20.0] * 112 + [15.0] * 112, pain) is None
+
+    @pytest.mark.parametrize("kind", ["fatigue", "area"])
+    def test_nor_what_was_done_before_slow_changes_that_pain_does_not_show(self, build, kind):
+        """Fatigue, or pain under the muscle group, that has crept up over half a year while less was done."""
+        load = [20.0] * 112 + [15.0] * 112
+        days = sorted(build.situation(load=load, pain=load).pain)
+
+        def beside(ratings):
+            series = dict(zip(days, map(float, ratings), strict=True))
+            return {"fatigue": series} if kind == "fatigue" else {"areas": {GROUP: series}}
+
+        assert self.of(build, load, **beside(np.linspace(3.0, 8.0, 224))) is None
+        assert self.of(build, load, **beside([5.0] * 224)) == pytest.approx(20.0)
+
+    @pytest.mark.parametrize("share", [0.3, 0.5, 0.55])
+    def test_a_lower_level_of_months_is_the_measure_on_every_day(self, build, share):
+        """Not half again each month, back to what was done long before."""
+        for since in range(70, 200, 3):
+            found = self.of(build, [20.0] * 364 + [20.0 * share] * since)
+            assert found is None or found <= 20.0 * share + 1e-9
+
+    def test_a_day_that_is_not_known_counts_as_the_lowest(self, build):
+        rested = [20.0] * 84 + ([16.0] * 6 + [0.0]) * 4
+        blank = [20.0] * 84 + ([16.0] * 6 + [0.0]) * 3 + [*[16.0] * 6, None]
+        assert self.of(build, blank) == pytest.approx(self.of(build, rested))
 
     def test_a_short_diary_says_nothing(self, build):
         assert self.of(build, LESS[40:-56]) is None
@@ -155,6 +189,17 @@ class TestThePlan:
         for flare in (build.flare(40, 36), build.flare(3, None), build.flare(5, 2)):
             question = self.asked(build, flares=(flare,))
             assert question.kept(GROUP) is None
+
+    def test_after_days_of_nothing_more_care_is_no_more_room_either(self, build):
+        """Most days at nothing, single ones full: a gentle start for one is no kept level for the other."""
+        load = [40.0] * 112 + ([0.0] * 12 + [40.0] * 2) * 2
+        for limits in (*PEOPLE.values(), Limits(no_progression=True)):
+            assert self.asked(build, limits, load=load).kept(GROUP) is None
+
+    def test_a_week_that_was_more_than_is_kept_is_told_as_a_full_week(self, build):
+        load = [*LESS[:-6], *[20.5] * 6]
+        cap = guards.week_total(self.asked(build, Limits(me_cfs=True), load=load), GROUP)
+        assert cap is not None and cap.code != "kept"
 
     def test_worse_days_go_down_from_what_was_done_of_late(self, build):
         """One clearly worse day with malaise after effort too: not from the week that is kept."""

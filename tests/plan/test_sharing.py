@@ -17,6 +17,8 @@ from andante.everyday import EVERYDAY, everyday, everyday_of, shares_of
 from andante.plan import breaks
 from andante.plan.activities import COUNTED_SHARE, positions_of, share_on
 from andante.plan.answer import Room
+from andante.plan.limits import Limits
+from andante.plan.planner import recommend
 from andante.plan.sharing import A_LITTLE, together
 
 OF_GROUPS = [words for words in EVERYDAY if words.group in MUSCLE_GROUPS]
@@ -176,3 +178,36 @@ def test_every_group_has_words_and_each_name_is_there_once():
     assert everyday_of("trunk") is everyday("Light  housework")
     assert everyday("piano") is None
     assert shares_of("zither") is None
+
+
+class TestWhatIsBorneBeyondAFullRoom:
+    GROUPS = ("neck_shoulders", "arms_hands", "trunk", "hips_thighs", "lower_legs")
+
+    def borne(self, done: float = 33.0, ceiling: float = 33.0, **more) -> float:
+        """What a day with a full neck loads it with."""
+        rooms = {group: Room(0.0, 30.0) for group in self.GROUPS} | {"neck_shoulders": Room(0.0, ceiling, done=done)}
+        found = breaks.schedule(rooms, dict.fromkeys(rooms, 30.0), **more)
+        return math.fsum(one.load_on("neck_shoulders") for one in found)
+
+    def test_is_a_little_in_a_day_however_often_it_is_planned_anew(self):
+        done = 33.0
+        for _ in range(5):
+            done += self.borne(done)
+        assert 33.0 < done <= 33.0 + A_LITTLE + 1e-6
+
+    def test_is_nothing_for_a_ceiling_of_ones_own_and_where_more_than_the_room_is_done(self):
+        assert self.borne(0.0, 0.0) > 0.0
+        assert self.borne(0.0, 0.0, strict=("neck_shoulders",)) == 0.0
+        assert self.borne(72.0) == 0.0
+
+    def test_the_plan_keeps_a_ceiling_of_ones_own_also_in_little_things(self, build):
+        load = {group: [30.0] * 49 for group in self.GROUPS}
+        for limits in (Limits(ceilings={"neck_shoulders": 0.0}), Limits(ceilings={"neck_shoulders": 0.0}, me_cfs=True)):
+            plan = recommend(build.question(limits, load=load), build.flat_risk(0.03))
+            assert math.fsum(one.load_on("neck_shoulders") for one in plan.schedule) == 0.0
+
+    def test_nothing_is_added_in_a_flare(self, build):
+        load, flare = {group: [30.0] * 49 for group in self.GROUPS}, build.flare(3, None)
+        limits = Limits(must_do={"desk work": 240.0}, flare_movement=True)
+        plan = recommend(build.question(limits, load=load, flares=(flare,)), build.flat_risk(0.03))
+        assert math.fsum(one.load_on("neck_shoulders") for one in plan.schedule) == 0.0

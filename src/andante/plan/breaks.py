@@ -9,7 +9,7 @@ effort-minutes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 from typing import Final, get_args
@@ -86,6 +86,7 @@ def schedule(
     more: bool = True,
     tolerance: Tolerance | None = None,
     spared: tuple[str, ...] = (),
+    strict: Collection[str] = (),
 ) -> tuple[Activity, ...]:
     """The day in tiers, each on top of the one before. Per muscle group, what is done and what is scheduled together
     never pass the ceiling; an activity counts for every group that it loads.
@@ -96,17 +97,23 @@ def schedule(
     fill what they leave, as far as they can (`sharing`). minutes: the most there may be of a valued activity in all
     (None: not known, so no limit but the room). tolerance: what the person bears in a bout; careful when not given.
     spared: muscle groups without a room that nothing planned may load (words for the whole body name no muscles, and
-    stay).
+    stay). strict: those that bear nothing beyond their room, not even of what loads them a little.
     """
     valued = tuple(name for name in valued if not takes_any(name, spared))
     bears = {g: with_capacity(tolerance or Tolerance(), room.ceiling) for g, room in rooms.items()}
-    ends = {g: max(room.ceiling, room.done + A_LITTLE) for g, room in rooms.items()}
+    # A full group may bear a little more; one that has borne more than its room already may not.
+    ends = {
+        g: room.ceiling if g in strict or room.done > room.ceiling else max(room.ceiling, room.done + A_LITTLE)
+        for g, room in rooms.items()
+    }
     filling = _Filling({g: room.done for g, room in rooms.items()}, {**(minutes or {})}, ends)
     # The same words all day, in each tier a little more: a day of many different things is hard to keep in mind.
     words = [one for one in EVERYDAY if one.group == WHOLE_BODY or not takes_any(one.name, spared)]
     limited = {everyday(name) for name in valued if filling.minutes.get(name) is not None}
     words = [one for one in words if one not in limited]  # the others share what so many minutes leave
-    whole_day = together({group: room.ceiling - room.done for group, room in rooms.items()}, words)
+    left = {group: room.ceiling - room.done for group, room in rooms.items()}
+    little = {group: max(0.0, ends[group] - room.done) for group, room in rooms.items()}
+    whole_day = together(left, words, little={g: max(left[g], min(A_LITTLE, little[g])) for g in rooms})
     dear = {everyday(name) for name in valued}
     everyday_words = [one for one, _ in whole_day if one not in dear]
     for tier in get_args(Tier):

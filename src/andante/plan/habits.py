@@ -7,6 +7,10 @@ from __future__ import annotations
 from statistics import fmean, median_low
 from typing import Final
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from andante.plan.daily import Series
 from andante.plan.situation import FEWEST_RANKED, RECENT_DAYS, USUAL_OF, Situation
 
 MONTHS: Final = 12
@@ -15,12 +19,15 @@ LIVED_MONTHS_SAVING: Final = 11
 STEPS_A_MONTH: Final = 2
 NEAR_MONTHS: Final = 3
 KEPT_DAYS: Final = 24 * RECENT_DAYS
+FORTNIGHT: Final = 14
 KNOWN_OF_MONTH: Final = 20
-LATELY: Final = 3
-"""Of so many times 28 days, a fortnight apart, the quietest counts."""
+LATELY_DAYS: Final = 56
+"""Of these the quietest 28 count."""
+BETWEEN: Final = 2 * RECENT_DAYS
 KEPT_TIMES: Final = 1.5
 """A day that begins with 0.7 of its room is then no reason for less room."""
-PAUSE_SHARE: Final = 0.25
+GIVEN_UP: Final = ((28, 0.25), (56, 0.6))
+"""What was done is given up where so many days held less than this share of it: a pause, or a lower level of months."""
 
 
 def lasting_level(situation: Situation, group: str, step: float, least: float, *, saving: bool = False) -> float | None:
@@ -57,38 +64,69 @@ def always_done(situation: Situation, group: str) -> float | None:
 
 def kept_day(situation: Situation, group: str) -> float | None:
     """What the plan keeps for who does less than it allows: the mean day of the second fullest of the months before
-    this one that were borne (`_borne`), and no more than 1.5 times the mean day of the quietest four weeks of the last
-    eight. None for who does as much as that, and where fewer months are known. Four weeks of less than a quarter of it
-    were a pause: what was done before one counts no more, and what comes after one begins small.
+    this one that were borne (`_borne_days`) and not given up since (`GIVEN_UP`), and no more than 1.5 times the mean
+    day of the quietest four weeks of the last eight. None for who does as much as that, and where fewer months are
+    known.
     """
-    spans = _borne(situation, group)
+    each = _daily(situation, group, _borne_days(situation, group))
+    if len(each) < 3 * RECENT_DAYS:
+        return None
+    spans, months = _means(each, RECENT_DAYS), range(RECENT_DAYS, len(each) - RECENT_DAYS + 1, RECENT_DAYS)
     held: float | None = None
-    for last in range(5, len(spans) + 1, 2):
-        fuller = sorted(spans[2:last:2])[-2]
-        if min(spans[:last]) < PAUSE_SHARE * fuller:
+    for last in months[1:]:
+        # Two months further back too: a month in which it became less lies between, and is no measure either.
+        fuller, before = (sorted(spans[ago] for ago in months if ago <= most)[-2] for most in (last, last + BETWEEN))
+        since = each[: last + RECENT_DAYS]
+        if any(_means(since, days).min() < share * before for days, share in GIVEN_UP):
             break
-        held = fuller
+        held = float(fuller)
     # Who does more needs nothing kept, and is not to be carried up by it.
-    return None if held is None or spans[0] >= held else min(held, KEPT_TIMES * min(spans[:LATELY]))
+    if held is None or spans[0] >= held:
+        return None
+    return min(held, KEPT_TIMES * float(spans[: LATELY_DAYS - RECENT_DAYS + 1].min()))
 
 
-def _borne(situation: Situation, group: str) -> list[float]:
-    """The mean day of each 28 days, every fortnight and the nearest first, back to the first in which there was a
-    flare, or clearly less pain than now, or few numbers: what was done before that is no measure of what is borne now.
+def _borne_days(situation: Situation, group: str) -> int:
+    """How many of the last days are a measure of what is borne now: back to the first month, every fortnight, in which
+    there was a flare, or few numbers, or clearly less or more pain than now, or fatigue, or pain of its areas.
     """
-    found: list[float] = []
-    usual, now = situation.usual_pain, _pain(situation, 0)
-    for ago in range(0, KEPT_DAYS, RECENT_DAYS // 2):
-        known, then = situation.known_loads(group, RECENT_DAYS, ago), _pain(situation, ago)
-        if usual is None or now is None or then is None or now - then >= usual.margin or len(known) < KNOWN_OF_MONTH:
-            break
-        if any(map(situation.in_flare, situation.past(RECENT_DAYS, ago))):
-            break
-        found.append(fmean(known))
-    return found
+    about = [(situation.pain, True), (situation.fatigue, False), (situation.areas.get(group, {}), False)]
+    for ago in range(0, KEPT_DAYS, FORTNIGHT):
+        days = list(situation.past(RECENT_DAYS, ago))
+        known = len(situation.known_loads(group, RECENT_DAYS, ago)) >= KNOWN_OF_MONTH
+        alike = all(_is_as_now(situation, series, ago, needed=needed) for series, needed in about)
+        if not known or not alike or any(map(situation.in_flare, days)):
+            return ago - FORTNIGHT + RECENT_DAYS if ago else 0
+    return KEPT_DAYS
 
 
-def _pain(situation: Situation, ago: int) -> float | None:
-    """The mean rating of the month that ended `ago` days ago; None where few of its days are rated."""
-    known = [situation.pain[day] for day in situation.past(RECENT_DAYS, ago) if day in situation.pain]
+def _is_as_now(situation: Situation, ratings: Series, ago: int, *, needed: bool) -> bool:
+    """Whether the `ratings` of the month that ended `ago` days ago are about those of the last one: closer than what
+    makes a day worse than usual. Where few days are rated, whether they are not `needed`.
+    """
+    usual = situation.usual_in(ratings)
+    now, then = _mean_of(situation, ratings, 0), _mean_of(situation, ratings, ago)
+    if usual is None or now is None or then is None:
+        return not needed
+    return abs(now - then) < usual.margin
+
+
+def _mean_of(situation: Situation, ratings: Series, ago: int) -> float | None:
+    known = [ratings[day] for day in situation.past(RECENT_DAYS, ago) if day in ratings]
     return fmean(known) if len(known) >= KNOWN_OF_MONTH else None
+
+
+def _daily(situation: Situation, group: str, days: int) -> np.ndarray:
+    """The load of each of the last `days` days (days,), the nearest first; NaN where it is not known."""
+    loads = situation.trusted(group)
+    return np.array([loads.get(day, np.nan) for day in situation.past(days)])
+
+
+def _means(each: np.ndarray, days: int) -> np.ndarray:
+    """The mean of each `days` days in a row of `each` (D,): (D - days + 1,), at least one. A day that is not known
+    counts as the lowest that is known among them: it may have been a day of rest.
+    """
+    windows = sliding_window_view(each, min(days, len(each)))
+    unknown = np.isnan(windows)
+    lowest = np.where(unknown, np.inf, windows).min(axis=1)
+    return np.asarray(np.where(unknown, lowest[:, None], windows).mean(axis=1))

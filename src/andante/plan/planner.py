@@ -103,6 +103,7 @@ def recommend(
         more=more,
         tolerance=bears,
         spared=_spared(question),
+        strict=draft.rooms if draft.mode == "flare" else limits.ceilings,
     )
     hours = WAKING_HOURS if limits.hours is None else min(limits.hours, WAKING_HOURS)
     activities = in_hours(whole, max(hours - hours_of(blocks), 0.0))

@@ -100,9 +100,11 @@ class Question:
         than the written safe default now; no flare is under way, and steps up are not out for good. Then that default
         stands in for the level: the first days of a gentle start must not take it away again.
         """
+        return self._rested(group) and self.situation.flare_now is None and not self.locked_for_good
+
+    def _rested(self, group: str) -> bool:
         reached, known = self.situation.reached(group), self.situation.known_loads(group)
-        resting = reached == 0.0 or (reached is None and known != () and not any(known)) or self._begins(group, reached)
-        return resting and self.situation.flare_now is None and not self.locked_for_good
+        return reached == 0.0 or (reached is None and known != () and not any(known)) or self._begins(group, reached)
 
     def _begins(self, group: str, reached: float | None) -> bool:
         """Whether the level `reached` is the gentle start itself, after rest."""
@@ -143,7 +145,7 @@ class Question:
         against it, or weeks of rest are just over.
         """
         areas = {lock.code for lock in self.locks_of_groups[group]} & OF_AREAS
-        if areas or set(self.locks) - SAYS_NOTHING_AGAINST or self.is_new(group) or self.starts_gently(group):
+        if areas or set(self.locks) - SAYS_NOTHING_AGAINST or self.is_new(group) or self._rested(group):
             return None
         return kept_day(self.situation, group)
 

@@ -29,15 +29,14 @@ class Week(NamedTuple):
 
 
 def week_total(question: Question, group: str) -> Cap | None:
-    """What `week_left` says; and no less than what the last six days leave of seven days that the plan keeps
-    (`Question.kept`), where these six are known.
+    """What `week_left` says; but no less than the plan keeps (`Question.kept`) where the last six days leave all of
+    that in seven such days.
     """
     cap, kept = week_left(question, group), question.kept(group)
-    if cap is None or kept is None or cap.code == "week-unknown":
+    if cap is None or kept is None or cap.code == "week-unknown" or kept <= cap.most:
         return cap
     last, _ = last_six(question.situation, group, kept)
-    most = min(kept, WEEK * kept - sum(last))
-    return cap if most <= cap.most else Cap("kept", group, most)
+    return Cap("kept", group, kept) if sum(last) <= (WEEK - 1) * kept else cap
 
 
 def week_left(question: Question, group: str) -> Cap | None:
