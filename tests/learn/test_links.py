@@ -119,24 +119,46 @@ def test_what_differs_within_weekdays_too_keeps_its_word():
     assert right >= 7
 
 
-def test_what_is_done_in_the_evening_is_not_blamed_for_it():
-    """Three entries a day, pain worse in the evening by itself, and warmth taken then on most days."""
-    called, held = 0, set()
-    for seed in range(6):
-        rng = np.random.default_rng(seed)
-        entries = []
-        for hour in range(3 * 60):
-            at = dt.datetime(2026, 5, 1, (8, 14, 20)[hour % 3], tzinfo=dt.UTC) + dt.timedelta(days=hour // 3)
-            late = at.hour == 20
+def by_hour(seed: int, hours: tuple[int, ...], days: int = 60) -> Diary:
+    """Several entries a day, pain worse at the last hour by itself, and warmth taken then on most days."""
+    rng = np.random.default_rng(seed)
+    entries = []
+    for day in range(days):
+        for hour in hours:
+            at, late = dt.datetime(2026, 5, 1, hour, tzinfo=dt.UTC) + dt.timedelta(days=day), hour == hours[-1]
             pain = np.clip(round(4.0 + 2.0 * late + 0.7 * rng.standard_normal()), 0, 10)
             warmth = float(rng.random() < (0.85 if late else 0.1))
             entries.append(Entry(at, {"pain": float(pain), "treatment.warmth": warmth}))
-        diary = Diary(tuple(entries), ("pain", "treatment.warmth"))
+    return Diary(tuple(entries), ("pain", "treatment.warmth"))
+
+
+@pytest.mark.parametrize("hours", [(8, 14, 20), (12, 17), (18, 22)])
+def test_what_is_done_at_one_hour_is_not_blamed_for_it(hours):
+    found = [links(learn(by_hour(seed, hours)), by_hour(seed, hours)) for seed in range(4)]
+    assert sum(any(one.verdict in ("helps", "worsens") for one in each) for each in found) <= 1
+    assert {one.goes_with for each in found for one in each} >= {"time of day"}
+
+
+@pytest.mark.parametrize("weekdays", [{2}, {5, 6}, {0, 1, 2, 3, 4}])
+def test_what_is_always_done_on_the_same_weekdays_cannot_be_told_from_them_and_is_promised_no_days(weekdays):
+    held = []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        on = [(FIRST + dt.timedelta(days=day)).weekday() in weekdays for day in range(120)]
+        pain = np.clip(np.round(4.0 + 1.5 * np.array(on) + 0.8 * rng.standard_normal(120)), 0, 10)
+        diary = daily({"pain": pain.tolist(), "event.visit": [float(each) for each in on]})
         found = links(learn(diary), diary)
-        called += any(one.verdict in ("helps", "worsens") for one in found)
-        held |= {one.goes_with for one in found}
-    assert called <= 1
-    assert held >= {"time of day"}
+        assert not {one.verdict for one in found} & {"helps", "worsens"}
+        held += [one for one in found if one.goes_with]
+    assert held
+    assert {(one.verdict, one.goes_with, one.more_days_needed) for one in held} == {("not enough yet", "weekday", None)}
+
+
+def test_a_small_clear_direction_is_held_too_and_what_is_left_may_be_known_to_be_small():
+    """A year of weeks: what is left of stress beside its weekdays is nothing, and that is known."""
+    words = [one for seed in range(4) for one in links(learn(by_weekday(seed, 364)), by_weekday(seed, 364))]
+    assert not [one for one in words if one.maybe_small and one.when in ("same day", "next day")]
+    assert [one.verdict for one in words if one.when == "next day"].count("no clear link") >= 3
 
 
 def test_each_day_is_told_of_its_own_effect_and_of_no_other(late):

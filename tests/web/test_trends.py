@@ -197,7 +197,7 @@ def test_a_clear_direction_that_may_be_small_is_not_said_to_go_either_way():
     for small in (True, False, None):
         more = {} if small is None else {"maybe_small": small}  # a belief kept by an older version does not say
         (group,) = (each for each in effect_groups({"effects": [{**effect, **more}]}) if each.effects)
-        assert group.words == "It may be too small to matter, or go either way. More days of your diary will tell."
+        assert group.words.startswith("It may be too small to matter, go either way, or go with the weekday")
         said[small] = group.effects[0].said
     assert said[False] == said[None] == "next day: 0.3 points more pain (+0.1 to +0.5), per 2 points"
     assert said[True] == f"{said[False]}; the direction is clear, but it may be too little to matter"
@@ -210,6 +210,13 @@ def test_what_mostly_goes_with_the_calendar_is_said():
         found = {"effects": [{**effect, "maybe_small": False, "goes_with": goes_with}]}
         (group,) = (each for each in effect_groups(found) if each.effects)
         assert f"per 2 points; it goes mostly with {words}, so something else" in group.effects[0].said
+
+
+def test_what_goes_with_the_calendar_has_the_bar_of_its_column():
+    effect = {"exposure": "stress", "on": "pain", "part": "whole", "when": "next day", "per": "2 points", "mean": 1.2}
+    effect |= {"low": 0.9, "high": 1.6, "verdict": "not enough yet", "goes_with": "weekday"}
+    none = {**effect, "when": "2 to 4 days later", "mean": -0.2, "verdict": "no clear link", "goes_with": None}
+    assert [bar.label for bar in bars({"effects": [none, effect]})] == ["Stress, next day"]
 
 
 def test_what_came_on_the_same_day_may_be_the_other_way_round():

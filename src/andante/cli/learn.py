@@ -214,7 +214,7 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     page += ["", *_with_a_word([effect for effect in effects if effect["verdict"] not in mine], found)]
     page += ["", "No clear link (looked at closely, and too small to matter either way)"]
     page += [_table(mine[NO_LINK], found) if mine[NO_LINK] else "  None so far."]
-    page += ["", "Not enough yet (may be too small to matter, or go either way)"]
+    page += ["", "Not enough yet (may be too small to matter, go either way, or go with the weekday or the hour)"]
     return [*page, _grouped(mine[NOT_YET]) if mine[NOT_YET] else "  None: every link has its word."]
 
 

@@ -50,8 +50,7 @@ class Effect:
     take what eases, so within a day no diary can tell which came first; a night's sleep did (reverse causation and
     confounding by indication, as in Hernán & Robins 2020, Causal Inference: What If, chapter 7).
     `maybe_small`: there is no word yet though the direction is clear, for the effect may be too small to matter.
-    `goes_with`: there is none though the effect is clear, for most of it is gone once each weekday, or each quarter of
-    the day, has a level of its own.
+    `goes_with`: there is none though the effect is clear, for it mostly goes with the weekday or with the time of day.
     """
 
     exposure: str

@@ -6,8 +6,8 @@ spread of the ratings judged by what is left of them: over all days alike, or by
 (White 1980, doi:10.2307/1912934), for a few days that stand out say little about others. A load enters whole: this is
 its price on average, below and above capacity.
 
-The calendar stands beside them or not: each weekday, and of several entries a day each quarter of the day, with a level
-of its own. What always happens on Wednesdays is else what makes a Thursday worse.
+The calendar stands beside them or not: each weekday, and of several entries a day each two hours of the day, with a
+level of their own. What always happens on Wednesdays is else what makes a Thursday worse.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ WIDER = 2.0
 interval held it in 75 % of diaries; with twice that as 0.9, in 92 %.
 """
 CALENDAR_SD = 5.0
-"""Points on 0-10: the prior of what a weekday, or a quarter of the day, is above another. Wide, for one that holds it
+"""Points on 0-10: the prior of what a weekday, or two hours of the day, are above another. Wide, for one that holds it
 small gives to what is done then what belongs to the day.
 """
+EVENING = 21  # the hour of an entry that names none
 BELIEVED = 10.0  # ratings: so much counts the spread that the belief holds likely, beside what this diary leaves
 
 
@@ -54,8 +55,23 @@ class Estimated(NamedTuple):
         return self.mean @ reads, np.sqrt(np.einsum("k,jkl,l->j", reads, self.cov, reads))
 
 
-Told = Mapping[tuple[Calendar, ...], Estimated]
-"""The estimates by what of the calendar stands beside them: nothing (), each part of it, and (the last) all."""
+class Told(NamedTuple):
+    """The estimates by what of the calendar stands beside them: nothing (), each part of it, all of it (the longest).
+    `within` (J,): how much of what each exposure differs by lies within weekdays and hours, from 0 to 1.
+    """
+
+    by: Mapping[tuple[Calendar, ...], Estimated]
+    within: np.ndarray
+
+    @property
+    def plain(self) -> Estimated:
+        """Without the calendar."""
+        return self.by[()]
+
+    @property
+    def whole(self) -> Estimated:
+        """With all of it."""
+        return self.by[max(self.by, key=len)]
 
 
 def told_of(belief: Belief, line: Timeline) -> Told:
@@ -63,7 +79,8 @@ def told_of(belief: Belief, line: Timeline) -> Told:
     widths, theta = _widths(belief), _average(belief)
     known, rated = np.flatnonzero(~np.isnan(widths)), np.flatnonzero(~np.isnan(line.rating))
     if not known.size or not rated.size:
-        return {(): _per_contrast(belief, widths, known[:0], (np.zeros(0), np.zeros((0, 0))))}
+        nothing = _per_contrast(belief, widths, known[:0], (np.zeros(0), np.zeros((0, 0))))
+        return Told({(): nothing}, np.ones(len(widths)))
     beside = _calendar(line, rated)
     parts = _columns(belief, line, known)[rated]
     blocks = [line.rating[rated][:, None], *beside.values(), parts]
@@ -75,7 +92,20 @@ def told_of(belief: Belief, line: Timeline) -> Told:
         columns = np.column_stack([of_parts, *(of_calendar[kind] for kind in kinds)])
         solved = _solved(belief, rating, columns, calendar=columns.shape[1] - of_parts.shape[1])
         found[kinds] = _per_contrast(belief, widths, known, solved)
-    return found
+    return Told(found, _within(line))
+
+
+def _within(line: Timeline) -> np.ndarray:
+    """Of what each exposure differs by, the share (J,) that the calendar says nothing of; 1 where none differs."""
+    days = np.column_stack([np.ones(len(line)), *_calendar(line, np.arange(len(line))).values()])
+    share = np.ones(len(line.exposures))
+    for j, known in enumerate(line.known.T):
+        each, beside = line.exposure[known, j], days[known]
+        total = float(((each - each.mean()) ** 2).sum()) if each.size else 0.0
+        if total > 0.0:
+            left = each - beside @ np.linalg.lstsq(beside, each, rcond=None)[0]
+            share[j] = float(left @ left) / total
+    return share
 
 
 def _ends(blocks: Sequence[np.ndarray]) -> list[int]:
@@ -99,14 +129,14 @@ def _average(belief: Belief) -> Theta:
 
 
 def _calendar(line: Timeline, steps: np.ndarray) -> dict[Calendar, np.ndarray]:
-    """Which weekday it is at each of `steps` (T, 6), and of several entries a day which quarter of the day (T, 3); the
-    first of each is where none of its columns is 1.
+    """Which weekday it is at each of `steps` (T, 6), and of several entries a day which two hours of the day, as far as
+    there are entries then; the first of each is where none of its columns is 1.
     """
     weekday = np.array([line.day[step].weekday() for step in steps])
     found: dict[Calendar, np.ndarray] = {"weekday": (weekday[:, None] == np.arange(1, 7)).astype(float)}
     if not line.daily:
-        quarter = np.array([getattr(line.at[step], "hour", 0) // 6 for step in steps])
-        found["time of day"] = (quarter[:, None] == np.arange(1, 4)).astype(float)
+        hours = np.array([getattr(line.at[step], "hour", EVENING) // 2 for step in steps])
+        found["time of day"] = (hours[:, None] == np.unique(hours)[1:]).astype(float)
     return found
 
 

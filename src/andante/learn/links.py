@@ -54,7 +54,7 @@ def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     for found in effects(belief):
         j, each = belief.exposures.index(found.exposure), held_against_calendar(found, told, belief)
         if each.when != HOURS[0]:
-            by_name[each.exposure].append(_each_day_small(each, days, belief, j))
+            by_name[each.exposure].append(held_against_calendar(_each_day_small(each, days, belief, j), told, belief))
         elif shown[j]:
             by_name[each.exposure].append(_seen_often(each, int(shown[j])))
     return tuple(each for j, mine in enumerate(by_name.values()) for each in _with_clear_days(belief, days, j, mine))
@@ -67,7 +67,8 @@ def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     by_name: dict[str, list[Effect]] = {}
     for found in load_effects(belief):
         each = held_against_calendar(found, told, belief)
-        by_name.setdefault(each.exposure, []).append(_each_day_small(each, days, belief, at(each.exposure)))
+        mine = held_against_calendar(_each_day_small(each, days, belief, at(each.exposure)), told, belief)
+        by_name.setdefault(each.exposure, []).append(mine)
     return tuple(each for name, mine in by_name.items() for each in _with_clear_days(belief, days, at(name), mine))
 
 

@@ -25,6 +25,5 @@ class SingleDays(NamedTuple):
 
 def single_days(told: Told) -> SingleDays:
     """What the diary tells of each later day, the whole calendar beside it."""
-    estimated = told[max(told, key=len)]
-    mean, sd = zip(*(estimated.after((day,)) for day in LATER_DAYS), strict=True)
+    mean, sd = zip(*(told.whole.after((day,)) for day in LATER_DAYS), strict=True)
     return SingleDays(np.column_stack(mean), np.column_stack(sd))

@@ -24,7 +24,10 @@ VERDICTS = {
     "no clear link": (_("No clear link"), _("Looked at closely, and too small to matter either way.")),
     "not enough yet": (
         _("Not enough yet"),
-        _("It may be too small to matter, or go either way. More days of your diary will tell."),
+        _(
+            "It may be too small to matter, go either way, or go with the weekday or the hour. More days of your diary "
+            "may tell."
+        ),
     ),
 }
 TOGETHER = {
@@ -120,7 +123,9 @@ def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None)
     clear = list(VERDICTS)
     best: dict[str, Mapping[str, Any]] = {}
     effects = [each for each in belief["effects"] if is_known(each)] if belief else []
-    for each in sorted(effects, key=lambda each: (clear.index(each["verdict"]), doubtful([each]), -size(each))):
+    # What is clear, and goes with the calendar, comes before what is no clear link.
+    order = {id(each): 1.5 if each.get("goes_with") else clear.index(each["verdict"]) for each in effects}
+    for each in sorted(effects, key=lambda each: (order[id(each)], doubtful([each]), -size(each))):
         best.setdefault(each["exposure"], each)
     return tuple(
         EffectBar(f"{name_of(name, own)}, {way_words(each)}", each["mean"], each["low"], each["high"], each["verdict"])
@@ -188,8 +193,13 @@ def _size(effect: Mapping[str, Any]) -> str:
         "range": span_of(effect),
         "per": per_words(effect["per"]),
     }
-    doubt = MAYBE_SMALL if effect.get("maybe_small") else GOES_WITH.get(effect.get("goes_with") or "")  # older: silent
+    doubt = doubt_of(effect)
     return f"{told}; {doubt}" if doubt else told
+
+
+def doubt_of(effect: Mapping[str, Any]) -> str:
+    """Why there is no word though the effect is clear; nothing where that is not so. (Older answers do not say.)"""
+    return str(MAYBE_SMALL if effect.get("maybe_small") else GOES_WITH.get(effect.get("goes_with") or "", ""))
 
 
 def range_words(known: Effects) -> str:

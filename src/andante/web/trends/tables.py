@@ -14,7 +14,7 @@ from andante.plan.steps import StepUp
 from andante.web.today.patterns import BigDays
 from andante.web.today.targets import Target
 from andante.web.trends.big_days import bust_words
-from andante.web.trends.effects import VERDICTS, points_words, way_words
+from andante.web.trends.effects import VERDICTS, doubt_of, points_words, way_words
 from andante.web.trends.loads import Week, weeks_of
 from andante.web.trends.ratings import Rated
 from andante.web.trends.targets import NO_NAMES, WHERES, Names, pairs_of
@@ -114,7 +114,8 @@ def _found(effect: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """When, points, per and verdict of one effect."""
     known = is_known(effect)
     points, per = (points_words(effect), per_words(effect["per"])) if known else (gettext("unknown"), "–")
-    return way_words(effect), points, per, str(VERDICTS[effect["verdict"]][0])
+    verdict = "; ".join(filter(None, (str(VERDICTS[effect["verdict"]][0]), doubt_of(effect))))
+    return way_words(effect), points, per, verdict
 
 
 def big_table(big: BigDays) -> Table:

@@ -15,6 +15,7 @@ from andante.web.trends.effects import (
     MAY_BE_REVERSED,
     TOGETHER,
     VERDICTS,
+    doubt_of,
     doubtful,
     points_words,
     range_words,
@@ -188,6 +189,7 @@ def _line(pair: Effects, own: Names) -> TargetLine:
         said = _points(range_words(known), known)
     else:
         said, ways = _points(", ".join(ways), known), ()
+    said = "; ".join([said, *dict.fromkeys(filter(None, map(doubt_of, known)))])
     return TargetLine(cause, target, where, said, waiting_words(known), ways)
 
 
