@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from andante.learn.belief import Belief
-from andante.learn.effects import CALLED, LAGS, NO_LINK, NOT_YET, Calendar, Effect, smallest_of_interest
+from andante.learn.effects import CALLED, LAGS, NO_LINK, NOT_YET, Calendar, Effect, in_numbers, smallest_of_interest
 from andante.learn.least_squares import Estimated, Told
 from andante.learn.waits import HALF_OF_95
 
@@ -22,8 +22,8 @@ LEAST_WITHIN = 0.1
 
 
 def held_against_calendar(effect: Effect, told: Told, belief: Belief) -> Effect:
-    """The effect, without its word where most of it may be the weekday or the time of day: then `no clear link` where
-    what is left is known to be small, else not enough yet, and nobody knows for how long.
+    """The effect, without its word where most of it may be the weekday or the time of day: then what is left of it, as
+    `no clear link`, where that is known to be small, else not enough yet, and nobody knows for how long.
     """
     if effect.verdict not in CALLED and not effect.maybe_small:
         return effect
@@ -32,7 +32,10 @@ def held_against_calendar(effect: Effect, told: Told, belief: Belief) -> Effect:
         return effect
     mean, sd = _after(effect, told.whole, belief)
     if abs(mean) + HALF_OF_95 * sd < smallest_of_interest(belief.rating_sd):
-        return replace(effect, verdict=NO_LINK, more_days_needed=0, maybe_small=False)
+        # In its own numbers: beside the old ones "too small to matter" would be no word.
+        told_small = replace(effect, verdict=NO_LINK, more_days_needed=0, maybe_small=False)
+        middle, low, high, p_worse = in_numbers(belief, mean, sd)
+        return replace(told_small, mean=middle, low=low, high=high, p_worse=p_worse)
     return replace(effect, verdict=NOT_YET, more_days_needed=None, maybe_small=False, goes_with=goes_with)
 
 

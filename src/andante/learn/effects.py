@@ -230,6 +230,14 @@ def _only_if_told(found: tuple[Verdict, int | None], told: float, belief: Belief
     return verdict, more
 
 
+def in_numbers(belief: Belief, mean: float, sd: float) -> tuple[float, float, float, float]:
+    """`mean`, `low`, `high` and `p_worse` of an effect of this mean and SD in points on 0-10, as `Effect` has them."""
+    p_up = float(ndtr(mean / sd))
+    middle, low, high = (round(belief.points * (mean + sign * HALF_OF_95 * sd), 4) for sign in (0.0, -1.0, 1.0))
+    p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
+    return middle, low, high, round(p_worse, 4)
+
+
 def mixture_quantiles(mean: np.ndarray, sd: np.ndarray, weight: np.ndarray, levels: tuple[float, ...]) -> list[float]:
     """Quantiles of a mixture of normals with means, SDs and weights (N,)."""
     draws = (mean[:, None] + sd[:, None] * NODES).ravel()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from andante.learn.belief import Belief
 from andante.learn.calendar_held import held_against_calendar
@@ -22,17 +22,19 @@ from andante.learn.effects import (
     NOT_YET,
     SURE_SDS,
     Effect,
+    Verdict,
     effects,
+    in_numbers,
     load_effects,
     smallest_of_interest,
     where_of,
 )
-from andante.learn.least_squares import told_of
+from andante.learn.least_squares import Told, told_of
 from andante.learn.looks import SINGLE_DAYS
 from andante.learn.single_days import SingleDays, single_days
 from andante.learn.timeline import Timeline, timeline
 from andante.learn.waits import HALF_OF_95, first_likely, joined, word_chances
-from andante.records import HIGHER_IS_BETTER, Diary
+from andante.records import Diary
 
 BY_CHANCE = 0.05
 """Of diaries in which nothing has an effect, the share that may have a word for a single day: many days are looked at,
@@ -51,12 +53,12 @@ def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     told = told_of(belief, line)
     days, shown = single_days(told), _days_with_hours(line)
     by_name: dict[str, list[Effect]] = {name: [] for name in belief.exposures}
-    for found in effects(belief):
-        j, each = belief.exposures.index(found.exposure), held_against_calendar(found, told, belief)
+    for each in effects(belief):
+        j, held = belief.exposures.index(each.exposure), _held(each, told, days, belief)
         if each.when != HOURS[0]:
-            by_name[each.exposure].append(held_against_calendar(_each_day_small(each, days, belief, j), told, belief))
+            by_name[each.exposure].append(held)
         elif shown[j]:
-            by_name[each.exposure].append(_seen_often(each, int(shown[j])))
+            by_name[each.exposure].append(_seen_often(held, int(shown[j])))
     return tuple(each for j, mine in enumerate(by_name.values()) for each in _with_clear_days(belief, days, j, mine))
 
 
@@ -65,11 +67,16 @@ def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     told, at = told_of(belief, timeline(diary, belief.target)), belief.exposures.index
     days = single_days(told)
     by_name: dict[str, list[Effect]] = {}
-    for found in load_effects(belief):
-        each = held_against_calendar(found, told, belief)
-        mine = held_against_calendar(_each_day_small(each, days, belief, at(each.exposure)), told, belief)
-        by_name.setdefault(each.exposure, []).append(mine)
+    for each in load_effects(belief):
+        by_name.setdefault(each.exposure, []).append(_held(each, told, days, belief))
     return tuple(each for name, mine in by_name.items() for each in _with_clear_days(belief, days, at(name), mine))
+
+
+def _held(effect: Effect, told: Told, days: SingleDays, belief: Belief) -> Effect:
+    """The effect, held against the calendar and each later day: what these leave may go with the calendar, too."""
+    held = held_against_calendar(effect, told, belief)
+    each_day = _each_day_small(held, days, belief, belief.exposures.index(effect.exposure))
+    return held_against_calendar(each_day, told, belief)
 
 
 def _days_with_hours(line: Timeline) -> np.ndarray:
@@ -149,10 +156,9 @@ def _alone(belief: Belief, j: int, when: str, told: tuple[float, float]) -> Effe
     """The effect of exposure j on one later day (`when`), of this mean and SD in points on 0-10."""
     (mean, sd), name, contrast = told, belief.exposures[j], belief.contrasts[j]
     assert contrast is not None, "what has an effect differs"
-    p_up = float(ndtr(mean / sd))
-    p_worse = 1.0 - p_up if belief.target in HIGHER_IS_BETTER else p_up
-    middle, low, high = (round(belief.points * (mean + sign * HALF_OF_95 * sd), 4) for sign in (0.0, -1.0, 1.0))
+    middle, low, high, p_worse = in_numbers(belief, mean, sd)
+    verdict: Verdict = "worsens" if p_worse > 0.5 else "helps"
+    where = where_of(name, belief.target)
     return Effect(
-        name, belief.target, "whole", when, contrast.words, middle, low, high,
-        round(p_worse, 4), "worsens" if p_worse > 0.5 else "helps", 0, where_of(name, belief.target),
+        name, belief.target, "whole", when, contrast.words, middle, low, high, p_worse, verdict, 0, where
     )  # fmt: skip

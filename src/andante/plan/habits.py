@@ -71,13 +71,14 @@ def kept_day(situation: Situation, group: str) -> float | None:
     each = _daily(situation, group, _borne_days(situation, group))
     if len(each) < 3 * RECENT_DAYS:
         return None
-    spans, months = _means(each, RECENT_DAYS), range(RECENT_DAYS, len(each) - RECENT_DAYS + 1, RECENT_DAYS)
+    months = range(RECENT_DAYS, len(each) - RECENT_DAYS + 1, RECENT_DAYS)
+    spans, given_up = _means(each, RECENT_DAYS), [(_means(each, days), days, share) for days, share in GIVEN_UP]
     held: float | None = None
     for last in months[1:]:
         # Two months further back too: a month in which it became less lies between, and is no measure either.
         fuller, before = (sorted(spans[ago] for ago in months if ago <= most)[-2] for most in (last, last + BETWEEN))
-        since = each[: last + RECENT_DAYS]
-        if any(_means(since, days).min() < share * before for days, share in GIVEN_UP):
+        since = last + RECENT_DAYS + 1
+        if any(means[: since - days].min() < share * before for means, days, share in given_up):
             break
         held = float(fuller)
     # Who does more needs nothing kept, and is not to be carried up by it.
@@ -90,25 +91,31 @@ def _borne_days(situation: Situation, group: str) -> int:
     """How many of the last days are a measure of what is borne now: back to the first month, every fortnight, in which
     there was a flare, or few numbers, or clearly less or more pain than now, or fatigue, or pain of its areas.
     """
-    about = [(situation.pain, True), (situation.fatigue, False), (situation.areas.get(group, {}), False)]
+    areas = situation.areas.get(group, {})
+    about = [(each, _about_now(situation, each)) for each in (situation.pain, situation.fatigue, areas)]
+    if about[0][1] is None:  # nobody knows what pain is now; of fatigue and areas nobody need know
+        return 0
+    rated = [(each, now) for each, now in about if now is not None]
     for ago in range(0, KEPT_DAYS, FORTNIGHT):
-        days = list(situation.past(RECENT_DAYS, ago))
         known = len(situation.known_loads(group, RECENT_DAYS, ago)) >= KNOWN_OF_MONTH
-        alike = all(_is_as_now(situation, series, ago, needed=needed) for series, needed in about)
-        if not known or not alike or any(map(situation.in_flare, days)):
+        alike = all(_is_about(situation, each, now, ago, needed=each is situation.pain) for each, now in rated)
+        if not known or not alike or any(map(situation.in_flare, situation.past(RECENT_DAYS, ago))):
             return ago - FORTNIGHT + RECENT_DAYS if ago else 0
     return KEPT_DAYS
 
 
-def _is_as_now(situation: Situation, ratings: Series, ago: int, *, needed: bool) -> bool:
-    """Whether the `ratings` of the month that ended `ago` days ago are about those of the last one: closer than what
-    makes a day worse than usual. Where few days are rated, whether they are not `needed`.
+def _about_now(situation: Situation, ratings: Series) -> tuple[float, float] | None:
+    """The mean of the last month of `ratings`, and what makes a day worse than usual; None where few days are rated."""
+    usual, now = situation.usual_in(ratings), _mean_of(situation, ratings, 0)
+    return None if usual is None or now is None else (now, usual.margin)
+
+
+def _is_about(situation: Situation, ratings: Series, now: tuple[float, float], ago: int, *, needed: bool) -> bool:
+    """Whether the month that ended `ago` days ago was about as it is `now`; where few of its days are rated, whether
+    they are not `needed`.
     """
-    usual = situation.usual_in(ratings)
-    now, then = _mean_of(situation, ratings, 0), _mean_of(situation, ratings, ago)
-    if usual is None or now is None or then is None:
-        return not needed
-    return abs(now - then) < usual.margin
+    (mean, margin), then = now, _mean_of(situation, ratings, ago)
+    return not needed if then is None else abs(mean - then) < margin
 
 
 def _mean_of(situation: Situation, ratings: Series, ago: int) -> float | None:
