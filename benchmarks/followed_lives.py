@@ -1,6 +1,7 @@
 """How a plan's ceiling moves over a year in lives that answer to it, each by one simple rule, with level pain; what a
-week of big and small days becomes; how often a full week eases on the day that is told; and how often pain that creeps
-up is seen, and where there is none. The caps of the planner alone, without a belief:
+week of big and small days becomes, and sessions on three days of a week; how often a full week eases on the day that is
+told; and how often pain that creeps up is seen, and where there is none. The caps of the planner alone, without a
+belief:
 
     python benchmarks/followed_lives.py
 """
@@ -25,6 +26,7 @@ GROUP: Final = "whole_body"
 BEGIN: Final = dt.date(2025, 1, 1)
 BEFORE, YEAR, BASE = 56, 364, 43.0
 SHOWN: Final = (7, 91, 182, 300, 364)
+SESSIONS: Final = (0, 2, 4)
 SEEDS: Final = (1, 2, 3, 4)
 DIARIES: Final = 400
 
@@ -51,6 +53,7 @@ LIVES: Final[dict[str, Life]] = {
     "three quarters, scatter 30 %": lambda day: max(0.0, 0.75 * day.most * (1 + 0.30 * day.rng.standard_normal())),
     "three fifths of the ceiling": lambda day: 0.6 * day.most,
     "the first part alone": lambda day: day.first,
+    "three days of each seven, nothing between": lambda day: day.most * (day.number % 7 in SESSIONS),
     "half of it for one month": lambda day: day.most * (0.5 if 56 <= day.number < 84 else 1.0),
     "half of it for two months of six": lambda day: day.most * (0.5 if day.number % 182 >= 120 else 1.0),
 }
@@ -91,6 +94,24 @@ def weeks_to_the_full(big: float, small: float, count: int) -> list[float]:
         loads[day], pain[day] = round(done, 1), float(np.round(4.0 + 0.5 * rng.standard_normal()))
     done_by_week = np.array([*loads.values()]).reshape(-1, 7).sum(axis=1)
     return [float(each) for each in done_by_week[16:] / done_by_week[:16].mean()]
+
+
+def sessions_as_ever(limits: Limits, seed: int) -> np.ndarray:
+    """(sessions,) effort-minutes: the ceiling of each session of a year in which on three days of a week as much is
+    done as ever, as far as the plan goes, and nothing on the others; as in the twenty weeks before.
+    """
+    rng = np.random.default_rng(seed)
+    loads: dict[dt.date, float] = {}
+    pain: dict[dt.date, float] = {}
+    found = []
+    for i in range(140 + YEAR):
+        day, is_one = BEGIN + dt.timedelta(days=i), i % 7 in SESSIONS
+        done = BASE * float(np.exp(0.12 * rng.standard_normal())) if is_one else 0.0
+        if i >= 140 and is_one:
+            found.append(caps(asked_on(day, loads, pain, limits), GROUP)[0].most)
+            done = min(done, found[-1])
+        loads[day], pain[day] = round(done, 1), float(np.round(4.0 + 0.5 * rng.standard_normal()))
+    return np.array(found)
 
 
 def eased_as_told(people: int = 400) -> tuple[int, int]:
@@ -148,6 +169,10 @@ def main() -> None:
             runs = np.array([ceilings(life, limits, seed) for seed in SEEDS])
             shown = "  ".join(f"{runs[:, day - 7 : day].mean():6.0f}" for day in SHOWN)
             print(f"{person:20} {name:34} {shown}", flush=True)
+    print("\nThree sessions a week of 43, as ever: the ceiling of a session, four weeks after 0, 3, 6, 9 and 12 months")
+    for person, limits in PEOPLE.items():
+        runs = np.array([sessions_as_ever(limits, seed) for seed in SEEDS])
+        print(f"{person:20} " + "  ".join(f"{runs[:, at : at + 12].mean():6.0f}" for at in (0, 36, 72, 108, 144)))
     print("\nThree weeks to the full, in weeks of before: big days, times the same day, and the others")
     for big, small, count in ((1.4, 0.3, 4), (1.0, 0.0, 5), (1.2, 0.5, 4), (1.0, 1.0, 7)):
         shown = "  ".join(f"{each:.2f}" for each in weeks_to_the_full(big, small, count))

@@ -60,6 +60,21 @@ def test_more_on_the_schedule_than_the_room_holds():
 
 def test_a_day_of_much_more_than_the_days_of_late():
     days = level()
+    fallen = replace(
+        days,
+        entries=tuple(
+            Entry(entry.at, {**entry.values, "load.neck_shoulders": 4.0 if i >= len(days.entries) - 21 else 20.0})
+            for i, entry in enumerate(days.entries)
+        ),
+    )
+    plan = made(fallen)
+    assert rules(plan, fallen) == set()
+    assert "sudden day" in rules(with_room(plan, Room(0.0, 20.0), schedule=()), fallen)
+
+
+def test_a_day_as_big_as_ever_is_no_sudden_one_but_with_energy_to_save():
+    """Two days of five hold 20, as ever: no more than what they held."""
+    days = level()
     uneven = replace(
         days,
         entries=tuple(
@@ -69,7 +84,10 @@ def test_a_day_of_much_more_than_the_days_of_late():
     )
     plan = made(uneven)
     assert rules(plan, uneven) == set()
-    assert "sudden day" in rules(with_room(plan, Room(0.0, 20.0), schedule=()), uneven)
+    assert "sudden day" not in rules(with_room(plan, Room(0.0, 20.0), schedule=()), uneven)
+    assert "sudden day" in rules(with_room(plan, Room(0.0, 21.0), schedule=()), uneven)
+    saving = made(uneven, Limits(me_cfs=True))
+    assert "sudden day" in rules(with_room(saving, Room(0.0, 20.0), schedule=()), uneven, Limits(me_cfs=True))
 
 
 @pytest.mark.parametrize(("room", "rule"), [(Room(-1.0, 5.0), "below nothing"), (Room(6.0, 5.0), "floor")])

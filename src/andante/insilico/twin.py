@@ -43,6 +43,7 @@ KEPT_MONTHS: Final = 25
 FEWEST_OF_MONTH: Final = 14
 SUDDEN_TIMES: Final = 1.7
 """Looser than the guard's: how slowly one gets used to things is its affair."""
+AS_EVER: Final = 0.85
 SLOWLY: Final = [(20 / 21) ** ago for ago in range(LONG_DAYS)]
 WISH: Final = "the wish for none"
 ENERGY: Final = "energy management"
@@ -77,8 +78,8 @@ def breaches(
     steps = 0.0 if reason is not None else most, 0.0 if lock is not None else most
     for group in plan.envelope:
         found += [
-            *_levels(plan, rows, group, steps),
-            *_pain(plan, rows, group),
+            *_levels(plan, rows, group, steps, lock),
+            *_pain(plan, rows, group, lock),
             *_energy(plan, rows, lock, group),
             *_unsure(plan, rows, last_safe, group),
         ]
@@ -189,7 +190,7 @@ def _gentle(group: str) -> float:
     return GENTLE[group]
 
 
-def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> Iterator[str]:
+def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float], lock: str | None) -> Iterator[str]:
     """Recent maximum, one step in fourteen days, the week. steps: what may be added now, and in 14 days."""
     ceiling, (step, slow) = plan.envelope[group].ceiling, steps
     if rows.area_worse(group):
@@ -204,7 +205,7 @@ def _levels(plan: Plan, rows: Rows, group: str, steps: tuple[float, float]) -> I
     if not slow:
         yield from _months(rows, group, ceiling, least)
     if len(long) >= FEWEST_BEFORE:
-        yield from _line("sudden day", group, ceiling, max(gentle, SUDDEN_TIMES * _used_to(rows, group)))
+        yield from _line("sudden day", group, ceiling, max(gentle, _not_sudden(rows, group, long, lock)))
     before = rows.known(group, PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
     if len(before) >= FEWEST_BEFORE:
         yield from _line("one step in 14 days", group, ceiling, max(least, (1 + slow) * third_highest(before)))
@@ -230,11 +231,25 @@ def _kept(rows: Rows, group: str) -> float:
     return min(sorted(months)[-2], KEPT_TIMES * mean(lately))
 
 
+def _not_sudden(rows: Rows, group: str, long: Sequence[float], lock: str | None) -> float:
+    """Half as much again as the days of late; or what three of twelve weeks reached, as far as the days of late hold
+    about what those of twelve weeks held, where energy need not be saved.
+    """
+    used_to = _used_to(rows, group)
+    if lock in (ENERGY, SCREEN) or len(long) < RECENT_DAYS or not any(long):
+        return SUDDEN_TIMES * used_to
+    held = min(mean(each) for each in (long, rows.ordinary(group, LONG_DAYS)) if any(each))
+    return max(SUDDEN_TIMES * used_to, third_highest(long) * min(1.0, used_to / (AS_EVER * held)))
+
+
 def _months(rows: Rows, group: str, ceiling: float, least: float) -> Iterator[str]:
     """Where there are no steps: no more than what three days of twelve weeks reached, in any of the months up to four
-    weeks ago, where half of the days of three are known.
+    weeks ago, where half of the days of three are known, and three of each were neither bad nor held down by a flare.
     """
-    whole = sum(2 * len(rows.known(group, ago + 1, ago + RECENT_DAYS)) >= RECENT_DAYS for ago in YEAR)
+    series = rows.loads[group]
+    months = [[day for day in rows.days(ago + 1, ago + RECENT_DAYS) if day in series] for ago in YEAR]
+    free = [[day for day in month if day not in rows.held and not rows.worse(day)] for month in months]
+    whole = sum(2 * len(month) >= RECENT_DAYS and len(days) >= 3 for month, days in zip(months, free, strict=True))
     each = (rows.known(group, ago + 1, ago + LONG_DAYS) for ago in YEAR)
     if whole >= 3:
         most = max(third_highest(known) for known in each if len(known) >= 3)
@@ -267,7 +282,7 @@ def _week(rows: Rows, group: str, ceiling: float, step: float, kept: float) -> I
     yield from _line("week", group, ceiling, max(most - last, average, _gentle(group)))
 
 
-def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
+def _pain(plan: Plan, rows: Rows, group: str, lock: str | None) -> Iterator[str]:
     """Two worse days, a flare, the way back, booms."""
     ceiling = plan.envelope[group].ceiling
     gentle = _gentle(group)
@@ -276,10 +291,10 @@ def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
         return
     if rows.two_worse():
         yield from _line("two worse days", group, ceiling, max(gentle, 0.9 * third_highest(known)))
-    flare = rows.flare_now()
+    flare, often = rows.flare_now(), lock in (None, WISH) and _often_in_flare(rows)
     if flare is not None and plan.mode == "flare":
         average = rows.mean_day(group, until=flare)
-        share = FLARE_SHARE if (rows.on - flare).days < FLARE_DAYS else EASING_SHARE
+        share = FLARE_SHARE if (rows.on - flare).days < FLARE_DAYS and not often else EASING_SHARE
         if average is not None:
             yield from _line("flare", group, ceiling, max(gentle, share * average))
     for start, end in rows.flares_over():
@@ -287,7 +302,8 @@ def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
         climb = min(PAUSE_DAYS, length)
         before = rows.known(group, (rows.on - start).days + 1, (rows.on - start).days + LONG_DAYS)
         if length > 3 and 1 <= day <= climb and len(before) >= 3:
-            share = 0.5 + 0.5 * day / climb
+            start_share = 0.75 if often else 0.5
+            share = start_share + (1.0 - start_share) * day / climb
             yield from _line("way back", group, ceiling, max(gentle, share * third_highest(before)))
     average = rows.mean_day(group)
     swings = any(rows.booms(each, BIG_TIMES, BUST_POINTS) >= BIG_DAYS for each in rows.loads)
@@ -296,6 +312,12 @@ def _pain(plan: Plan, rows: Rows, group: str) -> Iterator[str]:
     calm = rows.beside_big_days(group, swings=swings) if swings or rows.delayed_worsening() else None
     if calm is not None:
         yield from _line("big days as usual ones", group, ceiling, max(gentle, EVEN_TIMES * calm))
+
+
+def _often_in_flare(rows: Rows) -> bool:
+    """Whether a fortnight of twelve weeks or more lay in flares, none of them marked."""
+    days = rows.days(PAUSE_DAYS + 1, PAUSE_DAYS + LONG_DAYS)
+    return sum(day in rows.flare_days for day in days) >= PAUSE_DAYS and rows.marked.isdisjoint(rows.days(0, LONG_DAYS))
 
 
 def _energy(plan: Plan, rows: Rows, lock: str | None, group: str) -> Iterator[str]:

@@ -169,7 +169,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
     found: dict[Fact, bool] = {
         "red flag": bool(question.red_flags),
         "entries in doubt": doubt(question.situation) is not None,
-        "flare": bool(codes & {"flare", "flare-easing"}),
+        "flare": bool(codes & {"flare", "flare-easing", "flare-often"}),
         "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),

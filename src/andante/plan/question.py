@@ -18,9 +18,13 @@ from andante.plan.locks import (
     OF_AREAS,
     Lock,
     area_not_level,
+    boom_and_bust,
+    creeping_pain,
+    delayed_worsening,
     person_locks,
     risen_lately,
 )
+from andante.plan.often import SETTLED, often_in_flare, settled
 from andante.plan.remembered import remembered
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Flare, Situation
 from andante.plan.soreness import Soreness, soreness_of
@@ -48,6 +52,9 @@ SAYS_NOTHING_AGAINST: Final = frozenset(
 )
 """Locks on steps up that do not speak against what months have borne: one worse day alone does not, and two step down
 by a cap of their own."""
+
+
+REST_IS_RIGHT: Final = frozenset({"swings", "delayed-worsening", "pain-crept-up"})
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,24 @@ class Question:
         """
         usual, average = self.usual_day(group), self.situation.mean_day(group)
         return usual if usual is None or not average else min(usual, UNEVEN_TIMES * average)
+
+    @cached_property
+    def often_in_flare(self) -> tuple[int, int] | None:
+        """On how many of how many rated days there was a flare (`often_in_flare`), where to rest in each of them would
+        be to rest for months; None else. None where energy is to be saved; nor where big days are paid for or pain has
+        crept up, now or a fortnight ago (more pain since may hide it): rest is right then. Nor where the person called
+        a day of these, or one since, a flare: that is their own word.
+        """
+        now, before = self.situation, settled(self.situation)
+        marked = not now.marked.isdisjoint({now.on, *now.past(SETTLED + LEVEL_SEARCH_DAYS)})
+        if marked or self.saves_energy or REST_IS_RIGHT & set(self.locks):
+            return None
+        often = often_in_flare(before)
+        if often is None or any(
+            lock(before, self.limits) for lock in (delayed_worsening, boom_and_bust, creeping_pain)
+        ):
+            return None
+        return often
 
     @property
     def lasting_step(self) -> float:

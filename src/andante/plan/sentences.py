@@ -39,6 +39,8 @@ SENTENCES: Final[dict[str, str]] = {
     "than one big one.",
     "sudden-day": "{Group}: at most {most} effort-minutes. Your days have held about {used_to} on average of late, and "
     "a day of much more than one is used to costs most.",
+    "as-ever": "{Group}: at most {most} effort-minutes, as much of a usual day as your days of late hold of those of "
+    "about three months.",
     "week-total": "{Group}: at most {most} effort-minutes today. A week of yours holds about {week}, and the last "
     "six days already hold {done}.",
     "full-week": "{Group}: at most {most} effort-minutes today, less than a usual day. A week of yours holds about "
@@ -62,6 +64,9 @@ SENTENCES: Final[dict[str, str]] = {
     "rest comes first.",
     "flare-easing": "{Group}: at most {most} effort-minutes, {percent} % of a usual day. You are on day {days} of a "
     "flare that eases; a little more is better than weeks of rest.",
+    "flare-often": "{Group}: at most {most} effort-minutes, half of a usual day. You are on day {days} of a flare. "
+    "You were in one on {flare_days} of {of_days} rated days of about three months, and more rest on so many days "
+    "weakens.",
     "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
     "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
     "the plan rests with you.",

@@ -18,6 +18,7 @@ TOGETHER: Final[dict[str, str]] = {
     "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
     "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",
+    "as-ever": "{Groups}: as much of a usual day as your days of late hold of those of about three months.",
     "week-total": "{Groups}: what is left of a usual week of yours.",
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "
     "is likely to ease on {eases}, if no day until then holds more than its plan.",
@@ -36,6 +37,8 @@ TOGETHER: Final[dict[str, str]] = {
     "flare": "{Groups}: only what has to be done. You are on day {days} of a flare; rest comes first.",
     "flare-easing": "{Groups}: {percent} % of a usual day. You are on day {days} of a flare that eases; a little more "
     "is better than weeks of rest.",
+    "flare-often": "{Groups}: half of a usual day. You are on day {days} of a flare. You were in one on {flare_days} "
+    "of {of_days} rated days of about three months, and more rest on so many days weakens.",
     "expected-soreness": "{Groups}: half of a usual day. Some soreness is to be expected until {until}, after "
     "something new on {since}; it is not counted as a flare. If it feels like one, mark it, and the plan rests with "
     "you.",

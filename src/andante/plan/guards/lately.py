@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number
@@ -10,10 +11,11 @@ from andante.plan.habits import lasting_level
 from andante.plan.limits import LARGEST_STEP
 from andante.plan.locks import LEVEL_DAYS
 from andante.plan.question import Cap, Question, gentle_default
-from andante.plan.situation import REACHED_DAYS
+from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, RECENT_DAYS
 
 EVEN_DAY: Final = 1.2
 SUDDEN_TIMES: Final = 1.6
+AS_EVER: Final = 0.9
 
 
 @keeps
@@ -47,13 +49,25 @@ def even_day(question: Question, group: str) -> Cap | None:
 
 def sudden_day(question: Question, group: str) -> Cap | None:
     """No day of much more than the days of late have held on average, whatever single days reached: after days that
-    pain or rest kept small, the usual one of before is a big one.
+    pain or rest kept small, the usual one of before is a big one. A usual day is none while days are as ever.
     """
     used_to = question.situation.used_to(group)
     if used_to is None or question.is_new(group):
         return None
     most = max(SUDDEN_TIMES * used_to, gentle_default(group))
-    return Cap("sudden-day", group, most, {"used_to": used_to})
+    usual = _as_ever(question, group, used_to)
+    return Cap("as-ever", group, usual) if usual > most else Cap("sudden-day", group, most, {"used_to": used_to})
+
+
+def _as_ever(question: Question, group: str, used_to: float) -> float:
+    """A usual day, as far as the days of late hold nine tenths of what those of twelve weeks held on average, flares
+    and ways back left out of these: who swims on three days of a week would else be allowed less each month for the
+    four between. Not where energy is to be saved, nor while big days are paid for.
+    """
+    usual, days = question.usual_load(group), question.situation.ordinary_loads(group, LEVEL_SEARCH_DAYS)
+    if not usual or len(days) < RECENT_DAYS or not any(days) or question.saves_energy or question.pays_for_big_days:
+        return 0.0
+    return usual * min(1.0, used_to / (AS_EVER * fmean(days)))
 
 
 @keeps

@@ -21,6 +21,8 @@ FLARE_CLIMB: Final = 0.05
 EASED_POINTS: Final = 1.0
 SORENESS_SHARE: Final = 0.5
 RE_ENTRY_START: Final = 0.5
+OFTEN_SHARE: Final = 0.5
+RE_ENTRY_START_OFTEN: Final = 0.75
 
 
 def worse_days(question: Question, group: str) -> Cap | None:
@@ -66,7 +68,8 @@ def _worse_pairs(situation: Situation) -> list[list[bool | None]]:
 def flare_rest(question: Question, group: str) -> Cap | None:
     """A flare is under way: rest, with room for a quarter of a usual day for what has to be done. One that goes on and
     eases gets a little more from the fourth day on, up to half: weeks of rest weaken. Not while the person marks it,
-    until they have done so for four weeks running: no rating ends it then.
+    until they have done so for four weeks running: no rating ends it then. Who is in one on a third of the days has
+    half a usual day from the first: rest on so many days weakens.
     """
     situation = question.situation
     flare = situation.flare_now
@@ -76,6 +79,10 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     held = 0 < marked_in_a_row(situation) <= RECENT_DAYS
     eased = 0 if held else min(days - FLARE_REST_DAYS, _eased_days(situation, flare))
     share = min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * max(0, eased))
+    often = question.often_in_flare
+    if often is not None and usual is not None:
+        told: dict[str, Number] = {"days": days, "flare_days": often[0], "of_days": often[1]}
+        return Cap("flare-often", group, OFTEN_SHARE * usual, told)
     most = share * (safe_amount(question, group) if usual is None else usual)
     numbers: dict[str, Number] = {"days": days, "since": flare.start.isoformat()}
     if share == FLARE_SHARE or usual is None:
@@ -118,7 +125,7 @@ def expected_soreness(question: Question, group: str) -> Cap | None:
 
 def re_entry(question: Question, group: str) -> Cap | None:
     """After a flare: from half the level before it, back in a straight line over as many days as it lasted (3 to
-    14).
+    14). From three quarters where flares are so often that half a usual day is left in them (`flare_rest`).
     """
     caps = [_climb(question, flare, group) for flare in question.situation.flares]
     return min((cap for cap in caps if cap is not None), key=lambda cap: cap.most, default=None)
@@ -133,7 +140,8 @@ def _climb(question: Question, flare: Flare, group: str) -> Cap | None:
         return None
     before = _before(question, flare, group)
     level = before or safe_amount(question, group)
-    share = RE_ENTRY_START + (1 - RE_ENTRY_START) * (day - 1) / days
+    start = RE_ENTRY_START_OFTEN if before and question.often_in_flare else RE_ENTRY_START
+    share = start + (1 - start) * (day - 1) / days
     known: dict[str, Number] = {"before": before} if before else {}
     return Cap("re-entry", group, share * level, {"day": day, "days": days, **known, "percent": round(100 * share)})
 
