@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.plan.diaries import ON, written
 
 from andante.insilico.twin import breaches
 from andante.plan.guards import GUARDS, caps, flare_rest, re_entry, sudden_day
@@ -19,10 +20,8 @@ from andante.plan.often import often_in_flare, settled
 from andante.plan.planner import recommend
 from andante.plan.question import Question
 from andante.plan.situation import Situation
-from andante.records import Diary, Entry
 
 GROUP = "neck_shoulders"
-ON = dt.date(2026, 3, 5)
 SAVING = {
     "me_cfs": Limits(me_cfs=True),
     "malaise": Limits(post_exertional_malaise=True),
@@ -141,15 +140,7 @@ def swinging(seed):
     share = np.repeat(rng.choice([0.2, 0.5, 0.8, 1.0, 1.2], days // 25 + 1), 25)[:days]
     load = 20.0 * share * rng.lognormal(0, rng.choice([0.0, 0.3]), days)
     load = np.where(pain > pain.mean() + 1.0, load * rng.choice([0.0, 0.5, 1.0]), load)
-    gone = rng.random(days) < rng.choice([0.0, 0.05])
-    entries = tuple(
-        Entry(
-            ON - dt.timedelta(days=days - i), {"pain": float(pain[i]), "load.neck_shoulders": round(float(load[i]), 1)}
-        )
-        for i in range(days)
-        if not gone[i]
-    )
-    return Diary(entries, ("pain", "load.neck_shoulders"))
+    return written(load, pain, rng.random(days) < rng.choice([0.0, 0.05]))
 
 
 @settings(deadline=None, max_examples=150)

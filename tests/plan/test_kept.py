@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.plan.diaries import ON, written
 
 from andante.insilico.twin import breaches
 from andante.plan import guards
@@ -22,7 +23,6 @@ from andante.records import Diary, Entry
 
 GROUP = "neck_shoulders"
 BASE, BEFORE, YEAR = 40.0, 56, 364
-ON = dt.date(2026, 3, 5)
 PEOPLE = {"steps": Limits(), "no_step": Limits(step=0.0), "me_cfs": Limits(me_cfs=True)}
 LESS = [20.0] * 84 + [15.0] * 84
 """Three months of 20, and then three of 15."""
@@ -237,16 +237,7 @@ def less_and_less(seed):
     pain = 4 + rng.choice([0.0, 0.5, 1.0]) * rng.normal(0, 1, days) + rng.choice([0.0, 0.005]) * np.arange(days)
     for start in np.flatnonzero(rng.random(days) < rng.choice([0.0, 0.0, 0.01])):
         pain[start : start + rng.integers(2, 10)] += 3.0
-    gone = rng.random(days) < rng.choice([0.0, 0.05])
-    entries = tuple(
-        Entry(
-            ON - dt.timedelta(days=days - i),
-            {"pain": float(pain[i].round().clip(0, 10)), "load.neck_shoulders": round(float(load[i]), 1)},
-        )
-        for i in range(days)
-        if not gone[i]
-    )
-    return Diary(entries, ("pain", "load.neck_shoulders"))
+    return written(load, pain, rng.random(days) < rng.choice([0.0, 0.05]))
 
 
 @settings(deadline=None, max_examples=60)

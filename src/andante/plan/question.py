@@ -186,10 +186,11 @@ class Question:
         crept up, now or a fortnight ago (more pain since may hide it): rest is right then. Nor where the person called
         a day of these, or one since, a flare: that is their own word.
         """
-        now, before = self.situation, settled(self.situation)
+        now = self.situation
         marked = not now.marked.isdisjoint({now.on, *now.past(SETTLED + LEVEL_SEARCH_DAYS)})
         if marked or self.saves_energy or REST_IS_RIGHT & set(self.locks):
             return None
+        before = settled(now)
         often = often_in_flare(before)
         if often is None or any(
             lock(before, self.limits) for lock in (delayed_worsening, boom_and_bust, creeping_pain)
