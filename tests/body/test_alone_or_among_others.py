@@ -82,7 +82,7 @@ def test_a_run_can_be_repeated_and_another_occasion_is_another() -> None:
 def a_day(life: Life) -> tuple[Life, np.ndarray]:
     people = len(life)
     plan = planned([("desk work", 8.0, 180), ("walking", 12.0, 60), ("resistance training hard", 17.0, 30)])
-    after, day = spend(*wake(life), np.repeat(plan, people, axis=1), stops_at=np.full(people, 6.0))
+    after, day = spend(*wake(life)[:2], np.repeat(plan, people, axis=1), stops_at=np.full(people, 6.0))
     return after, day.pain
 
 

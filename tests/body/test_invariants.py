@@ -75,8 +75,8 @@ def test_no_state_leaves_its_range_on_any_day(seed: int, group: str) -> None:
     life = begin(draw(group, range(5), seed=2, table=quiet()))
     for _ in range(3):
         activity = rng.integers(0, len(loads().names), (SLOTS, 5)).astype(np.uint8)
-        life, found, draws = wake(life)
-        life, day = spend(life, found, draws, activity, stops_at=np.full(5, 99.0))
+        life, found, _ = wake(life)
+        life, day = spend(life, found, activity, stops_at=np.full(5, 99.0))
         in_range(life.bodies)
         for values in (day.pain, day.areas, day.rating, day.sleep, day.stress):
             assert np.all((values >= 0.0) & (values <= 10.0))
@@ -161,8 +161,8 @@ def test_thresholds_at_rest_differ_by_their_error_alone() -> None:
 def test_a_day_of_rest_leaves_bodies_at_rest_and_the_centre_moving(group: str) -> None:
     life = begin(draw(group, range(5), seed=2, table=packaged()))
     lying = np.full((SLOTS, 5), loads().row("resting lying down"), np.uint8)
-    woken, found, draws = wake(life)
-    after, day = spend(woken, found, draws, lying, stops_at=np.full(5, 99.0))
+    woken, found, _ = wake(life)
+    after, day = spend(woken, found, lying, stops_at=np.full(5, 99.0))
     for name in ("fatigued", "ischaemia", "damage", "sore", "relief_fast", "relief_slow", "relief_general"):
         np.testing.assert_allclose(getattr(after.bodies, name), 0.0, atol=1e-7, err_msg=name)
     if loads().posture[loads().row("resting lying down")].max() == 0.0:
@@ -177,6 +177,6 @@ def test_a_day_of_rest_leaves_bodies_at_rest_and_the_centre_moving(group: str) -
 def test_sitting_strains_by_posture_alone() -> None:
     life = begin(draw("fm", range(5), seed=2, table=packaged()))
     sitting = np.full((SLOTS, 5), loads().row(REST), np.uint8)
-    after, _ = spend(*wake(life), sitting, stops_at=np.full(5, 99.0))
+    after, _ = spend(*wake(life)[:2], sitting, stops_at=np.full(5, 99.0))
     for name in ("fatigued", "ischaemia", "damage", "sore", "relief_fast", "relief_general"):
         np.testing.assert_allclose(getattr(after.bodies, name), 0.0, atol=1e-7, err_msg=name)

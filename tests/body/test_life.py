@@ -48,7 +48,7 @@ def days(life: Life, plans: Callable[[int], DayPlan], count: int) -> tuple[Life,
     seen = []
     for number in range(count):
         activity = np.repeat(planned(plans(number)), len(life), axis=1)
-        life, day = spend(*wake(life), activity, stops_at=np.full(len(life), 99.0))
+        life, day = spend(*wake(life)[:2], activity, stops_at=np.full(len(life), 99.0))
         seen.append((life, day))
     return life, seen
 

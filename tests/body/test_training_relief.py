@@ -23,7 +23,7 @@ def course(exercise):
     centre, found = still, []
     for minutes in exercise:
         same = np.full(len(people), 100.0)
-        centre, _ = evening(centre, people, Done(same, np.full(len(people), minutes), np.full(len(people), 5.0)), draws)
+        centre = evening(centre, people, Done(same, np.full(len(people), minutes), np.full(len(people), 5.0)))
         bare = centre._replace(flare_day=centre.flare_day * 0, delayed=centre.delayed * 0)
         found.append(-_of_the_day(bare, people) / people.get("training_relief"))
     return np.array(found)

@@ -1,5 +1,6 @@
-"""What moves a body's pain from hour to hour and day to day besides muscles: sleep, stress, flares, delayed worsening
-and slow wandering. A value per batch of people and two functions: the morning's and the evening's step.
+"""What moves a body's pain from hour to hour and day to day besides muscles: sleep, stress, delayed worsening, slow
+wandering, and the flares that `flares` begins. A value per batch of people and two functions: the morning's and the
+evening's step.
 
 The centre multiplies the odds of pain (`pain.pain_odds`) by exp(c):
 
@@ -14,16 +15,13 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import log_ndtr
 
 from andante.body.people import People
 
 HOURS: Final = 24
 FARTHEST: Final = 8.0
 """Log odds that the centre adds or takes at most: with 8, no pain becomes nearly all, and single precision holds."""
-LEAST_FLARE_DAYS: Final = 2.0
-LENGTHS: Final = 200
-"""Quantiles of the length of flares that its mean is taken over."""
 Each = np.ndarray  # (people,)
 
 _DRAWS: Final = {
@@ -67,6 +65,12 @@ class Centre(NamedTuple):
     flare_days_left: Each
     flare_day: Each
     """Days that the flare has lasted; 0 without one."""
+    flares: Each
+    """Flares that have begun."""
+    flare_reserve: Each
+    """Hazard that is still borne before the next flare begins (`flares`)."""
+    flare_score: Each
+    """Standard score of the log of the next flare's length."""
     usual_exertion: Each
     """Effort-minutes a day that the person is used to; NaN before the first day."""
     fitness_first: Each
@@ -86,9 +90,14 @@ def settled(people: People, draws: Draws) -> Centre:
     drift, level = people.get("drift_sd") * draws["drift"], people.get("level_sd") * draws["level"]
     stress = people.get("stress_day_sd") * draws["stress_day"]
     return Centre(
-        drift, level, nothing, stress, nothing, stress, nothing, nothing, nothing, nothing, nothing, nothing, unknown,
-        nothing, nothing, unknown, unknown, nothing,
+        drift, level, nothing, stress, nothing, stress, nothing, nothing, nothing, nothing, nothing, nothing,
+        nothing, reserve_of(draws), draws["flare_length"], unknown, nothing, nothing, unknown, unknown, nothing,
     )  # fmt: skip
+
+
+def reserve_of(draws: Draws) -> Each:
+    """The hazard that is borne before a flare begins: a standard exponential."""
+    return np.asarray(-log_ndtr(draws["flare"]))
 
 
 def wandered(now: Each, *, sd: Each, time_constant: Each | float, elapsed: float, z: Each) -> Each:
@@ -178,8 +187,8 @@ class Done(NamedTuple):
     pain: Each
 
 
-def evening(centre: Centre, people: People, done: Done, draws: Draws) -> tuple[Centre, np.ndarray]:
-    """The centre after the day, and whether a flare begins tonight (people,)."""
+def evening(centre: Centre, people: People, done: Done) -> Centre:
+    """The centre after the day, but for flares (`flares.tonight`)."""
     usual = np.where(np.isnan(centre.usual_exertion), done.exertion, centre.usual_exertion)
     allowed = np.maximum(usual * people.get("exertion_free"), 1.0)
     excess = np.clip(done.exertion / allowed - 1.0, 0.0, 3.0)
@@ -187,7 +196,7 @@ def evening(centre: Centre, people: People, done: Done, draws: Draws) -> tuple[C
     known = np.where(np.isnan(centre.usual_pain), done.pain, centre.usual_pain)
     each_days = people.get("fitness_days")
     first_fit = followed(centre.fitness_first, done.exercise, each_days, centre.days)
-    centre = centre._replace(
+    return centre._replace(
         overexertion=faded(centre.overexertion, 2.0 * excess, people.get("exertion_days")),
         delayed=faded(centre.delayed, first, people.get("pem_days")),
         delayed_first=first,
@@ -198,37 +207,3 @@ def evening(centre: Centre, people: People, done: Done, draws: Draws) -> tuple[C
         usual_pain=faded(known, done.pain, people.get("usual_days")),
         last_pain=done.pain,
     )
-    return _flares(centre, people, draws)
-
-
-def flare_hazard(centre: Centre, people: People) -> Each:
-    """Chance that a flare begins tonight when none is under way."""
-    log_factor = (
-        people.get("flare_overexertion") * centre.overexertion
-        + people.get("flare_stress") * centre.stress_day / people.get("stress_day_sd")
-        + people.get("flare_sleep") * centre.poor_sleep
-    )
-    return np.asarray(-np.expm1(-people.get("flare_rate") * np.exp(np.clip(log_factor, -2.0, 4.0))))
-
-
-def flare_days_to_come(centre: Centre, people: People, most: int) -> Each:
-    """Flare days to be expected from this evening's hazard: the chance that a flare begins tonight, times its mean
-    length within the `most` days that follow. `centre` is that of the evening; in a flare, none begins.
-
-    Summed over days it has the expectation of the flare days that happen, without the luck of the die.
-    """
-    scores = ndtri((np.arange(LENGTHS) + 0.5) / LENGTHS)[:, None]
-    lengths = np.clip(np.round(_length(people, scores)), LEAST_FLARE_DAYS, None)
-    return np.asarray(flare_hazard(centre, people) * np.minimum(lengths, most).mean(axis=0))
-
-
-def _length(people: People, score: np.ndarray) -> np.ndarray:
-    return np.asarray(people.get("flare_days") * np.exp(people.get("flare_days_spread") * score))
-
-
-def _flares(centre: Centre, people: People, draws: Draws) -> tuple[Centre, np.ndarray]:
-    left = np.maximum(centre.flare_days_left - 1.0, 0.0)
-    begins = (centre.flare_days_left <= 0.0) & (ndtr(draws["flare"]) < flare_hazard(centre, people))
-    left = np.where(begins, np.maximum(np.round(_length(people, draws["flare_length"])), LEAST_FLARE_DAYS), left)
-    day = np.where(left > 0.0, np.where(begins, 1.0, centre.flare_day + 1.0), 0.0)
-    return centre._replace(flare_days_left=left, flare_day=day), begins

@@ -7,6 +7,7 @@ same random numbers on the same day, whoever else is in the batch and however th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 from zlib import crc32
 
@@ -18,6 +19,7 @@ from andante.body.adaptation import Training, accustomed, trained, untrained
 from andante.body.central import DRAWS, Centre, Done, Draws, Morning, evening, morning, settled
 from andante.body.day import SLOT_MIN, Person, live
 from andante.body.doing import loads
+from andante.body.flares import tonight
 from andante.body.people import People
 from andante.body.sites import UNITS
 from andante.body.state import Constants, State, Traits, constants_of, rested, traits_of
@@ -98,11 +100,20 @@ def begin(people: People, dtype: Any = np.float32) -> Life:
     )
 
 
-def day_draws(people: People, day: int) -> Draws:
-    """The random numbers of that day, each person's own."""
-    key = (people.seed, crc32(people.group.encode()), 77, day + 1)
-    rows = [np.random.default_rng((*key, int(number))).standard_normal(DRAWS) for number in people.numbers]
-    return Draws(np.stack(rows, axis=1))
+def day_draws(people: People, day: int | np.ndarray) -> Draws:
+    """The random numbers of that day, each person's own. `day` may be another for each: (people,)."""
+    key = (people.seed, crc32(people.group.encode()), 77)
+    days = np.broadcast_to(np.asarray(day, int) + 1, len(people))
+    of = zip(days.tolist(), people.numbers.tolist(), strict=True)
+    return Draws(np.stack([np.random.default_rng((*key, *each)).standard_normal(DRAWS) for each in of], axis=1))
+
+
+def flare_draws(people: People, places: np.ndarray, numbers: np.ndarray) -> Draws:
+    """The random numbers of these flares, counted from 1 with each person, of the people at `places`.
+
+    They are those of the day of that number: a flare takes its own of each day, and no day's twice.
+    """
+    return day_draws(people.take(places), numbers)
 
 
 def wake(life: Life) -> tuple[Life, Morning, Draws]:
@@ -120,7 +131,7 @@ def strength(life: Life) -> np.ndarray:
 
 
 def spend(
-    life: Life, found: Morning, draws: Draws, activity: np.ndarray, *, stops_at: np.ndarray, step_min: float = 1.0
+    life: Life, found: Morning, activity: np.ndarray, *, stops_at: np.ndarray, step_min: float = 1.0
 ) -> tuple[Life, Day]:
     """The day from the morning on, doing `activity` (slots, people) until it hurts `stops_at` (people,), 0-10."""
     dtype = life.bodies.fatigued.dtype
@@ -132,7 +143,8 @@ def spend(
     exercise = _of_exercise(activity, able)
     in_flare = life.centre.flare_day > 0.0
     done = Done(lived.effort_minutes.sum(axis=0), exercise, rating)
-    centre, begins = evening(life.centre, life.people, done, draws)
+    after = evening(life.centre, life.people, done)
+    centre, begins = tonight(after, life.people, partial(flare_draws, life.people))
     dose, use = _load_minutes(activity, able, life.people.table.value("training_load"))
     training = trained(life.training, life.people, dose=dose, use=use, greatest=lived.hardest)
     day = Day(

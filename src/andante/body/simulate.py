@@ -76,7 +76,7 @@ def days_of(
         woken, found, draws = wake(life)
         weekday = (first_day + dt.timedelta(days=number)).weekday()
         activity = as_lived(woken, found, draws, ways, weekday)
-        life, day = spend(woken, found, draws, activity, stops_at=stops_at, step_min=step_min)
+        life, day = spend(woken, found, activity, stops_at=stops_at, step_min=step_min)
         yield life, day, draws
 
 
@@ -212,7 +212,7 @@ class VirtualPerson:
         else:
             activity = planned(day_plan)
         limit = archetypes()[self.way].stops_at if stops_at is None else stops_at
-        after, day = spend(woken, found, draws, activity, stops_at=np.array([limit]))
+        after, day = spend(woken, found, activity, stops_at=np.array([limit]))
         row = written(after, day, draws)
         truth = {name: float(values[0]) for name, values in truths(after, day).items()}
         next_day = self.today + dt.timedelta(days=1)

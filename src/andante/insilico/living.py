@@ -14,9 +14,10 @@ import numpy as np
 
 from andante.anatomy import MUSCLE_GROUPS
 from andante.body.archetypes import archetypes, bent
-from andante.body.central import Draws, Morning, flare_days_to_come
+from andante.body.central import Draws, Morning
 from andante.body.day import SLOT_MIN, SLOTS
 from andante.body.doing import loads
+from andante.body.flares import days_to_come
 from andante.body.life import Day, Life, morning_pain, spend, strength, wake
 from andante.body.simulate import FIRST_DAY, SETTLING_DAYS
 from andante.body.state import GROUP_UNITS
@@ -98,7 +99,7 @@ def live(
     for number in range(RUN_IN_DAYS, RUN_IN_DAYS + days):
         on, free = FIRST_DAY + dt.timedelta(days=number), life.centre.flare_days_left <= 0.0
         life, day, valued = _one_day(life, ones, number, [one.advice(on) for one in ones])
-        to_come = np.where(free, flare_days_to_come(life.centre, life.people, RUN_IN_DAYS + days - 1 - number), 0.0)
+        to_come = np.where(free, days_to_come(life.centre, life.people, RUN_IN_DAYS + days - 1 - number), 0.0)
         found.append((day.rating, day.in_flare, valued, day.effort_minutes.sum(axis=0), to_come))
         tick()
     strong.append(life.training.strength.mean(axis=0))
@@ -121,7 +122,7 @@ def _one_day(life: Life, ones: Sequence[One], number: int, advice: Sequence[Advi
         today = _today(one, woken, draws, i, number=number, above=float(above[i]), per_minute=reckoned[:, :, i])
         activity[:, i], valued[:, i] = lived(today, advice[i])
     stops_at = np.array([_stops_at(one, each) for one, each in zip(ones, advice, strict=True)])
-    life, day = spend(woken, found, draws, activity, stops_at=stops_at)
+    life, day = spend(woken, found, activity, stops_at=stops_at)
     if number >= 0:
         _write(ones, written(life, day, draws), on, day.rating - woken.centre.usual_pain, number)
     done = valued & ~_broken_off(day, found, activity, stops_at)

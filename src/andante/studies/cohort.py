@@ -70,7 +70,7 @@ def _lived(people: People, days: int, keep: Kept, sessions: tuple[Session, ...])
         activity = as_lived(woken, morning, draws, ways, weekday)
         if number >= 0:
             activity = _with(activity, sessions, weekday, number)
-        life, day = spend(woken, morning, draws, activity, stops_at=stops_at, step_min=STEP_MIN)
+        life, day = spend(woken, morning, activity, stops_at=stops_at, step_min=STEP_MIN)
         if number >= 0:
             for name, values in keep(life, day, draws).items():
                 found.setdefault(name, []).append(values)
