@@ -39,6 +39,7 @@ lint: .venv/dev.installed ## format, rules, types and import contracts; changes 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy docs/draw.py calibration
 	$(BIN)/lint-imports
 
 compiled: .venv/dev.installed

@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def laboratory_again(table: Table) -> Fit:
     return fit(table, LABORATORY_TOUCHES, LABORATORY_PARTS, evaluations=3, start=warm, say=say)
 
 
-def keep(result: dict) -> None:
+def keep(result: dict[str, Any]) -> None:
     """Write result, table and page."""
     RESULT.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     write_table({key: value for one in result.values() for key, value in one["values"].items()})
@@ -130,7 +131,7 @@ def write_table(values: dict[str, float]) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def page_of(result: dict) -> str:
+def page_of(result: dict[str, Any]) -> str:
     """The page of the calibration."""
     head = (Path(__file__).parent / "page.md").read_text("utf-8").strip()
     table = packaged()
@@ -160,7 +161,7 @@ def page_of(result: dict) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def compare(result: dict, shipped: Table) -> int:
+def compare(result: dict[str, Any], shipped: Table) -> int:
     """How far a new fit is from the shipped values; 1 when one is further away than tolerated."""
     far = 0
     for one in result.values():

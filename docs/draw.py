@@ -37,7 +37,7 @@ from andante.body.contraction import (
 )
 from andante.body.day import SLOT_MIN
 from andante.body.laboratory import Setting, run
-from andante.body.life import NEVER_STOPS, Day, Life, begin, day_draws, spend
+from andante.body.life import NEVER_STOPS, Day, Life, begin, spend
 from andante.body.parameters import packaged
 from andante.body.people import People, draw
 from andante.body.protocol import Group, Probe, Work
@@ -212,7 +212,7 @@ def quiet_day(life: Life, plan: DayPlan) -> tuple[Life, Day]:
     usual, people = life.people.get("sleep_mean"), life.people
     found = Morning(usual, np.tile(people.get("stress_mean"), (HOURS, 1)), np.zeros((HOURS, len(people))))
     never = np.full(len(people), NEVER_STOPS)
-    return spend(life, found, day_draws(people, life.day), planned(plan), stops_at=never, step_min=STEP_MIN)
+    return spend(life, found, planned(plan), stops_at=never, step_min=STEP_MIN)
 
 
 STEP_MIN: Final = 1.0

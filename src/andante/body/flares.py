@@ -1,12 +1,11 @@
 """When a body's flares begin, and how long they last.
 
 Each night without one, a flare begins with the chance 1 - exp(-h), h being the hazard of the evening. It is not tossed
-for night by night: what is drawn is how much hazard is borne from the end of one flare to the next, a standard
-exponential, and the nights use it up. The chance of each night, given all before, is the same (random time change:
-Gibson and Bruck, J Phys Chem A 2000, doi:10.1021/jp993732q). But the n-th flare of a person is the same under whatever
-they do: it comes later where less hazard was borne, and not another night for a toss that came out otherwise. So
-policies are told apart by what they do, not by the luck of the die (common reaction paths: Rathinam, Sheppard and
-Khammash, J Chem Phys 2010, doi:10.1063/1.3509724).
+for night by night. What is drawn is how much hazard is borne from the end of one flare to the next, a standard
+exponential, and the nights use it up: the chance of a night, given all before, is the same (random time change; next
+reactions, Gibson and Bruck, J Phys Chem A 2000, doi:10.1021/jp993732q). But the n-th flare of a person is the same
+under whatever they do, and comes no earlier to who bears less each night, so that policies are told apart by what they
+do and hardly by luck (common reaction paths: Rathinam, Sheppard and Khammash, J Chem Phys 2010;132:034103).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ LEAST_DAYS: Final = 2.0
 LENGTHS: Final = 200
 """Quantiles of the length of flares that its mean is taken over."""
 Luck = Callable[[np.ndarray, np.ndarray], Draws]
-"""(places, numbers) -> the random numbers of these flares of the people at these places."""
+"""(places, numbers) -> the random numbers of the flare to come after so many, of the people at these places."""
 
 
 def hazard(centre: Centre, people: People) -> Each:

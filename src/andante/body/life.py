@@ -109,9 +109,10 @@ def day_draws(people: People, day: int | np.ndarray) -> Draws:
 
 
 def flare_draws(people: People, places: np.ndarray, numbers: np.ndarray) -> Draws:
-    """The random numbers of these flares, counted from 1 with each person, of the people at `places`.
+    """The random numbers of the flare to come after `numbers` (from 1 on) have begun, of the people at `places`.
 
-    They are those of the day of that number: a flare takes its own of each day, and no day's twice.
+    They are the two that the day of that number keeps for a flare; the first flare has those of the day before all
+    (`settled`). So no two flares share any.
     """
     return day_draws(people.take(places), numbers)
 
