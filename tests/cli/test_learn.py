@@ -267,6 +267,17 @@ def test_names_that_begin_alike_are_told_apart_where_it_is_narrow(andante: Run, 
     assert "ner" in done.out
 
 
+def test_what_always_comes_together_is_named_in_words_and_json(andante: Run) -> None:
+    rows = [{**row, "treatment.heat": i % 3 == 0, "treatment.bath": i % 3 == 0} for i, row in enumerate(forty_days())]
+    rows = [{name: int(each) if isinstance(each, bool) else each for name, each in row.items()} for row in rows]
+    done = andante("learn", "d.csv", "--json", d=csv(rows))
+    assert done.answers[0]["inseparable"] == [["treatment.heat", "treatment.bath"]]
+    flat = " ".join(andante("learn", "d.csv", d=csv(rows)).out.split())
+    assert "treatment.heat, treatment.bath nearly always come together, so a diary cannot tell which" in flat
+    plain = andante("learn", "d.csv", "--json", d=csv(forty_days()))
+    assert plain.answers[0]["inseparable"] == []
+
+
 def test_a_word_whose_range_holds_zero_is_explained() -> None:
     effect = {
         "exposure": "sleep", "part": "whole", "per": "2 points", "when": "same day", "mean": -0.7, "low": -1.5,

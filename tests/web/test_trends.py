@@ -17,7 +17,7 @@ from andante.web.diary.models import Remedy
 from andante.web.today.models import ForecastRecord
 from andante.web.today.services import past_of, plan_for
 from andante.web.trends import page as trends_page
-from andante.web.trends.effects import bars, effect_groups, waiting_words
+from andante.web.trends.effects import bars, effect_groups, inseparable_words, waiting_words
 from andante.web.trends.words import per_words
 
 
@@ -96,6 +96,20 @@ def test_every_verdict_has_its_place_with_both_ends_of_the_range(client, owner, 
     assert "0.7 points more pain (+0.2 to +1.2)" in text
     assert "0.6 points less pain (−1.1 to −0.1)" in text
     assert "About 40 more days will most likely do." in text
+
+
+def test_what_always_comes_together_is_named_and_older_answers_say_nothing_of_it(client, owner, learner, monkeypatch):
+    Remedy.objects.create(user=owner, name="CBD oil (evening)", slug="cbd_oil_evening", hidden=True)
+    plain = StandInBelief.answer
+
+    def answer(belief: StandInBelief, diary: Diary) -> dict:
+        return {**plain(belief, diary), "inseparable": [["load.arms_hands", "treatment.cbd_oil_evening"]]}
+
+    assert inseparable_words({"effects": []}) == inseparable_words(None) == ()
+    monkeypatch.setattr(sys.modules["andante.learn.answer"], "answer", answer)
+    write_days(owner, 40)
+    text = client.get("/trends/?now=1").content.decode()
+    assert "Arms and hands, CBD oil (evening): these nearly always come together" in text
 
 
 def test_a_remedy_is_called_as_the_person_wrote_it(client, owner, learner, monkeypatch):

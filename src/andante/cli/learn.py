@@ -215,7 +215,8 @@ def _page(found: Mapping[str, Any]) -> list[RenderableType]:
     page += ["", "No clear link (looked at closely, and too small to matter either way)"]
     page += [_table(mine[NO_LINK], found) if mine[NO_LINK] else "  None so far."]
     page += ["", "Not enough yet (may be too small to matter, go either way, or go with the weekday or the hour)"]
-    return [*page, _grouped(mine[NOT_YET]) if mine[NOT_YET] else "  None: every link has its word."]
+    page.append(_grouped(mine[NOT_YET]) if mine[NOT_YET] else "  None: every link has its word.")
+    return [*page, *_inseparable(found)]
 
 
 def _usual(found: Mapping[str, Any]) -> str:
@@ -255,6 +256,15 @@ def _changes(found: Mapping[str, Any]) -> list[str]:
         f"{'higher' if each['by'] > 0 else 'lower'} ({each['low']:+.1f} to {each['high']:+.1f}). A new medicine, an "
         "illness, another season, or a new way of rating can do that."
         for each in found["changes"]
+    ]
+
+
+def _inseparable(found: Mapping[str, Any]) -> list[str]:
+    """What nearly always comes together, in a sentence for each set."""
+    return [
+        f"{', '.join(names)} nearly always come together, so a diary cannot tell which of them it is. Days with more "
+        "of one and less of the others would."
+        for names in found["inseparable"]
     ]
 
 

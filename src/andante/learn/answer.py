@@ -11,9 +11,11 @@ import numpy as np
 from andante.learn.belief import Belief
 from andante.learn.changes import level_changes
 from andante.learn.effects import FEWEST_RATINGS, mixture_quantiles
+from andante.learn.inseparable import inseparable
 from andante.learn.links import links
 from andante.learn.model import Theta, theta_of
 from andante.learn.scale_use import COMPONENTS
+from andante.learn.timeline import timeline
 from andante.records import Diary
 
 LEFT = 1.0 / 3.0  # of a difference: what is told is after how many days so much of it is still there
@@ -90,6 +92,7 @@ def answer(belief: Belief, diary: Diary) -> dict[str, Any]:
         "entries": belief.entries,
         "days": belief.days,
         "effects": [effect.answer() for effect in links(belief, diary)],
+        "inseparable": [list(names) for names in inseparable(timeline(diary, belief.target))],
         "usual": usual(belief),
         "capacity": capacity(belief),
         "flares": [

@@ -6,7 +6,7 @@ of several days that says nothing of each of them; a later day that is clear by 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +29,7 @@ from andante.learn.effects import (
     smallest_of_interest,
     where_of,
 )
+from andante.learn.inseparable import inseparable
 from andante.learn.least_squares import Told, told_of
 from andante.learn.looks import SINGLE_DAYS
 from andante.learn.single_days import SingleDays, single_days
@@ -59,17 +60,29 @@ def links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
             by_name[each.exposure].append(held)
         elif shown[j]:
             by_name[each.exposure].append(_seen_often(held, int(shown[j])))
-    return tuple(each for j, mine in enumerate(by_name.values()) for each in _with_clear_days(belief, days, j, mine))
+    found = (each for j, mine in enumerate(by_name.values()) for each in _with_clear_days(belief, days, j, mine))
+    return _promised(found, line)
 
 
 def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
     """The effects of each muscle group's load as a whole (`load_effects`), with words as in `links`."""
-    told, at = told_of(belief, timeline(diary, belief.target)), belief.exposures.index
+    line, at = timeline(diary, belief.target), belief.exposures.index
+    told = told_of(belief, line)
     days = single_days(told)
     by_name: dict[str, list[Effect]] = {}
     for each in load_effects(belief):
         by_name.setdefault(each.exposure, []).append(_held(each, told, days, belief))
-    return tuple(each for name, mine in by_name.items() for each in _with_clear_days(belief, days, at(name), mine))
+    found = (each for name, mine in by_name.items() for each in _with_clear_days(belief, days, at(name), mine))
+    return _promised(found, line)
+
+
+def _promised(found: Iterable[Effect], line: Timeline) -> tuple[Effect, ...]:
+    """The effects; days that go on as so far never tell apart what always comes together, so none are promised."""
+    bound = {name for names in inseparable(line) for name in names}
+    return tuple(
+        replace(each, more_days_needed=None) if each.exposure in bound and each.verdict == NOT_YET else each
+        for each in found
+    )
 
 
 def _held(effect: Effect, told: Told, days: SingleDays, belief: Belief) -> Effect:

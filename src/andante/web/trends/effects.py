@@ -133,6 +133,16 @@ def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None)
     )
 
 
+def inseparable_words(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """A sentence for each set of what nearly always comes together. (Older answers do not say.)"""
+    said = gettext(
+        "%(names)s: these nearly always come together, so your diary cannot tell which of them it is. Days with more "
+        "of one and less of the others would."
+    )
+    sets = belief.get("inseparable", ()) if belief else ()
+    return tuple(said % {"names": ", ".join(name_of(name, own) for name in names)} for names in sets)
+
+
 def waiting_words(effects: Effects) -> str:
     """How many more days would do for the first of these, where it is not enough yet. None is: no number in sight."""
     if not effects or effects[0]["verdict"] != "not enough yet" or not is_known(effects[0]):

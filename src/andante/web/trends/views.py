@@ -67,6 +67,7 @@ def trends(request: PersonRequest) -> HttpResponse:
         "flares_said": page.flare_words(past),
         "changes": page.changes_of(past.belief),
         "groups": groups,
+        "inseparable": effects.inseparable_words(past.belief, names_of(user)),
         "has_effects": any(group.effects for group in groups),
         "rated": rated,
         "needed": DAYS_NEEDED,
