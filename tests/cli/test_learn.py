@@ -268,8 +268,8 @@ def test_names_that_begin_alike_are_told_apart_where_it_is_narrow(andante: Run, 
 
 
 def test_what_always_comes_together_is_named_in_words_and_json(andante: Run) -> None:
-    rows = [{**row, "treatment.heat": i % 3 == 0, "treatment.bath": i % 3 == 0} for i, row in enumerate(forty_days())]
-    rows = [{name: int(each) if isinstance(each, bool) else each for name, each in row.items()} for row in rows]
+    both = ("treatment.heat", "treatment.bath")
+    rows = [{**row, **dict.fromkeys(both, int(i % 3 == 0))} for i, row in enumerate(forty_days())]
     done = andante("learn", "d.csv", "--json", d=csv(rows))
     assert done.answers[0]["inseparable"] == [["treatment.heat", "treatment.bath"]]
     flat = " ".join(andante("learn", "d.csv", d=csv(rows)).out.split())
