@@ -35,6 +35,7 @@ FOLDS = 60
 EM_STEPS = 25
 MEAN_WORTH = 1.0  # people's worth of the packaged prior's mean
 SD_WORTH = 4.0  # people's worth of its spread
+LEVEL_SD_WORTH = 1.0  # of that of the level, of which each person tells a lot
 EFFECT_WORTH = 4.0  # of the packaged prior's "no effect": a column that few people have tells little
 FEWEST_WITH_TRAIT = 8  # people, before the level is thought to go with it
 TRAIT_SD = 0.5  # points for one SD of a trait: what is believed of a slope before any person
@@ -43,8 +44,8 @@ FEWEST_WITH_INPUT = 3  # people with the same column, before it has a prior of i
 MOST_DRAWS = 40_000  # particles of all people together that the fit works on
 FEWEST_DRAWS = 64
 MOST_ASKED = 240  # people: what is common to these is as sure as anybody needs, and all others are learned only once
-USE_WORTH = 15.0  # ratings' worth of the others' use of the scale, from many people
-TRUST_WORTH = 15.0  # ratings' worth of the others' trust in the ways of forecasting, from many people
+USE_WORTH = 40.0  # ratings' worth of the others' use of the scale, from many people
+TRUST_WORTH = 40.0  # ratings' worth of the others' trust in the ways of forecasting, from many people
 FEW_PEOPLE = 3.0
 FEW_RATINGS = 20.0
 
@@ -219,7 +220,7 @@ def _common_level(people: Sequence[Person]) -> dict[str, Any]:
     written = np.array([[one.traits.get(name, np.nan) for name in names] for one in people])
     apart = np.nan_to_num((written - centre) / spread)
     slope = np.zeros(len(names))
-    packaged, worth = (LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD), (MEAN_WORTH, SD_WORTH)
+    packaged, worth = (LEVEL_PRIOR_MEAN, LEVEL_PRIOR_SD), (MEAN_WORTH, LEVEL_SD_WORTH)
     for _ in range(TRAIT_STEPS):
         left = Told(told.value - apart @ slope, told.precision)
         (mean,), (sd,) = _common_value(left, np.ones((1, len(people))), packaged, worth)
