@@ -275,7 +275,17 @@ def test_what_always_comes_together_is_named_in_words_and_json(andante: Run) -> 
     flat = " ".join(andante("learn", "d.csv", d=csv(rows)).out.split())
     assert "treatment.heat, treatment.bath nearly always come together, so a diary cannot tell which" in flat
     plain = andante("learn", "d.csv", "--json", d=csv(forty_days()))
-    assert plain.answers[0]["inseparable"] == []
+    assert (plain.answers[0]["inseparable"], plain.answers[0]["instead"]) == ([], [])
+
+
+def test_what_comes_instead_of_another_is_named_too(andante: Run) -> None:
+    days = enumerate(forty_days())
+    rows = [{**row, "event.office": int(i % 3 == 0), "event.home": int(i % 3 > 0)} for i, row in days]
+    done = andante("learn", "d.csv", "--json", d=csv(rows))
+    assert (done.answers[0]["inseparable"], done.answers[0]["instead"]) == ([], [["event.office", "event.home"]])
+    flat = " ".join(andante("learn", "d.csv", d=csv(rows)).out.split())
+    assert "event.office, event.home: one nearly always comes instead of another, so a diary cannot tell" in flat
+    assert "nearly always come together" not in flat
 
 
 def test_a_word_whose_range_holds_zero_is_explained() -> None:

@@ -12,7 +12,7 @@ from tests.learn.conftest import FIRST, blanks, daily
 
 from andante.learn.effects import NOT_YET, Effect
 from andante.learn.filter import learn
-from andante.learn.inseparable import inseparable
+from andante.learn.inseparable import Inseparable, inseparable
 from andante.learn.links import links
 from andante.learn.timeline import timeline
 from andante.records import Diary, Entry
@@ -21,7 +21,12 @@ DAYS = 60
 
 
 def told(**columns) -> tuple[tuple[str, ...], ...]:
-    """The sets in a diary with these columns beside pain; each of them DAYS long."""
+    """What comes together in a diary with these columns beside pain; each of them DAYS long."""
+    return found(**columns).together
+
+
+def found(**columns) -> Inseparable:
+    """All that is inseparable in such a diary."""
     pain = np.random.default_rng(1).integers(2, 7, DAYS)
     named = {name.replace("_", ".", 1): values for name, values in columns.items()}
     return inseparable(timeline(daily({"pain": pain, **named}), "pain"))
@@ -38,7 +43,7 @@ def yes(seed: int, share: float = 0.4) -> np.ndarray:
 
 def test_two_that_always_come_together_are_a_set_whatever_their_units() -> None:
     walked = np.random.default_rng(2).gamma(4.0, 10.0, DAYS)
-    assert told(treatment_heat=yes(3), treatment_bath=yes(3)) == (("treatment.heat", "treatment.bath"),)
+    assert found(treatment_heat=yes(3), treatment_bath=yes(3)) == ((("treatment.heat", "treatment.bath"),), ())
     assert told(steps=np.round(100.0 * walked), load_lower_legs=walked) == (("load.lower_legs", "steps"),)
 
 
@@ -54,8 +59,16 @@ def test_some_days_of_one_alone_tell_them_apart() -> None:
     assert told(treatment_heat=yes(3), treatment_bath=other) == ()
 
 
-def test_what_comes_instead_of_another_is_no_set() -> None:
-    assert told(treatment_heat=yes(3), treatment_bath=1.0 - yes(3)) == ()
+def test_what_comes_instead_of_another_is_no_set_of_what_comes_together() -> None:
+    office = yes(3)
+    days = found(event_office=office, event_home=1.0 - office, treatment_tea=yes(4))
+    assert days == ((), (("event.office", "event.home"),))
+    assert days.names == {"event.office", "event.home"}
+    days = found(event_office=office, event_home=1.0 - office, event_commute=office)
+    assert days == ((("event.office", "event.commute"),), (("event.office", "event.home", "event.commute"),))
+    both = 1.0 - office
+    both[[5, 15, 25, 35]] = office[[5, 15, 25, 35]]
+    assert found(event_office=office, event_home=both) == ((), ())
 
 
 def test_a_fortnight_of_days_with_both_is_needed_and_a_blank_is_no_zero() -> None:
@@ -74,7 +87,7 @@ def test_days_count_and_not_entries() -> None:
         heat = float(rng.random() < 0.5)
         rows.append(Entry(at, {"pain": float(rng.integers(2, 7)), "treatment.heat": heat, "treatment.bath": heat}))
     columns = ("pain", "treatment.heat", "treatment.bath")
-    assert inseparable(timeline(Diary(tuple(rows), columns), "pain")) == ()
+    assert inseparable(timeline(Diary(tuple(rows), columns), "pain")) == ((), ())
 
 
 def test_no_number_of_days_is_promised_for_either_and_for_another_it_is() -> None:
@@ -92,12 +105,25 @@ def test_no_number_of_days_is_promised_for_either_and_for_another_it_is() -> Non
     assert by_name["treatment.tea"].verdict != NOT_YET or by_name["treatment.tea"].more_days_needed
 
 
+def test_no_number_of_days_is_promised_for_what_comes_instead_of_another() -> None:
+    office = yes(3)
+    pain = np.random.default_rng(1).integers(2, 7, DAYS)
+    by_name = next_day(daily({"pain": pain, "event.office": office, "event.home": 1.0 - office, "event.tea": yes(4)}))
+    waits = {name: each.more_days_needed for name, each in by_name.items() if each.verdict == NOT_YET}
+    assert {name: waits.get(name) for name in ("event.office", "event.home")} == {
+        "event.office": None,
+        "event.home": None,
+    }
+    assert "event.office" in waits
+    assert waits["event.tea"]
+
+
 @given(st.integers(0, 10_000), st.integers(2, 5))
 def test_what_has_nothing_to_do_with_each_other_is_no_set(seed: int, count: int) -> None:
     columns = {f"treatment_t{i}": yes(seed * 10 + i) for i in range(count)}
-    assert told(**columns) == ()
+    assert found(**columns) == ((), ())
 
 
 @pytest.mark.parametrize("columns", [{}, {"treatment_heat": np.zeros(DAYS)}])
 def test_nothing_to_compare_is_no_set(columns) -> None:
-    assert told(**columns) == ()
+    assert found(**columns) == ((), ())

@@ -103,13 +103,15 @@ def test_what_always_comes_together_is_named_and_older_answers_say_nothing_of_it
     plain = StandInBelief.answer
 
     def answer(belief: StandInBelief, diary: Diary) -> dict:
-        return {**plain(belief, diary), "inseparable": [["load.arms_hands", "treatment.cbd_oil_evening"]]}
+        pair = ["load.arms_hands", "treatment.cbd_oil_evening"]
+        return {**plain(belief, diary), "inseparable": [pair], "instead": [[pair[1], "stress"]]}
 
     assert inseparable_words({"effects": []}) == inseparable_words(None) == ()
     monkeypatch.setattr(sys.modules["andante.learn.answer"], "answer", answer)
     write_days(owner, 40)
     text = client.get("/trends/?now=1").content.decode()
     assert "Arms and hands, CBD oil (evening): these nearly always come together" in text
+    assert "CBD oil (evening), Stress: one nearly always comes instead of another" in text
 
 
 def test_a_remedy_is_called_as_the_person_wrote_it(client, owner, learner, monkeypatch):

@@ -260,11 +260,18 @@ def _changes(found: Mapping[str, Any]) -> list[str]:
 
 
 def _inseparable(found: Mapping[str, Any]) -> list[str]:
-    """What nearly always comes together, in a sentence for each set."""
+    """What nearly always comes together, or one instead of the other, in a sentence for each set."""
     return [
-        f"{', '.join(names)} nearly always come together, so a diary cannot tell which of them it is. Days with more "
-        "of one and less of the others would."
-        for names in found["inseparable"]
+        *(
+            f"{', '.join(names)} nearly always come together, so a diary cannot tell which of them it is. Days with "
+            "more of one and less of the others would."
+            for names in found["inseparable"]
+        ),
+        *(
+            f"{', '.join(names)}: one nearly always comes instead of another, so a diary cannot tell whether the one "
+            "helps or the other makes it worse. Days with both, or with none of them, would."
+            for names in found["instead"]
+        ),
     ]
 
 

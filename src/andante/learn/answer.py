@@ -85,6 +85,7 @@ def capacity(belief: Belief) -> dict[str, dict[str, Any]]:
 
 def answer(belief: Belief, diary: Diary) -> dict[str, Any]:
     """The learned response to `diary` as a JSON-ready object, in the diary's own scale."""
+    bound = inseparable(timeline(diary, belief.target))
     return {
         "person": belief.person,
         "target": belief.target,
@@ -92,7 +93,8 @@ def answer(belief: Belief, diary: Diary) -> dict[str, Any]:
         "entries": belief.entries,
         "days": belief.days,
         "effects": [effect.answer() for effect in links(belief, diary)],
-        "inseparable": [list(names) for names in inseparable(timeline(diary, belief.target))],
+        "inseparable": [list(names) for names in bound.together],
+        "instead": [list(names) for names in bound.instead],
         "usual": usual(belief),
         "capacity": capacity(belief),
         "flares": [

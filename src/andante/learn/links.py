@@ -77,8 +77,8 @@ def load_links(belief: Belief, diary: Diary) -> tuple[Effect, ...]:
 
 
 def _promised(found: Iterable[Effect], line: Timeline) -> tuple[Effect, ...]:
-    """The effects; days that go on as so far never tell apart what always comes together, so none are promised."""
-    bound = {name for names in inseparable(line) for name in names}
+    """The effects; days that go on as so far never tell apart what is inseparable, so none are promised."""
+    bound = inseparable(line).names
     return tuple(
         replace(each, more_days_needed=None) if each.exposure in bound and each.verdict == NOT_YET else each
         for each in found

@@ -134,13 +134,22 @@ def bars(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None)
 
 
 def inseparable_words(belief: Mapping[str, Any] | None, own: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """A sentence for each set of what nearly always comes together. (Older answers do not say.)"""
-    said = gettext(
+    """A sentence for each set of what nearly always comes together, or one instead of the other. (Older answers do not
+    say.)
+    """
+    together = gettext(
         "%(names)s: these nearly always come together, so your diary cannot tell which of them it is. Days with more "
         "of one and less of the others would."
     )
-    sets = belief.get("inseparable", ()) if belief else ()
-    return tuple(said % {"names": ", ".join(name_of(name, own) for name in names)} for names in sets)
+    instead = gettext(
+        "%(names)s: one nearly always comes instead of another, so your diary cannot tell whether the one helps or the "
+        "other makes it worse. Days with both, or with none of them, would."
+    )
+    return tuple(
+        said % {"names": ", ".join(name_of(name, own) for name in names)}
+        for said, key in ((together, "inseparable"), (instead, "instead"))
+        for names in (belief.get(key, ()) if belief else ())
+    )
 
 
 def waiting_words(effects: Effects) -> str:
