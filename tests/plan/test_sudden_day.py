@@ -7,7 +7,7 @@ import math
 import pytest
 
 from andante.plan.guards import caps, gentle_default
-from andante.plan.guards.lately import SUDDEN_TIMES, sudden_day
+from andante.plan.guards.lately import SUDDEN_TIMES, even_day, sudden_day
 from andante.plan.planner import recommend
 
 GROUP = "neck_shoulders"
@@ -53,6 +53,21 @@ def test_after_weeks_in_bed_the_usual_day_of_before_is_a_big_one(build):
     assert 16.0 < plan.envelope[GROUP].ceiling < 18.0
     assert "sudden-day" in {each.code for each in plan.why}
     assert plan.step != "up"
+
+
+def test_beside_big_days_that_are_paid_for_rest_alone_is_no_usual_day_to_go_above(build):
+    """Each fifth day is big and two worse ones follow it: nothing above the safe default, not a fifth more than it."""
+    load, pain = [40.0, 0.0, 0.0, 0.0, 0.0] * 17, [4.0, 7.0, 7.0, 4.0, 4.0] * 17
+    question = build.question(load=load, pain=pain)
+    assert "delayed-worsening" in question.locks
+    assert question.rests_beside_big_days(GROUP)
+    cap = even_day(question, GROUP)
+    assert (cap.code, cap.most) == ("rest-beside-big-days", gentle_default(GROUP))
+    some = build.question(load=[40.0, 10.0, 10.0, 10.0, 10.0] * 17, pain=pain)
+    assert not some.rests_beside_big_days(GROUP)
+    assert (even_day(some, GROUP).code, even_day(some, GROUP).most) == ("even-day", pytest.approx(12.0))
+    level = build.question(load=load)
+    assert not level.rests_beside_big_days(GROUP)
 
 
 def test_it_lets_go_as_days_grow(build):

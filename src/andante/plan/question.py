@@ -166,6 +166,11 @@ class Question:
         """The big days that are no usual ones while they take turns with bad days, or while worse days follow them."""
         return big_days(self.situation, group, self.locks)
 
+    def rests_beside_big_days(self, group: str) -> bool:
+        """Whether beside the big days, while they are no usual ones, there is rest alone."""
+        big = self.big_days(group)
+        return bool(big) and self.situation.usual_load(group, without=big) == 0.0
+
     def calmer(self, group: str, usual: float | None, without: float | None) -> float | None:
         """The lower of a usual day and the same `without` big days; the safe default where without them there is rest
         alone, and no usual day to go by.

@@ -37,6 +37,8 @@ SENTENCES: Final[dict[str, str]] = {
     "highest-day": "{Group}: at most {most} effort-minutes, a tenth above {highest}, the highest day of your last 28.",
     "even-day": "{Group}: at most {most} effort-minutes, a fifth above a usual day ({usual}): even days are kinder "
     "than one big one.",
+    "rest-beside-big-days": "{Group}: at most {most} effort-minutes of gentle movement. Beside your big days there "
+    "is rest alone, so there is no usual day yet to go by.",
     "sudden-day": "{Group}: at most {most} effort-minutes. Your days have held about {used_to} on average of late, and "
     "a day of much more than one is used to costs most.",
     "as-ever": "{Group}: at most {most} effort-minutes, as much of a usual day as your days of late hold of those of "

@@ -42,8 +42,12 @@ def highest_day(question: Question, group: str) -> Cap | None:
 
 @keeps
 def even_day(question: Question, group: str) -> Cap | None:
-    """No day far above the others: a fifth above a usual day at the most, whatever single days were like."""
+    """No day far above the others: a fifth above a usual day at the most, whatever single days were like. Where beside
+    the big days that are paid for there is rest alone, the safe default stands for that day, and nothing is above it.
+    """
     usual = question.usual_day(group)
+    if usual and question.rests_beside_big_days(group):
+        return Cap("rest-beside-big-days", group, usual)
     return None if not usual else Cap("even-day", group, EVEN_DAY * usual, {"usual": usual})
 
 
