@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
@@ -19,10 +18,9 @@ from andante.insilico import paced
 from andante.insilico.faults import FAULTS
 from andante.insilico.living import live
 from andante.insilico.people import cohort
-from andante.insilico.policies import ANDANTE, policies_named
+from andante.insilico.policies import ANDANTE, AS_LIVED, policies_named
 from andante.insilico.scoring import Table, scores_of
 from andante.plan import Limits, guards, question
-from andante.plan.locks import Lock
 
 OF_PAIN = ("flare_rest", "re_entry", "worse_days", "boom_cap")
 OF_BLANKS_AND_WEEKS = ("week_total", "missing_days")
@@ -50,12 +48,14 @@ def leave_out(names: tuple[str, ...], locks: bool, caution: float | None) -> Non
         raise SystemExit(f"guards: found {sorted(set(names) - known)}, known are {sorted(known)}")
     guards.GUARDS = tuple(guard for guard in guards.GUARDS if guard.__name__ not in names)
     if locks:
-        none: Callable[..., tuple[Lock, ...]] = lambda *_: ()  # noqa: E731 - one line, and typed
-        question.person_locks = none
+        question.person_locks = _nothing
     if caution is not None:
         paced.Limits = partial(Limits, caution=caution)
-    paced.breaches = lambda *_, **__: ()
-    paced.broken_guards = lambda *_: iter(())
+    paced.breaches = paced.broken_guards = _nothing
+
+
+def _nothing(*_: object, **__: object) -> tuple[()]:
+    return ()
 
 
 def lived(form: str | None, people: int, days: int, seed: int) -> Table:
@@ -90,10 +90,8 @@ def main() -> None:
         waiting = [pool.submit(lived, name, asked.people, asked.days, asked.seed) for name in names]
         for name, found in zip(names, waiting, strict=True):
             table = found.result()
-            rows = {name: table.where(policy=ANDANTE)} if name else {}
-            rows |= {} if name else {policy: table.where(policy=policy) for policy in ("as-lived", *PEERS)}
-            for title, scores in rows.items():
-                print(line(title, scores), flush=True)
+            for policy in (ANDANTE,) if name else (AS_LIVED, *PEERS):
+                print(line(name or policy, table.where(policy=policy)), flush=True)
 
 
 if __name__ == "__main__":
