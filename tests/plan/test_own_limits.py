@@ -49,6 +49,18 @@ def test_a_ceiling_for_a_group_that_the_diary_does_not_track_is_said_not_to_be_k
     assert plan.schedule
 
 
+@pytest.mark.parametrize("most", [0.04, 0.5, 2.0])
+def test_what_is_valued_stays_within_a_small_ceiling_of_ones_own_also_where_it_loads_it_a_little(build, most):
+    """Half an hour of walking was planned, 1.4 effort-minutes for a back that was to have 0.04."""
+    load = {group: [20.0] * 49 for group in MUSCLE_GROUPS}
+    plan = recommend(build.question(Limits(ceilings={"trunk": most}, valued=("walking",)), load=load), None)
+    borne = sum((shares_of(one.activity) or {}).get("trunk", 0.0) * one.effort_minutes for one in plan.schedule)
+    assert borne <= most
+    if most < 0.1:
+        assert "walking" in next(why for why in plan.why if why.code == "valued-later").text
+    assert plan.schedule or most < 0.1
+
+
 @pytest.mark.parametrize(("hours", "desk"), [(None, None), (24.0, None), (None, 480.0), (3.0, None)])
 def test_no_plan_holds_more_than_a_waking_day(build, hours, desk):
     """Up to 32 hours with the rests were planned for one day, without a word."""

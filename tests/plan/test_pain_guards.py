@@ -9,6 +9,7 @@ import pytest
 
 from andante.plan import guards
 from andante.plan.guards import caps, gentle_default
+from andante.plan.limits import Limits
 from andante.plan.planner import recommend
 
 GROUP = "neck_shoulders"
@@ -37,6 +38,79 @@ class TestThisMorning:
         plan = recommend(self.asked(build, 6.0, 6.0), build.flat_risk(0.02))
         assert (plan.mode, plan.step) == ("careful", "down")
         assert plan.envelope[GROUP].ceiling <= 16.0
+
+
+class TestAFlareThatIsNoLongerMarked:
+    """It was over with the first day without a mark, though that day was rated 9: the room doubled on it."""
+
+    def asked(self, build, since, *, today=None, marked=True, limits=None, pain=4.0, ago=12, **more):
+        """A flare of ten days that ended as many days ago as there are ratings in `since`; `today` this morning's."""
+        last = 1 + len(since)
+        series = [*[pain] * (49 - ago), *[9.0] * (ago - len(since)), *since]
+        marks = {build.on - dt.timedelta(days=last + i) for i in range(10)} if marked else set()
+        question = build.question(
+            limits, pain=series, flares=(build.flare(ago, last),), marked=frozenset(marks), **more
+        )
+        situation = question.situation
+        if today is None:
+            return question
+        return replace(question, situation=replace(situation, pain={**situation.pain, situation.on: today}))
+
+    @pytest.mark.parametrize(
+        ("since", "today", "goes_on"),
+        [
+            ((), None, False),
+            ((), 9.0, True),
+            ((), 5.5, True),
+            ((), 5.4, False),
+            ((9.0,), None, True),
+            ((9.0,), 9.0, True),
+            ((9.0,), 4.0, False),
+            ((4.0,), 9.0, False),
+            ((None,), 9.0, True),
+            ((9.0, None, None), None, True),
+            ((None, None), None, False),
+        ],
+    )
+    def test_goes_on_while_each_rating_since_is_clearly_worse_than_usual(self, build, since, today, goes_on):
+        question = self.asked(build, since, today=today)
+        plan = recommend(question, build.flat_risk(0.02))
+        cap = caps(question, GROUP)[0]
+        assert (plan.mode == "flare") is goes_on
+        assert (cap.code, cap.most) == ("flare-goes-on", pytest.approx(5.0)) if goes_on else cap.code == "re-entry"
+        assert ("flare-goes-on" in {why.code for why in plan.why}) is goes_on
+
+    def test_one_that_was_not_marked_does_not(self, build):
+        assert guards.flare_rest(self.asked(build, (), today=9.0, marked=False), GROUP) is None
+
+    def test_no_longer_than_the_way_back(self, build):
+        """By then the rule of flares has called it one of its own, or the ratings are the new usual."""
+        for days, goes_on in ((9, True), (10, False)):
+            question = self.asked(build, [9.0] * days, today=9.0, ago=days + 10)
+            assert (guards.flare_rest(question, GROUP) is not None) is goes_on
+
+    def test_the_way_back_begins_after_the_last_bad_day(self, build):
+        """A flare of one day has a way back of three: after two more bad ones it would be over by now."""
+        marked = frozenset({build.on - dt.timedelta(days=4)})
+        pain = [*[4.0] * 45, 9.0, 9.0, 9.0, 4.0]
+        cap = guards.re_entry(build.question(pain=pain, flares=(build.flare(4, 4),), marked=marked), GROUP)
+        assert (cap.numbers["day"], cap.numbers["days"]) == (2, 3)
+
+    def test_without_a_usual_as_bad_as_half_of_it_is_as_bad(self, build):
+        short = build.question(pain=[8.0, 9.0, 7.0, 9.0], flares=(build.flare(4, 1),), load=[20.0] * 4)
+        marked = frozenset({build.on - dt.timedelta(days=1)})
+        for today, goes_on in ((8.5, True), (8.4, False)):
+            situation = replace(short.situation, marked=marked, pain={**short.situation.pain, build.on: today})
+            cap = guards.flare_rest(replace(short, situation=situation), GROUP)
+            assert (cap is not None) is goes_on
+
+    def test_has_no_floor_and_is_none_of_the_past_ones(self, build):
+        question = self.asked(build, (9.0,))
+        plan = recommend(question, build.flat_risk(0.02))
+        assert plan.envelope[GROUP].floor == 0.0
+        assert "past-flares" not in {why.code for why in plan.why}
+        moving = recommend(self.asked(build, (9.0,), limits=Limits(flare_movement=True)), build.flat_risk(0.02))
+        assert 0.0 < moving.envelope[GROUP].floor <= 2.5
 
 
 class TestTheTopOfAFlare:

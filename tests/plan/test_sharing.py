@@ -211,3 +211,14 @@ class TestWhatIsBorneBeyondAFullRoom:
         limits = Limits(must_do={"desk work": 240.0}, flare_movement=True)
         plan = recommend(build.question(limits, load=load, flares=(flare,)), build.flat_risk(0.03))
         assert math.fsum(one.load_on("neck_shoulders") for one in plan.schedule) == 0.0
+
+    @pytest.mark.parametrize("name", ["walking", "stairs", "sewing", "a short walk"])
+    @pytest.mark.parametrize("full", GROUPS)
+    def test_is_a_little_of_what_is_valued_too_however_long_it_is_wanted(self, name, full):
+        """A catalogue's word was counted from a quarter on: 30 minutes of walking, in a back that was to have none."""
+        rooms = {group: Room(0.0, 60.0) for group in self.GROUPS} | {full: Room(0.0, 4.0, done=4.0)}
+        for strict, most in (((), A_LITTLE), ((full,), 0.0)):
+            found = breaks.schedule(
+                rooms, dict.fromkeys(rooms, 60.0), valued=(name,), minutes={name: 600.0}, strict=strict
+            )
+            assert math.fsum(one.load_on(full) for one in found) <= most + 1e-6

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from andante.insilico.twin import breaches
-from andante.plan.answer import Plan, Room
+from andante.plan.answer import Activity, Bout, Plan, Room
 from andante.plan.limits import Limits
 from andante.plan.planner import recommend
 from andante.plan.question import Question
@@ -58,6 +58,18 @@ def test_more_on_the_schedule_than_the_room_holds():
     assert "hours" in rules(plan, level(), Limits(hours=0.5))
 
 
+def test_more_of_what_loads_a_group_a_little_than_a_full_room_bears():
+    """Walking loads the neck with 0.12 of what it asks of the lower legs."""
+    plan, room = made(level()), Room(0.0, 20.0, done=20.0)
+    walk = Activity("walking", (Bout(60, 5, "standing"),), "least", "lower_legs", 0.2)
+    for minutes, limits, mode, seen in [
+        (60, Limits(), "usual", False), (66, Limits(), "usual", True),
+        (4, Limits(ceilings={GROUP: 20.0}), "usual", True), (4, Limits(), "flare", True),
+    ]:  # fmt: skip
+        day = replace(walk, bouts=(Bout(minutes, 5, "standing"),))
+        assert ("borne" in rules(with_room(plan, room, schedule=(day,), mode=mode), level(), limits)) is seen
+
+
 def test_a_day_of_much_more_than_the_days_of_late():
     days = level()
     fallen = replace(
@@ -102,6 +114,23 @@ def test_a_floor_in_a_flare_that_nobody_asked_for():
     spoilt = with_room(plan, Room(1.0, 5.0), schedule=())
     assert rules(spoilt, diary) == {"floor in a flare"}
     assert rules(spoilt, diary, Limits(flare_movement=True)) == set()
+
+
+def test_a_way_back_on_a_day_as_bad_as_the_marked_flare_before_it():
+    """Of the flare nothing is rated, so that one bad day alone is none by the rule."""
+    days, marked = level(marks=tuple(range(8, 1, -1))), {ON - dt.timedelta(days=ago) for ago in range(8, 1, -1)}
+    for rated, goes_on in ((8.0, True), (5.0, False)):
+        new = [
+            replace(each, values={**each.values, "pain": 4.0 if each is not days.entries[-1] else rated})
+            if each.at not in marked
+            else replace(each, values={name: value for name, value in each.values.items() if name != "pain"})
+            for each in days.entries
+        ]
+        bad = replace(days, entries=tuple(new))
+        plan = made(bad)
+        assert (plan.mode == "flare", plan.why[0].code == "flare-goes-on") == (goes_on, goes_on)
+        assert rules(plan, bad) == set()
+        assert ("flare" in rules(with_room(plan, Room(0.0, 11.0), schedule=()), bad)) is goes_on
 
 
 @pytest.mark.parametrize("limits", [{"me_cfs": True}, {"pem_screen": {"mind_tires": (2, 3)}}])

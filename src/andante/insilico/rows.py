@@ -32,6 +32,14 @@ def mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 
 
+def usual_in(values: Sequence[float]) -> tuple[float, float] | None:
+    """The middle of ratings and how far above it a day is worse: one own SD, 0.7 points at least. None below seven."""
+    if len(values) < 7:
+        return None
+    level = median(values)
+    return level, max(LEAST_MARGIN, MAD_TO_SD * median(abs(each - level) for each in values))
+
+
 def clear(usual: tuple[float, float]) -> float:
     """What is clearly worse than `usual`, a middle and a margin: by a point and a half or one own SD."""
     return usual[0] + max(CLEAR, usual[1])
@@ -131,9 +139,7 @@ class Rows:
 
     @cached_property
     def usual(self) -> tuple[float, float] | None:
-        """The usual pain of four weeks, the last two days left out, and how far above it a day is worse: one own SD,
-        0.7 points at least. None below seven days.
-        """
+        """The usual pain of four weeks, the last two days left out, and how far above it a day is worse."""
         return self._usual_of(RECENT, self.pain)
 
     @cached_property
@@ -142,11 +148,7 @@ class Rows:
         return self._usual_of(LONG, self.pain)
 
     def _usual_of(self, days: int, series: Mapping[dt.date, float]) -> tuple[float, float] | None:
-        found = [series[day] for day in self.days(3, days + 2) if day in series and day not in self.flare_days]
-        if len(found) < 7:
-            return None
-        level = median(found)
-        return level, max(LEAST_MARGIN, MAD_TO_SD * median(abs(each - level) for each in found))
+        return usual_in([series[day] for day in self.days(3, days + 2) if day in series and day not in self.flare_days])
 
     def margin(self) -> float:
         """How far above the usual a day is worse."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from andante.everyday import shares_of
-from andante.insilico.rows import Rows, highest, mean, rows_of, third_highest
+from andante.insilico.rows import Rows, clear, highest, mean, rows_of, third_highest, usual_in
 
 if TYPE_CHECKING:
     from andante.plan import Activity, Limits, Plan
@@ -54,6 +54,8 @@ BUST_POINTS: Final = 1.5
 OWN_SHARE: Final = 0.8
 COUNTED_SHARE: Final = 0.25
 """What a muscle group bears of an activity for another is counted from this share on."""
+A_LITTLE: Final = 1.5
+"""Effort-minutes that what is not counted may come to beyond a room."""
 EVEN_TIMES: Final = 1.2
 KEPT_TIMES: Final = 1.6
 UNEVEN_TIMES: Final = 1.3
@@ -70,7 +72,7 @@ def breaches(
     lock = _locked(rows, limits)
     reason = _no_step(rows, lock)
     found = [
-        *_sums(plan),
+        *_sums(plan, limits),
         *_whole_day(plan, rows, limits, red_flags, lock=lock, reason=reason),
         *_own_limits(plan, limits),
     ]
@@ -91,23 +93,34 @@ def _line(rule: str, group: str, planned: float, allowed: float) -> Iterator[str
         yield f"{rule}: {group}: planned {planned:.1f}, allowed {allowed:.1f}"
 
 
-def _sums(plan: Plan) -> Iterator[str]:
-    """Floor, ceiling and what is scheduled fit into each other."""
+def _sums(plan: Plan, limits: Limits) -> Iterator[str]:
+    """Floor, ceiling and what is scheduled fit into each other. What loads a muscle group a little, less than a quarter
+    of what it asks of its own, comes to no more than a little beyond its room; in a flare, where the ceiling is the
+    person's own, and where more is done already, to nothing beyond it.
+    """
     for group, room in plan.envelope.items():
-        scheduled = math.fsum(
-            _share(group, one) * one.effort * bout.minutes for one in plan.schedule for bout in one.bouts
-        )
-        yield from _line("scheduled", group, room.done + scheduled, max(room.ceiling, room.done))
+        borne, most = _borne(plan, group, COUNTED_SHARE), max(room.ceiling, room.done)
+        yield from _line("scheduled", group, room.done + borne, most)
+        strict = plan.mode == "flare" or group in limits.ceilings or room.done > room.ceiling
+        little = most if strict else max(room.ceiling, room.done + A_LITTLE)
+        yield from _line("borne", group, room.done + _borne(plan, group, 0.0), little)
         yield from _line("floor", group, room.floor, room.ceiling)
         yield from _line("below nothing", group, 0.0, room.floor)
 
 
+def _borne(plan: Plan, group: str, least: float) -> float:
+    """What the schedule loads a muscle group with: for itself, and of what is planned for another its share, where that
+    is `least` (0-1) or more.
+    """
+    found = ((_share(group, one), one) for one in plan.schedule)
+    return math.fsum(share * one.effort * bout.minutes for share, one in found if share >= least for bout in one.bouts)
+
+
 def _share(group: str, one: Activity) -> float:
-    """How much of what is planned for one muscle group another bears as well; less than a quarter is not counted."""
+    """How much of what is planned for one muscle group another bears as well."""
     if one.group in (group, "whole_body"):
         return float(one.group == group)
-    share = (shares_of(one.activity) or {}).get(group, 0.0)
-    return share if share >= COUNTED_SHARE else 0.0
+    return (shares_of(one.activity) or {}).get(group, 0.0)
 
 
 def _own_limits(plan: Plan, limits: Limits) -> Iterator[str]:
@@ -298,6 +311,9 @@ def _pain(plan: Plan, rows: Rows, group: str, lock: str | None) -> Iterator[str]
         if average is not None:
             yield from _line("flare", group, ceiling, max(gentle, share * average))
     for start, end in rows.flares_over():
+        average = rows.mean_day(group, until=start)
+        if average is not None and _still_bad(rows, start, end):
+            yield from _line("flare", group, ceiling, max(gentle, FLARE_SHARE * average))
         day, length = (rows.on - end).days, (end - start).days + 1
         climb = min(PAUSE_DAYS, length)
         before = rows.known(group, (rows.on - start).days + 1, (rows.on - start).days + LONG_DAYS)
@@ -312,6 +328,18 @@ def _pain(plan: Plan, rows: Rows, group: str, lock: str | None) -> Iterator[str]
     calm = rows.beside_big_days(group, swings=swings) if swings or rows.delayed_worsening() else None
     if calm is not None:
         yield from _line("big days as usual ones", group, ceiling, max(gentle, EVEN_TIMES * calm))
+
+
+def _still_bad(rows: Rows, start: dt.date, end: dt.date) -> bool:
+    """Whether the last day of a flare was marked, it is over for three days at the most, and each rating since, one at
+    the least, is clearly worse than four weeks before it were.
+    """
+    since = [day for day in rows.days(0, (rows.on - end).days - 1) if day in rows.pain]
+    before = (start - dt.timedelta(days=ago) for ago in range(1, RECENT_DAYS + 1))
+    usual = usual_in([rows.pain[day] for day in before if day in rows.pain and day not in rows.flare_days])
+    if usual is None or end not in rows.marked or not since or (rows.on - end).days > FLARE_DAYS:
+        return False
+    return min(rows.pain[day] for day in since) >= clear(usual)
 
 
 def _often_in_flare(rows: Rows) -> bool:

@@ -199,9 +199,8 @@ class _Filling:
     def most(self, name: str, group: str, effort: float) -> float:
         """The most effort-minutes of `name` for `group`: as much as all its muscle groups bear, and as is wanted."""
         shares = {g: share_on(g, name, group) for g in self.spent if g != group}
-        others = [self.room(g) / share for g, share in shares.items() if share >= COUNTED_SHARE]
-        if everyday(name):  # what loads a group a little keeps no valued activity from the day
-            others += [self.little(g) / share for g, share in shares.items() if 0.0 < share < COUNTED_SHARE]
+        bearing = [((self.room if share >= COUNTED_SHARE else self.little)(g), share) for g, share in shares.items()]
+        others = [room / share for room, share in bearing if share > 0.0]
         wanted = self.minutes.get(name)
         return min([self.room(group), *others, *([] if wanted is None else [wanted * effort])])
 

@@ -25,7 +25,7 @@ BECAUSE: Final[dict[str, str]] = {
 }
 _TOLD_BY: Final[dict[Fact, tuple[str, frozenset[str]]]] = {
     "entries in doubt": ("because-doubtful", frozenset({"stale", "contradictory", "implausible"})),
-    "flare": ("because-flare", frozenset({"flare", "flare-easing", "flare-often"})),
+    "flare": ("because-flare", frozenset({"flare", "flare-easing", "flare-often", "flare-goes-on"})),
     "too little known": ("because-unknown", frozenset({"not-enough-yet", "no-load", "little-load"})),
     "after a flare": ("because-re-entry", frozenset({"re-entry"})),
     "expected soreness": ("because-soreness", frozenset({"expected-soreness"})),

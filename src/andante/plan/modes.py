@@ -60,7 +60,7 @@ TABLE: Final[tuple[Row, ...]] = (
         "flare",
         "flare",
         "the second high rating in a row, or a day that the person marks",
-        "the second calm rating in a row, or 28 days; for marks, the first day without one",
+        "the second calm rating in a row, or 28 days; for marks, the first day without one, unless it is rated as bad",
     ),
     _row(
         "safe-default",

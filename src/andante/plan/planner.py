@@ -169,7 +169,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
     found: dict[Fact, bool] = {
         "red flag": bool(question.red_flags),
         "entries in doubt": doubt(question.situation) is not None,
-        "flare": bool(codes & {"flare", "flare-easing", "flare-often"}),
+        "flare": bool(codes & {"flare", "flare-easing", "flare-often", "flare-goes-on"}),
         "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),
@@ -253,7 +253,7 @@ def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
     found = [why("flare-movement")] if question.limits.flare_movement else []
     if (marked := marked_in_a_row(situation)) > RECENT_DAYS:
         found.append(why("flare-long", {"days": marked}))
-    past = look_back(situation.flares, pain=situation.pain, load=situation.whole, on=situation.on)
+    past = look_back(question.flares, pain=situation.pain, load=situation.whole, on=situation.on)
     words = summary(past, of_pain=situation.is_of_pain)
     if words:
         over = [flare.days for flare in past if flare.end is not None][-LAST:]  # those that the words are of

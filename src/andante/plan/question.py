@@ -29,6 +29,7 @@ from andante.plan.remembered import remembered
 from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Flare, Situation
 from andante.plan.soreness import Soreness, soreness_of
 from andante.plan.swings import big_days
+from andante.plan.unmarked import with_what_goes_on
 
 GENTLE_EFFORT: Final = 0.3
 ENOUGH_LOADS: Final = 7
@@ -95,6 +96,16 @@ class Question:
         """Whether only energy is to be saved, by the person's word or screen (`Limits.saves_energy`)."""
         return self.limits.saves_energy
 
+    @cached_property
+    def flares(self) -> tuple[Flare, ...]:
+        """The flares, one that is no longer marked but no better as going on (`unmarked`)."""
+        return with_what_goes_on(self.situation)
+
+    @cached_property
+    def flare_now(self) -> Flare | None:
+        """The flare under way, if any, as `flares` has it."""
+        return next((flare for flare in self.flares if flare.end is None), None)
+
     def soreness(self, flare: Flare) -> Soreness | None:
         """The window that explains `flare` as soreness that was to be expected. With ME/CFS, malaise after effort or a
         positive screen there is none: worse after effort is what these are about.
@@ -107,7 +118,7 @@ class Question:
         than the written safe default now; no flare is under way, and steps up are not out for good. Then that default
         stands in for the level: the first days of a gentle start must not take it away again.
         """
-        return self._rested(group) and self.situation.flare_now is None and not self.locked_for_good
+        return self._rested(group) and self.flare_now is None and not self.locked_for_good
 
     def _rested(self, group: str) -> bool:
         reached, known = self.situation.reached(group), self.situation.known_loads(group)

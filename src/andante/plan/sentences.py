@@ -69,6 +69,8 @@ SENTENCES: Final[dict[str, str]] = {
     "flare-often": "{Group}: at most {most} effort-minutes, half of a usual day. You are on day {days} of a flare. "
     "You were in one on {flare_days} of {of_days} rated days of about three months, and more rest on so many days "
     "weakens.",
+    "flare-goes-on": "{Group}: at most {most} effort-minutes, for what has to be done. The flare is no longer marked, "
+    "but your ratings since are still bad; rest comes first.",
     "expected-soreness": "{Group}: at most {most} effort-minutes, half of a usual day. Some soreness is to be expected "
     "until {until}, after something new on {since}; it is not counted as a flare. If it feels like one, mark it, and "
     "the plan rests with you.",

@@ -118,7 +118,7 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     always done; half after worse days (`steps_down`). In a flare nothing, unless the person wants gentle movement then.
     Never more than an average day of late while big days are paid for.
     """
-    flare = question.situation.flare_now
+    flare = question.flare_now
     sore = flare is not None and question.soreness(flare) is not None
     if flare is not None and not sore and not question.limits.flare_movement:
         return 0.0

@@ -69,13 +69,15 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     """A flare is under way: rest, with room for a quarter of a usual day for what has to be done. One that goes on and
     eases gets a little more from the fourth day on, up to half: weeks of rest weaken. Not while the person marks it,
     until they have done so for four weeks running: no rating ends it then. Who is in one on a third of the days has
-    half a usual day from the first: rest on so many days weakens.
+    half a usual day from the first: rest on so many days weakens. One that is no longer marked, but no better, goes on.
     """
-    situation = question.situation
-    flare = situation.flare_now
+    situation, flare = question.situation, question.flare_now
     if flare is None or question.soreness(flare) is not None:
         return None
     usual, days = _before(question, flare, group), flare.days(situation.on)
+    calm = safe_amount(question, group) if usual is None else usual
+    if situation.flare_now is None:
+        return Cap("flare-goes-on", group, FLARE_SHARE * calm)
     held = 0 < marked_in_a_row(situation) <= RECENT_DAYS
     eased = 0 if held else min(days - FLARE_REST_DAYS, _eased_days(situation, flare))
     share = min(RE_ENTRY_START, FLARE_SHARE + FLARE_CLIMB * max(0, eased))
@@ -83,7 +85,7 @@ def flare_rest(question: Question, group: str) -> Cap | None:
     if often is not None and usual is not None:
         told: dict[str, Number] = {"days": days, "flare_days": often[0], "of_days": often[1]}
         return Cap("flare-often", group, OFTEN_SHARE * usual, told)
-    most = share * (safe_amount(question, group) if usual is None else usual)
+    most = share * calm
     numbers: dict[str, Number] = {"days": days, "since": flare.start.isoformat()}
     if share == FLARE_SHARE or usual is None:
         return Cap("flare", group, most, numbers)
@@ -112,8 +114,7 @@ def _eased_days(situation: Situation, flare: Flare) -> int:
 
 def expected_soreness(question: Question, group: str) -> Cap | None:
     """Soreness that was to be expected after something new: half a usual day while its window is open."""
-    situation = question.situation
-    flare = situation.flare_now
+    flare = question.flare_now
     sore = None if flare is None else question.soreness(flare)
     if flare is None or sore is None:
         return None
@@ -127,7 +128,7 @@ def re_entry(question: Question, group: str) -> Cap | None:
     """After a flare: from half the level before it, back in a straight line over as many days as it lasted (3 to
     14). From three quarters where flares are so often that half a usual day is left in them (`flare_rest`).
     """
-    caps = [_climb(question, flare, group) for flare in question.situation.flares]
+    caps = [_climb(question, flare, group) for flare in question.flares]
     return min((cap for cap in caps if cap is not None), key=lambda cap: cap.most, default=None)
 
 
