@@ -185,3 +185,15 @@ def test_a_level_that_fell_takes_nothing_from_the_week(build):
 )
 def test_what_is_known_of_the_person_is_the_measure_of_the_safe_default(build, load, most):
     assert guards.unknown_load(build.question(load=load), GROUP).most == pytest.approx(most)
+
+
+def test_the_least_of_uneven_days_is_no_more_than_an_average_one(build):
+    """Of days of 10 and 40 a usual one is 40, and 32 of it was "enough for a hard day": more than two days of three."""
+    load = [40.0, 10.0, 10.0] * 28
+    question = build.question(load=load, pain=[4.0] * len(load))
+    plan = recommend(question, build.flat_risk(0.02))
+    room = plan.envelope[GROUP]
+    assert room.floor <= question.situation.used_to(GROUP) == pytest.approx(20.0, abs=1.5)
+    assert room.floor >= 0.9 * question.situation.used_to(GROUP)
+    even = recommend(build.question(load=[20.0] * 84, pain=[4.0] * 84), build.flat_risk(0.02))
+    assert even.envelope[GROUP].floor == pytest.approx(16.0)

@@ -104,13 +104,15 @@ def test_too_long_a_list_is_said_kindly(client, owner, learner):
 def test_wishes_hours_and_ceilings_reach_the_planner(client, owner, learner):
     write_days(owner, 40)
     free = plan_for(owner, TODAY).answer
-    given = {"valued": "piano", "hours": "", "most_neck_shoulders": "3", "most_lower_legs": "0"}
+    given = {"valued": "knitting\npiano", "hours": "", "most_neck_shoulders": "3", "most_lower_legs": "0"}
     assert client.post("/today/wishes/", given)["Location"] == "/today/"
     bound = plan_for(owner, TODAY).answer
     assert free["envelope"]["neck_shoulders"]["ceiling"] > 3
     assert bound["envelope"]["neck_shoulders"]["ceiling"] == 3
     assert bound["envelope"]["lower_legs"]["ceiling"] == 0  # nought is a ceiling, an empty field is none
-    assert {each["activity"] for each in bound["schedule"]} == {"piano"}
+    assert {each["activity"] for each in bound["schedule"]} == {"knitting"}
+    barred = [why["text"] for why in bound["why"] if why["code"] == "valued-barred"]  # for its pedals
+    assert barred == ["Not planned: piano. You set a ceiling of nothing for muscles that it takes."]
     assert "own-ceiling" in [why["code"] for why in bound["why"]]
     client.post("/today/wishes/", {"valued": "", "hours": "0.25"})
     assert Wishes.of(owner).hours == 0.25

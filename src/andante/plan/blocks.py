@@ -13,6 +13,7 @@ from andante.everyday import everyday
 from andante.plan.answer import Block, Room, needed
 from andante.plan.breaks import breaks_for
 from andante.plan.lengths import UNKNOWN, models_of
+from andante.plan.situation import LEVEL_SEARCH_DAYS, Situation
 from andante.plan.tolerance import Tolerance
 from andante.plan.valued import costs
 
@@ -43,6 +44,16 @@ def _takes(activity: str) -> Mapping[str, float]:
 def unknown(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The names of those blocks that the catalogue does not know, neither as they stand nor as everyday words."""
     return tuple(block.activity for block in blocks if models_of(block.activity) is UNKNOWN)
+
+
+def is_unheard_of(blocks: Sequence[Block], situation: Situation) -> bool:
+    """Whether `blocks` take more of a muscle group than any known day of twelve weeks held: no forecast knows such a
+    day.
+    """
+    groups = {group for block in blocks for group in block.loads}
+    return any(
+        needed(blocks, group) > max(situation.known_loads(group, LEVEL_SEARCH_DAYS), default=0.0) for group in groups
+    )
 
 
 def hours_of(blocks: Sequence[Block]) -> float:

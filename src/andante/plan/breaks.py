@@ -157,6 +157,11 @@ def takes_any(name: str, groups: Iterable[str]) -> bool:
     return any((shares_of(name) or {}).get(group, 0.0) >= COUNTED_SHARE for group in groups)
 
 
+def touches_any(name: str, groups: Iterable[str]) -> bool:
+    """Whether an activity loads one of `groups` at all, be it a little."""
+    return any((shares_of(name) or {}).get(group, 0.0) > 0.0 for group in groups)
+
+
 def _bound(tier: Tier, first: float, room: Room, usual: float | None, *, more: bool) -> float:
     """What a muscle group may have done once the tier is done."""
     middle = room.ceiling if not more else min(room.ceiling, max(first, usual or room.ceiling))

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from andante.everyday import shares_of
 from andante.plan.activities import values_of
 from andante.plan.answer import Activity, Block, Mode, Number, Plan, Risk, Room, Step, Why, needed
-from andante.plan.blocks import beside, blocks_of, hours_of, unknown
-from andante.plan.breaks import in_hours, most_loaded, schedule, takes_any
+from andante.plan.blocks import beside, blocks_of, hours_of, is_unheard_of, unknown
+from andante.plan.breaks import in_hours, most_loaded, schedule, takes_any, touches_any
 from andante.plan.candidates import VALUED_WEIGHT, Choice, RiskOf, Wishes, choose, down
 from andante.plan.guards import (
     Cap,
@@ -146,7 +146,7 @@ def _draft(question: Question, risk: RiskOf | None, *, careful: bool, blocks: tu
     )
     if None in usual.values():  # a usual day of all groups is not known, and no group's is taken to be none
         choice = replace(choice, if_unchanged=None)
-    if rarely_rated(situation):
+    if rarely_rated(situation) or is_unheard_of(blocks, situation):
         choice = _unsaid(choice, ceilings, usual)
     row = row_for(facts | _risk_facts(choice, careful=careful))
     rooms = {
@@ -222,7 +222,7 @@ def _reasons(
     found += _room_reasons(question, draft)
     found += _flare_reasons(question, draft)
     found += _must_do_reasons(draft)
-    found += _valued_reasons(draft, activities, _spared(question))
+    found += _valued_reasons(question, draft, activities)
     if activities:
         found.append(why("bouts", {"longest": max(bout.minutes for one in activities for bout in one.bouts)}))
     reason = doubt(situation)
@@ -277,19 +277,19 @@ def _must_do_reasons(draft: Draft) -> list[Why]:
     return found
 
 
-def _valued_reasons(draft: Draft, activities: tuple[Activity, ...], spared: tuple[str, ...]) -> list[Why]:
-    """What comes first, with the minutes that are planned of it; what has to be done anyway; what there is no room for;
-    and what no room can be kept for, also because it takes muscles that are to be `spared`.
-    """
+def _valued_reasons(question: Question, draft: Draft, activities: tuple[Activity, ...]) -> list[Why]:
+    """What comes first, and for how long; what has to be done anyway; what there is no room for, or none kept."""
+    spared, ceilings = _spared(question), question.limits.ceilings
+    nothing = [group for group in draft.rooms if ceilings.get(group) == 0]
     wanted = draft.wanted
     today, _ = done_today(draft.left, draft.mode, wanted.names, wanted.minutes)
     planned = {name: sum(_minutes(one) for one in activities if one.activity == name) for name in today}
     # Rest, what nobody knows, and what takes muscles that the diary has no loads of are never planned.
     apart = [name for name in today if name not in wanted.counted and not most_loaded(name, draft.rooms)]
     strange = [name for name in apart if shares_of(name) is None]
-    elsewhere = [name for name in apart if shares_of(name)]
-    barred = [name for name in today if name not in wanted.counted and takes_any(name, spared)]
-    elsewhere = [name for name in elsewhere if name not in barred]
+    barred = [name for name in today if name not in wanted.counted
+              and (takes_any(name, spared) or (not planned[name] and touches_any(name, nothing)))]  # fmt: skip
+    elsewhere = [name for name in apart if shares_of(name) and name not in barred]
     nowhere = (*strange, *elsewhere, *barred)  # what no room is kept for does not come first
     first = {
         name: planned[name] if today[name] else None

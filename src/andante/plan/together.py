@@ -18,7 +18,7 @@ TOGETHER: Final[dict[str, str]] = {
     "highest-day": "{Groups}: up to a tenth above the highest day of your last 28.",
     "even-day": "{Groups}: up to a fifth above a usual day. Even days are kinder than one big one.",
     "rest-beside-big-days": "{Groups}: gentle movement only. Beside your big days there is rest alone.",
-    "sudden-day": "{Groups}: not much more than your days have held on average of late. A sudden big day costs most.",
+    "sudden-day": "{Groups}: up to 60 % more than your days have held on average of late. A sudden big day costs most.",
     "as-ever": "{Groups}: as much of a usual day as your days of late hold of those of about three months.",
     "week-total": "{Groups}: what is left of a usual week of yours.",
     "full-week": "{Groups}: less than a usual day, because the last six days hold most of a usual week of yours. It "

@@ -116,7 +116,8 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     keeps steps out (ME/CFS, malaise, the wish for none), else also what is always done (`_falling`) as far as 0.9 of
     the ceiling; where the plan keeps room for who does less than it allows, such a share of that, as far as it is
     always done; half after worse days (`steps_down`). In a flare nothing, unless the person wants gentle movement then.
-    Never more than an average day of late while big days are paid for.
+    Never more than an average day of late, but where the plan keeps more or what was done is falling; not even then
+    while big days are paid for.
     """
     flare = question.flare_now
     sore = flare is not None and question.soreness(flare) is not None
@@ -127,8 +128,10 @@ def first_part(question: Question, group: str, ceiling: float) -> float:
     if flare is not None or steps_down(question):
         share = LOW_FLOOR_SHARE
     first = share * (ceiling if usual is None else min(ceiling, usual))
+    # The usual day is one that is reached on a fifth of the days: of uneven days most are less than four fifths of it.
+    first = min(first, question.situation.used_to(group) or first)
     if question.pays_for_big_days:
-        return min(first, question.situation.used_to(group) or first)
+        return first
     if question.kept(group) is not None:
         first = max(first, min(share * ceiling, _nearly_always(question, group)))
     return max(first, min(MOST_FLOOR_SHARE * ceiling, _falling(question, group))) if share == FLOOR_SHARE else first

@@ -5,13 +5,11 @@ Words come first; numbers stand one tap away.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from andante.plan.activities import share_on
@@ -21,6 +19,7 @@ from andante.plan.told import Told, told, told_of
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import GROUP_WORDS, words_for
 from andante.web.engine_words import effort_words, help_words, number_words, of_one, short_number, told_words, within
+from andante.web.today.outlook import outlook_of
 from andante.web.today.services import DAYS_NEEDED, Today
 from andante.web.today.words import (
     HELP_TITLES,
@@ -154,7 +153,7 @@ def page_of(today: Today) -> TodayPage:
         )
     answer = today.answer
     is_first = not today.rated_days and answer["mode"] == "safe-default"
-    headline, outlook = (gettext("Welcome"), "") if is_first else _outlook(today)
+    headline, outlook = (gettext("Welcome"), "") if is_first else outlook_of(today)
     # A chance that has not beaten "same as last time" is shown nowhere on the page.
     is_earned = today.score is not None and today.score.beaten
     reasons = told(answer, forecast_shown=is_earned)
@@ -175,36 +174,6 @@ def page_of(today: Today) -> TodayPage:
         is_safe_default=answer["mode"] == "safe-default",
         days_left=days_left,
     )
-
-
-def _outlook(today: Today) -> tuple[str, str]:
-    """The first line, and the number behind it when the forecasts have earned being shown."""
-    assert today.answer is not None, "only a plan has an outlook"
-    mode = today.answer["mode"]
-    if mode == "flare":
-        return gettext("Rest comes first today"), gettext("You are in a flare. It will pass.")
-    risk = today.answer["risk"]["p_flare_within_3_days"]
-    is_gentle = mode == "safe-default" or today.answer["step"] == "down"
-    pace = gettext("A gentle day") if is_gentle else gettext("A day at your usual pace")
-    if today.score is not None and today.score.enough and not today.score.beaten:
-        return pace, gettext("Forecasts have not beaten “same as last time” for you so far, so none is shown.")
-    is_earned = today.score is not None and today.score.beaten
-    if not is_earned or risk is None:
-        none_yet = gettext("There is no forecast yet. It needs more days of your diary.")
-        # Trends shows forecasts of the pain all the same.
-        unknown = gettext("How likely a flare is cannot be said yet.")
-        return pace, "" if mode == "safe-default" else unknown if is_earned else none_yet
-    by = date_format(today.day + dt.timedelta(days=2), "l")
-    said = gettext("With this plan, about %(chance)s chance of a flare by %(day)s.")
-    return _weather(risk), said % {"chance": in_100(risk), "day": by}
-
-
-def _weather(risk: float) -> str:
-    if risk < 0.10:
-        return gettext("Quiet days look likely")
-    if risk < 0.25:
-        return gettext("Mostly quiet days ahead")
-    return gettext("Go gently") if risk < 0.5 else gettext("Go very gently")
 
 
 def _chances(risk: Mapping[str, float | None]) -> tuple[str, ...]:
@@ -234,10 +203,13 @@ def _why(group: str, answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> tu
 def _room(group: str, answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> RoomBar:
     room = answer["envelope"][group]
     floor, ceiling, used = float(room["floor"]), float(room["ceiling"]), float(room.get("done", 0.0))
+    needed = _needed(answer, group)
+    if needed >= floor:  # what has to be done is more than the least: there is none to reach beside it
+        floor = 0.0
     end = max(1.2 * ceiling, 1.05 * used, 1.0)
     return RoomBar(
         words=group_words(group),
-        said=_room_words(ceiling, used, needed=_needed(answer, group)),
+        said=_room_words(ceiling, used, needed=needed),
         floor=effort_words(floor),
         ceiling=effort_words(ceiling),
         used=effort_words(used),
@@ -295,8 +267,11 @@ def _in_bouts(answer: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
 
 
 def _start(answer: Mapping[str, Any]) -> Start | None:
-    """The first bout of what is left of the day. What is done is counted already, so the plan begins after it."""
-    first = next((each for _, each in _in_bouts(answer)), None)
+    """The first bout of what is left of the day. What is done is counted already, so the plan begins after it; where
+    nothing else is planned, with what has to be done.
+    """
+    planned = [each for _, each in _in_bouts(answer)]
+    first = next(iter((*planned, *answer.get("must_do", ()))), None)
     if first is None:
         return None
     bout, name = first["bouts"][0], with_capital(activity_words(first["activity"]))

@@ -26,6 +26,9 @@ TIERS: dict[str, tuple[Words, Words]] = {
         _("Only when the day is kind: this on top, up to today’s room. A good day is not a licence."),
     ),
 }
+# Where a plan has no third tier, the second leads to all of its room, which may be less than a usual day.
+ALL_OF_IT: Words = _("This on top of the least, up to today’s room.")
+ENERGY_ALL_OF_IT: Words = _("This on top, up to today’s room. Leaving it is just as fine.")
 # In a flare the plan rests. What it has beyond that is a limit, and nobody's task.
 FLARE_TIERS: dict[str, tuple[Words, Words]] = {
     "least": (
@@ -124,10 +127,16 @@ STEPS: dict[str, Words] = {
 
 
 def tiers_of(answer: Mapping[str, Any]) -> Mapping[str, tuple[Words, Words]]:
-    """The words of the tiers that this plan has other ones for: one of a flare, or one without a least."""
+    """The words of the tiers that this plan has other ones for: one of a flare, one without a least, or one of two
+    tiers.
+    """
     if answer["mode"] == "flare":
         return FLARE_TIERS
-    return ENERGY_TIERS if any(why["code"] == "no-floor" for why in answer["why"]) else {}
+    saves_energy = any(why["code"] == "no-floor" for why in answer["why"])
+    tiers, all_of_it = (ENERGY_TIERS, ENERGY_ALL_OF_IT) if saves_energy else (TIERS, ALL_OF_IT)
+    if any(each.get("tier") == "if it goes well" for each in answer["schedule"]):
+        return tiers
+    return {**tiers, "usual": (tiers["usual"][0], all_of_it)}
 
 
 def in_100(chance: float) -> str:
