@@ -496,10 +496,17 @@ def test_beside_what_has_to_be_done_there_is_no_least_to_reach_and_a_bout_of_it_
     must = {"activity": "desk work", "bouts": [bout], "loads": {"trunk": 8.0}}
     room = {"floor": 6.0, "ceiling": 10.0, "done": 0.0}
     answer = {
-        "on": TODAY.isoformat(), "mode": "careful", "why": [], "envelope": {"trunk": room, "arms_hands": room},
+        "on": TODAY.isoformat(), "mode": "careful", "envelope": {"trunk": room, "arms_hands": room},
+        "why": [{"code": "floor", "numbers": {"floor": 6.0, "group": "arms_hands"}, "text": "At least 6."}],
         "step": "hold", "schedule": [], "must_do": [must], "belief": None,
         "risk": {"p_flare_within_3_days": None, "if_unchanged": None, "limit": 0.1},
     }  # fmt: skip
     page = page_of(Today(TODAY, rated_days=90, answer=answer))
-    assert [room.floor for room in page.rooms] == ["0", "6"]
+    assert [room.floor for room in page.rooms] == ["0", "0"]
     assert page.start.activity == "Desk work"
+    assert page.reasons == ()
+    one = {"activity": "piano", "tier": "least", "group": "arms_hands", "effort": 0.2, "bouts": [bout]}
+    page = page_of(Today(TODAY, rated_days=90, answer={**answer, "schedule": [one]}))
+    assert [room.floor for room in page.rooms] == ["0", "6"]
+    assert page.start.activity == "Piano"
+    assert len(page.reasons) == 1

@@ -165,7 +165,7 @@ def page_of(today: Today) -> TodayPage:
         step="" if is_first else str(STEPS.get(answer["step"], "")),
         # In a flare its chance is no news.
         chances=_chances(answer["risk"]) if is_earned and answer["mode"] != "flare" else (),
-        reasons=_reasons(reasons),
+        reasons=_reasons(each for each in reasons if each.code != "floor" or not _is_full(answer)),
         rooms=tuple(_room(group, answer, held=held) for group in answer["envelope"]),
         must_do=_must_do(answer),
         tiers=_tiers(answer, held=held),
@@ -204,7 +204,7 @@ def _room(group: str, answer: Mapping[str, Any], *, held: tuple[Told, ...]) -> R
     room = answer["envelope"][group]
     floor, ceiling, used = float(room["floor"]), float(room["ceiling"]), float(room.get("done", 0.0))
     needed = _needed(answer, group)
-    if needed >= floor:  # what has to be done is more than the least: there is none to reach beside it
+    if needed >= floor or _is_full(answer):  # there is no least to reach beside what has to be done
         floor = 0.0
     end = max(1.2 * ceiling, 1.05 * used, 1.0)
     return RoomBar(
@@ -300,6 +300,11 @@ def _suggestion(
         (own, *_reasons(_why(group, answer, held=held)[:1])),
         place,
     )
+
+
+def _is_full(answer: Mapping[str, Any]) -> bool:
+    """Whether nothing is planned beside what has to be done."""
+    return bool(answer.get("must_do")) and not answer["schedule"]
 
 
 def _needed(answer: Mapping[str, Any], group: str) -> float:

@@ -18,7 +18,7 @@ Words = str | Promise
 TIERS: dict[str, tuple[Words, Words]] = {
     "least": (
         _("Least"),
-        _("Enough for a hard day. Where it is too much, do a part: some movement, even in a bad week, beats none."),
+        _("To begin with. Where it is too much, do a part: some movement, even in a bad week, beats none."),
     ),
     "usual": (_("Then, on a day like most"), _("This on top of the least, up to a usual day.")),
     "if it goes well": (
