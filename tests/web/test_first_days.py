@@ -60,14 +60,6 @@ def test_every_question_may_be_left_out(client, owner, learner):
     assert "Begin: how andante works" not in client.get("/today/?now=1").content.decode()
 
 
-def test_later_keeps_what_was_there(client, owner, learner):
-    owner.pem = True
-    owner.save()
-    client.post("/welcome/", {"valued": "gardening", "later": "1"})
-    owner.refresh_from_db()
-    assert (owner.pem, Wishes.of(owner).valued) == (True, [])
-
-
 def test_what_is_answered_reaches_the_first_plan(client, owner, learner):
     client.post("/welcome/", {"valued": "Piano\n choir ,piano", "me_cfs": "on", "day_start": "04:00"})
     owner.refresh_from_db()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -80,11 +81,16 @@ class FirstDayForm(forms.Form):
     rated = rated_field(_("It tells what came first, what you did or how you felt. You can change it under Settings."))
 
     @classmethod
-    def of(cls, user: User) -> FirstDayForm:
-        """The form as it stands for `user`."""
+    def of(cls, user: User, sent: Mapping[str, Any] | None = None) -> FirstDayForm:
+        """The form as it stands for `user`, or as it was `sent`."""
         valued = "\n".join(map(activity_words, Wishes.of(user).valued))
         start = {"valued": valued, "me_cfs": user.me_cfs, "pem": user.pem, "rated": user.rated}
-        return cls(initial={**start, "day_start": f"{user.day_start:%H:%M}"})
+        return cls(sent, initial={**start, "day_start": f"{user.day_start:%H:%M}"})
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether something was written or ticked that was not so before, be it right or wrong."""
+        return not {"valued", "me_cfs", "pem"}.isdisjoint(self.changed_data)
 
     def apply_to(self, user: User) -> None:
         """Write what was answered."""

@@ -19,9 +19,9 @@ from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import Answers
 from andante.web.diary.history import can_copy
 from andante.web.diary.models import CHECK_IN, Entry, Sending
-from andante.web.diary.rows import is_future
+from andante.web.diary.rows import diary_of, is_future
 from andante.web.today import flares, probes
-from andante.web.today.beliefs import TARGET
+from andante.web.today.beliefs import TARGET, rated_days_of
 from andante.web.today.effort import saves_energy
 from andante.web.today.first_days import Coming, coming
 from andante.web.today.forms import FirstDayForm, WishesForm, welcome
@@ -163,16 +163,30 @@ def _client_id(request: PersonRequest) -> uuid.UUID:
 def first_day(request: PersonRequest) -> HttpResponse:
     """What andante is and is not, how it learns and when, and four optional questions."""
     user = request.user
-    form = FirstDayForm(request.POST) if request.method == "POST" else FirstDayForm.of(user)
+    form = FirstDayForm.of(user, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if "later" in request.POST:
-            welcome(user)
-            return redirect("today")
+        is_later = "later" in request.POST
         if form.is_valid():
             form.apply_to(user)
+            if is_later and form.has_changed():  # who puts the rest off is told that what they gave is kept
+                messages.success(request, gettext("Saved. Your next plan follows this."))
             return redirect("effort" if "effort" in request.POST else "today")
-    context = {"form": form, "coming": _coming(user, 0), "days_needed": DAYS_NEEDED}
-    return render(request, "today/welcome.html", context, status=422 if form.errors else 200)
+        if is_later and not form.is_answered:  # there is nothing to put right, and nothing to lose
+            welcome(user)
+            return redirect("today")
+    return render(request, "today/welcome.html", _of_first_day(user, form), status=422 if form.errors else 200)
+
+
+def _of_first_day(user: User, form: FirstDayForm) -> dict[str, object]:
+    """What the page needs, also for one who reads it again after weeks: what is still to come, and from where."""
+    day = user.today()
+    rated = rated_days_of(diary_of(user, timezone.now()).through(day))
+    return {
+        "form": form,
+        "coming": _coming(user, len(rated), is_rated=day in rated),
+        "is_early": len(rated) < DAYS_NEEDED,
+        "is_new": Wishes.of(user).welcomed_at is None,
+    }
 
 
 @require_http_methods(["GET", "POST"])
