@@ -12,6 +12,7 @@ from tests.browser.looking import NARROW, TOO_WIDE, open_all
 from tests.web.conftest import write
 
 from andante.web.accounts.models import Reminder
+from andante.web.diary import history
 from andante.web.diary.models import Entry, Remedy
 
 pytestmark = pytest.mark.browser
@@ -21,15 +22,27 @@ def todays(user) -> list[Entry]:
     return list(Entry.objects.of(user).on_day(user.today(), user.day_start))
 
 
-def test_a_day_like_yesterday_takes_one_tap_and_a_moment(open_page, year):  # acceptance 59
+@pytest.mark.parametrize(
+    ("done_from", "then"),
+    [
+        (dt.time.min, ("Saved, the same as the day before", 12)),
+        (dt.time.max, ("Saved: the ratings of the day before", None)),
+    ],
+)
+def test_a_day_like_yesterday_takes_one_tap_and_a_moment(
+    open_page, year, monkeypatch, done_from, then
+):  # acceptance 59
+    """In the evening with what was done, before it without."""
+    monkeypatch.setattr(history, "DONE_FROM", done_from)
+    said, load = then
     seen = open_page(year, has_touch=True)
     seen.go("/today/?now=1")
     begin = time.monotonic()
     seen.page.get_by_role("button", name="Same as yesterday").tap()
-    seen.page.get_by_text("Saved, the same as the day before").wait_for()
+    seen.page.get_by_text(said).wait_for()
     assert time.monotonic() - begin < 10
     (entry,) = todays(year)
-    assert (entry.answers["pain"], entry.answers["load.neck_shoulders"], entry.note) == (5, 12, None)
+    assert (entry.answers["pain"], entry.answers["load.neck_shoulders"], entry.note) == (5, load, None)
 
 
 def test_a_day_with_another_pain_takes_three_taps(open_page, year):  # acceptance 59

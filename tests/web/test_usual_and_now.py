@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+import pytest
 from django.utils import timezone
 from tests.web.conftest import NOW, TODAY, log_bout, posted, write
 
@@ -13,6 +14,7 @@ from andante.web.diary.answers import Doing
 from andante.web.diary.history import can_copy
 from andante.web.diary.models import Entry
 from andante.web.diary.rows import diary_of
+from andante.web.today.services import plan_for
 
 PAGE = f"/diary/{TODAY}/"
 LATER = NOW + dt.timedelta(hours=4)
@@ -77,6 +79,58 @@ def test_same_as_yesterday_copies_what_was_done_too(client, owner):
     assert second.doings == first.doings
     assert {**second.answers} == {**first.answers}
     assert second.origin == "same as yesterday"
+
+
+def yesterday_with_work(client) -> None:
+    given = {"pain": 3, "area_neck": 5, "activity_0": "yoga", "did_effort_0": 5, "did_minutes_0": 20}
+    client.post(f"/diary/{TODAY - dt.timedelta(days=1)}/", posted(**given))
+
+
+@pytest.mark.parametrize("at", [dt.time(8), dt.time(16, 59)])
+def test_same_as_yesterday_before_the_evening_copies_how_it_was_and_nothing_done(client, owner, clock, learner, at):
+    """What was done yesterday counted as done today at eight in the morning, and used up today's plan."""
+    owner.zone = "Europe/Berlin"
+    owner.save()
+    yesterday_with_work(client)
+    clock(dt.datetime.combine(TODAY, at, tzinfo=owner.zone_info))
+    for path in (PAGE, "/today/?now=1"):
+        assert "What you do today is not written yet." in client.get(path).content.decode()
+    answer = client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4())}, follow=True)
+    assert "the ratings of the day before, without what you did" in answer.content.decode()
+    entry = Entry.objects.of(owner).on_day(TODAY, owner.day_start).get()
+    assert {column: value for column, value in entry.answers.items() if value is not None} == {
+        "pain": 3,
+        "pain.neck": 5,
+    }
+    assert (entry.doings, entry.efforts, entry.rested) == ([], {}, False)
+    plan = plan_for(owner, TODAY).answer
+    assert not any(room.get("done") for room in plan["envelope"].values())
+
+
+def test_same_as_yesterday_in_the_evening_or_for_a_past_day_says_that_it_copies_all(client, owner, clock, learner):
+    owner.day_start = dt.time(4)
+    owner.save()
+    client.post(f"/diary/{TODAY - dt.timedelta(days=2)}/", posted(pain=3, activity_0="yoga", did_effort_0=5))
+    clock(dt.datetime.combine(TODAY, dt.time(8), tzinfo=dt.UTC))
+    past = f"/diary/{TODAY - dt.timedelta(days=1)}/"
+    assert "and that you did the same." in client.get(past).content.decode()
+    client.post(f"{past}same/", {"client_id": str(uuid.uuid4())})
+    clock(dt.datetime.combine(TODAY + dt.timedelta(days=1), dt.time(1), tzinfo=dt.UTC))  # its night belongs to the day
+    assert "and that you did the same." in client.get(PAGE).content.decode()
+    answer = client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4())}, follow=True)
+    assert "the same as the day before, with what you did" in answer.content.decode()
+    assert [[doing["activity"] for doing in each.doings] for each in Entry.objects.all()] == [["yoga"]] * 3
+
+
+def test_a_page_of_the_afternoon_is_held_to_what_it_said_and_without_ratings_nothing_is_written(client, owner, clock):
+    yesterday_with_work(client)
+    client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4()), "felt": "1"})  # after 17:00
+    assert Entry.objects.of(owner).on_day(TODAY, owner.day_start).get().doings == []
+    Entry.objects.all().delete()
+    log_bout(owner, Doing("yoga", 10, 3), now=NOW - dt.timedelta(days=1))
+    answer = client.post(f"{PAGE}same/", {"client_id": str(uuid.uuid4()), "felt": "1"}, follow=True)
+    assert "The day before has no ratings, so nothing was copied." in answer.content.decode()
+    assert not Entry.objects.of(owner).on_day(TODAY, owner.day_start).exists()
 
 
 def test_a_night_takes_no_offer_away_and_a_bout_does(client, owner):

@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_words, with_capital
-from andante.web.diary.answers import AREA, COLUMNS, FLARE, LOADS, SYMPTOM, TREATMENT, Answers, Doing, words_for
+from andante.web.diary.answers import (
+    AREA,
+    COLUMNS,
+    FLARE,
+    LOADS,
+    RATINGS,
+    SYMPTOM,
+    TREATMENT,
+    Answers,
+    Doing,
+    words_for,
+)
 from andante.web.diary.body_map import AREA_WORDS
 from andante.web.diary.models import BROUGHT_BACK, DELETED, Entry, EntryQuerySet, EntryVersion, Remedy, Symptom
 from andante.web.diary.rows import is_future
@@ -23,6 +34,7 @@ from andante.web.units import HOUR_MIN, MINUTES, lengths
 
 PAGE_DAYS = 28
 AHEAD = dt.timedelta(days=2)  # as far as the clock of a traveller may be
+DONE_FROM = dt.time(17)  # from then on what was done yesterday may stand for today: most of the day is behind one
 WALL_CLOCK = ("local_date", "local_min")
 CHANGE_WORDS = {
     "same": _("Nothing had changed."),
@@ -226,6 +238,19 @@ def can_copy(user: User, day: dt.date, written: Iterable[Entry] | None = None) -
     has_before = any(own_day == before for own_day, _ in known)
     has_this = any(own_day == day and kind != "now" for own_day, kind in known)
     return uuid.uuid4() if has_before and not has_this else None
+
+
+def is_before_evening(user: User, day: dt.date) -> bool:
+    """Whether `day` is too young to say that the same was done as on the day before: by the person's own clock it is
+    not 17:00 yet. After midnight, in a day that starts later, it is its evening still; a day of the past is over.
+    """
+    return timezone.now() < dt.datetime.combine(day, DONE_FROM, tzinfo=user.zone_info)
+
+
+def ratings_in(values: Mapping[str, float]) -> dict[str, float]:
+    """How it was, of the values of a day: its ratings, areas and symptoms. Not what was done, taken or happened."""
+    felt = {column: value for column, value in values.items() if column in RATINGS}
+    return felt | {column: value for column, value in values.items() if column.startswith((AREA, SYMPTOM))}
 
 
 def versions(entry: Entry, names: Mapping[str, str]) -> list[tuple[EntryVersion, str, Words]]:

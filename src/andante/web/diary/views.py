@@ -159,6 +159,7 @@ def _day_page(request: PersonRequest, day: dt.date, form: CheckInForm, *, status
         "today": user.today(),
         "lines": lines,
         "same": uuid.uuid4() if has_before and not has_more else None,
+        "is_felt_only": history.is_before_evening(user, day),
         "usual": "" if has_check_in else _in_words(usual_of(user, asked.past, day, now)),
         "usual_id": uuid.uuid4(),
         "has_rested": any(line.entry.rested and not line.entry.void for line in lines),
@@ -195,7 +196,9 @@ def _already_written(request: PersonRequest, day: dt.date) -> HttpResponse:
 
 @require_POST
 def same_as_yesterday(request: PersonRequest, day: dt.date) -> HttpResponse:
-    """One tap: what was known of the day before, written for this day too."""
+    """One tap: what was known of the day before, written for this day too. Before the evening only how it was: what was
+    done yesterday is not done yet, and would use up the room of today. A page that promised this is held to it.
+    """
     user = request.user
     _own_day_or_404(user, day)
     client_id = _client_id(request)
@@ -207,17 +210,32 @@ def same_as_yesterday(request: PersonRequest, day: dt.date) -> HttpResponse:
     if not before:
         messages.info(request, _("There is no entry for the day before, so nothing was copied."))
         return redirect("check-in", day)
+    is_felt_only = "felt" in request.POST or history.is_before_evening(user, day)
+    answers = _felt(before) if is_felt_only else _felt_and_done(user, before)
+    if answers.is_empty:
+        messages.info(request, _("The day before has no ratings, so nothing was copied."))
+        return redirect("check-in", day)
+    Entry.write(user, day, answers, Sending.here(user, client_id=client_id, now=timezone.now(), origin=SAME))
+    said_of_felt = _("Saved: the ratings of the day before, without what you did. You can change it at any time.")
+    said_of_all = _("Saved, the same as the day before, with what you did. You can change it at any time.")
+    messages.success(request, said_of_felt if is_felt_only else said_of_all)
+    return _after_writing(user, day)
+
+
+def _felt(before: list[Entry]) -> Answers:
+    felt = history.ratings_in(day_values(before))
+    return Answers({**dict.fromkeys(COLUMNS), **felt}, nowhere_else=nowhere_else_of(before))
+
+
+def _felt_and_done(user: User, before: list[Entry]) -> Answers:
     doings, efforts = same_doings(user, before)
-    answers = Answers(
+    return Answers(
         {**dict.fromkeys(COLUMNS), **day_values(before)},
         efforts,
         doings=doings,
         rested=any(each.rested for each in before),
         nowhere_else=nowhere_else_of(before),
     )
-    Entry.write(user, day, answers, Sending.here(user, client_id=client_id, now=timezone.now(), origin=SAME))
-    messages.success(request, _("Saved, the same as the day before. You can change it at any time."))
-    return _after_writing(user, day)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from andante.web.accounts.access import PersonRequest
 from andante.web.accounts.models import User
 from andante.web.activity_words import activity_words, with_capital
 from andante.web.diary.answers import Answers
-from andante.web.diary.history import can_copy
+from andante.web.diary.history import can_copy, is_before_evening
 from andante.web.diary.models import CHECK_IN, Entry, Sending
 from andante.web.diary.rows import diary_of, is_future
 from andante.web.today import flares, probes
@@ -59,6 +59,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "page": page,
         "has_entry": any(each.kind == CHECK_IN and each.own_day(user.day_start) == day for each in recent),
         "same": can_copy(user, day, recent),
+        "is_felt_only": is_before_evening(user, day),
         "coming": _coming(user, planned.rated_days, is_rated=is_rated) if planned.rated_days < DAYS_NEEDED else (),
         "saves_energy": page.is_safe_default and saves_energy(user),
         "is_new": not planned.rated_days and Wishes.of(user).welcomed_at is None,
