@@ -1,4 +1,4 @@
-"""What is typed in a check-in and not saved yet: a link on the way loses nothing, and nothing of it stays longer."""
+"""What is typed in a check-in or among the wishes and not saved yet: a link loses nothing, and nothing stays longer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.web.conftest import write
 
 from andante.web.diary.models import Entry, Favourite, OwnActivity
+from andante.web.today.models import Wishes
 
 pytestmark = pytest.mark.browser
 TYPED = "Object.keys(sessionStorage).filter((name) => name.startsWith('andante.typed.')).length"
@@ -77,6 +78,35 @@ def test_what_was_done_is_found_again_though_the_rows_stand_in_another_order(ope
     (entry,) = Entry.objects.all()
     did = {doing.activity: doing.minutes for doing in entry.given.doings}
     assert did == {"walking": 25, "ironing": 10, "cooking": 20}
+
+
+WISHES = ("/today/wishes/", {"What I value": "choir\npiano", "What has to be done": "desk work 240"}, "Save")
+FIRST = ("/welcome/", {"What would you like to keep doing": "choir\npiano"}, "Later")
+
+
+@pytest.mark.parametrize("form", [WISHES, FIRST], ids=["wishes", "first page"])
+def test_a_stray_tap_on_the_menu_loses_no_wish(open_page, owner, learner, form):
+    path, typed, button = form
+    seen = open_page(owner)
+    page = seen.page
+    seen.go(path)
+    for label, words in typed.items():
+        page.get_by_label(label).fill(words)
+    tick = page.get_by_role("checkbox").first
+    tick.check()
+    page.get_by_role("link", name="Diary").click()
+    page.wait_for_url("**/diary/")
+    page.go_back()
+    expect(page.get_by_text(BACK)).to_be_visible()
+    for label, words in typed.items():
+        expect(page.get_by_label(label)).to_have_value(words)
+    expect(tick).to_be_checked()
+    page.get_by_role("button", name=button, exact=True).click()
+    page.get_by_text("Saved. Your next plan follows this.").wait_for()
+    assert Wishes.of(owner).valued == ["choir", "piano"]
+    assert page.evaluate(TYPED) == 0
+    seen.go(path)
+    expect(page.get_by_text(BACK)).to_be_hidden()
 
 
 def test_what_is_back_can_be_left_out_and_what_is_emptied_is_kept_no_more(open_page, owner):

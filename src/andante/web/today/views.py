@@ -169,13 +169,18 @@ def first_day(request: PersonRequest) -> HttpResponse:
         is_later = "later" in request.POST
         if form.is_valid():
             form.apply_to(user)
-            if is_later and form.has_changed():  # who puts the rest off is told that what they gave is kept
-                messages.success(request, gettext("Saved. Your next plan follows this."))
+            if not is_later or form.has_changed():  # who puts the rest off is told that what they gave is kept
+                _say_saved(request, "welcome")
             return redirect("effort" if "effort" in request.POST else "today")
         if is_later and not form.is_answered:  # there is nothing to put right, and nothing to lose
             welcome(user)
             return redirect("today")
     return render(request, "today/welcome.html", _of_first_day(user, form), status=422 if form.errors else 200)
+
+
+def _say_saved(request: PersonRequest, form: str) -> None:
+    """Say it, and of which form, so that the browser keeps what was typed there no longer (typed.js)."""
+    messages.success(request, gettext("Saved. Your next plan follows this."), extra_tags=form)
 
 
 def _of_first_day(user: User, form: FirstDayForm) -> dict[str, object]:
@@ -196,6 +201,6 @@ def wishes(request: PersonRequest) -> HttpResponse:
     form = WishesForm(request.POST) if request.method == "POST" else WishesForm.of(request.user)
     if request.method == "POST" and form.is_valid():
         form.apply_to(request.user)
-        messages.success(request, gettext("Saved. Your next plan follows this."))
+        _say_saved(request, "wishes")
         return redirect("today")
     return render(request, "today/wishes.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
-// What is typed in a check-in waits in this tab until it is saved, so that a link on the way loses nothing. It never leaves
-// the device, and is gone with the tab, with signing out, and once andante says that it is saved. Where the browser keeps
-// nothing, the form works as it did. Runs before stepper.js and body.js, which then show what is here.
+// What is typed in a check-in, or among the wishes and the first questions, waits in this tab until it is saved, so that
+// a link on the way loses nothing. It never leaves the device, and is gone with the tab, with signing out, and once
+// andante says that it is saved. Where the browser keeps nothing, the form works as it did. Runs before stepper.js and
+// body.js, which then show what is here.
 const START = "andante.typed.";
 const person = document.body.dataset.person;
 const key = `${START}${person}.${location.pathname}`;
