@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+from django.test import Client
 from tests.web.conftest import TODAY, write_days
 
+from andante.web.accounts.models import OneTimeLink
 from andante.web.today.models import Wishes
 
 
@@ -53,3 +56,19 @@ def test_the_first_page_is_found_again_and_then_counts_from_the_days_there_are(c
     assert 'name="later"' not in page
     write_days(owner, 20, last=TODAY - dt.timedelta(days=13))
     assert "A small and gentle plan" not in client.get("/welcome/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/sign-in/", "/set-up/{token}/", "/set-up/no-such-token/", "/erased/", "/no-such-page/"]
+)
+def test_help_is_at_the_foot_of_every_page_of_those_who_are_signed_out_too(db, path):
+    """The first page promises it; who cannot get in found none."""
+    page = Client().get(path.format(token=OneTimeLink.objects.make(OneTimeLink.SET_UP))).content.decode()
+    assert 'href="/help-now/"' in page[page.index("<footer") :]
+    assert 'href="/worry/"' not in page
+
+
+def test_help_at_the_foot_of_ones_own_pages_is_the_one_that_is_kept(client, owner):
+    foot = client.get("/settings/").content.decode().partition("<footer")[2]
+    assert 'href="/worry/"' in foot
+    assert 'href="/help-now/"' not in foot
