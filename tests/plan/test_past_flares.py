@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from andante.learn.flares import flare_record
-from andante.plan.past_flares import past_flares, summary
+from andante.plan.flare_words import past_flares_words
+from andante.plan.past_flares import course, past_flares, summary
 from andante.records import Diary, Scale
 
 ON = dt.date(2026, 3, 5)
@@ -109,6 +111,32 @@ def test_the_last_four_in_words(build):
     assert [one.days for one in found] == [8, 3, 4, 6, 5]
     assert summary(found).startswith("Your last 4 flares lasted 3 to 6 days, and each one eased.")
     assert summary(found, last=1).startswith("Your last flare lasted 5 days, and it eased.")
+
+
+def test_the_words_come_of_plain_numbers_alone(build):
+    """So that a plan that was stored can be told in another language."""
+    pain = [*CALM, *FLARE, *[4.0] * 20, 8.0, 9.0, 8.0, 7.0, 7.0, 7.0, 5.0, 4.0, 4.0]
+    load = [LOAD] * 40 + [4.0] * 5 + [LOAD] * 19 + [4.0] * 8 + [LOAD]
+    found = past_flares(written(build, pain, load), ON)
+    numbers = json.loads(json.dumps(course(found)))
+    assert numbers == {
+        "flares": 2,
+        "shortest": 4,
+        "longest": 7,
+        "eased": 2,
+        "stayed": 0,
+        "eased_from": 1,
+        "eased_to": 4,
+        "back_from": 1,
+        "back_to": 1,
+    }
+    assert past_flares_words(numbers) == summary(found)
+    assert course(found[:0]) == {}
+
+
+def test_of_numbers_without_ends_no_end_is_told():
+    assert past_flares_words({"flares": 3, "shortest": 2, "longest": 5}) == "Your last 3 flares lasted 2 to 5 days."
+    assert past_flares_words({"flares": 1, "shortest": 2, "longest": 2}) == "Your last flare lasted 2 days."
 
 
 def test_turned_scales_and_other_scales_look_back_alike(build):

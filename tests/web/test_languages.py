@@ -11,6 +11,8 @@ import polib
 import pytest
 from django.utils import translation
 
+from andante.plan.answer import Why
+from andante.plan.flare_words import PAST_FLARES
 from andante.plan.sentences import NOT_OF_PAIN, SENTENCES, why
 from andante.plan.together import TOGETHER
 from andante.plan.together import TOGETHER_NOT_OF_PAIN as ALIKE
@@ -94,6 +96,29 @@ def answer(*reasons) -> dict:
         "why": [{"code": each.code, "text": each.text, "numbers": each.numbers} for each in reasons],
         "envelope": {},
     }
+
+
+def test_past_flares_are_told_whole_on_a_german_day():
+    """Only how long they lasted was told, and not that each one eased."""
+    about = {"flares": 2, "shortest": 2, "longest": 5, "eased": 2, "stayed": 0, "eased_from": 1, "eased_to": 2}
+    whole = {**about, "back_from": 1, "back_to": 3}
+
+    def german_of(text: str, numbers: dict) -> str:
+        return told_words(told(answer(Why("past-flares", text, numbers)), forecast_shown=True)[0])
+
+    with translation.override("de"):
+        said = german_of("Your last", whole)
+        german = [translation.gettext(PAST_FLARES[each]) for each in ("all eased", "speed", "back")]
+        apart = translation.gettext(PAST_FLARES["days apart"])
+        spans = [apart.format(low=low, high=high) for low, high in ((2, 5), (1, 2), (1, 3))]
+        other = german_of("Your last", {**whole, "rated": "sleep"})
+        older = german_of("Older", {"flares": 1, "longest": 3, "shortest": 3})
+        oldest = german_of("Oldest", {})
+    assert said == " ".join(each.format(flares=2, span=span) for each, span in zip(german, spans, strict=True))
+    assert "Schmerz" in said
+    assert "Schmerz" not in other
+    assert older == "Dein letzter Schub dauerte 3 Tage."
+    assert oldest == "Oldest"
 
 
 def test_a_reason_keeps_its_numbers_and_dates():

@@ -53,6 +53,13 @@ def test_what_is_no_day_is_not_called_one_and_minutes_are(code, numbers, said):
     assert numbers_of(why(code, numbers)) == [said]
 
 
+def test_of_past_flares_only_what_is_worth_a_list_is_listed():
+    about = {"flares": 2, "shortest": 2, "longest": 5, "eased": 2, "stayed": 0, "eased_from": 1, "eased_to": 2}
+    assert numbers_of(Why("past-flares", "Your last 2 flares.", {**about, "back_from": 1, "back_to": 3})) == [
+        {"flares": "2", "shortest, in days": "2", "longest, in days": "5"}
+    ]
+
+
 def test_how_long_flares_lasted_is_told_in_days():
     reason = Why("past-flares", "Your last 4 flares.", {"flares": 4, "shortest": 2, "longest": 15})
     assert numbers_of(reason) == [{"flares": "4", "shortest, in days": "2", "longest, in days": "15"}]

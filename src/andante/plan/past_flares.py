@@ -15,8 +15,9 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Final, Literal
 
 from andante.learn.flares import LONGEST_DAYS, Span, flare_record, marked_days
+from andante.plan.answer import Number, Why
 from andante.plan.daily import Series, daily_burden, daily_loads
-from andante.plan.flare_words import PAST_FLARES
+from andante.plan.flare_words import past_flares_words
 from andante.plan.situation import Flare
 
 if TYPE_CHECKING:
@@ -86,19 +87,42 @@ def look_back(
 def summary(
     flares: Iterable[PastFlare], last: int = LAST, *, say: Callable[[str], str] = str, of_pain: bool = True
 ) -> str:
-    """The newest `last` flares that are over, in words; "" when there is none. `say` gives each sentence of
-    `PAST_FLARES` in another language.
+    """The newest `last` flares that are over, in words (`past_flares_words`, by `say`); "" when there is none."""
+    numbers = course(flares, last) | ({} if of_pain else {"rated": ""})
+    return past_flares_words(numbers, say) if "flares" in numbers else ""
 
-    Such as: Your last 4 flares lasted 3 to 6 days, and each one eased.
+
+def course(flares: Iterable[PastFlare], last: int = LAST) -> dict[str, Number]:
+    """The newest `last` flares that are over, in plain numbers; none without such a flare.
+
+    flares: how many; shortest, longest: their days; eased, stayed: how many ended so; eased_from, eased_to and
+    back_from, back_to: the fewest and most days to ease and to a usual load again, absent where no flare tells.
     """
     over = [flare for flare in flares if flare.end is not None][-last:]
-    return (
-        ""
-        if not over
-        else " ".join(
-            [_lasted(over, say), *_speed(over, say, "speed" if of_pain else "speed, not of pain"), *_back(over, say)]
-        )
-    )
+    if not over:
+        return {}
+    days = [flare.days for flare in over]
+    return {
+        "flares": len(over),
+        "shortest": min(days),
+        "longest": max(days),
+        "eased": sum(flare.ended in ("eased quickly", "eased slowly") for flare in over),
+        "stayed": sum(flare.ended == "stayed" for flare in over),
+        **_from_to("eased", [flare.eased_days for flare in over]),
+        **_from_to("back", [flare.days_to_usual_load for flare in over]),
+    }
+
+
+def reasons_of(flares: Iterable[PastFlare], rated: Mapping[str, Number]) -> list[Why]:
+    """What a plan in a flare tells of those before it, if any. `rated`: what is planned by where it is not pain."""
+    numbers = course(flares)
+    told = {**numbers, **rated}
+    return [Why("past-flares", past_flares_words(told), told)] if numbers else []
+
+
+def _from_to(name: str, days: Iterable[int | None]) -> dict[str, Number]:
+    known = [each for each in days if each is not None]
+    return {f"{name}_from": min(known), f"{name}_to": max(known)} if known else {}
 
 
 # -- one flare -------------------------------------------------------------------------------------------------------
@@ -168,35 +192,3 @@ def _load_again(start: dt.date, end: dt.date, load: Series, *, on: dt.date) -> i
 
 def _days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
     return (first + dt.timedelta(days=i) for i in range((last - first).days + 1))
-
-
-# -- in words --------------------------------------------------------------------------------------------------------
-
-
-def _lasted(over: Sequence[PastFlare], say: Callable[[str], str]) -> str:
-    eased = sum(flare.ended in ("eased quickly", "eased slowly") for flare in over)
-    stayed = sum(flare.ended == "stayed" for flare in over)
-    numbers = {"flares": len(over), "span": _span([flare.days for flare in over], say)}
-    if len(over) == 1:
-        return say(PAST_FLARES["one, eased" if eased else "one"]).format(**numbers)
-    if eased == len(over):
-        return say(PAST_FLARES["all eased"]).format(**numbers)
-    counts = {"eased": eased, "stayed": stayed, "unknown": len(over) - eased - stayed}
-    parts = [say(PAST_FLARES[part]).format(count=count) for part, count in counts.items() if count]
-    return say(PAST_FLARES["several"]).format(**numbers, parts=", ".join(parts))
-
-
-def _speed(over: Sequence[PastFlare], say: Callable[[str], str], speed: str) -> list[str]:
-    known = [flare.eased_days for flare in over if flare.eased_days is not None]
-    return [say(PAST_FLARES[speed]).format(span=_span(known, say))] if known else []
-
-
-def _back(over: Sequence[PastFlare], say: Callable[[str], str]) -> list[str]:
-    known = [flare.days_to_usual_load for flare in over if flare.days_to_usual_load is not None]
-    return [say(PAST_FLARES["back"]).format(span=_span(known, say))] if known else []
-
-
-def _span(days: Sequence[int], say: Callable[[str], str]) -> str:
-    low, high = min(days), max(days)
-    words = "days apart" if low != high else "one day" if low == 1 else "days"
-    return say(PAST_FLARES[words]).format(low=low, high=high)

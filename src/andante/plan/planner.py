@@ -33,7 +33,7 @@ from andante.plan.limits import WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
 from andante.plan.mode_words import because
 from andante.plan.modes import Fact, Row, mode_for, row_for
-from andante.plan.past_flares import LAST, look_back, summary
+from andante.plan.past_flares import look_back, reasons_of
 from andante.plan.sentences import red_flag_why, why
 from andante.plan.situation import RECENT_DAYS, Situation
 from andante.plan.tolerance import Tolerance
@@ -254,11 +254,7 @@ def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
     if (marked := marked_in_a_row(situation)) > RECENT_DAYS:
         found.append(why("flare-long", {"days": marked}))
     past = look_back(question.flares, pain=situation.pain, load=situation.whole, on=situation.on)
-    words = summary(past, of_pain=situation.is_of_pain)
-    if words:
-        over = [flare.days for flare in past if flare.end is not None][-LAST:]  # those that the words are of
-        found.append(Why("past-flares", words, {"flares": len(over), "shortest": min(over), "longest": max(over)}))
-    return found
+    return [*found, *reasons_of(past, _rated(situation))]
 
 
 def _must_do_reasons(draft: Draft) -> list[Why]:

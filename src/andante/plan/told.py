@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from andante.plan.flare_words import FOR_WORDS
 from andante.plan.locks import FOR_GOOD
 from andante.plan.sentences import SENTENCES, sentence, template_of
 from andante.plan.together import TOGETHER
@@ -23,11 +24,15 @@ NOT_YET = frozenset(code for code, said in SENTENCES.items() if said.startswith(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One reason in words, and the reasons of the plan that it stands for."""
+    """One reason in words, and the reasons of the plan that it stands for.
+
+    apart: numbers that the words are made of and that are not listed in `of`, as they would say nothing beside them.
+    """
 
     code: str
     text: str
     of: tuple[Mapping[str, Any], ...]
+    apart: Mapping[str, Any] = field(default_factory=dict)
 
 
 def told(answer: Mapping[str, Any], *, forecast_shown: bool) -> tuple[Told, ...]:
@@ -85,10 +90,18 @@ def _fields(template: str) -> list[str]:
     return [name for name in named if name.lower() != "groups"]
 
 
+def _alone(why: Mapping[str, Any]) -> Told:
+    if why["code"] != "past-flares":
+        return Told(why["code"], why["text"], (why,))
+    apart = {name: number for name, number in why["numbers"].items() if name in FOR_WORDS}
+    listed = {name: number for name, number in why["numbers"].items() if name not in FOR_WORDS}
+    return Told(why["code"], why["text"], ({**why, "numbers": listed},), apart)
+
+
 def _together(alike: Sequence[Mapping[str, Any]], every: set[str]) -> Told:
     first = alike[0]
     if len(alike) == 1:
-        return Told(first["code"], first["text"], (first,))
+        return _alone(first)
     groups = [why["numbers"]["group"] for why in alike]
     numbers = dict(first["numbers"])
     template = template_of(first["code"], numbers, together=True)

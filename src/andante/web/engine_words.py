@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from andante.figures import singular
 from andante.plan.activities import GROUP_WORDS
-from andante.plan.flare_words import PAST_FLARES
+from andante.plan.flare_words import PAST_FLARES, past_flares_words
 from andante.plan.red_flags import HELP, NO_PLAN, RED_FLAGS, SELF_HARM, Level, help_by_level, level_of
 from andante.plan.screen import SCREEN_WORDS
 from andante.plan.sentences import (
@@ -37,9 +37,6 @@ from andante.web.units import in_lengths
 Number = float | str
 SCREEN = "malaise after effort"
 """The context of the words of `plan.screen`: "clear" or "a day" mean other things elsewhere."""
-FLARES_BEFORE = "Your last {flares} flares lasted {shortest} to {longest} days."
-"""What a page in another language tells of past flares, from the numbers of the plan alone."""
-FLARE_BEFORE = "Your last flare lasted {longest} days."
 SAID = (SENTENCES, TOGETHER, NOT_OF_PAIN, TOGETHER_NOT_OF_PAIN, VARIANTS, TOGETHER_VARIANTS)
 _ROOM_FOR = re.compile(r"(?P<activity>.+) \(room for about (?P<minutes>\d+) minutes\)")
 assert _ROOM_FOR.fullmatch(ROOM_FOR.format(activity="piano", minutes=12)), "reads what the plan writes"
@@ -59,7 +56,6 @@ def tables() -> dict[str, tuple[str | None, Iterable[str]]]:
         "plan/activities.py": (None, GROUP_WORDS.values()),
         "plan/screen.py": (SCREEN, SCREEN_WORDS),
         "plan/red_flags.py": (None, signs),
-        "web/engine_words.py": (None, [FLARES_BEFORE, FLARE_BEFORE]),
         "activities.csv": (CONTEXT, activity_names()),
     }
 
@@ -80,8 +76,7 @@ def _told_words(told: Told) -> str:
     if told.code == "red-flag":
         return red_flag_words(tuple(str(told.of[0]["numbers"]["signs"]).split(", ")))
     if told.code == "past-flares":
-        before = FLARE_BEFORE if told.of[0]["numbers"].get("flares") == 1 else FLARES_BEFORE
-        return sentence_words(before, told.of[0]["numbers"]) or told.text
+        return _past_flares({**told.of[0]["numbers"], **told.apart}) or told.text
     groups = [str(why["numbers"]["group"]) for why in told.of if "group" in why["numbers"]]
     numbers = dict(told.of[0]["numbers"])
     if EASES in numbers:
@@ -91,6 +86,13 @@ def _told_words(told: Told) -> str:
     template = template_of(told.code, numbers, together=together) if known else ""
     said = None if not known else sentence_words(template, numbers, groups, all_groups=_of_all(told))
     return told.text if said is None else said
+
+
+def _past_flares(numbers: Mapping[str, Number]) -> str | None:
+    try:
+        return past_flares_words(numbers, gettext)
+    except KeyError:  # of an older version, as below
+        return None
 
 
 def sentence_words(
