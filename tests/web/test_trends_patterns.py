@@ -1,9 +1,10 @@
-"""Big days and what followed, steps up so far, and flares that are over, as Trends pulls them."""
+"""Big days and what followed, levels reached, and flares that are over, as Trends pulls them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from tests.web.conftest import NOW, TODAY, write, write_days
 from tests.web.trends_pulled import days_ago, text_of
 
@@ -14,6 +15,7 @@ from andante.records import Diary
 from andante.records import Entry as Row
 from andante.web.diary.rows import diaries_of
 from andante.web.today import patterns
+from andante.web.today.models import Wishes
 from andante.web.trends.big_days import patterns_page
 
 
@@ -90,13 +92,36 @@ class TestBigDays:
 
 
 class TestStepsAndFlares:
-    def test_steps_up_are_told_with_day_and_size(self, client, owner, learner):
+    @staticmethod
+    def rise(owner) -> None:
         for back in range(1, 57):
             write(owner, days_ago(back), pain=4, load__trunk=20.0 if back > 20 else 25.0)
+
+    def test_levels_reached_are_told_with_day_and_size_as_what_was_done(self, client, owner, learner):
+        """They were called steps up, and no plan had granted one."""
+        self.rise(owner)
         text = " ".join(text_of(client, "/trends/patterns/").split())
-        assert "1 step up so far, 1 of them in the last twelve weeks." in text
+        assert "Levels you reached" in text
+        assert "Rises of what you did so far: 1, and 1 of them in the last twelve weeks." in text
+        assert "read from what you wrote down; no plan granted them as a step" in text
+        assert "step up" not in text.lower()
+        assert "steps up" not in text.lower()
         assert "15 Feb 2026: Back and trunk: from 20 to 25 effort-minutes" in text
         assert "<td>20</td><td>25</td>" in text_of(client, "/trends/table/steps/")
+
+    @pytest.mark.parametrize("told", ["me_cfs", "pem", "screen"])
+    def test_where_only_energy_is_to_be_saved_no_rise_is_listed(self, client, owner, learner, told):
+        self.rise(owner)
+        if told == "screen":
+            Wishes.objects.update_or_create(user=owner, defaults={"pem_screen": {"mind_tires": [3, 2]}})
+        else:
+            setattr(owner, told, True)
+            owner.save()
+        text = text_of(client, "/trends/patterns/")
+        assert "Levels you reached" not in text
+        assert "from 20 to 25" not in text
+        assert "Flares that are over" in text
+        assert client.get("/trends/table/steps/").status_code == 404
 
     def test_none_so_far_is_no_failing(self, client, owner, learner):
         for back in range(1, 20):

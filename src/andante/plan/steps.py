@@ -1,4 +1,5 @@
-"""The steps up so far, read from the diary: when each muscle group's level grew, and by how much. No cap is made here.
+"""The steps up of a life, read from the diary: when each muscle group's level grew, and by how much. They are what was
+done, and were not granted by a plan. No cap is made here.
 
 The level is the recent maximum of the guards: reached on three of 28 days. Planned steps are none until they are done.
 While hardly a week of loads is known there is no level, as for the guards: what a diary's first days add is no growth.

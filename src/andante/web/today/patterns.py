@@ -1,4 +1,4 @@
-"""What Trends asks of the engine on the past: big days and what follows them, steps up so far, flares that are over.
+"""What Trends asks of the engine on the past: big days and what follows them, levels reached, flares that are over.
 
 None of it reaches a plan.
 """
@@ -58,8 +58,8 @@ class BigDays:
 
 @dataclass(frozen=True)
 class Patterns:
-    """Big days, what bouts said, steps up and past flares of one diary. `big` is None while too few days hold a load
-    (`load_days`).
+    """Big days, what bouts said, rises of levels and past flares of one diary. `big` is None while too few days
+    hold a load (`load_days`).
     """
 
     big: BigDays | None
@@ -72,7 +72,7 @@ class Patterns:
 
 
 def patterns_of(diary: Diary, each: Diary, day: dt.date) -> Patterns:
-    """Big days, steps up so far and past flares through `day`, all newest first. `each`: the diary entry by entry."""
+    """Big days, rises of levels and past flares through `day`, all newest first. `each`: the diary entry by entry."""
     if not diary.entries:
         return Patterns(None, 0)
     from andante.plan.borne import borne_of  # noqa: PLC0415 - as above

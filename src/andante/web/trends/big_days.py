@@ -1,4 +1,4 @@
-"""Big days and what followed them, in words: as a pattern, never as a fault. And steps up, and flares that are over."""
+"""Big days and what followed them, in words: as a pattern, never as a fault. And levels reached, and past flares."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOLD_FROM = 0.05  # less would not change a minute
 
 @dataclass(frozen=True)
 class StepWords:
-    """One step up in words."""
+    """One rise of a level in words."""
 
     day: dt.date
     words: str
@@ -139,13 +139,9 @@ def _that_makes(gain: float) -> str:
 
 def _steps_said(steps: Sequence[StepUp], today: dt.date) -> str:
     if not steps:
-        return gettext("None yet. Level days come first, and they count as much.")
+        return gettext("No rise so far. Level days come first, and they count as much.")
     lately = sum((today - step.day).days <= LATELY_DAYS for step in steps)
-    said = ngettext(
-        "%(n)s step up so far, %(lately)s of them in the last twelve weeks.",
-        "%(n)s steps up so far, %(lately)s of them in the last twelve weeks.",
-        len(steps),
-    )
+    said = gettext("Rises of what you did so far: %(n)s, and %(lately)s of them in the last twelve weeks.")
     return said % {"n": len(steps), "lately": lately}
 
 

@@ -129,12 +129,12 @@ def big_table(big: BigDays) -> Table:
 
 
 def step_table(steps: Sequence[StepUp]) -> Table:
-    """Every step up, the newest first."""
+    """Every rise of a level that was reached, the newest first."""
     heads = (gettext("Day"), gettext("Muscles"), gettext("Before"), gettext("Since"))
     rows = tuple(
         (date_words(each.day), group_name(each.group), load_words(each.before), load_words(each.now)) for each in steps
     )
-    return Table(gettext("Steps up so far, in effort-minutes"), heads, rows)
+    return Table(gettext("Levels you reached, in effort-minutes"), heads, rows)
 
 
 def _newest_first(by_day: Mapping[dt.date, Sequence[str]]) -> tuple[tuple[str, ...], ...]:

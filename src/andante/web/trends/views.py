@@ -21,6 +21,7 @@ from andante.web.accounts.access import PersonRequest
 from andante.web.diary.history import names_of
 from andante.web.diary.mornings import looks_like_mornings
 from andante.web.diary.rows import diaries_of
+from andante.web.today.effort import saves_energy
 from andante.web.today.patterns import patterns_of
 from andante.web.today.services import DAYS_NEEDED, Past
 from andante.web.today.targets import RATINGS_NEEDED, areas_of, symptoms_of
@@ -125,11 +126,15 @@ def symptoms(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 def patterns(request: PersonRequest) -> HttpResponse:
-    """Big days and what followed, steps up so far, flares that are over."""
+    """Big days and what followed, levels reached, flares that are over.
+
+    Where only energy is to be saved no rise is listed: more is no goal then.
+    """
     found = patterns_of(*_diaries(request), request.user.today())
     shown = patterns_page(found, request.user.today())
     table = tables.big_table(shown.big) if shown.big is not None else None
-    return _part(request, "patterns", {"page": shown, "table": table, "fault": found.fault})
+    context = {"page": shown, "table": table, "fault": found.fault, "levels_shown": not saves_energy(request.user)}
+    return _part(request, "patterns", context)
 
 
 @require_GET
@@ -163,6 +168,8 @@ def _symptoms_table(request: PersonRequest) -> tables.Table:
 
 
 def _steps_table(request: PersonRequest) -> tables.Table:
+    if saves_energy(request.user):
+        raise Http404(gettext("There is no such table."))
     return tables.step_table(patterns_of(*_diaries(request), request.user.today()).steps)
 
 
