@@ -250,6 +250,15 @@ class TestModes:
         assert 0 < plan.envelope[GROUP].floor <= plan.envelope[GROUP].ceiling
         assert "flare-movement" in codes(plan)
 
+    @pytest.mark.parametrize("movement", [True, False])
+    def test_movement_in_a_flare_is_told_of_only_where_some_is_planned(self, build, movement):
+        """It was said to stay in the plan where what has to be done had taken the room."""
+        limits = Limits(flare_movement=movement, must_do={"desk work": 480})
+        plan = recommend(build.question(limits, flares=(build.flare(2, None),)), build.flat_risk(0.6))
+        assert plan.mode == "flare"
+        assert not plan.schedule
+        assert "flare-movement" not in codes(plan)
+
     def test_re_entry(self, build):
         plan = recommend(build.question(flares=(build.flare(7, 2),)), build.flat_risk(0.05))
         assert (plan.mode, plan.step) == ("re-entry", "down")

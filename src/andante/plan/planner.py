@@ -220,7 +220,7 @@ def _reasons(
         found += _steps_taken(question, draft, found)
     found += _step_reasons(question, draft)
     found += _room_reasons(question, draft)
-    found += _flare_reasons(question, draft)
+    found += _flare_reasons(question, draft, activities)
     found += _must_do_reasons(draft)
     found += _valued_reasons(question, draft, activities)
     if activities:
@@ -246,11 +246,12 @@ def _rated(situation: Situation) -> dict[str, Number]:
     return {} if situation.is_of_pain else {"rated": situation.target}
 
 
-def _flare_reasons(question: Question, draft: Draft) -> list[Why]:
+def _flare_reasons(question: Question, draft: Draft, activities: tuple[Activity, ...]) -> list[Why]:
     if draft.mode != "flare":
         return []
     situation = question.situation
-    found = [why("flare-movement")] if question.limits.flare_movement else []
+    stays = question.limits.flare_movement and any(one.tier == "least" for one in activities)
+    found = [why("flare-movement")] if stays else []
     if (marked := marked_in_a_row(situation)) > RECENT_DAYS:
         found.append(why("flare-long", {"days": marked}))
     past = look_back(question.flares, pain=situation.pain, load=situation.whole, on=situation.on)
