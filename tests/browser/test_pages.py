@@ -155,6 +155,22 @@ def test_long_words_in_the_largest_letters_fit_320_pixels(open_page, year):
     assert seen.page.locator(".menu a").evaluate_all(lines) == [1, 1, 1, 1]  # no word of the menu is broken in two
 
 
+def test_a_long_word_in_the_largest_letters_is_not_broken_for_wide_edges(open_page, owner):
+    """Not every browser can put a hyphen: "Wahrscheinlichke" stood there, and "it" in the next line."""
+    owner.language, owner.text_size = "de", "larger"
+    owner.save()
+    seen = open_page(owner, viewport={"width": 320, "height": 640})
+    seen.go("/settings/looks/")
+    put = """() => {
+        const card = document.createElement("section"), words = document.createElement("p");
+        card.className = "card"; words.textContent = "Wahrscheinlichkeit";
+        card.append(words); document.querySelector("main").append(card);
+        const range = document.createRange(); range.selectNodeContents(words);
+        return range.getClientRects().length;
+    }"""
+    assert seen.page.evaluate(put) == 1
+
+
 def test_a_whole_day_with_the_keys_alone(open_page, year):
     """Sign in, check in, a bout with the timer, a flare and its easing, a setting, sign out."""
     seen = open_page()
