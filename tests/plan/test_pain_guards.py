@@ -104,6 +104,15 @@ class TestAFlareThatIsNoLongerMarked:
             cap = guards.flare_rest(replace(short, situation=situation), GROUP)
             assert (cap is not None) is goes_on
 
+    @pytest.mark.parametrize(("today", "goes_on"), [(10.0, True), (9.0, False)])
+    def test_at_the_top_of_the_scale_as_bad_as_in_it_is_bad(self, build, today, goes_on):
+        """Nothing is clearly worse than a usual of 10: the plan doubled on a day of 10 that was not marked."""
+        pain = [10.0] * 49
+        marked = frozenset({build.on - dt.timedelta(days=1)})
+        question = build.question(pain=pain, flares=(build.flare(1, 1),), marked=marked)
+        situation = replace(question.situation, pain={**question.situation.pain, build.on: today})
+        assert (guards.flare_rest(replace(question, situation=situation), GROUP) is not None) is goes_on
+
     def test_has_no_floor_and_is_none_of_the_past_ones(self, build):
         question = self.asked(build, (9.0,))
         plan = recommend(question, build.flat_risk(0.02))
@@ -126,7 +135,13 @@ class TestTheTopOfAFlare:
         assert self.share(build, [9.0] * 5 + [last], days=6) == pytest.approx(share)
 
     def test_its_first_day_is_one_of_them(self, build):
-        assert self.share(build, [9.0, 7.0, 7.0, 7.0, 7.0, 7.0], days=6) == pytest.approx(0.45)
+        assert self.share(build, [9.0, 9.0, 7.0, 7.0, 7.0, 7.0], days=6) == pytest.approx(0.45)
+
+    @pytest.mark.parametrize("peak", [0, 1, 4])
+    def test_one_day_that_is_worse_than_all_others_makes_no_flare_ease(self, build, peak):
+        """Eight days of 7 left a quarter of a usual day; the same with one of 10 left half of it."""
+        tail = [10.0 if i == peak else 7.0 for i in range(8)]
+        assert self.share(build, tail, days=8) == pytest.approx(0.25)
 
     def test_what_was_worse_before_it_is_no_measure(self, build):
         assert self.share(build, [10.0, 4.0, 4.0, 7.0, 7.0, 7.0, 7.0, 7.0, 7.0], days=6) == pytest.approx(0.25)

@@ -279,15 +279,15 @@ class Rows:
 
     def beside_big_days(self, group: str, *, swings: bool) -> float | None:
         """What three of the known days of twelve weeks reached that were not half as big again as the middle one (in
-        `swings`) or the mean one; None where of six weeks hardly a calm one is left.
+        `swings`) or the mean one; None where of four weeks hardly one is left.
         """
         series, known = self.loads[group], [load for load in self.known(group, 1, LONG) if load <= FULL_DAY]
         if not known:
             return None
         big = 1.5 * (median(known) if swings else mean(known))
         days = [day for day in self.days(1, LONG) if day in series and series[day] < big]
-        calm = [day for day in days[: LONG // 2] if day >= self.days(0, LONG // 2)[-1] and not self.worse(day)]
-        return None if sum(day not in self.held for day in calm) < 3 else third_highest([series[day] for day in days])
+        left = sum(day >= self.days(0, RECENT)[-1] for day in days)
+        return None if left < 3 else third_highest([series[day] for day in days])
 
     def delayed_worsening(self) -> bool:
         """The clear case: in twelve weeks four heavy days or more (half as much again as the mean), each followed by

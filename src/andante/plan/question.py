@@ -26,7 +26,7 @@ from andante.plan.locks import (
 )
 from andante.plan.often import SETTLED, often_in_flare, settled
 from andante.plan.remembered import remembered
-from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, Flare, Situation
+from andante.plan.situation import LEVEL_SEARCH_DAYS, REACHED_DAYS, RECENT_DAYS, Flare, Situation, usual_day_of
 from andante.plan.soreness import Soreness, soreness_of
 from andante.plan.swings import big_days
 from andante.plan.unmarked import with_what_goes_on
@@ -180,13 +180,23 @@ class Question:
     def rests_beside_big_days(self, group: str) -> bool:
         """Whether beside the big days, while they are no usual ones, there is rest alone."""
         big = self.big_days(group)
-        return bool(big) and self.situation.usual_load(group, without=big) == 0.0
+        usual = self.situation.usual_load(group, without=big) if big else None
+        return bool(big) and (self._held_down(group, 0) if usual is None else usual) == 0.0
 
-    def calmer(self, group: str, usual: float | None, without: float | None) -> float | None:
+    def calmer(self, group: str, usual: float | None, without: float | None, ago: int = 0) -> float | None:
         """The lower of a usual day and the same `without` big days; the safe default where without them there is rest
-        alone, and no usual day to go by.
+        alone, and no usual day to go by. ago: of how many days ago they are.
         """
+        without = self._held_down(group, ago) if without is None else without
         return usual if usual is None or without is None else min(usual, without or gentle_default(group))
+
+    def _held_down(self, group: str, ago: int) -> float | None:
+        """The usual day of all days of four weeks but the big ones. Where each week holds a big day, a flare and its
+        way back, the big ones alone are held down by nothing: what pain held down is what is usual beside them.
+        """
+        big, loads = self.big_days(group), self.situation.trusted(group)
+        days = self.situation.past(RECENT_DAYS, ago) if big else ()
+        return usual_day_of([loads[day] for day in days if day in loads and day not in big])
 
     def bounded_usual(self, group: str) -> float | None:
         """The usual day, and at most 1.3 of the mean one: where big days are many they are the usual ones, and no

@@ -133,8 +133,8 @@ SENTENCES: Final[dict[str, str]] = {
     # Choices (planner)
     "last-safe-plan": "This is the last safe plan, of {plan_of}, and nothing above it.",
     "safe-default": "This is a careful start that is safe for nearly everyone, not yet a plan of your own.",
-    "first-days": "It is a fifth less than what you did on at least three days so far, or half an hour of gentle "
-    "movement where that is more.",
+    "first-days": "It is at least a fifth less than what you did on at least three days so far, or half an hour of "
+    "gentle movement where that is more.",
     "risk-kept": "Even with all of it, the chance of a flare within three days is about {p} in 100; your limit is "
     "{limit} in 100.",
     "risk-bound": "More would lift the chance of a flare within three days above your limit of {limit} in 100; with "
@@ -216,6 +216,8 @@ VARIANTS: Final[dict[str, str]] = {
     "good.",
     "swings, no times": "No step up while big days and bad days take turns (after each of {heavy_days} big days in "
     "four weeks).",
+    "rise-limit, no step_percent": "{Group}: at most {most} effort-minutes, as {days} days ago: then your level was "
+    "{before}, and no step up is planned.",
     "re-entry, no before": "{Group}: at most {most} effort-minutes. Day {day} of {days} on the way back after the "
     "flare: {percent} % of a careful start, for your diary does not say what a usual day was before it.",
     "stale, no hours": "{Group}: at most {most} effort-minutes. Your last rating is {days} days old, and a plan needs "
@@ -227,7 +229,7 @@ VARIANTS: Final[dict[str, str]] = {
 told then.
 """
 
-MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing")
+MAY_LACK: Final = ("eases", "before", "full_day", "hours", "times", "missing", "step_percent")
 """Numbers of SENTENCES that may not be known, or that days say better."""
 
 ONE: Final = (

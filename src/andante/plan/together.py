@@ -87,6 +87,7 @@ TOGETHER_NOT_OF_PAIN: Final[dict[str, str]] = {
 TOGETHER_VARIANTS: Final[dict[str, str]] = {
     "week-unknown, no missing": "{Groups}: no more than a usual day, because only one week of ordinary days of yours "
     "is known yet.",
+    "rise-limit, no step_percent": "{Groups}: your level of {days} days ago, for no step up is planned.",
     "full-week, no eases": "{Groups}: less than a usual day, because the last six days hold most of a usual week of "
     "yours. It eases after quieter days.",
     "worse-days, blanks": "{Groups}: {percent} % of a usual day. Of the last two days one was worse than usual for you "

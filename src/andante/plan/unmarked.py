@@ -8,8 +8,11 @@ import datetime as dt
 from dataclasses import replace
 from itertools import takewhile
 from statistics import median
+from typing import Final
 
 from andante.plan.situation import RECENT_DAYS, Flare, Situation, climb_days, usual_of
+
+WORST: Final = 10.0
 
 
 def with_what_goes_on(situation: Situation) -> tuple[Flare, ...]:
@@ -33,13 +36,13 @@ def with_what_goes_on(situation: Situation) -> tuple[Flare, ...]:
 
 
 def _as_bad(situation: Situation, flare: Flare, day: dt.date) -> bool:
-    """Whether the rating of `day` is clearly worse than was usual before `flare` or, where that is not known, no better
-    than half of those in it.
+    """Whether the rating of `day` is clearly worse than was usual before `flare` or, where that is not known or no
+    rating can be, no better than half of those in it.
     """
     pain = situation.pain
     before = (flare.start - dt.timedelta(days=i) for i in range(1, RECENT_DAYS + 1))
     usual = usual_of([pain[each] for each in before if each in pain and not situation.in_flare(each)])
-    if usual is not None:
+    if usual is not None and usual.level + usual.clear <= WORST:
         return pain[day] >= usual.level + usual.clear
     within = [rating for each, rating in pain.items() if flare.start <= each <= (flare.end or situation.on)]
     return bool(within) and pain[day] >= median(within)

@@ -83,7 +83,8 @@ def rise_limit(question: Question, group: str) -> Cap | None:
     if question.starts_gently(group):
         before = max(before, gentle_default(group))
     step = question.lasting_step
-    numbers: dict[str, Number] = {"before": before, "step_percent": 100 * step, "days": LEVEL_DAYS}
+    grows: dict[str, Number] = {"step_percent": 100 * step} if step else {}
+    numbers: dict[str, Number] = {"before": before, **grows, "days": LEVEL_DAYS}
     return Cap("rise-limit", group, before * (1 + step), numbers)
 
 

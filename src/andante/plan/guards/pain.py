@@ -104,11 +104,12 @@ def marked_in_a_row(situation: Situation) -> int:
 
 
 def _eased_days(situation: Situation, flare: Flare) -> int:
-    """How many of the last rated days in a row were a point or more below the worst of `flare`: one calmer day alone is
-    no reason to do twice as much.
+    """How many of the last rated days in a row were a point or more below the second worst of `flare`: one calmer day
+    alone is no reason to do twice as much, nor is one that was worse than all others.
     """
     rated = [pain for day, pain in sorted(situation.pain.items()) if day >= flare.start]
-    eased = takewhile(lambda pain: pain <= max(rated) - EASED_POINTS, reversed(rated))
+    worst = sorted(rated)[-2:]
+    eased = takewhile(lambda pain: pain <= worst[0] - EASED_POINTS, reversed(rated))
     return sum(1 for _ in eased)
 
 
@@ -156,6 +157,6 @@ def _before(question: Question, flare: Flare, group: str) -> float | None:
     each = [usual_day_of(situation.level_loads(group, LEVEL_DAYS, ago, without)) for without in (frozenset(), big)]
     if each[0] is None:
         each = [situation.usual_load(group, without=without) for without in (frozenset(), big)]
-    before = question.calmer(group, *each)
+    before = question.calmer(group, each[0], each[1], ago)
     average = situation.mean_day(group, ago=ago)
     return before if before is None or not average else min(before, UNEVEN_TIMES * average)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from statistics import fmean
 from typing import Final
 
 from andante.plan.answer import Number, Plan
+from andante.plan.guards.pain import STEP_DOWN, steps_down
 from andante.plan.guards.shared import safe_amount
-from andante.plan.question import ENOUGH_LOADS, Cap, Question
+from andante.plan.question import ENOUGH_LOADS, UNEVEN_TIMES, Cap, Question
 from andante.plan.situation import RECENT_DAYS, Situation
 
 ENOUGH_DAYS: Final = 14
@@ -46,9 +48,18 @@ def unknown_load(question: Question, group: str) -> Cap | None:
 def _careful(question: Question, group: str, code: str, numbers: Mapping[str, Number]) -> Cap:
     """The safe default, or a fifth less than what is one's own (`reached`), whichever is more."""
     safe, own = safe_amount(question, group), _own(question, group)
-    if own is None or OWN_SHARE * own <= safe:
+    if own is None or (most := _fifth_less(question, group, own)) <= safe:
         return Cap(code, group, safe, numbers)
-    return Cap(code, group, OWN_SHARE * own, {**numbers, "reached": own})
+    return Cap(code, group, most, {**numbers, "reached": own})
+
+
+def _fifth_less(question: Question, group: str, own: float) -> float:
+    """A fifth less than the level `own`, and after worse days once more: no usual day is known yet to step down from.
+    Never far above an average day, nor above it where energy is to be saved: three big days are no level of six.
+    """
+    average = fmean(question.situation.known_loads(group))
+    most = min(OWN_SHARE * own, average if question.saves_energy else UNEVEN_TIMES * average)
+    return STEP_DOWN * most if steps_down(question) else most
 
 
 def _own(question: Question, group: str) -> float | None:
