@@ -40,7 +40,7 @@ def test_parts_come_into_sight_and_all_areas_are_looked_at(open_page, long_year,
     read_to_the_end(seen.page)
     assert sum(map(len, learner.areas)) == 5 + 1  # and tiredness
     expect(seen.page.get_by_role("heading", name="Makes it worse (5)")).to_be_visible()
-    expect(seen.page.get_by_role("heading", name="Steps up so far")).to_be_visible()
+    expect(seen.page.get_by_role("heading", name="Levels you reached")).to_be_visible()
     assert not [url for url in pulled if "/trends/table/" in url]
 
 
