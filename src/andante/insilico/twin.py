@@ -311,8 +311,8 @@ def _pain(plan: Plan, rows: Rows, group: str, lock: str | None) -> Iterator[str]
         if average is not None:
             yield from _line("flare", group, ceiling, max(gentle, share * average))
     for start, end in rows.flares_over():
-        average = rows.mean_day(group, until=start)
-        if average is not None and _still_bad(rows, start, end):
+        average = rows.mean_day(group, until=start) if _still_bad(rows, start, end) else None
+        if average is not None:
             yield from _line("flare", group, ceiling, max(gentle, FLARE_SHARE * average))
         day, length = (rows.on - end).days, (end - start).days + 1
         climb = min(PAUSE_DAYS, length)
@@ -334,12 +334,12 @@ def _still_bad(rows: Rows, start: dt.date, end: dt.date) -> bool:
     """Whether the last day of a flare was marked, it is over for three days at the most, and each rating since, one at
     the least, is clearly worse than four weeks before it were.
     """
+    if end not in rows.marked or (rows.on - end).days > FLARE_DAYS:
+        return False
     since = [day for day in rows.days(0, (rows.on - end).days - 1) if day in rows.pain]
     before = (start - dt.timedelta(days=ago) for ago in range(1, RECENT_DAYS + 1))
     usual = usual_in([rows.pain[day] for day in before if day in rows.pain and day not in rows.flare_days])
-    if usual is None or end not in rows.marked or not since or (rows.on - end).days > FLARE_DAYS:
-        return False
-    return min(rows.pain[day] for day in since) >= clear(usual)
+    return usual is not None and bool(since) and min(rows.pain[day] for day in since) >= clear(usual)
 
 
 def _often_in_flare(rows: Rows) -> bool:
