@@ -23,9 +23,11 @@ BECAUSE: Final[dict[str, str]] = {
     "because-blanks": "Loads are missing for one of the last two days, or for most days of a muscle group, so the plan "
     "is careful.",
 }
+FLARE_CODES: Final = frozenset({"flare", "flare-easing", "flare-often", "flare-goes-on"})
+"""The caps of a day in a flare."""
 _TOLD_BY: Final[dict[Fact, tuple[str, frozenset[str]]]] = {
     "entries in doubt": ("because-doubtful", frozenset({"stale", "contradictory", "implausible"})),
-    "flare": ("because-flare", frozenset({"flare", "flare-easing", "flare-often", "flare-goes-on"})),
+    "flare": ("because-flare", FLARE_CODES),
     "too little known": ("because-unknown", frozenset({"not-enough-yet", "no-load", "little-load"})),
     "after a flare": ("because-re-entry", frozenset({"re-entry"})),
     "expected soreness": ("because-soreness", frozenset({"expected-soreness"})),

@@ -31,7 +31,7 @@ from andante.plan.guards import (
 )
 from andante.plan.limits import WHOLE_BODY
 from andante.plan.locks import LEVEL_DAYS, rarely_rated
-from andante.plan.mode_words import because
+from andante.plan.mode_words import FLARE_CODES, because
 from andante.plan.modes import Fact, Row, mode_for, row_for
 from andante.plan.past_flares import look_back, reasons_of
 from andante.plan.sentences import red_flag_why, why
@@ -169,7 +169,7 @@ def _facts(question: Question, lowest: Mapping[str, Cap], codes: set[str]) -> se
     found: dict[Fact, bool] = {
         "red flag": bool(question.red_flags),
         "entries in doubt": doubt(question.situation) is not None,
-        "flare": bool(codes & {"flare", "flare-easing", "flare-often", "flare-goes-on"}),
+        "flare": bool(codes & FLARE_CODES),
         "too little known": "not-enough-yet" in codes or all(cap.code in SAFE_DEFAULT_CODES for cap in lowest.values()),
         "after a flare": "re-entry" in codes,
         "locked for care": bool(CARE_LOCKS & set(question.locks)),
